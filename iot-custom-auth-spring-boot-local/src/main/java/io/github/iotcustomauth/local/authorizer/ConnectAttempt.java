@@ -1,0 +1,58 @@
+package io.github.iotcustomauth.local.authorizer;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Everything that a client presented to the endpoint until and including its CONNECT
+ * packet: what AWS IoT Core hands to a custom authorizer.
+ *
+ * @param protocolVersion the MQTT protocol version, {@code 4} (3.1.1) or {@code 5}
+ * @param clientId the client id, never empty: an empty one has been replaced by the
+ * assigned one
+ * @param username the exact user name with its query, or {@code null} when none was sent
+ * @param password the exact password bytes in base64, as AWS shows them to an authorizer,
+ * or {@code null} when none was sent
+ * @param serverName the server name indication (SNI), or {@code null} when none was sent
+ * @param upgrade the WebSocket upgrade request, or {@code null} for direct MQTT over TLS
+ */
+public record ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
+		@Nullable String serverName, @Nullable Upgrade upgrade) {
+
+	public ConnectAttempt {
+		Assert.hasText(clientId, "'clientId' must not be empty");
+	}
+
+	/**
+	 * Names what can be shown of an attempt; user name, password and upgrade may carry
+	 * secrets.
+	 */
+	@Override
+	public String toString() {
+		return "ConnectAttempt[protocolVersion=" + this.protocolVersion + ", clientId=" + this.clientId + ", webSocket="
+				+ (this.upgrade != null) + "]";
+	}
+
+	/**
+	 * The WebSocket upgrade request.
+	 *
+	 * @param headers the headers, names in lower case
+	 * @param queryString the raw query without its {@code ?}, empty when there is none
+	 */
+	public record Upgrade(Map<String, String> headers, String queryString) {
+
+		public Upgrade {
+			headers = Map.copyOf(headers);
+		}
+
+		@Override
+		public String toString() {
+			return "Upgrade[headers=" + this.headers.keySet() + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * A local AWS IoT Core endpoint with custom authorizers.
+ */
+@NullMarked
+package io.github.iotcustomauth.local;
+
+import org.jspecify.annotations.NullMarked;
