@@ -1,0 +1,73 @@
+package io.github.iotcustomauth.connection;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * One question to the credentials provider, on a thread of its own so that a provider
+ * that hangs holds up nothing else. Completing the future from outside, as a time limit
+ * does, interrupts the provider.
+ */
+final class CredentialsCall extends CompletableFuture<CustomAuthCredentials> {
+
+	private CredentialsCall() {
+	}
+
+	static CredentialsCall ask(CustomAuthCredentialsProvider provider, ExecutorService executor) {
+		CredentialsCall call = new CredentialsCall();
+		try {
+			Future<?> task = executor.submit(() -> call.run(provider));
+			call.whenComplete((credentials, ex) -> task.cancel(true));
+		}
+		catch (RejectedExecutionException ex) {
+			call.completeExceptionally(
+					new IllegalStateException("The credentials provider still hangs in earlier calls", ex));
+		}
+		return call;
+	}
+
+	/**
+	 * The executor for the calls of one connection: one thread, and one call that may
+	 * wait for it.
+	 * @return a new executor
+	 */
+	static ExecutorService executor() {
+		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("iot-credentials-");
+		threadFactory.setDaemon(true);
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1),
+				threadFactory);
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	@SuppressWarnings("NullAway") // a provider may return null all the same
+	private void run(CustomAuthCredentialsProvider provider) {
+		try {
+			provider.getCredentials().whenComplete((credentials, ex) -> {
+				if (ex != null) {
+					completeExceptionally(ex);
+				}
+				else if (credentials == null) {
+					completeExceptionally(new IllegalStateException("The credentials provider returned null"));
+				}
+				else {
+					complete(credentials);
+				}
+			});
+		}
+		catch (Exception ex) {
+			completeExceptionally(ex);
+		}
+	}
+
+}
