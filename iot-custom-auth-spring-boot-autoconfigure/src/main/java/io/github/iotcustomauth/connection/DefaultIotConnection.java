@@ -56,10 +56,9 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionSettings settings;
 
-	private final HandlerPool handlers = new HandlerPool("iot-handler-",
-			Math.max(2, Runtime.getRuntime().availableProcessors()));
+	private final HandlerPool handlers = new HandlerPool("iot-handler-");
 
-	private final HandlerPool listeners = new HandlerPool("iot-event-", 1);
+	private final HandlerPool listeners = new HandlerPool("iot-event-");
 
 	private final Subscriptions subscriptions = new Subscriptions();
 
