@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.connection;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -30,7 +28,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.Assert;
 
 /**
@@ -70,7 +67,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ReconnectPolicy policy;
 
-	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, null, null);
+	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
 
 	private volatile @Nullable ConnectionLoop loop;
 
@@ -101,16 +98,11 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running, "The connection has been started already");
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("iot-connection-");
-		threadFactory.setDaemon(true);
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threadFactory);
-		executor.setRemoveOnCancelPolicy(true);
 		this.handlers.open();
 		this.listeners.open();
 		this.pending.open();
 		this.inbound.open();
-		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, Clock.systemUTC(),
-				executor);
+		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start());
 		this.loop = started;
 		this.running = true;
 		return started.start();
@@ -131,10 +123,12 @@ public final class DefaultIotConnection implements IotConnection {
 		this.inbound.close();
 		this.handlers.close(left(deadline).minus(TIME_TO_DISCONNECT));
 		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
-		if (stopping.live() != null) {
+		boolean connected = stopping.live() != null;
+		if (connected) {
 			await(flushed, left(deadline).minus(TIME_TO_DISCONNECT));
 		}
-		await(stopping.stop(), left(deadline));
+		// an attempt that hangs in TCP or TLS gives its handles back much later
+		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
 		stopping.terminate();
 		Map<String, Integer> unsent = this.pending.failAll(ConnectionLoop.CLOSED);
 		if (!unsent.isEmpty()) {
@@ -205,6 +199,23 @@ public final class DefaultIotConnection implements IotConnection {
 	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
 		Assert.notNull(filter, "'filter' must not be null");
 		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> reconnect() {
+		ConnectionLoop current = this.loop;
+		return this.running && current != null ? current.reconnect() : notRunning();
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> refreshCredentials() {
+		ConnectionLoop current = this.loop;
+		return this.running && current != null ? current.refreshCredentials() : notRunning();
+	}
+
+	private CompletableFuture<@Nullable Void> notRunning() {
+		return CompletableFuture.failedFuture(
+				new IotConnectionException("No connection to " + this.settings.endpoint(), ConnectionLoop.CLOSED));
 	}
 
 	@Override

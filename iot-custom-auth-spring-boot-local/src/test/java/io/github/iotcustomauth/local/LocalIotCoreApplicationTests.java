@@ -19,9 +19,8 @@ class LocalIotCoreApplicationTests {
 	@Test
 	void servesUntilItIsStopped(@TempDir Path directory) throws Exception {
 		Path caFile = directory.resolve("ca.pem");
-		try (ConfigurableApplicationContext context = LocalIotCoreApplication.run(
-				"--aws.iot.custom-auth.local.port=0", "--aws.iot.custom-auth.local.ca-file=" + caFile,
-				"--aws.iot.custom-auth.local.default-authorizer=Mine",
+		try (ConfigurableApplicationContext context = LocalIotCoreApplication.run("--aws.iot.custom-auth.local.port=0",
+				"--aws.iot.custom-auth.local.ca-file=" + caFile, "--aws.iot.custom-auth.local.default-authorizer=Mine",
 				"--aws.iot.custom-auth.local.authorizers.Mine.users.alice=wonderland")) {
 			LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
 			assertThat(caFile).content().isEqualTo(access.caCertificatePem());

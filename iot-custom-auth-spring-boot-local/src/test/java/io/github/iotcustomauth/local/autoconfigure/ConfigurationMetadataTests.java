@@ -39,7 +39,8 @@ class ConfigurationMetadataTests {
 		// the classes of this module, not one of the others that have such a file
 		Path classes = Path
 			.of(LocalIotCoreProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-		try (InputStream stream = Files.newInputStream(classes.resolve("META-INF/spring-configuration-metadata.json"))) {
+		try (InputStream stream = Files
+			.newInputStream(classes.resolve("META-INF/spring-configuration-metadata.json"))) {
 			return JsonMapper.shared().readTree(stream);
 		}
 	}

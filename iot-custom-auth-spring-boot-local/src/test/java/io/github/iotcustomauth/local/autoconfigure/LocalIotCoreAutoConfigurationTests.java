@@ -133,8 +133,7 @@ class LocalIotCoreAutoConfigurationTests {
 	void takenPortIsAnalyzed(@TempDir Path directory) throws IOException {
 		Path caFile = directory.resolve("ca.pem");
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			this.runner
-				.withPropertyValues(PREFIX + "port=" + taken.getLocalPort(), PREFIX + "ca-file=" + caFile)
+			this.runner.withPropertyValues(PREFIX + "port=" + taken.getLocalPort(), PREFIX + "ca-file=" + caFile)
 				.run((context) -> {
 					FailureAnalysis analysis = analyze(context.getStartupFailure());
 					assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.port'",
@@ -165,8 +164,7 @@ class LocalIotCoreAutoConfigurationTests {
 						"cannot be written");
 				assertThat(analysis.getAction()).isNotEmpty();
 			});
-		assertThatIOException()
-			.isThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.1"), port).close());
+		assertThatIOException().isThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.1"), port).close());
 	}
 
 	@Test
@@ -176,8 +174,8 @@ class LocalIotCoreAutoConfigurationTests {
 					PREFIX + "authorizers.A.signing-keys.k=-----BEGIN PRIVATE KEY-----secret")
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context.getStartupFailure());
-				assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.authorizers.A.signing-keys.k'",
-						"private key");
+				assertThat(analysis.getDescription())
+					.contains("'aws.iot.custom-auth.local.authorizers.A.signing-keys.k'", "private key");
 				assertThat(context.getStartupFailure()).hasStackTraceContaining("private key");
 				assertThat(stackTrace(context.getStartupFailure())).doesNotContain("secret", "wonderland");
 			});
@@ -190,9 +188,7 @@ class LocalIotCoreAutoConfigurationTests {
 				assertThat(context.getBean(name).toString()).doesNotContain("wonderland", "PRIVATE");
 			}
 			LocalAuthorizers authorizers = context.getBean(LocalAuthorizers.class);
-			assertThat(authorizers.registry()
-				.authorize(new ConnectAttempt(5, "c", "alice", "AAAA", null,
-						null)))
+			assertThat(authorizers.registry().authorize(new ConnectAttempt(5, "c", "alice", "AAAA", null, null)))
 				.isInstanceOf(Refused.class)
 				.asString()
 				.doesNotContain("wonderland");
