@@ -24,8 +24,8 @@ public final class SigningKeyPem {
 	 * Read a public key.
 	 * @param pem the PEM text
 	 * @return the key
-	 * @throws IllegalArgumentException if the text holds no RSA public key in that form;
-	 * the message says what it holds instead and never quotes it
+	 * @throws IllegalArgumentException if the text holds no RSA public key in that form,
+	 * or too small a one; the message says what is wrong and never quotes the text
 	 */
 	public static RSAPublicKey parse(String pem) {
 		if (pem.contains("PRIVATE KEY-----")) {
@@ -41,8 +41,14 @@ public final class SigningKeyPem {
 			throw new IllegalArgumentException("it is no PEM block of several lines from '-----BEGIN PUBLIC KEY-----' "
 					+ "to '-----END PUBLIC KEY-----'");
 		}
+		RSAPublicKey key = decode(matcher.group(1));
+		TokenVerifier.requireSize(key);
+		return key;
+	}
+
+	private static RSAPublicKey decode(String base64) {
 		try {
-			byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
+			byte[] encoded = Base64.getMimeDecoder().decode(base64);
 			return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded));
 		}
 		catch (GeneralSecurityException | IllegalArgumentException ex) {

@@ -52,10 +52,10 @@ public final class TokenVerifier {
 		this.keys = List.copyOf(keys);
 	}
 
-	private static void requireSize(RSAPublicKey key) {
+	static void requireSize(RSAPublicKey key) {
 		int size = key.getModulus().bitLength();
 		Assert.isTrue(size >= MINIMUM_KEY_SIZE,
-				() -> "the key has " + size + " bits; AWS IoT Core takes at least " + MINIMUM_KEY_SIZE);
+				() -> "it has " + size + " bits; AWS IoT Core takes at least " + MINIMUM_KEY_SIZE);
 	}
 
 	/**

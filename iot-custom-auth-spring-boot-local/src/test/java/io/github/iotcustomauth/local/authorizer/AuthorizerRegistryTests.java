@@ -247,7 +247,7 @@ class AuthorizerRegistryTests {
 	void rejectsSmallKey() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.generate(1024)))))
-			.withMessage("the key has 1024 bits; AWS IoT Core takes at least 2048");
+			.withMessage("it has 1024 bits; AWS IoT Core takes at least 2048");
 	}
 
 	@Test

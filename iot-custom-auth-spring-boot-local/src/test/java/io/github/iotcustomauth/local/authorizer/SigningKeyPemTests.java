@@ -60,6 +60,13 @@ class SigningKeyPemTests {
 	}
 
 	@Test
+	void rejectsSmallKey() {
+		String pem = TestTokens.pem(TestTokens.generate(1024).getPublic());
+		assertThatIllegalArgumentException().isThrownBy(() -> SigningKeyPem.parse(pem))
+			.withMessage("it has 1024 bits; AWS IoT Core takes at least 2048");
+	}
+
+	@Test
 	void rejectsKeyOnOneLine() {
 		String pem = "-----BEGIN PUBLIC KEY-----"
 				+ Base64.getEncoder().encodeToString(TestTokens.FIRST.getPublic().getEncoded())

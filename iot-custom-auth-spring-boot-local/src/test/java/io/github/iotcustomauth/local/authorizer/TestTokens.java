@@ -13,19 +13,19 @@ import java.util.Base64;
 /**
  * Keys and signatures for tests.
  */
-final class TestTokens {
+public final class TestTokens {
 
 	/**
 	 * Two key pairs, generated once: making RSA keys is slow.
 	 */
-	static final KeyPair FIRST = generate(2048);
+	public static final KeyPair FIRST = generate(2048);
 
-	static final KeyPair SECOND = generate(2048);
+	public static final KeyPair SECOND = generate(2048);
 
 	private TestTokens() {
 	}
 
-	static KeyPair generate(int size) {
+	public static KeyPair generate(int size) {
 		try {
 			KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
 			generator.initialize(size);
@@ -36,11 +36,11 @@ final class TestTokens {
 		}
 	}
 
-	static RSAPublicKey publicKey(KeyPair keyPair) {
+	public static RSAPublicKey publicKey(KeyPair keyPair) {
 		return (RSAPublicKey) keyPair.getPublic();
 	}
 
-	static String sign(PrivateKey key, String token) {
+	public static String sign(PrivateKey key, String token) {
 		try {
 			Signature signature = Signature.getInstance("SHA256withRSA");
 			signature.initSign(key);
@@ -52,7 +52,7 @@ final class TestTokens {
 		}
 	}
 
-	static String pem(PublicKey key) {
+	public static String pem(PublicKey key) {
 		return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
 				+ "\n-----END PUBLIC KEY-----\n";
 	}
