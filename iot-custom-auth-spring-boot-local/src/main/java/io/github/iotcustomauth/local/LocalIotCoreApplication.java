@@ -4,16 +4,16 @@ import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Runs the local endpoint in a process of its own, until that is asked to end. Takes the
  * properties {@code aws.iot.custom-auth.local.*}, for instance as arguments.
  */
-@SpringBootConfiguration(proxyBeanMethods = false)
+@Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(LocalIotCoreAutoConfiguration.class)
 public class LocalIotCoreApplication {
 

