@@ -237,7 +237,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		boolean rejected = failure.kind() == Kind.REJECTED;
 		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
 		String clientId = this.settings.clientId();
-		logger.warn(((lasted == null) ? "Attempt " + this.attempts + " to connect to " : "Lost the connection to ")
+		logger.warn(((lasted != null) ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
 				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
 				+ Duration.between(this.engine.now(), next).toMillis() + " ms");
 		if (lasted == null) {

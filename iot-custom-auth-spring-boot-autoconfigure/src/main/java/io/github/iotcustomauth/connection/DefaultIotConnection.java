@@ -204,13 +204,13 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
 		ConnectionLoop current = this.loop;
-		return this.running && current != null ? current.reconnect() : notRunning();
+		return (this.running && current != null) ? current.reconnect() : notRunning();
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> refreshCredentials() {
 		ConnectionLoop current = this.loop;
-		return this.running && current != null ? current.refreshCredentials() : notRunning();
+		return (this.running && current != null) ? current.refreshCredentials() : notRunning();
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {

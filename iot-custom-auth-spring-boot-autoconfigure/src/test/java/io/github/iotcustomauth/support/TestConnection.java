@@ -36,7 +36,7 @@ public final class TestConnection implements AutoCloseable {
 	private final BlockingQueue<IotMessage> received = new LinkedBlockingQueue<>();
 
 	public TestConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials, SslBundle trust) {
-		this.transports = new CrtMqttTransportFactory(trust, List.of());
+		this.transports = new CrtMqttTransportFactory(() -> trust, List.of());
 		this.connection = new DefaultIotConnection(settings, credentials, this.transports, this.events::add);
 	}
 
