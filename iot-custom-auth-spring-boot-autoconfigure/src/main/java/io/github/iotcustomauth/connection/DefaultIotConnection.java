@@ -19,8 +19,10 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotMessageErrorHandler;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -39,10 +41,6 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final int MAX_QUEUED = 1000;
 
-	private static final int MAX_PENDING = 10_000;
-
-	private static final long MAX_PENDING_BYTES = 16L << 20;
-
 	private static final Duration TIME_TO_DISCONNECT = Duration.ofSeconds(1);
 
 	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
@@ -59,9 +57,9 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final Subscriptions subscriptions = new Subscriptions();
 
-	private final PendingPublishes pending = new PendingPublishes(MAX_PENDING, MAX_PENDING_BYTES);
+	private final PendingPublishes pending;
 
-	private final InboundMessages inbound = new InboundMessages(this.subscriptions);
+	private final InboundMessages inbound;
 
 	private final ConnectionLoop.Ports ports;
 
@@ -82,7 +80,24 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, Consumer<ConnectionEvent> events) {
+		this(settings, credentials, transports, events, new RetryingErrorHandler(), PublishStore.none());
+	}
+
+	/**
+	 * Create a connection. Nothing is connected before {@link #start()}.
+	 * @param settings the settings
+	 * @param credentials asked before every attempt
+	 * @param transports makes the transport of each attempt
+	 * @param events told about the connection, on a thread of their own and in order
+	 * @param errorHandler decides about messages whose handler failed
+	 * @param store keeps accepted QoS 1 publishes
+	 */
+	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
+			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotMessageErrorHandler errorHandler,
+			PublishStore store) {
 		this.settings = settings;
+		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes(), store);
+		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
 		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
 		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
 				(event) -> queue.offer(() -> events.accept(event)));

@@ -35,9 +35,6 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	// and this is the delay should it ever come to that
 	private static final long NEVER = Duration.ofMinutes(10).toMillis();
 
-	// AWS IoT Core quota: unacknowledged QoS 1 messages towards a client
-	private static final long RECEIVE_MAXIMUM = 100;
-
 	private static final Duration MAX_TCP_CONNECT = Duration.ofSeconds(10);
 
 	private static final Duration MAX_PING = Duration.ofSeconds(10);
@@ -105,7 +102,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 		ConnectPacketBuilder connect = new ConnectPacketBuilder();
 		connect.withClientId(settings.clientId())
 			.withKeepAliveIntervalSeconds(settings.keepAlive().toSeconds())
-			.withReceiveMaximum(RECEIVE_MAXIMUM)
+			.withReceiveMaximum((long) settings.receiveMaximum())
 			.withSessionExpiryIntervalSeconds(settings.sessionExpiry().toSeconds());
 		if (credentials.getUsername() != null) {
 			connect.withUsername(credentials.getUsername());
