@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.netty.util.concurrent.Future;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * decision back to the event loop.
  */
 final class AuthorizerCall {
-
-	private static final Log logger = LogFactory.getLog(AuthorizerCall.class);
 
 	private final GatewayContext gateway;
 
@@ -55,8 +51,7 @@ final class AuthorizerCall {
 			decision = this.gateway.authorizer().authorize(this.attempt);
 		}
 		catch (Exception ex) {
-			// its message may quote what the client presented
-			logger.debug("The authorizer failed", ex);
+			// no more than its class: its message may quote what the client presented
 			decision = new ConnectDecision.Refused("the authorizer failed: " + ex.getClass().getName());
 		}
 		ConnectDecision answer = decision;

@@ -37,10 +37,6 @@ final class ConnectRules {
 		if (!Topics.isValidTopic(will.topic())) {
 			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will has an invalid topic");
 		}
-		if (will.payload().readableBytes() > Limits.PAYLOAD_BYTES) {
-			return new Refusal(ReasonCode.PACKET_TOO_LARGE,
-					"the will is larger than " + Limits.PAYLOAD_BYTES + " bytes");
-		}
 		return null;
 	}
 

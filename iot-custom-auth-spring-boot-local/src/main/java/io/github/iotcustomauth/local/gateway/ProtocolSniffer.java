@@ -2,6 +2,8 @@ package io.github.iotcustomauth.local.gateway;
 
 import java.util.List;
 
+import javax.net.ssl.SSLException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -57,6 +59,14 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 			addWebSocket(context.pipeline());
 		}
 		context.pipeline().remove(this);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause.getCause() instanceof SSLException tls) {
+			this.gateway.listener().refused("", "TLS: " + tls.getMessage());
+		}
+		Channels.close(context.channel());
 	}
 
 	private void addWebSocket(ChannelPipeline pipeline) {
