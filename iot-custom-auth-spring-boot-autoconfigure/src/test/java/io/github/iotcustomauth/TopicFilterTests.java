@@ -69,8 +69,8 @@ class TopicFilterTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "$share/", "$share//", "$share//a", "$share/group", "$share/+/a", "$share/gr+up/a",
-			"$share/#/a", "$share/group#/a" })
+	@ValueSource(strings = { "$share/", "$share//", "$share//a", "$share/group", "$share/group/", "$share/+/a",
+			"$share/gr+up/a", "$share/#/a", "$share/group#/a" })
 	void sharedSubscriptionMustHaveGroupAndFilter(String filter) {
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of(filter))
 			.withMessageContaining("$share/<group>/<filter>");
