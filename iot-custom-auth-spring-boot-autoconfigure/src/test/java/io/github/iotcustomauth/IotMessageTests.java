@@ -80,8 +80,8 @@ class IotMessageTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a", "/", "//", "a/", " ", "1/2/3/4/5/6/7/8", "$aws/things/pump/shadow/get", "héimat", "$aws/rules",
-			"$aws/rules/rule/1/2/3/4/5/6/7/8" })
+	@ValueSource(strings = { "a", "/", "//", "a/", " ", "1/2/3/4/5/6/7/8", "$aws/things/pump/shadow/get", "héimat",
+			"$aws/rules", "$aws/rules/rule/1/2/3/4/5/6/7/8" })
 	void validTopics(String topic) {
 		assertThat(IotMessage.to(topic).build().topic()).isEqualTo(topic);
 		assertThat(IotMessage.to("a").responseTopic(topic).build().responseTopic()).isEqualTo(topic);
@@ -99,6 +99,13 @@ class IotMessageTests {
 	void bytesOfTheTopicAreLimitedAndNotCharacters() {
 		assertThat(IotMessage.to("é".repeat(128)).build().topic()).hasSize(128);
 		assertThatIllegalArgumentException().isThrownBy(() -> IotMessage.to("é".repeat(128) + "a"))
+			.withMessageContaining("256 bytes");
+	}
+
+	@Test
+	void prefixOfBasicIngestIsNotCounted() {
+		assertThat(IotMessage.to("$aws/rules/rule/" + "a".repeat(256)).build().topic()).hasSize(272);
+		assertThatIllegalArgumentException().isThrownBy(() -> IotMessage.to("$aws/rules/rule/" + "a".repeat(257)))
 			.withMessageContaining("256 bytes");
 	}
 
