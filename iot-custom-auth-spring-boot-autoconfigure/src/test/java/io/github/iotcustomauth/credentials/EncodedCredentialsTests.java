@@ -205,6 +205,16 @@ class EncodedCredentialsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "two words", "a\r\nX-Other: 1", "ab%0D%0AX-Other:%201", "ab%00" })
+	void signatureThatAHeaderCannotCarryIsRefused(String signature) {
+		Builder builder = CustomAuthCredentials.builder().token(new Token("tok", "T", signature));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EncodedCredentials.encode(builder.build(), CredentialsLocation.HEADERS))
+			.withMessageContaining("printable ASCII")
+			.withMessageNotContaining(signature);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "x-amz-customauthorizer-name", "X-Amz-CustomAuthorizer-Name", "tok", "TOK",
 			"x-amz-customauthorizer-signature" })
 	void parameterThatIsSetTwiceIsRefused(String name) {
