@@ -16,6 +16,8 @@ public final class IotMessage {
 
 	private static final int MAX_PAYLOAD = 128 * 1024;
 
+	private static final Duration MAX_EXPIRY = Duration.ofDays(7);
+
 	private static final byte[] EMPTY = new byte[0];
 
 	private final String topic;
@@ -231,7 +233,7 @@ public final class IotMessage {
 		 * @return this builder
 		 */
 		public Builder expiry(@Nullable Duration expiry) {
-			Assert.isTrue(expiry == null || (expiry.toSeconds() >= 1 && expiry.toDays() <= 7),
+			Assert.isTrue(expiry == null || (expiry.toSeconds() >= 1 && expiry.compareTo(MAX_EXPIRY) <= 0),
 					"'expiry' must be between 1 second and 7 days");
 			this.expiry = expiry;
 			return this;

@@ -93,7 +93,8 @@ public record TopicFilter(String value) {
 		}
 		int slash = value.indexOf('/', SHARE.length());
 		String group = (slash != -1) ? value.substring(SHARE.length(), slash) : "";
-		Assert.isTrue(!group.isEmpty() && group.indexOf('+') == -1 && group.indexOf('#') == -1,
+		boolean complete = !group.isEmpty() && slash + 1 < value.length();
+		Assert.isTrue(complete && group.indexOf('+') == -1 && group.indexOf('#') == -1,
 				() -> "Topic filter '%s' must have the form '$share/<group>/<filter>'".formatted(value));
 		return value.substring(slash + 1);
 	}

@@ -28,7 +28,7 @@ final class Topics {
 	static void requireWithinLimits(String what, String text, String counted) {
 		Assert.isTrue(!text.isEmpty(), () -> what + " must not be empty");
 		Assert.isTrue(text.indexOf('\u0000') == -1, () -> what + " must not contain U+0000");
-		Assert.isTrue(counted.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES,
+		Assert.isTrue(withoutRule(counted).getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES,
 				() -> "%s '%s' is longer than the %d bytes that AWS IoT Core allows".formatted(what, text, MAX_BYTES));
 		Assert.isTrue(StringUtils.countOccurrencesOf(withoutRule(counted), "/") <= MAX_SLASHES,
 				() -> "%s '%s' has more than the %d slashes that AWS IoT Core allows".formatted(what, text,

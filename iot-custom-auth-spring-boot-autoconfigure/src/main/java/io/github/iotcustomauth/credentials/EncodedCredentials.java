@@ -80,13 +80,17 @@ public final class EncodedCredentials {
 		}
 		Token token = credentials.getToken();
 		if (token != null) {
-			// a header that is not printable ASCII would be cut, changed or taken for two
-			Assert.isTrue(token.value().chars().allMatch((c) -> c > ' ' && c < 127),
-					"The token must be printable ASCII without spaces to travel in a header; "
-							+ "use 'connect' or 'query' for it");
-			headers.put(token.keyName(), token.value());
-			headers.put(SIGNATURE, QueryString.decodeIfEncoded(token.signature()));
+			headers.put(token.keyName(), printable(token.value()));
+			headers.put(SIGNATURE, printable(QueryString.decodeIfEncoded(token.signature())));
 		}
+	}
+
+	// a header that is not printable ASCII would be cut, changed or taken for two
+	private static String printable(String value) {
+		Assert.isTrue(value.chars().allMatch((c) -> c > ' ' && c < 127),
+				"The token and its signature must be printable ASCII without spaces to travel in headers; "
+						+ "use 'connect' or 'query' for them");
+		return value;
 	}
 
 	/**
