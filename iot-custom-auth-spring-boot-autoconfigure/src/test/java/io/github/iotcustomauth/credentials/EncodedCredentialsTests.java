@@ -229,6 +229,31 @@ class EncodedCredentialsTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void tokenKeyThatIsANameOfOursIsRefused(CredentialsLocation location) {
+		Builder builder = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.token(new Token("X-Amz-Customauthorizer-Name", "OTHER", "S"));
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(builder.build(), location))
+			.withMessageContaining("twice");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void parameterThatTravelsInTwoPlacesIsRefused(CredentialsLocation location) {
+		Builder builder = CustomAuthCredentials.builder().authorizerName("AUTH").token(TOKEN);
+		CustomAuthCredentials parameter = builder.parameter("TOK", "A").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(parameter, location))
+			.withMessageContaining("twice");
+		CustomAuthCredentials username = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.username("alice?" + NAME + "A")
+			.build();
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(username, location))
+			.withMessageContaining("query of the user name");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "alice?x-amz-customauthorizer-name=A", "?k=v&X-AMZ-CustomAuthorizer-Name=A",
 			"alice?x%2Damz-customauthorizer%2dname=A", "alice?tok", "alice?tok=", "a?b?tok=A",
 			"alice?k=v&x-amz-customauthorizer-signature=A&l=w" })
