@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.credentials;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -29,7 +28,8 @@ final class ConnectUsername {
 	 */
 	static @Nullable String compose(@Nullable String username, Set<String> taken, String query) {
 		String composed = join((username != null) ? username : "", taken, query);
-		Assert.isTrue(composed.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES,
+		Assert.isTrue(composed.indexOf('\u0000') == -1, "The CONNECT user name must not contain U+0000");
+		Assert.isTrue(QueryString.utf8(composed).remaining() <= MAX_BYTES,
 				"The CONNECT user name with its parameters is longer than the " + MAX_BYTES
 						+ " bytes of an MQTT string");
 		return (composed.isEmpty() && username == null) ? null : composed;

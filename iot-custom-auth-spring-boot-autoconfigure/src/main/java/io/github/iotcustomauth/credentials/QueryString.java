@@ -112,12 +112,19 @@ final class QueryString {
 		return encoded.toString();
 	}
 
-	private static ByteBuffer utf8(String plain) {
+	/**
+	 * The bytes of a text.
+	 * @param plain the text
+	 * @return its UTF-8 bytes
+	 * @throws IllegalArgumentException if the text has half a surrogate pair
+	 */
+	static ByteBuffer utf8(String plain) {
 		try {
 			return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(plain));
 		}
 		catch (CharacterCodingException ex) {
-			throw new IllegalArgumentException("A name or value for the authorizer is not valid Unicode text", ex);
+			throw new IllegalArgumentException(
+					"The user name, or a name or value for the authorizer, is not valid Unicode text", ex);
 		}
 	}
 

@@ -272,6 +272,17 @@ class EncodedCredentialsTests {
 			.isEqualTo("alice?k=v&k=w&" + NAME + "A");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void userNameThatMqttCannotCarryIsRefused(CredentialsLocation location) {
+		for (String username : new String[] { "alice\u0000", "alice\uD800", "\uDC00?k=v" }) {
+			CustomAuthCredentials credentials = CustomAuthCredentials.builder().username(username).build();
+			assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(credentials, location))
+				.withMessageContaining("user name")
+				.withMessageNotContaining("alice");
+		}
+	}
+
 	@Test
 	void halfACharacterIsRefusedWithoutBeingShown() {
 		Builder value = CustomAuthCredentials.builder().parameter("name", "secret\uD800");
