@@ -52,6 +52,23 @@ public interface IotConnection {
 	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter);
 
 	/**
+	 * Disconnect, ask for credentials and connect again; while waiting for the next
+	 * attempt, make it now. Never sooner than a second after the last CONNECT (AWS IoT
+	 * Core quota for a client id).
+	 * @return a future that completes with the next connection and fails when the attempt
+	 * does; further attempts follow
+	 */
+	CompletableFuture<@Nullable Void> reconnect();
+
+	/**
+	 * Ask for new credentials and, once they are there, connect again with them. The
+	 * present connection stays if there are none to be had.
+	 * @return a future that completes with the next connection and fails when the
+	 * credentials cannot be had or the attempt fails
+	 */
+	CompletableFuture<@Nullable Void> refreshCredentials();
+
+	/**
 	 * The client id that the connection authenticates with.
 	 * @return the client id
 	 */

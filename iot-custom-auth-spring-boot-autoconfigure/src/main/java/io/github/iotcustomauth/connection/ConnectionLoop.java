@@ -1,14 +1,14 @@
 package io.github.iotcustomauth.connection;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
@@ -17,33 +17,33 @@ import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
-import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.EncodedCredentials;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one connection: makes an attempt, waits for its end, makes the next. Every
- * attempt asks for credentials and has a transport of its own.
- * <p>
- * All transitions run on one thread. Nothing here is locked, and nothing of the
- * application runs here.
+ * Keeps one connection: makes an attempt, waits for its end, makes the next. Confined to
+ * the engine thread, so that nothing is locked; nothing of the application runs here.
  */
-final class ConnectionLoop {
+final class ConnectionLoop implements Attempt.Owner {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLoop.class);
+
+	static final IotFailure CLOSED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_CLOSED",
+			"The application closed the connection");
+
+	private static final IotFailure RENEWED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_RENEWED",
+			"The connection is made anew, as asked for or because its credentials expire");
 
 	// AWS IoT Core quota: one CONNECT a second for a client id
 	private static final Duration CONNECT_INTERVAL = Duration.ofSeconds(1);
 
-	// transports that were given up but have not given back their handles
-	private static final int MAX_UNRELEASED = 4;
+	// a DISCONNECT reaches the server before the next CONNECT when its transport is gone
+	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
 
-	static final IotFailure CLOSED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_CLOSED",
-			"The application closed the connection");
+	private static final int MAX_UNRELEASED = 4;
 
 	private final ConnectionSettings settings;
 
@@ -51,13 +51,15 @@ final class ConnectionLoop {
 
 	private final ReconnectPolicy policy;
 
-	private final Clock clock;
+	private final EngineThread engine;
 
-	private final ScheduledExecutorService executor;
+	private final CredentialsRenewal renewal;
 
 	private final ExecutorService credentialsExecutor = CredentialsCall.executor();
 
-	private final CompletableFuture<@Nullable Void> firstAttempt = new CompletableFuture<>();
+	private final Set<Attempt> unreleased = new HashSet<>();
+
+	private final List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
 
 	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
@@ -67,20 +69,26 @@ final class ConnectionLoop {
 
 	private @Nullable Attempt current;
 
+	private @Nullable Attempt replaced;
+
 	private @Nullable Future<?> nextAttempt;
+
+	private @Nullable CustomAuthCredentials nextCredentials;
+
+	private Instant notBefore = Instant.MIN;
 
 	private int attempts;
 
-	private int unreleased;
+	private int refusals;
 
-	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, Clock clock,
-			ScheduledExecutorService executor) {
+	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine) {
 		this.settings = settings;
 		this.ports = ports;
 		this.policy = policy;
-		this.clock = clock;
-		this.executor = executor;
-		this.status = new ConnectionStatus(ConnectionState.NEW, clock.instant(), 0, null, null);
+		this.engine = engine;
+		this.renewal = new CredentialsRenewal(ports.credentials(), settings.connectTimeout(), engine,
+				this.credentialsExecutor, this::renew);
+		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 
 	/**
@@ -89,8 +97,45 @@ final class ConnectionLoop {
 	 * failure
 	 */
 	CompletableFuture<@Nullable Void> start() {
-		execute(this::attempt);
-		return this.firstAttempt;
+		return whenConnected(this::attempt);
+	}
+
+	/**
+	 * Connect again, or now rather than later.
+	 * @return a future that completes with the next connection and fails with the next
+	 * failure
+	 */
+	CompletableFuture<@Nullable Void> reconnect() {
+		return whenConnected(() -> renew(null));
+	}
+
+	/**
+	 * Ask for credentials and connect again with them.
+	 * @return a future that completes with the next connection and fails with the next
+	 * failure, of the provider or of the attempt
+	 */
+	CompletableFuture<@Nullable Void> refreshCredentials() {
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		this.engine.execute(() -> {
+			Attempt attempt = this.current;
+			if (attempt != null && this.live != null) {
+				this.renewal.renewNow(attempt, result, () -> this.waiting.add(result));
+			}
+			else {
+				this.waiting.add(result);
+				renew(null);
+			}
+		});
+		return result;
+	}
+
+	private CompletableFuture<@Nullable Void> whenConnected(Runnable task) {
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		this.engine.execute(() -> {
+			this.waiting.add(result);
+			task.run();
+		});
+		return result;
 	}
 
 	/**
@@ -98,28 +143,26 @@ final class ConnectionLoop {
 	 * @return a future that completes when the transport has given back its handles
 	 */
 	CompletableFuture<@Nullable Void> stop() {
-		execute(() -> {
-			cancel(this.nextAttempt);
-			transition(ConnectionState.STOPPING, null, null);
-			Attempt attempt = this.current;
-			if (attempt != null) {
-				giveUp(attempt);
-				if (attempt.connectedAt != null) {
-					this.ports.events().accept(new ConnectionEvent.Disconnected(this.settings.clientId(), CLOSED));
-				}
-			}
+		this.engine.execute(() -> {
+			transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
+			cancelNext();
+			this.replaced = this.current;
+			leave(CLOSED);
+			answer(CLOSED);
 			this.credentialsExecutor.shutdownNow();
-			releasedOne(0);
+			if (this.replaced == null || this.replaced.isReleased()) {
+				this.stopped.complete(null);
+			}
 		});
 		return this.stopped;
 	}
 
 	/**
-	 * Let go of everything, whether the transport has given back its handles or not.
+	 * Let go of everything, whether all transports have given back their handles or not.
 	 */
 	void terminate() {
-		this.executor.shutdownNow();
-		transition(ConnectionState.STOPPED, null, null);
+		this.engine.stop();
+		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
 	}
 
 	ConnectionStatus status() {
@@ -131,153 +174,158 @@ final class ConnectionLoop {
 	}
 
 	private void attempt() {
-		if (this.unreleased >= MAX_UNRELEASED) {
-			failed(Duration.ZERO,
+		cancelNext();
+		if (this.unreleased.size() >= MAX_UNRELEASED) {
+			failed(null,
 					new IotFailure(Kind.NETWORK, -1, "TOO_MANY_ABANDONED_ATTEMPTS",
-							this.unreleased + " earlier attempts have not ended yet; something accepts connections to "
+							this.unreleased.size()
+									+ " earlier attempts have not ended yet; something accepts connections for "
 									+ this.settings.endpoint() + " and never answers"));
 			return;
 		}
 		this.attempts++;
 		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
-		Attempt attempt = new Attempt();
+		Attempt attempt = new Attempt(this.settings, this.ports.transports(), this.ports.inbound(), this.engine, this);
 		this.current = attempt;
-		CompletableFuture<CustomAuthCredentials> call = CredentialsCall.ask(this.ports.credentials(),
-				this.credentialsExecutor);
-		attempt.limit(() -> call.completeExceptionally(
-				new TimeoutException("no answer within " + this.settings.connectTimeout().toSeconds() + " s")));
-		attempt.credentials = call;
-		call.whenComplete((credentials, ex) -> execute(() -> open(attempt, credentials, ex)));
-	}
-
-	private void open(Attempt attempt, @Nullable CustomAuthCredentials credentials, @Nullable Throwable ex) {
-		if (this.current != attempt) {
-			return;
+		this.unreleased.add(attempt);
+		CustomAuthCredentials given = this.nextCredentials;
+		this.nextCredentials = null;
+		if (given != null) {
+			attempt.begin(given);
 		}
-		if (credentials == null) {
-			logger.debug("The credentials provider failed", ex);
-			ended(attempt,
-					new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_PROVIDER_FAILED",
-							"The credentials provider failed ("
-									+ ((ex != null) ? ex.getClass().getSimpleName() : "no credentials")
-									+ "); check the service that it asks, debug logging has the details"));
-			return;
-		}
-		try {
-			EncodedCredentials encoded = EncodedCredentials.encode(credentials, this.settings.credentialsLocation());
-			MqttTransport transport = this.ports.transports().create(this.settings, encoded, attempt);
-			attempt.opened(transport);
-		}
-		catch (IotConnectionException failure) {
-			ended(attempt, failure.getFailure());
-		}
-		catch (IllegalArgumentException invalid) {
-			ended(attempt,
-					new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_INVALID", String.valueOf(invalid.getMessage())));
+		else {
+			attempt.begin(this.ports.credentials(), this.credentialsExecutor);
 		}
 	}
 
-	private void connected(Attempt attempt, boolean sessionPresent) {
-		if (this.current != attempt || attempt.transport == null) {
-			return;
-		}
-		attempt.connectedAt = this.clock.instant();
-		cancel(attempt.timer);
+	@Override
+	public void connected(Attempt attempt, MqttTransport transport, boolean sessionPresent) {
+		this.notBefore = this.engine.now().plus(CONNECT_INTERVAL);
 		this.attempts = 0;
-		this.live = attempt.transport;
+		this.refusals = 0;
+		this.live = transport;
 		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
 		logger.info("Connected to " + this.settings.endpoint() + " as '" + this.settings.clientId() + "'");
-		this.ports.subscriptions().attach(attempt.transport, sessionPresent);
-		this.ports.pending().attach(attempt.transport);
+		this.ports.subscriptions().attach(transport, sessionPresent);
+		this.ports.pending().attach(transport);
 		this.ports.events().accept(new ConnectionEvent.Connected(this.settings.clientId(), sessionPresent));
-		this.firstAttempt.complete(null);
+		this.renewal.watch(attempt);
+		answer(null);
 	}
 
-	private void ended(Attempt attempt, IotFailure failure) {
-		if (this.current != attempt) {
-			return;
+	@Override
+	public void ended(Attempt attempt, IotFailure failure) {
+		Duration lasted = attempt.connectedFor();
+		if (lasted == null) {
+			// its CONNECT may just have been sent
+			this.notBefore = this.engine.now().plus(CONNECT_INTERVAL);
 		}
-		Instant connectedAt = attempt.connectedAt;
-		Duration lasted = (connectedAt != null) ? Duration.between(connectedAt, this.clock.instant()) : Duration.ZERO;
-		giveUp(attempt);
-		if (connectedAt != null) {
-			this.ports.events().accept(new ConnectionEvent.Disconnected(this.settings.clientId(), failure));
+		CustomAuthCredentials presented = attempt.credentials();
+		leave(failure);
+		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
+			this.refusals++;
+			this.nextCredentials = null;
+			this.renewal.discard(presented);
 		}
 		failed(lasted, failure);
 	}
 
-	private void failed(Duration lasted, IotFailure failure) {
-		Duration delay = max(this.policy.next(failure.kind(), lasted), CONNECT_INTERVAL.minus(lasted));
-		Instant next = this.clock.instant().plus(delay);
-		this.nextAttempt = schedule(this::attempt, delay);
-		boolean rejected = (failure.kind() == Kind.REJECTED);
+	// a lasted of null means that there was no connection
+	private void failed(@Nullable Duration lasted, IotFailure failure) {
+		Duration delay = this.policy.next(failure.kind(), (lasted != null) ? lasted : Duration.ZERO);
+		Instant next = scheduleNext(delay);
+		boolean rejected = failure.kind() == Kind.REJECTED;
 		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
-		logger.warn((lasted.isZero() ? "Attempt " + this.attempts + " to connect to " : "Lost the connection to ")
-				+ this.settings.endpoint() + " as '" + this.settings.clientId() + "': " + failure + ". Next attempt in "
-				+ delay.toMillis() + " ms");
-		if (lasted.isZero()) {
-			String clientId = this.settings.clientId();
+		String clientId = this.settings.clientId();
+		logger.warn(((lasted != null) ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
+				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
+				+ Duration.between(this.engine.now(), next).toMillis() + " ms");
+		if (lasted == null) {
 			this.ports.events()
 				.accept(rejected ? new ConnectionEvent.Refused(clientId, failure, next)
 						: new ConnectionEvent.AttemptFailed(clientId, failure, next));
 		}
-		this.firstAttempt
-			.completeExceptionally(new IotConnectionException("No connection to " + this.settings.endpoint(), failure));
+		answer(failure);
 	}
 
-	private void giveUp(Attempt attempt) {
-		this.current = null;
-		this.live = null;
-		cancel(attempt.timer);
-		cancel(attempt.credentials);
-		this.ports.pending().detach();
-		this.ports.subscriptions().detach();
-		if (attempt.transport != null) {
-			attempt.transport.close();
+	private void renew(@Nullable CustomAuthCredentials credentials) {
+		ConnectionState state = this.status.state();
+		if (state == ConnectionState.STOPPING || state == ConnectionState.CONNECTING) {
+			return;
+		}
+		this.nextCredentials = credentials;
+		this.replaced = this.current;
+		leave(RENEWED);
+		boolean gone = this.replaced == null || this.replaced.isReleased();
+		Instant next = scheduleNext(gone ? Duration.ZERO : RELEASE_LIMIT);
+		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
+	}
+
+	@Override
+	public void released(Attempt attempt) {
+		this.unreleased.remove(attempt);
+		if (attempt != this.replaced) {
+			return;
+		}
+		if (this.status.state() == ConnectionState.STOPPING) {
+			this.stopped.complete(null);
+		}
+		else if (this.nextAttempt != null) {
+			scheduleNext(Duration.ZERO);
 		}
 	}
 
-	private void releasedOne(int released) {
-		this.unreleased -= released;
-		if (this.unreleased == 0 && this.status.state() == ConnectionState.STOPPING) {
-			this.stopped.complete(null);
+	private void leave(IotFailure failure) {
+		Attempt attempt = this.current;
+		if (attempt == null) {
+			return;
+		}
+		this.current = null;
+		this.live = null;
+		this.renewal.cancel();
+		this.ports.pending().detach();
+		this.ports.subscriptions().detach();
+		attempt.giveUp();
+		if (attempt.isReleased()) {
+			this.unreleased.remove(attempt);
+		}
+		if (attempt.connectedFor() != null) {
+			this.ports.events().accept(new ConnectionEvent.Disconnected(this.settings.clientId(), failure));
+		}
+	}
+
+	private Instant scheduleNext(Duration delay) {
+		cancelNext();
+		Instant now = this.engine.now();
+		Instant next = now.plus(delay);
+		next = next.isBefore(this.notBefore) ? this.notBefore : next;
+		this.nextAttempt = this.engine.schedule(this::attempt, Duration.between(now, next));
+		return next;
+	}
+
+	private void cancelNext() {
+		if (this.nextAttempt != null) {
+			this.nextAttempt.cancel(false);
+			this.nextAttempt = null;
+		}
+	}
+
+	private void answer(@Nullable IotFailure failure) {
+		List<CompletableFuture<@Nullable Void>> answered = List.copyOf(this.waiting);
+		this.waiting.clear();
+		for (CompletableFuture<@Nullable Void> future : answered) {
+			if (failure == null) {
+				future.complete(null);
+			}
+			else {
+				future.completeExceptionally(
+						new IotConnectionException("No connection to " + this.settings.endpoint(), failure));
+			}
 		}
 	}
 
 	private void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
-		this.status = new ConnectionStatus(state, this.clock.instant(), this.attempts, failure, next);
-	}
-
-	private void execute(Runnable task) {
-		if (!this.executor.isShutdown()) {
-			this.executor.execute(guarded(task));
-		}
-	}
-
-	private Future<?> schedule(Runnable task, Duration delay) {
-		return this.executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	// a defect must not end the thread silently and with it the connection
-	private static Runnable guarded(Runnable task) {
-		return () -> {
-			try {
-				task.run();
-			}
-			catch (RuntimeException ex) {
-				logger.error("The connection loop failed unexpectedly", ex);
-			}
-		};
-	}
-
-	private static void cancel(@Nullable Future<?> future) {
-		if (future != null) {
-			future.cancel(false);
-		}
-	}
-
-	private static Duration max(Duration one, Duration other) {
-		return (one.compareTo(other) >= 0) ? one : other;
+		this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
 	}
 
 	/**
@@ -292,53 +340,6 @@ final class ConnectionLoop {
 	 */
 	record Ports(CustomAuthCredentialsProvider credentials, MqttTransportFactory transports, PendingPublishes pending,
 			Subscriptions subscriptions, InboundMessages inbound, Consumer<ConnectionEvent> events) {
-	}
-
-	/**
-	 * One attempt. Its callbacks arrive on event-loop threads and are handed over.
-	 */
-	private final class Attempt implements MqttTransport.Listener {
-
-		private @Nullable Future<?> credentials;
-
-		private @Nullable MqttTransport transport;
-
-		private @Nullable Instant connectedAt;
-
-		private @Nullable Future<?> timer;
-
-		void opened(MqttTransport transport) {
-			this.transport = transport;
-			ConnectionLoop.this.unreleased++;
-			limit(() -> ended(this, transport.timedOut(ConnectionLoop.this.settings.connectTimeout())));
-			transport.open();
-		}
-
-		void limit(Runnable expired) {
-			cancel(this.timer);
-			this.timer = schedule(expired, ConnectionLoop.this.settings.connectTimeout());
-		}
-
-		@Override
-		public void onConnected(boolean sessionPresent) {
-			execute(() -> connected(this, sessionPresent));
-		}
-
-		@Override
-		public void onEnded(IotFailure failure) {
-			execute(() -> ended(this, failure));
-		}
-
-		@Override
-		public void onMessage(IotMessage message, Runnable acknowledgement) {
-			ConnectionLoop.this.ports.inbound().accept(message, acknowledgement);
-		}
-
-		@Override
-		public void onReleased() {
-			execute(() -> releasedOne(1));
-		}
-
 	}
 
 }

@@ -24,11 +24,15 @@ import org.springframework.util.Assert;
  * @param will the last will, or {@code null}
  * @param reconnectMinDelay the shortest delay before a new attempt
  * @param reconnectMaxDelay the longest delay before a new attempt
+ * @param receiveMaximum how many QoS 1 messages the server may send before the first of
+ * them is acknowledged, 1 to 65535
+ * @param maxPendingPublishes how many QoS 1 publishes may wait for their acknowledgement
+ * @param maxPendingBytes how many bytes of payload and topic these may have together
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
-		Duration reconnectMaxDelay) {
+		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes) {
 
 	/**
 	 * The longest client id that AWS IoT Core allows, in bytes of UTF-8.
@@ -45,6 +49,9 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 				"'credentialsLocation' must be CONNECT with transport TLS: there is no upgrade request");
 		Assert.isTrue(reconnectMinDelay.compareTo(reconnectMaxDelay) <= 0,
 				"'reconnectMinDelay' must not be longer than 'reconnectMaxDelay'");
+		Assert.isTrue(receiveMaximum > 0 && receiveMaximum < 65536, "'receiveMaximum' must be between 1 and 65535");
+		Assert.isTrue(maxPendingPublishes > 0, "'maxPendingPublishes' must be positive");
+		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
 	}
 
 	/**
@@ -85,6 +92,12 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		private Duration reconnectMinDelay = Duration.ofSeconds(1);
 
 		private Duration reconnectMaxDelay = Duration.ofMinutes(2);
+
+		private int receiveMaximum = 100;
+
+		private int maxPendingPublishes = 10_000;
+
+		private long maxPendingBytes = 16L << 20;
 
 		private Builder(String endpoint, String clientId) {
 			this.endpoint = endpoint;
@@ -147,10 +160,22 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		public Builder receiveMaximum(int receiveMaximum) {
+			this.receiveMaximum = receiveMaximum;
+			return this;
+		}
+
+		public Builder maxPending(int publishes, long bytes) {
+			this.maxPendingPublishes = publishes;
+			this.maxPendingBytes = bytes;
+			return this;
+		}
+
 		public ConnectionSettings build() {
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
-					this.will, this.reconnectMinDelay, this.reconnectMaxDelay);
+					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
+					this.maxPendingPublishes, this.maxPendingBytes);
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.connection;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -21,8 +19,10 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotMessageErrorHandler;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -30,7 +30,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.Assert;
 
 /**
@@ -42,10 +41,6 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final int MAX_QUEUED = 1000;
 
-	private static final int MAX_PENDING = 10_000;
-
-	private static final long MAX_PENDING_BYTES = 16L << 20;
-
 	private static final Duration TIME_TO_DISCONNECT = Duration.ofSeconds(1);
 
 	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
@@ -56,22 +51,21 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionSettings settings;
 
-	private final HandlerPool handlers = new HandlerPool("iot-handler-",
-			Math.max(2, Runtime.getRuntime().availableProcessors()));
+	private final HandlerPool handlers = new HandlerPool("iot-handler-");
 
-	private final HandlerPool listeners = new HandlerPool("iot-event-", 1);
+	private final HandlerPool listeners = new HandlerPool("iot-event-");
 
 	private final Subscriptions subscriptions = new Subscriptions();
 
-	private final PendingPublishes pending = new PendingPublishes(MAX_PENDING, MAX_PENDING_BYTES);
+	private final PendingPublishes pending;
 
-	private final InboundMessages inbound = new InboundMessages(this.subscriptions);
+	private final InboundMessages inbound;
 
 	private final ConnectionLoop.Ports ports;
 
 	private final ReconnectPolicy policy;
 
-	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, null, null);
+	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
 
 	private volatile @Nullable ConnectionLoop loop;
 
@@ -86,7 +80,24 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, Consumer<ConnectionEvent> events) {
+		this(settings, credentials, transports, events, new RetryingErrorHandler(), PublishStore.none());
+	}
+
+	/**
+	 * Create a connection. Nothing is connected before {@link #start()}.
+	 * @param settings the settings
+	 * @param credentials asked before every attempt
+	 * @param transports makes the transport of each attempt
+	 * @param events told about the connection, on a thread of their own and in order
+	 * @param errorHandler decides about messages whose handler failed
+	 * @param store keeps accepted QoS 1 publishes
+	 */
+	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
+			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotMessageErrorHandler errorHandler,
+			PublishStore store) {
 		this.settings = settings;
+		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes(), store);
+		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
 		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
 		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
 				(event) -> queue.offer(() -> events.accept(event)));
@@ -102,16 +113,11 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running, "The connection has been started already");
-		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("iot-connection-");
-		threadFactory.setDaemon(true);
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threadFactory);
-		executor.setRemoveOnCancelPolicy(true);
 		this.handlers.open();
 		this.listeners.open();
 		this.pending.open();
 		this.inbound.open();
-		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, Clock.systemUTC(),
-				executor);
+		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start());
 		this.loop = started;
 		this.running = true;
 		return started.start();
@@ -132,10 +138,12 @@ public final class DefaultIotConnection implements IotConnection {
 		this.inbound.close();
 		this.handlers.close(left(deadline).minus(TIME_TO_DISCONNECT));
 		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
-		if (stopping.live() != null) {
+		boolean connected = stopping.live() != null;
+		if (connected) {
 			await(flushed, left(deadline).minus(TIME_TO_DISCONNECT));
 		}
-		await(stopping.stop(), left(deadline));
+		// an attempt that hangs in TCP or TLS gives its handles back much later
+		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
 		stopping.terminate();
 		Map<String, Integer> unsent = this.pending.failAll(ConnectionLoop.CLOSED);
 		if (!unsent.isEmpty()) {
@@ -206,6 +214,23 @@ public final class DefaultIotConnection implements IotConnection {
 	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
 		Assert.notNull(filter, "'filter' must not be null");
 		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> reconnect() {
+		ConnectionLoop current = this.loop;
+		return (this.running && current != null) ? current.reconnect() : notRunning();
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> refreshCredentials() {
+		ConnectionLoop current = this.loop;
+		return (this.running && current != null) ? current.refreshCredentials() : notRunning();
+	}
+
+	private CompletableFuture<@Nullable Void> notRunning() {
+		return CompletableFuture.failedFuture(
+				new IotConnectionException("No connection to " + this.settings.endpoint(), ConnectionLoop.CLOSED));
 	}
 
 	@Override

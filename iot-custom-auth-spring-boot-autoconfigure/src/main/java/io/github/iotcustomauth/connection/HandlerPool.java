@@ -2,8 +2,8 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The threads that message handlers and event listeners run on. What queues for them is
- * bounded by the {@link SerialQueue}s in front, each of which has one task here at most.
+ * The threads that message handlers and event listeners run on. There is no bound here
+ * because there is one in front: each {@link SerialQueue} has one task here at most, and
+ * a connection has as many of them as subscriptions. So a slow handler holds up its own
+ * subscription and no other.
  */
 final class HandlerPool implements Executor {
 
@@ -21,22 +23,17 @@ final class HandlerPool implements Executor {
 
 	private final String name;
 
-	private final int threads;
-
 	private volatile @Nullable ThreadPoolExecutor executor;
 
-	HandlerPool(String name, int threads) {
+	HandlerPool(String name) {
 		this.name = name;
-		this.threads = threads;
 	}
 
 	void open() {
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory(this.name);
 		threadFactory.setDaemon(true);
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(this.threads, this.threads, IDLE.toSeconds(),
-				TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threadFactory);
-		executor.allowCoreThreadTimeOut(true);
-		this.executor = executor;
+		this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE.toSeconds(), TimeUnit.SECONDS,
+				new SynchronousQueue<>(), threadFactory);
 	}
 
 	@Override

@@ -2,15 +2,19 @@ package io.github.iotcustomauth.connection;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
+import io.github.iotcustomauth.FailedMessage;
+import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotMessageErrorHandler;
 import io.github.iotcustomauth.Qos;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
  * Hands the messages of a transport to the handlers of their subscriptions, off the event
- * loop, and acknowledges them when the handlers have returned.
+ * loop, and acknowledges them when all of these have settled them.
  */
 final class InboundMessages {
 
@@ -18,12 +22,19 @@ final class InboundMessages {
 
 	private final Subscriptions subscriptions;
 
+	private final IotMessageErrorHandler errorHandler;
+
+	private final Supplier<IotConnection> connection;
+
 	private final AtomicInteger dropped = new AtomicInteger();
 
 	private volatile boolean open;
 
-	InboundMessages(Subscriptions subscriptions) {
+	InboundMessages(Subscriptions subscriptions, IotMessageErrorHandler errorHandler,
+			Supplier<IotConnection> connection) {
 		this.subscriptions = subscriptions;
+		this.errorHandler = errorHandler;
+		this.connection = connection;
 	}
 
 	void open() {
@@ -52,16 +63,11 @@ final class InboundMessages {
 			acknowledgement.run();
 			return;
 		}
-		AtomicInteger unhandled = new AtomicInteger(matching.size());
+		AtomicInteger unsettled = new AtomicInteger(matching.size());
 		for (Subscription subscription : matching) {
 			boolean queued = subscription.queue().offer(() -> {
-				try {
-					handle(subscription, message);
-				}
-				finally {
-					if (unhandled.decrementAndGet() == 0) {
-						acknowledgement.run();
-					}
+				if (settle(subscription, message) && unsettled.decrementAndGet() == 0) {
+					acknowledgement.run();
 				}
 			});
 			if (!queued) {
@@ -70,13 +76,30 @@ final class InboundMessages {
 		}
 	}
 
-	private void handle(Subscription subscription, IotMessage message) {
+	private boolean settle(Subscription subscription, IotMessage message) {
 		try {
 			subscription.handler().onMessage(message);
+			return true;
 		}
 		catch (Exception ex) {
-			logger.error("Handler of '" + subscription.filter() + "' failed for a message of topic '" + message.topic()
-					+ "'", ex);
+			return settleFailed(subscription, message, ex);
+		}
+	}
+
+	private boolean settleFailed(Subscription subscription, IotMessage message, Exception failure) {
+		try {
+			this.errorHandler.handle(new FailedMessage(message, subscription.filter(), subscription.handler(), failure,
+					this.connection.get()));
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (Exception ex) {
+			logger.error("A message of topic '" + message.topic() + "' could not be settled and stays unacknowledged",
+					ex);
+			return false;
 		}
 	}
 

@@ -49,8 +49,7 @@ public interface MqttTransport {
 	CompletableFuture<List<Integer>> unsubscribe(Set<TopicFilter> filters);
 
 	/**
-	 * What to report when the attempt took longer than it may: the transport knows how
-	 * far it got.
+	 * What to report when the attempt took longer than it may.
 	 * @param limit the limit that was exceeded
 	 * @return the failure
 	 */

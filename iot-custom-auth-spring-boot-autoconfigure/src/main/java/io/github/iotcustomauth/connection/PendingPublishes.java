@@ -31,11 +31,19 @@ final class PendingPublishes {
 			"More QoS 1 messages wait for their acknowledgement than may; "
 					+ "publish more slowly, or wait for the futures of earlier publishes");
 
+	private static final IotFailure NOT_STORED = new IotFailure(Kind.CLOSED, -1, "OUTBOX_FAILED",
+			"The outbox could not keep the message; check its database");
+
 	private final ReentrantLock lock = new ReentrantLock();
+
+	// taken before the other one, so that numbers and list have the same order
+	private final ReentrantLock storeLock = new ReentrantLock();
 
 	private final int maxCount;
 
 	private final long maxBytes;
+
+	private final PublishStore store;
 
 	private @Nullable Entry head;
 
@@ -55,27 +63,30 @@ final class PendingPublishes {
 
 	private CompletableFuture<@Nullable Void> empty = CompletableFuture.completedFuture(null);
 
-	PendingPublishes(int maxCount, long maxBytes) {
+	PendingPublishes(int maxCount, long maxBytes, PublishStore store) {
 		this.maxCount = maxCount;
 		this.maxBytes = maxBytes;
+		this.store = store;
 	}
 
 	CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Entry entry = new Entry(message);
-		CompletableFuture<Integer> sent = null;
-		this.lock.lock();
+		CompletableFuture<Integer> sent;
+		this.storeLock.lock();
 		try {
 			IotFailure refusal = refusal(entry);
 			if (refusal != null) {
 				return CompletableFuture.failedFuture(entry.failed(refusal));
 			}
-			append(entry);
-			if (this.live != null && !this.replaying) {
-				sent = this.live.publish(message);
-			}
+			entry.number = this.store.append(message);
+			sent = appendAndSend(entry);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(new IotConnectionException(
+					"Message for topic '" + message.topic() + "' was not published", NOT_STORED, ex));
 		}
 		finally {
-			this.lock.unlock();
+			this.storeLock.unlock();
 		}
 		if (sent != null) {
 			sent.whenComplete(entry);
@@ -83,11 +94,28 @@ final class PendingPublishes {
 		return entry;
 	}
 
-	private @Nullable IotFailure refusal(Entry entry) {
-		if (this.closed != null) {
-			return this.closed;
+	private @Nullable CompletableFuture<Integer> appendAndSend(Entry entry) {
+		this.lock.lock();
+		try {
+			append(entry);
+			return (this.live != null && !this.replaying) ? this.live.publish(entry.message) : null;
 		}
-		return (this.count >= this.maxCount || this.bytes + entry.size() > this.maxBytes) ? FULL : null;
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable IotFailure refusal(Entry entry) {
+		this.lock.lock();
+		try {
+			if (this.closed != null) {
+				return this.closed;
+			}
+			return (this.count >= this.maxCount || this.bytes + entry.size() > this.maxBytes) ? FULL : null;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -149,10 +177,19 @@ final class PendingPublishes {
 		}
 	}
 
+	/**
+	 * Accept publishes, after those that an earlier process left in the store.
+	 */
 	void open() {
+		List<PublishStore.Stored> stored = this.store.load();
 		this.lock.lock();
 		try {
 			this.closed = null;
+			for (PublishStore.Stored message : stored) {
+				Entry entry = new Entry(message.message());
+				entry.number = message.number();
+				append(entry);
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -201,6 +238,7 @@ final class PendingPublishes {
 			}
 		}
 		drained.complete(null);
+		this.store.flush();
 		return topics;
 	}
 
@@ -258,6 +296,8 @@ final class PendingPublishes {
 
 		private @Nullable Entry next;
 
+		private long number;
+
 		private boolean linked;
 
 		Entry(IotMessage message) {
@@ -274,6 +314,7 @@ final class PendingPublishes {
 				return;
 			}
 			CompletableFuture<@Nullable Void> drained = remove();
+			PendingPublishes.this.store.remove(this.number);
 			if (ex != null) {
 				completeExceptionally(ex);
 			}

@@ -20,6 +20,14 @@ public interface CustomAuthCredentialsProvider {
 	CompletionStage<CustomAuthCredentials> getCredentials();
 
 	/**
+	 * Forget credentials: the server refused them, or the application asked for new ones.
+	 * For providers that cache; called before the next {@link #getCredentials()}.
+	 * @param credentials the credentials that were presented last
+	 */
+	default void discard(CustomAuthCredentials credentials) {
+	}
+
+	/**
 	 * A provider of credentials that never change.
 	 * @param credentials the credentials
 	 * @return a provider

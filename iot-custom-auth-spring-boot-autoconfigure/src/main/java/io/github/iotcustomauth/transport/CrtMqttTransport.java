@@ -51,8 +51,6 @@ final class CrtMqttTransport implements MqttTransport {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private volatile boolean upgrading;
-
 	private @Nullable Mqtt5Client client;
 
 	CrtMqttTransport(ConnectionSettings settings, Listener listener) {
@@ -64,7 +62,7 @@ final class CrtMqttTransport implements MqttTransport {
 		CrtCallbacks callbacks = new CrtCallbacks(this);
 		options.withLifecycleEvents(callbacks).withPublishEvents(callbacks);
 		if (this.settings.transport() == TransportType.WEBSOCKET) {
-			options.withWebsocketHandshakeTransform(new WebSocketUpgrade(credentials, () -> this.upgrading = true));
+			options.withWebsocketHandshakeTransform(new WebSocketUpgrade(credentials));
 		}
 	}
 
@@ -153,15 +151,10 @@ final class CrtMqttTransport implements MqttTransport {
 
 	@Override
 	public IotFailure timedOut(Duration limit) {
-		String waited = "No connection within " + limit.toSeconds() + " s ('aws.iot.custom-auth.connect-timeout'). ";
-		if (this.upgrading) {
-			return new IotFailure(Kind.NETWORK, -1, "UPGRADE_TIMEOUT",
-					waited + "TLS was established, but the WebSocket upgrade or the CONNECT after it was not answered; "
-							+ "check that endpoint and port belong to AWS IoT Core");
-		}
-		return new IotFailure(Kind.NETWORK, -1, "CONNECT_TIMEOUT", waited
-				+ "An untrusted certificate is reported only after 12 to 25 s, so check 'aws.iot.custom-auth.ssl.bundle' "
-				+ "first, then the firewall");
+		return new IotFailure(Kind.NETWORK, -1, "CONNECT_TIMEOUT", "No connection within " + limit.toSeconds()
+				+ " s ('aws.iot.custom-auth.connect-timeout'). A certificate that is not trusted is reported only after "
+				+ "12 to 25 s, so check 'aws.iot.custom-auth.ssl.bundle' or wait longer; otherwise check the firewall, "
+				+ "and that endpoint and port belong to AWS IoT Core");
 	}
 
 	void connected(boolean sessionPresent) {

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.transport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
@@ -34,16 +35,13 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	// and this is the delay should it ever come to that
 	private static final long NEVER = Duration.ofMinutes(10).toMillis();
 
-	// AWS IoT Core quota: unacknowledged QoS 1 messages towards a client
-	private static final long RECEIVE_MAXIMUM = 100;
-
 	private static final Duration MAX_TCP_CONNECT = Duration.ofSeconds(10);
 
 	private static final Duration MAX_PING = Duration.ofSeconds(10);
 
 	private static final int TCP_KEEP_ALIVE_SECONDS = 60;
 
-	private final @Nullable SslBundle sslBundle;
+	private final Supplier<? extends @Nullable SslBundle> sslBundle;
 
 	private final List<CrtClientCustomizer> customizers;
 
@@ -51,14 +49,18 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 
 	private @Nullable TlsContext tlsContext;
 
+	private @Nullable SslBundle tlsContextBundle;
+
 	/**
 	 * Create a factory. Loads the native library.
-	 * @param sslBundle trust, and key material for custom authentication with X.509, or
-	 * {@code null} for the trust of the JVM
+	 * @param sslBundle asked at every attempt for trust, and key material for custom
+	 * authentication with X.509, so that a reloaded bundle is used at the next;
+	 * {@code null} stands for the trust of the JVM
 	 * @param customizers change the options of every client, in this order
 	 * @throws IllegalStateException if the native library cannot be used
 	 */
-	public CrtMqttTransportFactory(@Nullable SslBundle sslBundle, List<CrtClientCustomizer> customizers) {
+	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
+			List<CrtClientCustomizer> customizers) {
 		this.sslBundle = sslBundle;
 		this.customizers = List.copyOf(customizers);
 		CrtRuntime.load();
@@ -100,7 +102,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 		ConnectPacketBuilder connect = new ConnectPacketBuilder();
 		connect.withClientId(settings.clientId())
 			.withKeepAliveIntervalSeconds(settings.keepAlive().toSeconds())
-			.withReceiveMaximum(RECEIVE_MAXIMUM)
+			.withReceiveMaximum((long) settings.receiveMaximum())
 			.withSessionExpiryIntervalSeconds(settings.sessionExpiry().toSeconds());
 		if (credentials.getUsername() != null) {
 			connect.withUsername(credentials.getUsername());
@@ -132,8 +134,13 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	}
 
 	private TlsContext tlsContext(TransportType transport) {
+		SslBundle bundle = this.sslBundle.get();
+		if (this.tlsContext != null && bundle != this.tlsContextBundle) {
+			this.tlsContext.close();
+			this.tlsContext = null;
+		}
 		if (this.tlsContext == null) {
-			TlsMaterial material = TlsMaterial.of(this.sslBundle);
+			TlsMaterial material = TlsMaterial.of(bundle);
 			try (TlsContextOptions options = (material.certificates() != null && material.privateKey() != null)
 					? TlsContextOptions.createWithMtls(material.certificates(), material.privateKey())
 					: TlsContextOptions.createDefaultClient()) {
@@ -145,6 +152,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 					options.withAlpnList("mqtt");
 				}
 				this.tlsContext = new TlsContext(options);
+				this.tlsContextBundle = bundle;
 			}
 		}
 		return this.tlsContext;

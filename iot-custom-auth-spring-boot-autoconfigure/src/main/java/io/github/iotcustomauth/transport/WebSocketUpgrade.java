@@ -16,19 +16,15 @@ final class WebSocketUpgrade implements Consumer<Mqtt5WebsocketHandshakeTransfor
 
 	private final Map<String, String> headers;
 
-	private final Runnable reached;
-
-	WebSocketUpgrade(EncodedCredentials credentials, Runnable reached) {
+	WebSocketUpgrade(EncodedCredentials credentials) {
 		this.path = credentials.getQuery().isEmpty() ? "/mqtt" : "/mqtt?" + credentials.getQuery();
 		this.headers = credentials.getHeaders();
-		this.reached = reached;
 	}
 
 	@Override
 	@SuppressWarnings("CatchingUnchecked") // an exception that escapes aborts the JVM
 	public void accept(Mqtt5WebsocketHandshakeTransformArgs args) {
 		try {
-			this.reached.run();
 			HttpRequest request = args.getHttpRequest();
 			request.setEncodedPath(this.path);
 			this.headers.forEach(request::addHeader);

@@ -1,0 +1,186 @@
+package io.github.iotcustomauth.local.broker;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * An Apache ActiveMQ Artemis that speaks MQTT only, on a free loopback port, keeps
+ * everything in memory and lets nobody in who does not know its password.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(EmbeddedBroker.class);
+
+	private static final String ACCEPTOR = "mqtt";
+
+	private static final int START_SECONDS = 20;
+
+	private static final int MAX_QUEUED_MESSAGES = 1000;
+
+	private static final long MAX_QUEUED_BYTES = 64L << 20;
+
+	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
+
+	private static final int RECEIVE_MAXIMUM = 100;
+
+	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
+
+	private final String username = "gateway";
+
+	private final String password = randomPassword();
+
+	private EmbeddedBroker() {
+	}
+
+	/**
+	 * Start a broker.
+	 * @return the broker, which accepts connections
+	 * @throws IllegalStateException if it cannot start; nothing is left behind then
+	 */
+	public static EmbeddedBroker start() {
+		EmbeddedBroker broker = new EmbeddedBroker();
+		try {
+			broker.artemis.setConfiguration(configuration());
+			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
+			broker.artemis.start();
+			if (!broker.artemis.getActiveMQServer().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
+				throw new IllegalStateException("The embedded broker was not active in time");
+			}
+			return broker;
+		}
+		catch (Exception ex) {
+			broker.close();
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new IllegalStateException("The embedded broker could not be started", ex);
+		}
+	}
+
+	/**
+	 * Return the loopback port.
+	 * @return the port of the plain MQTT listener
+	 */
+	public int getPort() {
+		return this.artemis.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
+	}
+
+	/**
+	 * Return the only user name that is let in.
+	 * @return the user name
+	 */
+	public String getUsername() {
+		return this.username;
+	}
+
+	/**
+	 * Return the password that goes with the user name, made up at start.
+	 * @return the password
+	 */
+	public String getPassword() {
+		return this.password;
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.artemis.stop();
+		}
+		catch (Exception ex) {
+			logger.warn("The embedded broker did not stop cleanly: " + ex);
+		}
+	}
+
+	private static Configuration configuration() throws Exception {
+		ConfigurationImpl configuration = new ConfigurationImpl();
+		configuration.setName("local-iot-core-" + UUID.randomUUID());
+		keepInMemory(configuration);
+		configuration.setSecurityEnabled(true);
+		// a cached decision would let a wrong password in
+		configuration.setAuthenticationCacheSize(0);
+		configuration.setAuthorizationCacheSize(0);
+		// out of reach of client topics: a publish to it would be a management call
+		configuration.setManagementAddress(SimpleString.of("$gateway/management"));
+		configuration.setManagementNotificationAddress(SimpleString.of("$gateway/notifications"));
+		configuration.setSuppressSessionNotifications(true);
+		configuration.setJMXManagementEnabled(false);
+		configuration.setMessageCounterEnabled(false);
+		configuration.setCriticalAnalyzer(false);
+		configuration.setGracefulShutdownEnabled(false);
+		configuration.setThreadPoolMaxSize(8);
+		configuration.setScheduledThreadPoolMaxSize(1);
+		configuration.setMqttSessionScanInterval(1000);
+		configuration.setMessageExpiryScanPeriod(1000);
+		configuration.setAddressQueueScanPeriod(1000);
+		configuration.setWildCardConfiguration(
+				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
+		configuration.addAddressSetting("#", queueLimits());
+		configuration.addAcceptorConfiguration(acceptor());
+		return configuration;
+	}
+
+	private static void keepInMemory(ConfigurationImpl configuration) {
+		configuration.setPersistenceEnabled(false);
+		configuration.setMqttSubscriptionPersistenceEnabled(false);
+		configuration.setJournalType(JournalType.NIO);
+		configuration.setCreateBindingsDir(false);
+		configuration.setCreateJournalDir(false);
+		configuration.setMaxDiskUsage(-1);
+		configuration.setGlobalMaxSize(MAX_QUEUED_BYTES);
+	}
+
+	private static AddressSettings queueLimits() {
+		// a full queue drops its oldest messages: one slow subscriber must hold up
+		// neither publishers nor other subscribers
+		return new AddressSettings().setAutoCreateAddresses(true)
+			.setAutoDeleteAddresses(true)
+			.setAutoCreateQueues(true)
+			.setAutoDeleteQueues(true)
+			.setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
+			.setDefaultRingSize(MAX_QUEUED_MESSAGES)
+			.setMaxDeliveryAttempts(-1)
+			.setEnableMetrics(false);
+	}
+
+	private static TransportConfiguration acceptor() {
+		Map<String, Object> parameters = new HashMap<>();
+		parameters.put("host", "127.0.0.1");
+		parameters.put("port", 0);
+		parameters.put("protocols", "MQTT");
+		parameters.put("useEpoll", false);
+		parameters.put("useKQueue", false);
+		parameters.put("remotingThreads", 1);
+		parameters.put("tcpNoDelay", true);
+		Map<String, Object> mqtt = new HashMap<>();
+		mqtt.put("serverKeepAlive", 0);
+		mqtt.put("defaultMqttSessionExpiryInterval", DEFAULT_SESSION_EXPIRY_SECONDS);
+		mqtt.put("defaultMaximumInFlightPublishMessages", RECEIVE_MAXIMUM);
+		mqtt.put("topicAliasMaximum", 0);
+		mqtt.put("allowLinkStealing", true);
+		return new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, ACCEPTOR, mqtt);
+	}
+
+	private static String randomPassword() {
+		byte[] bytes = new byte[32];
+		new SecureRandom().nextBytes(bytes);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+	}
+
+}

@@ -1,0 +1,200 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The life of one admitted client: from the claim on its client id, over its link to the
+ * broker, to its end.
+ */
+final class ClientSession {
+
+	private final GatewayContext context;
+
+	private final Channel client;
+
+	private final ConnectRequest request;
+
+	private final ConnectDecision.Granted granted;
+
+	private final Promise<Void> released;
+
+	private final List<Future<?>> timers = new ArrayList<>();
+
+	private long sessionExpirySeconds;
+
+	private @Nullable BrokerLink link;
+
+	private volatile boolean connected;
+
+	private boolean ended;
+
+	ClientSession(GatewayContext context, Channel client, ConnectRequest request, ConnectDecision.Granted granted) {
+		this.context = context;
+		this.client = client;
+		this.request = request;
+		this.granted = granted;
+		this.released = context.loop().newPromise();
+		this.sessionExpirySeconds = request.sessionExpirySeconds();
+	}
+
+	String clientId() {
+		return this.request.clientId();
+	}
+
+	boolean isMqtt5() {
+		return this.request.isMqtt5();
+	}
+
+	boolean isConnected() {
+		return this.connected;
+	}
+
+	boolean hasEnded() {
+		return this.ended;
+	}
+
+	Channel client() {
+		return this.client;
+	}
+
+	BrokerLink link() {
+		Assert.state(this.link != null, "The session has no link to the broker");
+		return this.link;
+	}
+
+	PolicyEvaluator policies() {
+		return this.granted.policies();
+	}
+
+	GatewayListener listener() {
+		return this.context.listener();
+	}
+
+	Faults faults() {
+		return this.context.faults();
+	}
+
+	// Write to the client; the flush comes with the end of the reading turn.
+	void write(MqttMessage packet) {
+		Channels.write(this.client, packet);
+	}
+
+	// Completed on the event loop when the broker has let go of the client id.
+	Future<Void> whenReleased() {
+		return this.released;
+	}
+
+	/**
+	 * Open the link to the broker: the client id is free.
+	 */
+	void open() {
+		if (this.ended) {
+			this.released.trySuccess(null);
+			return;
+		}
+		this.context.wills().comeBack(clientId(), this.request.header().isCleanSession());
+		InboundRules inbound = new InboundRules(this);
+		this.link = BrokerLink.open(this.context.loop(), this.context.broker(),
+				this.request.toBroker(this.context.broker()), new OutboundRules(this, inbound));
+		this.link.whenClosed().addListener((closed) -> this.released.trySuccess(null));
+	}
+
+	// The broker has answered: tell the client, and let its packets in.
+	void accept(MqttConnAckMessage fromBroker, InboundRules inbound) {
+		if (fromBroker.variableHeader().connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+			end(EndReason.SERVER_ERROR, ReasonCode.SERVER_UNAVAILABLE, "the broker refused the session");
+			return;
+		}
+		this.connected = true;
+		int idleSeconds = this.request.keepAliveSeconds() * 3 / 2;
+		this.client.pipeline().remove(Pipeline.DEADLINE);
+		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, inbound);
+		this.client.pipeline().addBefore(Pipeline.RULES, null, new IdleStateHandler(idleSeconds, 0, 0));
+		this.timers.add(this.context.loop()
+			.schedule(this::expire, this.granted.disconnectAfter().toMillis(), TimeUnit.MILLISECONDS));
+		write(Packets.accepted(this.request, fromBroker.variableHeader().isSessionPresent()));
+		this.client.flush();
+		listener().connected(clientId(), Transport.describe(this.client, this.request));
+		this.client.config().setAutoRead(true);
+	}
+
+	private void expire() {
+		// which code AWS sends is not documented: this is our choice
+		end(EndReason.CUSTOMAUTH_TTL_EXPIRATION, ReasonCode.ADMINISTRATIVE_ACTION,
+				"the time that the authorizer granted is over");
+	}
+
+	void setSessionExpirySeconds(long seconds) {
+		this.sessionExpirySeconds = seconds;
+	}
+
+	long getSessionExpirySeconds() {
+		return this.sessionExpirySeconds;
+	}
+
+	// End without last words to the client.
+	void end(EndReason reason, String detail) {
+		end(reason, null, detail);
+	}
+
+	// End with a DISCONNECT, which only MQTT 5 clients get.
+	void end(EndReason reason, int code, String detail) {
+		MqttMessage lastWords = this.connected ? Packets.disconnect(code)
+				: Packets.refused(ReasonCode.SERVER_UNAVAILABLE);
+		end(reason, isMqtt5() ? lastWords : null, ReasonCode.toHex(code) + ", " + detail);
+	}
+
+	private void end(EndReason reason, @Nullable MqttMessage lastWords, String detail) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.timers.forEach((timer) -> timer.cancel(false));
+		if (this.connected) {
+			this.connected = false;
+			listener().disconnected(clientId(), reason + ": " + detail);
+			leaveWill(reason);
+		}
+		else {
+			listener().refused(clientId(), reason + " before it was connected: " + detail);
+		}
+		if (this.link != null) {
+			this.link.end(disconnectForBroker());
+		}
+		Farewell.close(this.client, lastWords);
+	}
+
+	private void leaveWill(EndReason reason) {
+		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
+			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
+		}
+	}
+
+	private MqttMessage disconnectForBroker() {
+		if (!isMqtt5()) {
+			return Packets.plainDisconnect();
+		}
+		MqttProperties properties = new MqttProperties();
+		if (this.sessionExpirySeconds > 0) {
+			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, this.sessionExpirySeconds);
+		}
+		return Packets.disconnect(ReasonCode.SUCCESS, properties);
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.iotcustomauth.local.gateway;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a client from its CONNECT packet over the authorizer and the policy to a session,
+ * or refuses it.
+ */
+final class ConnectHandler extends ChannelInboundHandlerAdapter {
+
+	private final GatewayContext gateway;
+
+	private boolean connectSeen;
+
+	private @Nullable ClientSession session;
+
+	ConnectHandler(GatewayContext gateway) {
+		this.gateway = gateway;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		try {
+			if (this.connectSeen) {
+				abandon(context.channel(), "the client did not wait for its CONNACK");
+			}
+			else if (message instanceof MqttConnectMessage connect && connect.decoderResult().isSuccess()) {
+				this.connectSeen = true;
+				onConnect(context.channel(), connect);
+			}
+			else {
+				abandon(context.channel(), "the first packet is not a readable CONNECT");
+			}
+		}
+		finally {
+			ReferenceCountUtil.release(message);
+		}
+	}
+
+	private void onConnect(Channel client, MqttConnectMessage packet) {
+		if (packet.variableHeader().version() < MqttVersion.MQTT_3_1_1.protocolLevel()) {
+			abandon(client, "the protocol is neither MQTT 3.1.1 nor MQTT 5");
+			return;
+		}
+		ConnectRequest request = ConnectRequest.of(packet);
+		Faults faults = this.gateway.faults();
+		faults.recordConnect(packet.payload().clientIdentifier());
+		if (faults.isConnAckWithheld()) {
+			return;
+		}
+		if (faults.isConnectRefused()) {
+			refuse(client, request, new Refusal(faults.getRefuseCode(), "a test asked to refuse connections"));
+			return;
+		}
+		Refusal refusal = ConnectRules.checkPacket(request);
+		if (refusal == null && !this.gateway.connectRate().tryAcquire(request.clientId())) {
+			refusal = new Refusal(ReasonCode.QUOTA_EXCEEDED,
+					"more than one CONNECT within a second for this client id");
+		}
+		if (refusal != null) {
+			refuse(client, request, refusal);
+			return;
+		}
+		client.config().setAutoRead(false);
+		authorize(client, request);
+	}
+
+	private void authorize(Channel client, ConnectRequest request) {
+		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client));
+		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
+				(decision) -> onDecision(client, request, decision));
+		call.start();
+	}
+
+	private void onDecision(Channel client, ConnectRequest request, ConnectDecision decision) {
+		if (decision instanceof ConnectDecision.Granted granted) {
+			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
+			if (refusal != null) {
+				refuse(client, request, refusal);
+			}
+			else if (client.isActive()) {
+				this.session = new ClientSession(this.gateway, client, request, granted);
+				this.gateway.sessions().claim(this.session);
+			}
+		}
+		else if (decision instanceof ConnectDecision.Refused refused) {
+			refuse(client, request, Refusal.notAuthorized(refused.reason()));
+		}
+	}
+
+	private void refuse(Channel client, ConnectRequest request, Refusal refusal) {
+		this.gateway.listener()
+			.refused(request.clientId(), Transport.describe(client, request) + ": " + refusal.rule());
+		Farewell.close(client, request.isMqtt5() ? Packets.refused(refusal.code()) : null);
+	}
+
+	private void abandon(Channel client, String rule) {
+		this.gateway.listener().refused("", rule);
+		if (this.session != null) {
+			this.session.end(EndReason.CLIENT_ERROR, rule);
+		}
+		Farewell.close(client, null);
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		if (this.session != null) {
+			this.session.end(EndReason.CONNECTION_LOST, "the client did not wait for its CONNACK");
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		Channels.close(context.channel());
+	}
+
+}

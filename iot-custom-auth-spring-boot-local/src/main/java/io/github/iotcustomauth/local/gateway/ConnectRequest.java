@@ -1,0 +1,110 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.Base64;
+import java.util.UUID;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CONNECT packet, and what AWS IoT Core makes of the values in it.
+ *
+ * @param clientId the client id, assigned by the gateway when the client sent none
+ * @param assigned whether the client id was assigned
+ * @param header the variable header of the packet
+ * @param username the user name
+ * @param password the password in base64
+ * @param will the last will
+ */
+record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHeader header, @Nullable String username,
+		@Nullable String password, @Nullable Will will) {
+
+	static ConnectRequest of(MqttConnectMessage packet) {
+		String presented = packet.payload().clientIdentifier();
+		boolean assigned = presented.isEmpty();
+		byte[] password = packet.payload().passwordInBytes();
+		return new ConnectRequest(assigned ? UUID.randomUUID().toString() : presented, assigned,
+				packet.variableHeader(), packet.payload().userName(),
+				(password != null) ? Base64.getEncoder().encodeToString(password) : null, Will.of(packet));
+	}
+
+	int version() {
+		return this.header.version();
+	}
+
+	boolean isMqtt5() {
+		return version() == MqttVersion.MQTT_5.protocolLevel();
+	}
+
+	ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade) {
+		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade);
+	}
+
+	int keepAliveSeconds() {
+		int asked = this.header.keepAliveTimeSeconds();
+		if (asked == 0 || asked > Limits.MAX_KEEP_ALIVE_SECONDS) {
+			return Limits.MAX_KEEP_ALIVE_SECONDS;
+		}
+		return Math.max(asked, Limits.MIN_KEEP_ALIVE_SECONDS);
+	}
+
+	boolean isKeepAliveChanged() {
+		return keepAliveSeconds() != this.header.keepAliveTimeSeconds();
+	}
+
+	long sessionExpirySeconds() {
+		return Math.min(askedSessionExpiry(), Limits.MAX_SESSION_EXPIRY_SECONDS);
+	}
+
+	boolean isSessionExpiryChanged() {
+		return askedSessionExpiry() != sessionExpirySeconds();
+	}
+
+	private long askedSessionExpiry() {
+		return PacketProperties.unsigned(this.header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+	}
+
+	/**
+	 * Return the CONNECT packet that opens the session at the broker: the gateway's own
+	 * credentials, no will and no keep-alive, since the gateway looks after both.
+	 */
+	MqttConnectMessage toBroker(BrokerAddress broker) {
+		MqttProperties properties = new MqttProperties();
+		if (isMqtt5()) {
+			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds());
+			PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, Math.min(Limits.IN_FLIGHT, PacketProperties
+				.unsigned(this.header.properties(), MqttProperties.RECEIVE_MAXIMUM, Limits.IN_FLIGHT)));
+			copy(MqttProperties.MAXIMUM_PACKET_SIZE, properties);
+			copy(MqttProperties.REQUEST_PROBLEM_INFORMATION, properties);
+		}
+		return MqttMessageBuilders.connect()
+			.protocolVersion(isMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
+			.clientId(BrokerNames.clientId(version(), this.clientId))
+			.cleanSession(this.header.isCleanSession())
+			.keepAlive(0)
+			.username(broker.username())
+			.password(broker.passwordBytes())
+			.properties(properties)
+			.build();
+	}
+
+	private void copy(int property, MqttProperties target) {
+		if (PacketProperties.has(this.header.properties(), property)) {
+			target.add(this.header.properties().getProperty(property));
+		}
+	}
+
+	/**
+	 * Names what can be shown; user name and password are secrets.
+	 */
+	@Override
+	public String toString() {
+		return "ConnectRequest[clientId=" + this.clientId + ", version=" + version() + "]";
+	}
+
+}

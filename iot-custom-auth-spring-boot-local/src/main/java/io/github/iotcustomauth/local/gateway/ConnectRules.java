@@ -1,0 +1,58 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CONNECT packet must obey before the authorizer is asked, and what the policy
+ * must allow afterwards.
+ */
+final class ConnectRules {
+
+	private ConnectRules() {
+	}
+
+	static @Nullable Refusal checkPacket(ConnectRequest request) {
+		if (!request.isMqtt5() && request.assigned() && !request.header().isCleanSession()) {
+			return new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
+					"MQTT 3.1.1 allows an empty client id with a clean session only");
+		}
+		if (request.clientId().getBytes(StandardCharsets.UTF_8).length > Limits.CLIENT_ID_BYTES) {
+			return new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
+					"the client id is longer than " + Limits.CLIENT_ID_BYTES + " bytes");
+		}
+		if (PacketProperties.has(request.header().properties(), MqttProperties.AUTHENTICATION_METHOD)) {
+			return new Refusal(ReasonCode.BAD_AUTHENTICATION_METHOD, "enhanced authentication (AUTH) is not supported");
+		}
+		return (request.will() != null) ? checkWill(request.will()) : null;
+	}
+
+	private static @Nullable Refusal checkWill(Will will) {
+		if (will.qos() > 1) {
+			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, "the will asks for QoS 2");
+		}
+		if (!Topics.isValidTopic(will.topic())) {
+			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will has an invalid topic");
+		}
+		return null;
+	}
+
+	static @Nullable Refusal checkPolicy(ConnectRequest request, PolicyEvaluator policies) {
+		String client = "client/" + request.clientId();
+		if (!policies.isAllowed("iot:Connect", client)) {
+			return Refusal.notAuthorized("the policy does not allow iot:Connect on " + client);
+		}
+		Will will = request.will();
+		if (will == null) {
+			return null;
+		}
+		String denied = PublishRules.deniedAction(policies, will.topic(), will.retained());
+		return (denied != null)
+				? Refusal.notAuthorized("the policy does not allow " + denied + " on the will's topic/" + will.topic())
+				: null;
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.iotcustomauth.local.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a client's connection so that the client gets to read the last words: a socket
+ * closed with unread bytes resets the connection and takes the words with it. So the
+ * gateway only stops sending, and discards what still comes until the client has closed.
+ */
+final class Farewell extends ChannelInboundHandlerAdapter {
+
+	private static final int PATIENCE_MILLIS = 500;
+
+	private Farewell() {
+	}
+
+	// Send last words, if there are any, and close. On a WebSocket a close without words
+	// is an empty close frame; words are followed by the end of the connection alone.
+	static void close(Channel channel, @Nullable Object lastWords) {
+		if (!channel.isActive() || channel.pipeline().get(Farewell.class) != null) {
+			Channels.close(channel);
+			return;
+		}
+		channel.pipeline().addAfter(Pipeline.TLS, null, new Farewell());
+		channel.config().setAutoRead(true);
+		Channels.closeLater(channel, PATIENCE_MILLIS);
+		boolean webSocket = channel.pipeline().get(WebSocketFrames.class) != null;
+		Object words = (lastWords == null && webSocket) ? new CloseWebSocketFrame() : lastWords;
+		ChannelFuture spoken = (words != null) ? channel.writeAndFlush(words) : channel.newSucceededFuture();
+		spoken.addListener((ChannelFutureListener) Farewell::stopSending);
+	}
+
+	private static void stopSending(ChannelFuture spoken) {
+		SslHandler tls = spoken.channel().pipeline().get(SslHandler.class);
+		if (tls == null || !spoken.channel().isActive()) {
+			Channels.close(spoken.channel());
+			return;
+		}
+		tls.closeOutbound().addListener((closed) -> Channels.shutdownOutput(spoken.channel()));
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ReferenceCountUtil.release(message);
+	}
+
+}

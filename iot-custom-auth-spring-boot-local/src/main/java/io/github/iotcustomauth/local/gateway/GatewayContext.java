@@ -1,0 +1,24 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.concurrent.ExecutorService;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.netty.channel.EventLoop;
+
+/**
+ * What the connections of one gateway share. Everything but the workers runs on the one
+ * event loop, so nothing here needs a lock.
+ *
+ * @param loop the event loop
+ * @param broker how to get into the broker
+ * @param authorizer who decides about connection attempts
+ * @param workers where the authorizer runs
+ * @param sessions the sessions by client id
+ * @param wills the last wills
+ * @param connectRate the limit of CONNECT packets, or one that allows everything
+ * @param faults the scripted faults
+ * @param listener who hears what happens
+ */
+record GatewayContext(EventLoop loop, BrokerAddress broker, ConnectAuthorizer authorizer, ExecutorService workers,
+		SessionDirectory sessions, WillKeeper wills, ConnectRate connectRate, Faults faults, GatewayListener listener) {
+}

@@ -1,0 +1,50 @@
+package io.github.iotcustomauth.local.gateway;
+
+/**
+ * Hears what happens at the gateway. Called on its event loop: must not block.
+ */
+public interface GatewayListener {
+
+	/**
+	 * A client has got its successful CONNACK.
+	 * @param clientId the client id
+	 * @param detail protocol version and transport
+	 */
+	void connected(String clientId, String detail);
+
+	/**
+	 * A connection attempt was refused.
+	 * @param clientId the client id, empty when none was presented
+	 * @param rule the rule that was broken
+	 */
+	void refused(String clientId, String rule);
+
+	/**
+	 * A connected client is gone.
+	 * @param clientId the client id
+	 * @param reason the name AWS gives to the reason, then the details
+	 */
+	void disconnected(String clientId, String reason);
+
+	/**
+	 * A subscription was granted.
+	 * @param clientId the client id
+	 * @param filter the topic filter
+	 */
+	void subscribed(String clientId, String filter);
+
+	/**
+	 * A message was accepted.
+	 * @param clientId the client id
+	 * @param topic the topic
+	 */
+	void published(String clientId, String topic);
+
+	/**
+	 * A packet of a connected client was denied or a message for it withheld.
+	 * @param clientId the client id
+	 * @param rule the rule that was broken
+	 */
+	void denied(String clientId, String rule);
+
+}

@@ -1,0 +1,37 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+
+import org.springframework.util.Assert;
+
+/**
+ * What a gateway is started with.
+ *
+ * @param port the port to listen on, {@code 0} for a free one
+ * @param privateKey the key of the TLS certificate
+ * @param certificateChain the TLS certificate, then those that signed it
+ * @param authorizer who decides about connection attempts
+ * @param enforceConnectRate whether a second CONNECT of a client id within one second is
+ * refused
+ */
+public record GatewayOptions(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
+		ConnectAuthorizer authorizer, boolean enforceConnectRate) {
+
+	public GatewayOptions {
+		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
+		Assert.notNull(privateKey, "'privateKey' must not be null");
+		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
+		Assert.notNull(authorizer, "'authorizer' must not be null");
+		certificateChain = List.copyOf(certificateChain);
+	}
+
+	@Override
+	public String toString() {
+		return "GatewayOptions[port=" + this.port + ", enforceConnectRate=" + this.enforceConnectRate + "]";
+	}
+
+}

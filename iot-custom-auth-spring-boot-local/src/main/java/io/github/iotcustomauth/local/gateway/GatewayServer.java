@@ -1,0 +1,243 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLException;
+
+import io.github.iotcustomauth.local.broker.EmbeddedBroker;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
+ * WebSocket, one event loop for everything.
+ */
+public final class GatewayServer implements AutoCloseable {
+
+	private static final int MAX_CONNECTIONS = 5000;
+
+	private static final int AUTHORIZER_THREADS = 16;
+
+	private static final int AUTHORIZER_QUEUE = 1000;
+
+	private static final int STEP_SECONDS = 10;
+
+	private static final int FAREWELL_MILLIS = 200;
+
+	private final EmbeddedBroker broker;
+
+	private final MultiThreadIoEventLoopGroup group;
+
+	private final ExecutorService workers;
+
+	private final ChannelGroup clients;
+
+	private final GatewayContext context;
+
+	private @Nullable Channel listener;
+
+	private boolean closed;
+
+	private GatewayServer(EmbeddedBroker broker, GatewayOptions options, GatewayListener listener) {
+		this.broker = broker;
+		this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("local-iot-core", true),
+				NioIoHandler.newFactory());
+		this.workers = workers();
+		EventLoop loop = this.group.next();
+		this.clients = new DefaultChannelGroup(loop);
+		BrokerAddress address = new BrokerAddress(broker.getPort(), broker.getUsername(), broker.getPassword());
+		this.context = new GatewayContext(loop, address, options.authorizer(), this.workers, new SessionDirectory(),
+				new WillKeeper(loop, address), new ConnectRate(options.enforceConnectRate(), System::nanoTime),
+				new Faults(), listener);
+	}
+
+	/**
+	 * Start a gateway and its broker.
+	 * @param options what to start it with
+	 * @param listener who hears what happens
+	 * @return the gateway, which accepts connections
+	 * @throws IllegalStateException if it cannot start, for instance because the port is
+	 * taken; nothing is left behind then
+	 */
+	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
+		SslContext tls = tls(options);
+		GatewayServer server = new GatewayServer(EmbeddedBroker.start(), options, listener);
+		try {
+			server.listen(options.port(), tls);
+			return server;
+		}
+		catch (Throwable ex) {
+			server.close();
+			throw ex;
+		}
+	}
+
+	private static SslContext tls(GatewayOptions options) {
+		try {
+			// browsers offer http/1.1 for a WebSocket, the SDKs offer nothing
+			return SslContextBuilder.forServer(options.privateKey(), options.certificateChain())
+				.sslProvider(SslProvider.JDK)
+				.protocols("TLSv1.3", "TLSv1.2")
+				.applicationProtocolConfig(
+						new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.FATAL_ALERT,
+								SelectedListenerFailureBehavior.ACCEPT, "mqtt", "http/1.1"))
+				.build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException("The TLS key or certificate of the endpoint cannot be used", ex);
+		}
+	}
+
+	private static ExecutorService workers() {
+		ThreadPoolExecutor workers = new ThreadPoolExecutor(AUTHORIZER_THREADS, AUTHORIZER_THREADS, 10,
+				TimeUnit.SECONDS, new LinkedBlockingQueue<>(AUTHORIZER_QUEUE),
+				new DefaultThreadFactory("local-iot-core-authorizer", true));
+		workers.allowCoreThreadTimeOut(true);
+		return workers;
+	}
+
+	private void listen(int port, SslContext tls) {
+		InetSocketAddress address = new InetSocketAddress(loopback(), port);
+		ChannelFuture bound = new ServerBootstrap().group(this.group)
+			.channel(NioServerSocketChannel.class)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childHandler(new ChannelInitializer<Channel>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					accept(channel, tls);
+				}
+			})
+			.bind(address);
+		boolean done = bound.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		if (!done || !bound.isSuccess()) {
+			throw new IllegalStateException(
+					"The local endpoint cannot listen on 127.0.0.1:" + port + "; is the port in use?", bound.cause());
+		}
+		this.listener = bound.channel();
+	}
+
+	private void accept(Channel channel, SslContext tls) {
+		if (this.clients.size() >= MAX_CONNECTIONS) {
+			Channels.close(channel);
+			return;
+		}
+		this.clients.add(channel);
+		channel.pipeline()
+			.addLast(Pipeline.TLS, tls.newHandler(channel.alloc()))
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline())
+			.addLast(new ProtocolSniffer(this.context));
+	}
+
+	private static InetAddress loopback() {
+		try {
+			return InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 });
+		}
+		catch (java.net.UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Return the port that clients connect to.
+	 * @return the port
+	 */
+	public int getPort() {
+		Channel channel = this.listener;
+		if (channel == null || !(channel.localAddress() instanceof InetSocketAddress address)) {
+			throw new IllegalStateException("The gateway does not listen");
+		}
+		return address.getPort();
+	}
+
+	/**
+	 * Return the faults that this gateway can be asked to show.
+	 * @return the faults
+	 */
+	public Faults getFaults() {
+		return this.context.faults();
+	}
+
+	/**
+	 * Return the ids of the clients that are connected.
+	 * @return the client ids
+	 */
+	public Set<String> getConnectedClients() {
+		return this.context.sessions().connectedClientIds();
+	}
+
+	/**
+	 * Disconnect a client. Does nothing when it is not connected.
+	 * @param clientId the client id
+	 * @param reasonCode the reason code that an MQTT 5 client gets
+	 */
+	public void disconnectClient(String clientId, int reasonCode) {
+		onLoop(() -> {
+			ClientSession session = this.context.sessions().find(clientId);
+			if (session != null) {
+				session.end(EndReason.SERVER_INITIATED_DISCONNECT, reasonCode, "asked for through the endpoint");
+			}
+		});
+	}
+
+	/**
+	 * Drop every connection without a word.
+	 */
+	public void cutConnections() {
+		onLoop(() -> this.clients.forEach(Channels::cut));
+	}
+
+	private void onLoop(Runnable task) {
+		if (this.context.loop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			this.context.loop().submit(task).awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		if (this.listener != null) {
+			this.listener.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		}
+		onLoop(() -> this.context.sessions()
+			.all()
+			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
+					"the endpoint stops")));
+		this.clients.newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS);
+		this.clients.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		this.workers.shutdownNow();
+		this.group.shutdownGracefully(0, STEP_SECONDS, TimeUnit.SECONDS)
+			.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		this.broker.close();
+	}
+
+}

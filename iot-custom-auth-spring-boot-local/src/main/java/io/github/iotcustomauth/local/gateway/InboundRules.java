@@ -1,0 +1,139 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.io.IOException;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Decides about every packet of a connected client: forward it to the broker, answer it,
+ * or end the connection.
+ */
+final class InboundRules extends ChannelInboundHandlerAdapter {
+
+	private final ClientSession session;
+
+	private final PublishRules publishes;
+
+	private final SubscribeRules subscribes;
+
+	InboundRules(ClientSession session) {
+		this.session = session;
+		this.publishes = new PublishRules(session);
+		this.subscribes = new SubscribeRules(session);
+	}
+
+	PublishRules publishes() {
+		return this.publishes;
+	}
+
+	SubscribeRules subscribes() {
+		return this.subscribes;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		try {
+			if (!this.session.hasEnded() && message instanceof MqttMessage packet) {
+				onPacket(packet);
+			}
+		}
+		finally {
+			ReferenceCountUtil.release(message);
+		}
+	}
+
+	private void onPacket(MqttMessage packet) {
+		if (packet.decoderResult().isFailure()) {
+			onUnreadable(packet.decoderResult().cause());
+			return;
+		}
+		switch (packet.fixedHeader().messageType()) {
+			case PUBLISH -> this.publishes.onPublish((MqttPublishMessage) packet);
+			case PUBACK -> this.session.link().write(packet);
+			case SUBSCRIBE -> this.subscribes.onSubscribe((MqttSubscribeMessage) packet);
+			case UNSUBSCRIBE -> this.subscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
+			case PINGREQ -> this.session.write(MqttMessage.PINGRESP);
+			case DISCONNECT -> onDisconnect(packet);
+			default -> this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR,
+					packet.fixedHeader().messageType() + " is not expected of a connected client");
+		}
+	}
+
+	private void onUnreadable(Throwable cause) {
+		if (cause instanceof TooLongFrameException) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+					"the packet is larger than " + Limits.MQTT_PACKET_BYTES + " bytes");
+		}
+		else {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.MALFORMED_PACKET, "malformed packet");
+		}
+	}
+
+	private void onDisconnect(MqttMessage packet) {
+		int code = ReasonCode.SUCCESS;
+		if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+			code = header.reasonCode() & 0xFF;
+			long expiry = PacketProperties.unsigned(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, -1);
+			if (expiry > 0 && this.session.getSessionExpirySeconds() == 0) {
+				this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR,
+						"DISCONNECT sets a session expiry that CONNECT left at 0");
+				return;
+			}
+			if (expiry >= 0) {
+				this.session.setSessionExpirySeconds(Math.min(expiry, Limits.MAX_SESSION_EXPIRY_SECONDS));
+			}
+		}
+		// any other code asks for the will
+		EndReason reason = (code == ReasonCode.SUCCESS) ? EndReason.CLIENT_INITIATED_DISCONNECT
+				: EndReason.CLIENT_ERROR;
+		this.session.end(reason, "the client sent DISCONNECT " + ReasonCode.toHex(code));
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		this.session.link().flush();
+		context.flush();
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (!this.session.hasEnded()) {
+			this.session.link().setReading(context.channel().isWritable());
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		// a client that is not read from, for back-pressure, is not idle
+		if (event instanceof IdleStateEvent && context.channel().config().isAutoRead()) {
+			this.session.end(EndReason.MQTT_KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT,
+					"nothing was heard for one and a half keep-alive intervals");
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		this.session.end(EndReason.CONNECTION_LOST, "the client closed without DISCONNECT");
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof IOException) {
+			this.session.end(EndReason.CONNECTION_LOST, "the connection broke");
+		}
+		else {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.MALFORMED_PACKET, "unreadable bytes");
+		}
+	}
+
+}

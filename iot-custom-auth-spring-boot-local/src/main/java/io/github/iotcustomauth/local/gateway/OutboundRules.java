@@ -1,0 +1,101 @@
+package io.github.iotcustomauth.local.gateway;
+
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Decides about every packet that the broker sends to a client.
+ */
+final class OutboundRules implements BrokerLink.Receiver {
+
+	private final ClientSession session;
+
+	private final InboundRules inbound;
+
+	OutboundRules(ClientSession session, InboundRules inbound) {
+		this.session = session;
+		this.inbound = inbound;
+	}
+
+	@Override
+	public void onConnAck(MqttConnAckMessage connAck) {
+		this.session.accept(connAck, this.inbound);
+	}
+
+	@Override
+	public void onPacket(MqttMessage packet) {
+		try {
+			switch (packet.fixedHeader().messageType()) {
+				case PUBLISH -> onPublish((MqttPublishMessage) packet);
+				case PUBACK -> onPubAck(packet);
+				case SUBACK -> this.inbound.subscribes().onSubAck((MqttSubAckMessage) packet);
+				case UNSUBACK -> this.session.write(packet);
+				case DISCONNECT -> onClosed();
+				default -> {
+				}
+			}
+		}
+		finally {
+			ReferenceCountUtil.release(packet);
+		}
+	}
+
+	private void onPublish(MqttPublishMessage publish) {
+		MqttPublishVariableHeader header = publish.variableHeader();
+		String topic = BrokerNames.fromBroker(header.topicName());
+		if (isWithheld(publish, topic)) {
+			if (publish.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+				// as if the client had taken it, so that the broker goes on
+				this.session.link().write(Packets.pubAck(header.packetId(), ReasonCode.SUCCESS));
+			}
+			return;
+		}
+		this.session.write(new MqttPublishMessage(publish.fixedHeader(),
+				new MqttPublishVariableHeader(topic, header.packetId(), header.properties()),
+				publish.payload().retain()));
+	}
+
+	private boolean isWithheld(MqttPublishMessage publish, String topic) {
+		if (!this.session.policies().isAllowed("iot:Receive", "topic/" + topic)) {
+			this.session.listener()
+				.denied(this.session.clientId(), "the policy does not allow iot:Receive on topic/" + topic);
+			return true;
+		}
+		// MQTT 5 subscriptions say so themselves, see SubscribeRules
+		return !this.session.isMqtt5() && publish.fixedHeader().isRetain()
+				&& !this.inbound.subscribes().isSubscribedExactly(topic);
+	}
+
+	private void onPubAck(MqttMessage packet) {
+		MqttMessageIdVariableHeader header = (MqttMessageIdVariableHeader) packet.variableHeader();
+		int code = (header instanceof MqttPubReplyMessageVariableHeader reply) ? reply.reasonCode() & 0xFF
+				: ReasonCode.SUCCESS;
+		this.inbound.publishes().onPubAck(header.messageId(), code);
+	}
+
+	@Override
+	public void onReadComplete() {
+		this.session.client().flush();
+		this.session.link().flush();
+	}
+
+	@Override
+	public void onWritabilityChanged(boolean writable) {
+		if (this.session.isConnected()) {
+			this.session.client().config().setAutoRead(writable);
+		}
+	}
+
+	@Override
+	public void onClosed() {
+		this.session.end(EndReason.SERVER_ERROR, ReasonCode.SERVER_SHUTTING_DOWN, "the broker closed the session");
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.List;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.ssl.SslHandler;
+
+/**
+ * Tells direct MQTT from WebSocket: by ALPN, as AWS does on port 443, and by the first
+ * byte.
+ */
+final class ProtocolSniffer extends ByteToMessageDecoder {
+
+	private static final int CONNECT_BYTE = 0x10;
+
+	private static final int MAX_HTTP_LINE_BYTES = 16 * 1024;
+
+	private static final int MAX_HTTP_HEADER_BYTES = 32 * 1024;
+
+	private static final int MAX_HTTP_BODY_BYTES = 1024;
+
+	private static final int MAX_FRAME_BYTES = 2 * Limits.MQTT_PACKET_BYTES;
+
+	private final GatewayContext gateway;
+
+	ProtocolSniffer(GatewayContext gateway) {
+		this.gateway = gateway;
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
+		boolean alpn = "mqtt".equals(context.pipeline().get(SslHandler.class).applicationProtocol());
+		boolean connect = bytes.getByte(bytes.readerIndex()) == CONNECT_BYTE;
+		if (alpn != connect) {
+			this.gateway.listener()
+				.refused("", alpn ? "ALPN 'mqtt' was negotiated, but what follows is not an MQTT CONNECT"
+						: "MQTT over TLS without ALPN 'mqtt'");
+			if (alpn || connect) {
+				bytes.skipBytes(bytes.readableBytes());
+				Farewell.close(context.channel(), null);
+				return;
+			}
+		}
+		if (connect) {
+			addMqtt(context.pipeline());
+		}
+		else {
+			addWebSocket(context.pipeline());
+		}
+		context.pipeline().remove(this);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause.getCause() instanceof SSLException tls) {
+			this.gateway.listener().refused("", "TLS: " + tls.getMessage());
+		}
+		Channels.close(context.channel());
+	}
+
+	private void addWebSocket(ChannelPipeline pipeline) {
+		pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE_BYTES, MAX_HTTP_HEADER_BYTES, MAX_HTTP_LINE_BYTES),
+				new HttpObjectAggregator(MAX_HTTP_BODY_BYTES), new UpgradeRecorder(this.gateway),
+				new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
+					.websocketPath(UpgradeRecorder.PATH)
+					.checkStartsWith(true)
+					.subprotocols("mqtt,mqttv3.1")
+					.sendCloseFrame(null)
+					.maxFramePayloadLength(MAX_FRAME_BYTES)
+					.build()),
+				new WebSocketFrames());
+		addMqtt(pipeline);
+	}
+
+	private void addMqtt(ChannelPipeline pipeline) {
+		pipeline.addLast(new MqttDecoder(Limits.MQTT_PACKET_BYTES, Limits.CLIENT_ID_BYTES), MqttEncoder.INSTANCE);
+		pipeline.addLast(Pipeline.CONNECT, new ConnectHandler(this.gateway));
+	}
+
+}

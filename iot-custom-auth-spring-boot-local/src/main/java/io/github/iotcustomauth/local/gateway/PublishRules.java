@@ -1,0 +1,142 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about the messages that a client publishes.
+ */
+final class PublishRules {
+
+	private final ClientSession session;
+
+	private final TopicAliases aliases = new TopicAliases();
+
+	private final Set<Integer> inFlight = new HashSet<>();
+
+	PublishRules(ClientSession session) {
+		this.session = session;
+	}
+
+	// Return the action that the policy denies to a publish, if any.
+	static @Nullable String deniedAction(PolicyEvaluator policies, String topic, boolean retained) {
+		String resource = "topic/" + topic;
+		if (!policies.isAllowed("iot:Publish", resource)) {
+			return "iot:Publish";
+		}
+		return (retained && !policies.isAllowed("iot:RetainPublish", resource)) ? "iot:RetainPublish" : null;
+	}
+
+	void onPublish(MqttPublishMessage publish) {
+		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
+			onQos2();
+			return;
+		}
+		String topic = this.aliases.resolve(publish.variableHeader());
+		if (topic == null) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_ALIAS_INVALID,
+					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
+		}
+		else if (publish.payload().readableBytes() > Limits.PAYLOAD_BYTES) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+					"the payload is larger than " + Limits.PAYLOAD_BYTES + " bytes");
+		}
+		else if (!Topics.isValidTopic(topic)) {
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, "invalid topic");
+		}
+		else {
+			checkPolicy(publish, topic);
+		}
+	}
+
+	private void onQos2() {
+		if (this.session.isMqtt5()) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "PUBLISH with QoS 2");
+		}
+		else {
+			this.session.listener().denied(this.session.clientId(), "PUBLISH with QoS 2, left without an answer");
+		}
+	}
+
+	private void checkPolicy(MqttPublishMessage publish, String topic) {
+		String denied = deniedAction(this.session.policies(), topic, publish.fixedHeader().isRetain());
+		if (denied != null) {
+			deny(publish, EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED,
+					"the policy does not allow " + denied + " on topic/" + topic);
+		}
+		else if (isQos1(publish)) {
+			acceptQos1(publish, topic);
+		}
+		else {
+			forward(publish, topic);
+		}
+	}
+
+	private void deny(MqttPublishMessage publish, EndReason reason, int code, String rule) {
+		if (this.session.isMqtt5() && isQos1(publish)) {
+			this.session.listener().denied(this.session.clientId(), ReasonCode.toHex(code) + ", " + rule);
+			this.session.write(Packets.pubAck(publish.variableHeader().packetId(), code));
+		}
+		else {
+			this.session.end(reason, code, rule);
+		}
+	}
+
+	private void acceptQos1(MqttPublishMessage publish, String topic) {
+		int packetId = publish.variableHeader().packetId();
+		Faults faults = this.session.faults();
+		if (faults.isPubAckScripted() && this.session.isMqtt5()) {
+			this.session.write(Packets.pubAck(packetId, faults.getPubAckCode()));
+			return;
+		}
+		this.inFlight.add(packetId);
+		if (this.session.isMqtt5() && this.inFlight.size() > Limits.IN_FLIGHT) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+					"more than " + Limits.IN_FLIGHT + " messages without PUBACK");
+			return;
+		}
+		forward(publish, topic);
+	}
+
+	private void forward(MqttPublishMessage publish, String topic) {
+		this.session.listener().published(this.session.clientId(), topic);
+		int packetId = publish.variableHeader().packetId();
+		if (Topics.isReserved(topic)) {
+			// rules and shadows are not imitated: accepted, and nobody is there to hear
+			// it
+			if (isQos1(publish)) {
+				onPubAck(packetId, ReasonCode.SUCCESS);
+			}
+			return;
+		}
+		MqttProperties properties = PacketProperties.without(publish.variableHeader().properties(),
+				MqttProperties.TOPIC_ALIAS);
+		this.session.link()
+			.write(new MqttPublishMessage(publish.fixedHeader(),
+					new MqttPublishVariableHeader(BrokerNames.topic(topic), packetId, properties),
+					publish.payload().retain()));
+	}
+
+	// The broker has taken a message.
+	void onPubAck(int packetId, int code) {
+		if (this.session.faults().arePubAcksWithheld()) {
+			return;
+		}
+		this.inFlight.remove(packetId);
+		// AWS does not tell whether anybody listens
+		int reported = (code == ReasonCode.NO_MATCHING_SUBSCRIBERS) ? ReasonCode.SUCCESS : code;
+		this.session.write(Packets.pubAck(packetId, reported));
+	}
+
+	private static boolean isQos1(MqttPublishMessage publish) {
+		return publish.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE;
+	}
+
+}

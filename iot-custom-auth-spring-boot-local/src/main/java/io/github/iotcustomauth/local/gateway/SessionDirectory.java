@@ -1,0 +1,49 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds which client id. A newcomer ends the holder, and opens its own link only
+ * after the broker has let go of the old one: that makes take-over and resume
+ * deterministic. Changed on the event loop only, read by every thread.
+ */
+final class SessionDirectory {
+
+	private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
+
+	void claim(ClientSession newcomer) {
+		ClientSession holder = this.sessions.put(newcomer.clientId(), newcomer);
+		newcomer.whenReleased().addListener((released) -> this.sessions.remove(newcomer.clientId(), newcomer));
+		if (holder == null) {
+			newcomer.open();
+			return;
+		}
+		holder.end(EndReason.DUPLICATE_CLIENTID, ReasonCode.SESSION_TAKEN_OVER,
+				"another client connected with this client id");
+		holder.whenReleased().addListener((released) -> newcomer.open());
+	}
+
+	@Nullable ClientSession find(String clientId) {
+		ClientSession session = this.sessions.get(clientId);
+		return (session != null && session.isConnected()) ? session : null;
+	}
+
+	List<ClientSession> all() {
+		return List.copyOf(this.sessions.values());
+	}
+
+	Set<String> connectedClientIds() {
+		return this.sessions.values()
+			.stream()
+			.filter(ClientSession::isConnected)
+			.map(ClientSession::clientId)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+}

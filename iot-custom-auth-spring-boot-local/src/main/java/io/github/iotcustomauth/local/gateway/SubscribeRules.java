@@ -1,0 +1,198 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribePayload;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
+
+/**
+ * Decides about subscriptions: the allowed filters of a packet go to the broker, and its
+ * answer is merged with the refusals of the others.
+ */
+final class SubscribeRules {
+
+	private static final int ASK_BROKER = -1;
+
+	private static final int V3_FAILURE = 0x80;
+
+	private final ClientSession session;
+
+	private final Set<String> filters = new HashSet<>();
+
+	private final Map<Integer, Pending> pending = new HashMap<>();
+
+	SubscribeRules(ClientSession session) {
+		this.session = session;
+	}
+
+	// Return whether this connection has subscribed to a topic by its very name.
+	boolean isSubscribedExactly(String topic) {
+		return this.filters.contains(topic);
+	}
+
+	void onSubscribe(MqttSubscribeMessage subscribe) {
+		List<MqttTopicSubscription> asked = subscribe.payload().topicSubscriptions();
+		if (breaksPacketRules(subscribe, asked)) {
+			return;
+		}
+		List<Integer> codes = new ArrayList<>();
+		for (MqttTopicSubscription subscription : asked) {
+			codes.add(decide(subscription.topicFilter()));
+		}
+		if (!this.session.isMqtt5() && closesMqtt3(codes)) {
+			return;
+		}
+		int packetId = subscribe.variableHeader().messageId();
+		if (!codes.contains(ASK_BROKER)) {
+			answer(packetId, codes);
+			return;
+		}
+		this.pending.put(packetId, new Pending(asked, codes));
+		forward(subscribe, asked, codes);
+	}
+
+	private boolean breaksPacketRules(MqttSubscribeMessage subscribe, List<MqttTopicSubscription> asked) {
+		if (subscribe.variableHeader() instanceof MqttMessageIdAndPropertiesVariableHeader header
+				&& PacketProperties.has(header.properties(), MqttProperties.SUBSCRIPTION_IDENTIFIER)) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
+					"SUBSCRIBE with a subscription identifier");
+			return true;
+		}
+		if (asked.isEmpty() || asked.size() > Limits.FILTERS_PER_SUBSCRIBE) {
+			// that AWS refuses it is documented, how it does is not: this is our choice
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
+					"SUBSCRIBE with " + asked.size() + " filters, allowed are 1 to " + Limits.FILTERS_PER_SUBSCRIBE);
+			return true;
+		}
+		if (asked.stream().noneMatch((subscription) -> subscription.qualityOfService() == MqttQoS.EXACTLY_ONCE)) {
+			return false;
+		}
+		if (this.session.isMqtt5()) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "SUBSCRIBE with QoS 2");
+		}
+		else {
+			this.session.listener().denied(this.session.clientId(), "SUBSCRIBE with QoS 2, left without an answer");
+		}
+		return true;
+	}
+
+	private int decide(String filter) {
+		if (!Topics.isValidFilter(filter)) {
+			return denied(ReasonCode.TOPIC_FILTER_INVALID, "invalid topic filter");
+		}
+		if (!this.session.policies().isAllowed("iot:Subscribe", "topicfilter/" + filter)) {
+			return denied(ReasonCode.NOT_AUTHORIZED,
+					"the policy does not allow iot:Subscribe on topicfilter/" + filter);
+		}
+		if (this.filters.size() >= Limits.SUBSCRIPTIONS_PER_CONNECTION && !this.filters.contains(filter)) {
+			return denied(ReasonCode.QUOTA_EXCEEDED,
+					"more than " + Limits.SUBSCRIPTIONS_PER_CONNECTION + " subscriptions on a connection");
+		}
+		this.filters.add(filter);
+		return ASK_BROKER;
+	}
+
+	private int denied(int code, String rule) {
+		this.session.listener().denied(this.session.clientId(), ReasonCode.toHex(code) + ", " + rule);
+		return code;
+	}
+
+	private boolean closesMqtt3(List<Integer> codes) {
+		if (codes.contains(ReasonCode.NOT_AUTHORIZED)) {
+			this.session.end(EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, "SUBSCRIBE was denied");
+		}
+		else if (codes.contains(ReasonCode.TOPIC_FILTER_INVALID)) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_FILTER_INVALID, "invalid topic filter");
+		}
+		return this.session.hasEnded();
+	}
+
+	private void forward(MqttSubscribeMessage subscribe, List<MqttTopicSubscription> asked, List<Integer> codes) {
+		List<MqttTopicSubscription> allowed = new ArrayList<>();
+		for (int i = 0; i < asked.size(); i++) {
+			if (codes.get(i) == ASK_BROKER) {
+				String filter = asked.get(i).topicFilter();
+				allowed.add(new MqttTopicSubscription(BrokerNames.filter(filter), options(asked.get(i))));
+			}
+		}
+		this.session.link()
+			.write(new MqttSubscribeMessage(subscribe.fixedHeader(), subscribe.idAndPropertiesVariableHeader(),
+					new MqttSubscribePayload(allowed)));
+	}
+
+	private static MqttSubscriptionOption options(MqttTopicSubscription subscription) {
+		MqttSubscriptionOption asked = subscription.option();
+		// AWS sends retained messages to exact filters only
+		return Topics.isExact(subscription.topicFilter()) ? asked : new MqttSubscriptionOption(asked.qos(),
+				asked.isNoLocal(), asked.isRetainAsPublished(), RetainedHandlingPolicy.DONT_SEND_AT_SUBSCRIBE);
+	}
+
+	// The broker has answered the allowed filters of a packet.
+	void onSubAck(MqttSubAckMessage subAck) {
+		int packetId = subAck.variableHeader().messageId();
+		Pending asked = this.pending.remove(packetId);
+		if (asked != null) {
+			answer(packetId, merge(asked, subAck.payload().reasonCodes()));
+		}
+	}
+
+	private List<Integer> merge(Pending asked, List<Integer> granted) {
+		List<Integer> merged = new ArrayList<>();
+		int next = 0;
+		for (int i = 0; i < asked.codes().size(); i++) {
+			int code = asked.codes().get(i);
+			if (code == ASK_BROKER) {
+				code = granted.get(next++);
+				if (code < V3_FAILURE) {
+					this.session.listener()
+						.subscribed(this.session.clientId(), asked.subscriptions().get(i).topicFilter());
+				}
+			}
+			merged.add(code);
+		}
+		return merged;
+	}
+
+	private void answer(int packetId, List<Integer> codes) {
+		List<Integer> readable = this.session.isMqtt5() ? codes
+				: codes.stream().map((code) -> (code < V3_FAILURE) ? code : V3_FAILURE).toList();
+		this.session.write(Packets.subAck(packetId, readable));
+	}
+
+	void onUnsubscribe(MqttUnsubscribeMessage unsubscribe) {
+		List<String> asked = unsubscribe.payload().topics();
+		if (!asked.stream().allMatch(Topics::isValidFilter)) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_FILTER_INVALID,
+					"UNSUBSCRIBE with an invalid topic filter");
+			return;
+		}
+		asked.forEach(this.filters::remove);
+		this.session.link()
+			.write(new MqttUnsubscribeMessage(unsubscribe.fixedHeader(), unsubscribe.idAndPropertiesVariableHeader(),
+					new MqttUnsubscribePayload(asked.stream().map(BrokerNames::filter).toList())));
+	}
+
+	/**
+	 * A SUBSCRIBE of which the broker has yet to answer a part.
+	 *
+	 * @param subscriptions all that was asked for
+	 * @param codes the codes of the refused ones, {@link #ASK_BROKER} for the others
+	 */
+	private record Pending(List<MqttTopicSubscription> subscriptions, List<Integer> codes) {
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * What AWS IoT Core accepts as topic and as topic filter.
+ */
+final class Topics {
+
+	static final String SHARE_PREFIX = "$share/";
+
+	private static final String AWS_PREFIX = "$aws/";
+
+	private static final Pattern RULE_PREFIX = Pattern.compile("^\\$aws/rules/[^/]+/");
+
+	private Topics() {
+	}
+
+	static boolean isValidTopic(String topic) {
+		return !topic.isEmpty() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && hasValidSize(topic)
+				&& (!isReserved(topic) || topic.startsWith(AWS_PREFIX));
+	}
+
+	static boolean isValidFilter(String filter) {
+		if (filter.startsWith(SHARE_PREFIX)) {
+			int end = filter.indexOf('/', SHARE_PREFIX.length());
+			return end > SHARE_PREFIX.length() && isValidShareName(filter.substring(SHARE_PREFIX.length(), end))
+					&& isValidPlainFilter(filter.substring(end + 1));
+		}
+		return isValidPlainFilter(filter);
+	}
+
+	// Return whether a topic belongs to AWS: accepted, but nothing behind it is imitated
+	// here.
+	static boolean isReserved(String topic) {
+		return topic.startsWith("$");
+	}
+
+	static boolean isShared(String filter) {
+		return filter.startsWith(SHARE_PREFIX);
+	}
+
+	static boolean isExact(String filter) {
+		return !isShared(filter) && filter.indexOf('+') < 0 && filter.indexOf('#') < 0;
+	}
+
+	private static boolean isValidShareName(String name) {
+		return name.getBytes(StandardCharsets.UTF_8).length <= Limits.SHARE_NAME_BYTES && name.indexOf('+') < 0
+				&& name.indexOf('#') < 0;
+	}
+
+	private static boolean isValidPlainFilter(String filter) {
+		if (filter.isEmpty() || !hasValidSize(filter) || (isReserved(filter) && !filter.startsWith(AWS_PREFIX))) {
+			return false;
+		}
+		String[] levels = filter.split("/", -1);
+		for (int i = 0; i < levels.length; i++) {
+			boolean last = i == levels.length - 1;
+			if (!isValidLevel(levels[i], last)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isValidLevel(String level, boolean last) {
+		if (level.equals("#")) {
+			return last;
+		}
+		return level.equals("+") || (level.indexOf('+') < 0 && level.indexOf('#') < 0);
+	}
+
+	private static boolean hasValidSize(String text) {
+		String counted = RULE_PREFIX.matcher(text).replaceFirst("");
+		return counted.getBytes(StandardCharsets.UTF_8).length <= Limits.TOPIC_BYTES
+				&& counted.chars().filter((character) -> character == '/').count() <= Limits.TOPIC_SLASHES
+				&& counted.indexOf(BrokerNames.COLON_STAND_IN) < 0;
+	}
+
+}

@@ -1,0 +1,361 @@
+package io.github.iotcustomauth.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * From the TCP connection to the CONNACK or its absence.
+ */
+class ConnectIntegrationTests {
+
+	private static TestEndpoint endpoint;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static int value(MqttConnAckMessage connAck, int property) {
+		return ((IntegerProperty) connAck.variableHeader().properties().getProperty(property)).value();
+	}
+
+	private static void properties(ConnectBuilder connect, MqttProperties.MqttProperty<?>... values) {
+		MqttProperties properties = new MqttProperties();
+		for (MqttProperties.MqttProperty<?> value : values) {
+			properties.add(value);
+		}
+		connect.properties(properties);
+	}
+
+	@Test
+	void connAckCarriesTheLimitsOfAws() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("limits");
+			assertThat(value(connAck, MqttProperties.RECEIVE_MAXIMUM)).isEqualTo(100);
+			assertThat(value(connAck, MqttProperties.TOPIC_ALIAS_MAXIMUM)).isEqualTo(8);
+			assertThat(value(connAck, MqttProperties.MAXIMUM_QOS)).isEqualTo(1);
+			assertThat(value(connAck, MqttProperties.RETAIN_AVAILABLE)).isEqualTo(1);
+			assertThat(value(connAck, MqttProperties.MAXIMUM_PACKET_SIZE)).isEqualTo(149_504);
+			assertThat(value(connAck, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
+			assertThat(value(connAck, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE)).isZero();
+			assertThat(value(connAck, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
+			assertThat(connAck.variableHeader().properties().listAll()).hasSize(8);
+		}
+	}
+
+	@Test
+	void mqtt3ClientConnects() throws Exception {
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 4)) {
+			MqttConnAckMessage connAck = client.connect("old");
+			assertThat(connAck.variableHeader().connectReturnCode())
+				.isEqualTo(MqttConnectReturnCode.CONNECTION_ACCEPTED);
+			assertThat(endpoint.lastAttempt().protocolVersion()).isEqualTo(4);
+			assertThat(endpoint.lastAttempt().upgrade().queryString()).isEqualTo("a=%20b");
+			assertThat(endpoint.lastAttempt().upgrade().headers()).contains(Map.entry("x-token", "t+1,t+2"));
+		}
+	}
+
+	@Test
+	void emptyClientIdIsAssignedBeforeTheAuthorizerIsAsked() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("");
+			String assigned = ((StringProperty) connAck.variableHeader()
+				.properties()
+				.getProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER)).value();
+			assertThat(assigned).isNotEmpty().isEqualTo(endpoint.lastAttempt().clientId());
+		}
+	}
+
+	@Test
+	void emptyClientIdOfMqtt3NeedsCleanSession() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.sendConnect("", (connect) -> connect.cleanSession(false));
+			client.expectEnd();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect("");
+			assertThat(endpoint.lastAttempt().clientId()).isNotEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0,1200", "5,30", "65535,1200" })
+	void keepAliveOutsideOfAwsBoundsIsChanged(int asked, int told) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("keep-alive-" + asked, (connect) -> connect.keepAlive(asked));
+			assertThat(value(connAck, MqttProperties.SERVER_KEEP_ALIVE)).isEqualTo(told);
+		}
+	}
+
+	@Test
+	void sessionExpiryAboveAWeekIsClamped() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("expiry",
+					(connect) -> properties(connect, new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, -1)));
+			assertThat(value(connAck, MqttProperties.SESSION_EXPIRY_INTERVAL)).isEqualTo(604_800);
+		}
+	}
+
+	@Test
+	void refusedMqtt5ClientGetsReasonAndNoCloseFrame() throws Exception {
+		endpoint.setAuthorizer((attempt) -> new ConnectDecision.Refused("unknown user"));
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("refused5");
+			assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x87);
+			assertThat(
+					((StringProperty) connAck.variableHeader().properties().getProperty(MqttProperties.REASON_STRING))
+						.value())
+				.matches("CONNACK:Client is not authenticated/authorized to send the message:[0-9a-f-]{36}");
+			client.expectEnd();
+		}
+		assertThat(endpoint.details(Type.REFUSED, "refused5")).containsExactly("MQTT 5 over WebSocket: unknown user");
+	}
+
+	@Test
+	void refusedMqtt3ClientGetsEmptyCloseFrameOnWebSocket() throws Exception {
+		endpoint.setAuthorizer((attempt) -> new ConnectDecision.Refused("unknown user"));
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 4)) {
+			client.sendConnect("refused3", (connect) -> {
+			});
+			client.expectEmptyCloseFrameAndEnd();
+		}
+	}
+
+	@Test
+	void refusedMqtt3ClientGetsNothingOverTls() throws Exception {
+		endpoint.setAuthorizer((attempt) -> new ConnectDecision.Refused("unknown user"));
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.sendConnect("refused3", (connect) -> {
+			});
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void failingAuthorizerRefusesWithoutItsMessage() throws Exception {
+		endpoint.setAuthorizer((attempt) -> {
+			throw new IllegalStateException("s3cret");
+		});
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("failing").variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) 0x87);
+		}
+		assertThat(endpoint.details(Type.REFUSED, "failing")).singleElement()
+			.asString()
+			.contains("IllegalStateException")
+			.doesNotContain("s3cret");
+	}
+
+	@Test
+	void authorizerThatDoesNotAnswerWithin5SecondsRefuses() throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		AtomicBoolean interrupted = new AtomicBoolean();
+		endpoint.setAuthorizer((attempt) -> {
+			try {
+				never.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.set(true);
+			}
+			return new ConnectDecision.Refused("too late");
+		});
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("slow").variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x87);
+		}
+		assertThat(endpoint.details(Type.REFUSED, "slow")).singleElement()
+			.asString()
+			.endsWith("the authorizer did not answer within 5 seconds");
+		await().untilTrue(interrupted);
+	}
+
+	@Test
+	void policyMustAllowConnect() throws Exception {
+		endpoint.deny("iot:Connect", "client/stranger");
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("stranger").variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) 0x87);
+		}
+		assertThat(endpoint.details(Type.REFUSED, "stranger")).singleElement()
+			.asString()
+			.endsWith("the policy does not allow iot:Connect on client/stranger");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "iot:Publish", "iot:RetainPublish" })
+	void policyMustAllowTheWill(String action) throws Exception {
+		endpoint.deny(action, "topic/last");
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("will",
+					(connect) -> connect.willFlag(true).willTopic("last").willMessage(new byte[0]).willRetain(true));
+			assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x87);
+		}
+	}
+
+	@Test
+	void brokenWillIsRefused() throws Exception {
+		assertRefused(0x9B,
+				(connect) -> connect.willFlag(true)
+					.willTopic("last")
+					.willMessage(new byte[0])
+					.willQoS(MqttQoS.EXACTLY_ONCE));
+		assertRefused(0x90, (connect) -> connect.willFlag(true).willTopic("$other/x").willMessage(new byte[0]));
+	}
+
+	@Test
+	void enhancedAuthenticationIsRefused() throws Exception {
+		assertRefused(0x8C,
+				(connect) -> properties(connect, new StringProperty(MqttProperties.AUTHENTICATION_METHOD, "SCRAM")));
+	}
+
+	@Test
+	void overlongClientIdIsRefused() throws Exception {
+		assertRefused(0x85, (connect) -> connect.clientId("x".repeat(129)));
+	}
+
+	private static void assertRefused(int code, Consumer<ConnectBuilder> customizer) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("broken", customizer).variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) code);
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void secondConnectWithinASecondIsThrottled() throws Exception {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withEnforceConnectRate(true));
+				RawClient first = RawClient.tls(strict.port(), 5);
+				RawClient second = RawClient.tls(strict.port(), 5);
+				RawClient third = RawClient.tls(strict.port(), 4);
+				RawClient other = RawClient.tls(strict.port(), 5)) {
+			for (RawClient client : List.of(first, second, third)) {
+				client.sendConnect("hasty", (connect) -> {
+				});
+			}
+			assertThat(((MqttConnAckMessage) first.next()).variableHeader().connectReturnCode().byteValue()).isZero();
+			assertThat(((MqttConnAckMessage) second.next()).variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) 0x97);
+			third.expectEnd();
+			assertThat(other.connect("calm").variableHeader().connectReturnCode().byteValue()).isZero();
+			first.expectNothingButPong();
+			assertThat(strict.core().faults().getConnectAttempts("hasty")).hasSize(3);
+			await().pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+				try (RawClient again = RawClient.tls(strict.port(), 5)) {
+					assertThat(again.connect("hasty").variableHeader().connectReturnCode().byteValue()).isZero();
+				}
+			});
+		}
+	}
+
+	@Test
+	void unknownAlpnFailsTheHandshake() throws Exception {
+		try (RawClient client = RawClient.tlsWithAlpn(endpoint.port(), "x-amzn-mqtt-ca")) {
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void directMqttWithoutAlpnIsHungUpOn() throws Exception {
+		try (RawClient client = RawClient.tlsWithAlpn(endpoint.port())) {
+			client.sendConnect("no-alpn", (connect) -> {
+			});
+			client.expectEnd();
+		}
+		assertThat(endpoint.details(Type.REFUSED, "")).contains("MQTT over TLS without ALPN 'mqtt'");
+	}
+
+	@Test
+	void httpOnTheMqttProtocolIsHungUpOn() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendBytes('G', 'E', 'T', ' ', '/');
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void firstPacketMustBeConnect() throws Exception {
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			client.sendBytes(0xC0, 0x00);
+			client.expectEmptyCloseFrameAndEnd();
+		}
+	}
+
+	@Test
+	void clientThatDoesNotWaitForConnAckIsHungUpOn() throws Exception {
+		endpoint.core().faults().neverConnack(true);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("hurry", (connect) -> {
+			});
+			client.publish("a", 0, 0, "x");
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void mqtt31IsHungUpOn() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendBytes(0x10, 0x0F, 0, 6, 'M', 'Q', 'I', 's', 'd', 'p', 3, 2, 0, 60, 0, 1, 'a');
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void malformedBytesDoNotKillTheEndpoint() throws Exception {
+		Random random = new Random(7);
+		for (int round = 0; round < 50; round++) {
+			try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+				client.sendBytes(random.ints(200, 0, 256).toArray());
+				client.expectEnd();
+			}
+		}
+		for (int round = 0; round < 50; round++) {
+			try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+				client.connect("fuzz");
+				int[] bytes = random.ints(200, 0, 256).toArray();
+				// a reserved packet type
+				bytes[0] = 0x00;
+				client.sendBytes(bytes);
+				client.expectDisconnect(0x81);
+			}
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("survivor");
+			client.expectNothingButPong();
+		}
+	}
+
+}

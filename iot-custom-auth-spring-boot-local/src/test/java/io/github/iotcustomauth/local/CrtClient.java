@@ -1,0 +1,156 @@
+package io.github.iotcustomauth.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import software.amazon.awssdk.crt.io.ExponentialBackoffRetryOptions.JitterMode;
+import software.amazon.awssdk.crt.io.SocketOptions;
+import software.amazon.awssdk.crt.io.TlsContext;
+import software.amazon.awssdk.crt.io.TlsContextOptions;
+import software.amazon.awssdk.crt.mqtt5.Mqtt5Client;
+import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions;
+import software.amazon.awssdk.crt.mqtt5.OnAttemptingConnectReturn;
+import software.amazon.awssdk.crt.mqtt5.OnConnectionFailureReturn;
+import software.amazon.awssdk.crt.mqtt5.OnConnectionSuccessReturn;
+import software.amazon.awssdk.crt.mqtt5.OnDisconnectionReturn;
+import software.amazon.awssdk.crt.mqtt5.OnStoppedReturn;
+import software.amazon.awssdk.crt.mqtt5.QOS;
+import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket;
+import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket;
+import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket;
+import software.amazon.awssdk.crt.mqtt5.packets.SubAckPacket;
+import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket;
+
+/**
+ * One connection attempt of AWS's own MQTT 5 client.
+ */
+final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEvents {
+
+	private final CompletableFuture<OnConnectionSuccessReturn> success = new CompletableFuture<>();
+
+	private final CompletableFuture<OnConnectionFailureReturn> failure = new CompletableFuture<>();
+
+	private final CompletableFuture<OnDisconnectionReturn> disconnection = new CompletableFuture<>();
+
+	private final CompletableFuture<OnStoppedReturn> stopped = new CompletableFuture<>();
+
+	private final BlockingQueue<PublishPacket> messages = new LinkedBlockingQueue<>();
+
+	private final Mqtt5Client client;
+
+	private CrtClient(int port, boolean webSocket, String clientId,
+			Consumer<ConnectPacket.ConnectPacketBuilder> connect, String path) {
+		ConnectPacket.ConnectPacketBuilder packet = new ConnectPacket.ConnectPacketBuilder().withClientId(clientId)
+			.withKeepAliveIntervalSeconds(60L);
+		connect.accept(packet);
+		try (TlsContextOptions tls = TlsContextOptions.createDefaultClient();
+				SocketOptions socket = new SocketOptions()) {
+			tls.overrideDefaultTrustStore(TestEndpoint.CERTIFICATE.getRootCertificatePEM());
+			if (!webSocket) {
+				tls.withAlpnList("mqtt");
+			}
+			socket.tcpNoDelay = SocketOptions.TcpNoDelay.ON;
+			try (TlsContext context = new TlsContext(tls)) {
+				Mqtt5ClientOptions.Mqtt5ClientOptionsBuilder options = new Mqtt5ClientOptions.Mqtt5ClientOptionsBuilder(
+						"localhost", (long) port)
+					.withTlsContext(context)
+					.withSocketOptions(socket)
+					.withConnectOptions(packet.build())
+					.withDisableMetrics(true)
+					.withRetryJitterMode(JitterMode.None)
+					.withMinReconnectDelayMs(600_000L)
+					.withMaxReconnectDelayMs(600_000L)
+					.withLifecycleEvents(this)
+					.withPublishEvents((client, received) -> this.messages.add(received.getPublishPacket()));
+				if (webSocket) {
+					options.withWebsocketHandshakeTransform((args) -> {
+						args.getHttpRequest().setEncodedPath(path);
+						args.complete(args.getHttpRequest());
+					});
+				}
+				this.client = new Mqtt5Client(options.build());
+			}
+		}
+		this.client.start();
+	}
+
+	static CrtClient overTls(int port, String clientId, Consumer<ConnectPacket.ConnectPacketBuilder> connect) {
+		return new CrtClient(port, false, clientId, connect, "");
+	}
+
+	static CrtClient overWebSocket(int port, String clientId, String path,
+			Consumer<ConnectPacket.ConnectPacketBuilder> connect) {
+		return new CrtClient(port, true, clientId, connect, path);
+	}
+
+	OnConnectionSuccessReturn awaitSuccess() throws Exception {
+		return this.success.get(10, TimeUnit.SECONDS);
+	}
+
+	OnConnectionFailureReturn awaitFailure() throws Exception {
+		return this.failure.get(10, TimeUnit.SECONDS);
+	}
+
+	OnDisconnectionReturn awaitDisconnection() throws Exception {
+		return this.disconnection.get(10, TimeUnit.SECONDS);
+	}
+
+	SubAckPacket subscribe(String filter) throws Exception {
+		return this.client.subscribe(new SubscribePacket.SubscribePacketBuilder(filter, QOS.AT_LEAST_ONCE).build())
+			.get(10, TimeUnit.SECONDS);
+	}
+
+	int publish(String topic, String payload) throws Exception {
+		return this.client
+			.publish(new PublishPacket.PublishPacketBuilder(topic, QOS.AT_LEAST_ONCE,
+					payload.getBytes(StandardCharsets.UTF_8))
+				.build())
+			.get(10, TimeUnit.SECONDS)
+			.getResultPubAck()
+			.getReasonCode()
+			.getValue();
+	}
+
+	PublishPacket awaitMessage() throws InterruptedException {
+		return this.messages.poll(20, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void onAttemptingConnect(Mqtt5Client client, OnAttemptingConnectReturn attempt) {
+	}
+
+	@Override
+	public void onConnectionSuccess(Mqtt5Client client, OnConnectionSuccessReturn result) {
+		this.success.complete(result);
+	}
+
+	@Override
+	public void onConnectionFailure(Mqtt5Client client, OnConnectionFailureReturn result) {
+		client.stop();
+		this.failure.complete(result);
+	}
+
+	@Override
+	public void onDisconnection(Mqtt5Client client, OnDisconnectionReturn result) {
+		client.stop();
+		this.disconnection.complete(result);
+	}
+
+	@Override
+	public void onStopped(Mqtt5Client client, OnStoppedReturn result) {
+		this.stopped.complete(result);
+	}
+
+	@Override
+	public void close() throws Exception {
+		// without the packet, the client hangs up
+		this.client.stop(new DisconnectPacket.DisconnectPacketBuilder().build());
+		this.stopped.get(10, TimeUnit.SECONDS);
+		this.client.close();
+	}
+
+}

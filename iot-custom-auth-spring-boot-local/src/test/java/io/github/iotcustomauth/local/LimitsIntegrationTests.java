@@ -1,0 +1,297 @@
+package io.github.iotcustomauth.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The limits and peculiarities of AWS IoT Core.
+ */
+class LimitsIntegrationTests {
+
+	private static TestEndpoint endpoint;
+
+	private static int clients;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static RawClient connect(int version) throws Exception {
+		RawClient client = RawClient.tls(endpoint.port(), version);
+		client.connect("limits-" + clients++);
+		return client;
+	}
+
+	private static MqttProperties alias(int alias) {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new IntegerProperty(MqttProperties.TOPIC_ALIAS, alias));
+		return properties;
+	}
+
+	@Test
+	void qos2IsNotSupported() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("a", 2, 1, "x");
+			client.expectDisconnect(0x9B);
+		}
+		try (RawClient client = connect(5)) {
+			client.sendSubscribe(1, 2, "a");
+			client.expectDisconnect(0x9B);
+		}
+		try (RawClient client = connect(4)) {
+			client.publish("a", 2, 1, "x");
+			client.sendSubscribe(1, 2, "a");
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void payloadMayHave128KiB() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("a", 1, 1, new byte[128 * 1024], false, MqttProperties.NO_PROPERTIES);
+			client.expectPubAck(1, 0);
+			client.publish("a", 1, 2, new byte[128 * 1024 + 1], false, MqttProperties.NO_PROPERTIES);
+			client.expectDisconnect(0x95);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void reasonOfAnOversizedPacketArrives(boolean webSocket) throws Exception {
+		try (RawClient client = webSocket ? RawClient.webSocket(endpoint.port(), 5)
+				: RawClient.tls(endpoint.port(), 5)) {
+			client.connect("oversized");
+			client.publish("a", 1, 2, new byte[200_000], false, MqttProperties.NO_PROPERTIES);
+			client.expectDisconnect(0x95);
+		}
+	}
+
+	@Test
+	void subscribeMayHave8Filters() throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 1, filters(8))).hasSize(8).containsOnly(1);
+			client.sendSubscribe(2, 1, filters(9));
+			client.expectDisconnect(0x97);
+		}
+	}
+
+	private static String[] filters(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> "f/" + i).toArray(String[]::new);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void connectionMayHave50Subscriptions(int version) throws Exception {
+		try (RawClient client = connect(version)) {
+			for (int i = 1; i <= 50; i++) {
+				assertThat(client.subscribe(i, 1, "s/" + i)).containsExactly(1);
+			}
+			assertThat(client.subscribe(51, 1, "s/51", "s/1")).containsExactly((version == 5) ? 0x97 : 0x80, 1);
+			client.send(MqttMessageBuilders.unsubscribe().messageId(52).addTopicFilter("s/1").build());
+			client.next();
+			assertThat(client.subscribe(53, 1, "s/51")).containsExactly(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1/2/3/4/5/6/7/8/9", "$other/x", "" })
+	void invalidTopicIsRefused(String topic) throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish(topic, 1, 1, "x");
+			client.expectPubAck(1, 0x90);
+			client.publish(topic, 0, 0, "x");
+			client.expectDisconnect(0x90);
+		}
+		try (RawClient client = connect(4)) {
+			client.publish(topic, 1, 1, "x");
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void topicMayHave256BytesAnd7Slashes() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("é".repeat(128), 1, 1, "x");
+			client.expectPubAck(1, 0);
+			client.publish("é".repeat(128) + "x", 1, 2, "x");
+			client.expectPubAck(2, 0x90);
+			client.publish("1/2/3/4/5/6/7/8", 1, 3, "x");
+			client.expectPubAck(3, 0);
+		}
+	}
+
+	@Test
+	void topicsOfAwsAreAcceptedButNotDelivered() throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 1, "#")).containsExactly(1);
+			client.publish("$aws/rules/my_rule/1/2/3/4/5/6/7/8", 1, 2, "x");
+			client.expectPubAck(2, 0);
+			client.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a/#/b", "a+", "1/2/3/4/5/6/7/8/9", "$SYS/#", "$share/g", "$share//a", "$share/+/a",
+			"$gateway/#" })
+	void invalidFilterIsRefused(String filter) throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 1, filter)).containsExactly(0x8F);
+			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter(filter).build());
+			client.expectDisconnect(0x8F);
+		}
+		try (RawClient client = connect(4)) {
+			client.sendSubscribe(1, 1, filter);
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void topicAliasesAreResolved() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 0, "a", "b");
+			client.publish("a", 0, 0, "1".getBytes(StandardCharsets.UTF_8), false, alias(8));
+			assertThat(client.expectMessage("a")).isEqualTo("1");
+			client.publish("", 0, 0, "2".getBytes(StandardCharsets.UTF_8), false, alias(8));
+			assertThat(client.expectMessage("a")).isEqualTo("2");
+			client.publish("b", 0, 0, "3".getBytes(StandardCharsets.UTF_8), false, alias(8));
+			assertThat(client.expectMessage("b")).isEqualTo("3");
+			client.publish("", 0, 0, new byte[0], false, alias(7));
+			client.expectDisconnect(0x94);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 9 })
+	void topicAliasOutsideOf1To8IsRefused(int alias) throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("a", 0, 0, new byte[0], false, alias(alias));
+			client.expectDisconnect(0x94);
+		}
+	}
+
+	@Test
+	void subscriptionIdentifiersAreNotSupported() throws Exception {
+		try (RawClient client = connect(5)) {
+			MqttProperties properties = new MqttProperties();
+			properties.add(new IntegerProperty(MqttProperties.SUBSCRIPTION_IDENTIFIER, 1));
+			client.send(MqttMessageBuilders.subscribe()
+				.messageId(1)
+				.properties(properties)
+				.addSubscription(MqttQoS.AT_LEAST_ONCE, "a")
+				.build());
+			client.expectDisconnect(0xA1);
+		}
+	}
+
+	@Test
+	void moreThan100UnacknowledgedPublishesAreRefused() throws Exception {
+		endpoint.core().faults().withholdPubacks(true);
+		try (RawClient client = connect(5)) {
+			for (int packetId = 1; packetId <= 100; packetId++) {
+				client.publish("a", 1, packetId, "x");
+			}
+			client.expectNothingButPong();
+			client.publish("a", 1, 101, "x");
+			client.expectDisconnect(0x93);
+		}
+	}
+
+	@Test
+	void multiLevelWildcardDoesNotMatchItsParent() throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 0, "a/#")).containsExactly(0);
+			client.publish("a", 0, 0, "parent");
+			client.publish("a/b", 0, 0, "child");
+			assertThat(client.expectMessage("a/b")).isEqualTo("child");
+			client.publish("a/b/c", 0, 0, "grandchild");
+			assertThat(client.expectMessage("a/b/c")).isEqualTo("grandchild");
+			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter("a/#").build());
+			client.next();
+			client.publish("a/b", 0, 0, "child");
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void colonsInTopicsSurvive() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 0, "urn::a:b/+");
+			client.publish("urn::a:b/c::d", 0, 0, "x");
+			assertThat(client.expectMessage("urn::a:b/c::d")).isEqualTo("x");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void retainedMessagesGoToExactFiltersOnly(int version) throws Exception {
+		String topic = "retained" + version;
+		try (RawClient client = connect(version)) {
+			client.publish(topic + "/x", 1, 1, "kept".getBytes(StandardCharsets.UTF_8), true,
+					MqttProperties.NO_PROPERTIES);
+			client.expectPubAck(1, 0);
+			assertThat(client.subscribe(2, 0, topic + "/+")).containsExactly(0);
+			client.expectNothingButPong();
+			assertThat(client.subscribe(3, 0, topic + "/x")).containsExactly(0);
+			assertThat(client.expectMessage(topic + "/x")).isEqualTo("kept");
+		}
+	}
+
+	@Test
+	void sharedSubscriptionDeliversOnce() throws Exception {
+		try (RawClient one = connect(5); RawClient two = connect(5); RawClient publisher = connect(4)) {
+			assertThat(one.subscribe(1, 0, "$share/my.group/jobs/#")).containsExactly(0);
+			assertThat(two.subscribe(1, 0, "$share/my.group/jobs/#")).containsExactly(0);
+			List<String> topics = List.of("jobs/1", "jobs/2", "jobs/3", "jobs/4");
+			topics.forEach((topic) -> publisher.publish(topic, 0, 0, "x"));
+			publisher.expectNothingButPong();
+			int received = one.drain() + two.drain();
+			while (received < topics.size()) {
+				received += one.drain() + two.drain();
+			}
+			assertThat(received).isEqualTo(topics.size());
+		}
+	}
+
+	@Test
+	void packetsThatAClientMustNotSendEndTheConnection() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.sendConnect("again", (connect) -> {
+			});
+			client.expectDisconnect(0x82);
+		}
+		try (RawClient client = connect(5)) {
+			client.send(MqttMessageBuilders.auth().reasonCode((byte) 0x18).build());
+			client.expectDisconnect(0x82);
+		}
+		assertThat(endpoint.details(Type.DISCONNECTED, "limits-" + (clients - 1))).singleElement()
+			.asString()
+			.startsWith("CLIENT_ERROR: 0x82, AUTH");
+	}
+
+}

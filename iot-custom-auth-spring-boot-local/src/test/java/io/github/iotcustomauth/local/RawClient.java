@@ -1,0 +1,345 @@
+package io.github.iotcustomauth.local;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.MessageToMessageCodec;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An MQTT client without a will of its own: sends what it is told to, shows every packet,
+ * and knows whether a close frame came before the end.
+ */
+final class RawClient implements AutoCloseable {
+
+	private static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(1,
+			new DefaultThreadFactory("raw-client", true), NioIoHandler.newFactory());
+
+	private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
+
+	private final Channel channel;
+
+	private final int version;
+
+	private RawClient(int port, int version, boolean webSocket, String... alpn) throws Exception {
+		this.version = version;
+		SslContext tls = tls(alpn);
+		this.channel = new Bootstrap().group(LOOPS)
+			.channel(NioSocketChannel.class)
+			.handler(new ChannelInitializer<Channel>() {
+				@Override
+				protected void initChannel(Channel channel) {
+					channel.pipeline().addLast(tls.newHandler(channel.alloc(), "localhost", port));
+					if (webSocket) {
+						addWebSocket(channel, port);
+					}
+					channel.pipeline().addLast(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE, new Recorder());
+				}
+			})
+			.connect(new InetSocketAddress("127.0.0.1", port))
+			.sync()
+			.channel();
+		this.channel.closeFuture().addListener((closed) -> this.received.add("end"));
+		this.channel.pipeline().get(SslHandler.class).handshakeFuture().await(10, TimeUnit.SECONDS);
+		if (webSocket) {
+			assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("upgraded");
+		}
+	}
+
+	private static SslContext tls(String... alpn) throws Exception {
+		SslContextBuilder builder = SslContextBuilder.forClient()
+			.sslProvider(SslProvider.JDK)
+			.trustManager(TestEndpoint.CERTIFICATE.getRootCertificate());
+		if (alpn.length > 0) {
+			builder.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
+					ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+					ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, alpn));
+		}
+		return builder.build();
+	}
+
+	private static void addWebSocket(Channel channel, int port) {
+		channel.pipeline()
+			.addLast(new HttpClientCodec(), new HttpObjectAggregator(8192),
+					new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
+						.webSocketUri(URI.create("wss://localhost:" + port + "/mqtt?a=%20b"))
+						.version(WebSocketVersion.V13)
+						.subprotocol("mqtt")
+						.customHeaders(new DefaultHttpHeaders().add("X-Token", "t+1").add("X-Token", "t+2"))
+						.handleCloseFrames(false)
+						.sendCloseFrame(null)
+						.maxFramePayloadLength(1 << 20)
+						.build()),
+					new Frames());
+	}
+
+	static RawClient tls(int port, int version) throws Exception {
+		return new RawClient(port, version, false, "mqtt");
+	}
+
+	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {
+		return new RawClient(port, 5, false, alpn);
+	}
+
+	static RawClient webSocket(int port, int version) throws Exception {
+		return new RawClient(port, version, true);
+	}
+
+	/**
+	 * Send a CONNECT and return the CONNACK.
+	 */
+	MqttConnAckMessage connect(String clientId, Consumer<MqttMessageBuilders.ConnectBuilder> customizer)
+			throws Exception {
+		sendConnect(clientId, customizer);
+		return (MqttConnAckMessage) next();
+	}
+
+	MqttConnAckMessage connect(String clientId) throws Exception {
+		return connect(clientId, (connect) -> {
+		});
+	}
+
+	void sendConnect(String clientId, Consumer<MqttMessageBuilders.ConnectBuilder> customizer) {
+		MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
+			.protocolVersion((this.version == 5) ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
+			.clientId(clientId)
+			.cleanSession(true)
+			.keepAlive(60);
+		customizer.accept(connect);
+		send(connect.build());
+	}
+
+	void send(Object message) {
+		this.channel.writeAndFlush(message);
+	}
+
+	void sendBytes(int... bytes) {
+		byte[] raw = new byte[bytes.length];
+		for (int i = 0; i < bytes.length; i++) {
+			raw[i] = (byte) bytes[i];
+		}
+		send(Unpooled.wrappedBuffer(raw));
+	}
+
+	void publish(String topic, int qos, int packetId, String payload) {
+		publish(topic, qos, packetId, payload.getBytes(StandardCharsets.UTF_8), false, MqttProperties.NO_PROPERTIES);
+	}
+
+	void publish(String topic, int qos, int packetId, byte[] payload, boolean retained, MqttProperties properties) {
+		send(new MqttPublishMessage(
+				new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.valueOf(qos), retained, 0),
+				new MqttPublishVariableHeader(topic, packetId, properties), Unpooled.wrappedBuffer(payload)));
+	}
+
+	void sendSubscribe(int packetId, int qos, String... filters) {
+		MqttMessageBuilders.SubscribeBuilder subscribe = MqttMessageBuilders.subscribe().messageId(packetId);
+		for (String filter : filters) {
+			subscribe.addSubscription(MqttQoS.valueOf(qos), filter);
+		}
+		send(subscribe.build());
+	}
+
+	List<Integer> subscribe(int packetId, int qos, String... filters) throws Exception {
+		sendSubscribe(packetId, qos, filters);
+		MqttSubAckMessage subAck = (MqttSubAckMessage) next();
+		assertThat(subAck.variableHeader().messageId()).isEqualTo(packetId);
+		return subAck.payload().reasonCodes();
+	}
+
+	void disconnect() {
+		send(new MqttMessage(new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0)));
+	}
+
+	/**
+	 * Return the next packet.
+	 */
+	MqttMessage next() throws Exception {
+		Object next = this.received.poll(10, TimeUnit.SECONDS);
+		assertThat(next).isInstanceOf(MqttMessage.class);
+		return (MqttMessage) next;
+	}
+
+	void expectPubAck(int packetId, int code) throws Exception {
+		MqttMessage pubAck = next();
+		assertThat(pubAck.fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBACK);
+		MqttMessageIdVariableHeader header = (MqttMessageIdVariableHeader) pubAck.variableHeader();
+		assertThat(header.messageId()).isEqualTo(packetId);
+		int reason = (header instanceof MqttPubReplyMessageVariableHeader reply) ? reply.reasonCode() & 0xFF : 0;
+		assertThat(reason).isEqualTo(code);
+	}
+
+	/**
+	 * Expect a message and return its payload.
+	 */
+	String expectMessage(String topic) throws Exception {
+		MqttPublishMessage message = (MqttPublishMessage) next();
+		assertThat(message.variableHeader().topicName()).isEqualTo(topic);
+		return message.payload().toString(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Expect a DISCONNECT with a code, then the end, and return its properties.
+	 */
+	MqttProperties expectDisconnect(int code) throws Exception {
+		MqttMessage disconnect = next();
+		assertThat(disconnect.fixedHeader().messageType()).isEqualTo(MqttMessageType.DISCONNECT);
+		MqttReasonCodeAndPropertiesVariableHeader header = (MqttReasonCodeAndPropertiesVariableHeader) disconnect
+			.variableHeader();
+		assertThat(header.reasonCode() & 0xFF).isEqualTo(code);
+		expectEnd();
+		return header.properties();
+	}
+
+	/**
+	 * Expect the end of the connection as the very next thing.
+	 */
+	void expectEnd() throws Exception {
+		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
+	}
+
+	void expectEmptyCloseFrameAndEnd() throws Exception {
+		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("close frame of 0 bytes");
+		expectEnd();
+	}
+
+	/**
+	 * Expect that a PINGREQ is answered, and nothing else was.
+	 */
+	void expectNothingButPong() throws Exception {
+		send(MqttMessage.PINGREQ);
+		assertThat(next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PINGRESP);
+	}
+
+	/**
+	 * Return how many messages came until a PINGREQ was answered.
+	 */
+	int drain() throws Exception {
+		send(MqttMessage.PINGREQ);
+		int messages = 0;
+		while (next().fixedHeader().messageType() != MqttMessageType.PINGRESP) {
+			messages++;
+		}
+		return messages;
+	}
+
+	void setReading(boolean reading) {
+		this.channel.config().setAutoRead(reading);
+	}
+
+	/**
+	 * Close without a DISCONNECT.
+	 */
+	@Override
+	public void close() throws Exception {
+		this.channel.close().await(10, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Keeps what arrives.
+	 */
+	private final class Recorder extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			if (message instanceof CloseWebSocketFrame close) {
+				RawClient.this.received.add("close frame of " + close.content().readableBytes() + " bytes");
+				close.release();
+			}
+			else if (message instanceof MqttPublishMessage publish) {
+				// off the pool, so that no test has to release it
+				RawClient.this.received.add(new MqttPublishMessage(publish.fixedHeader(), publish.variableHeader(),
+						Unpooled.wrappedBuffer(ByteBufUtil.getBytes(publish.payload()))));
+				publish.release();
+			}
+			else {
+				RawClient.this.received.add(message);
+			}
+		}
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext context, Object event) {
+			if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+				RawClient.this.received.add("upgraded");
+			}
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			context.close();
+		}
+
+	}
+
+	/**
+	 * Frames to bytes and back, close frames left alone.
+	 */
+	private static final class Frames extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
+
+		Frames() {
+			super(WebSocketFrame.class, ByteBuf.class);
+		}
+
+		@Override
+		protected void encode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
+			out.add(new BinaryWebSocketFrame(bytes.retain()));
+		}
+
+		@Override
+		protected void decode(ChannelHandlerContext context, WebSocketFrame frame, List<Object> out) {
+			out.add((frame instanceof CloseWebSocketFrame) ? frame.retain() : frame.content().retain());
+		}
+
+	}
+
+}

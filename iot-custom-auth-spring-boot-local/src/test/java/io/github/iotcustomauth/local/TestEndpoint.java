@@ -1,0 +1,118 @@
+package io.github.iotcustomauth.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+
+/**
+ * A {@link LocalIotCore} whose authorizer grants everything but what a test has taken
+ * away.
+ */
+final class TestEndpoint implements AutoCloseable {
+
+	static final X509Bundle CERTIFICATE = certificate();
+
+	private final List<ConnectAttempt> attempts = new CopyOnWriteArrayList<>();
+
+	private final Set<String> denied = ConcurrentHashMap.newKeySet();
+
+	private volatile ConnectAuthorizer authorizer = (attempt) -> grantedFor(Duration.ofHours(1));
+
+	private final LocalIotCore core;
+
+	private TestEndpoint(UnaryOperator<LocalIotCoreSettings> customizer) {
+		LocalIotCoreSettings settings = new LocalIotCoreSettings(CERTIFICATE.getKeyPair().getPrivate(),
+				CERTIFICATE.getCertificatePathList(), this::authorize);
+		this.core = LocalIotCore.start(customizer.apply(settings.withEnforceConnectRate(false)));
+	}
+
+	static TestEndpoint start() {
+		return start(UnaryOperator.identity());
+	}
+
+	static TestEndpoint start(UnaryOperator<LocalIotCoreSettings> customizer) {
+		return new TestEndpoint(customizer);
+	}
+
+	private ConnectDecision authorize(ConnectAttempt attempt) {
+		this.attempts.add(attempt);
+		return this.authorizer.authorize(attempt);
+	}
+
+	ConnectDecision grantedFor(Duration disconnectAfter) {
+		return new ConnectDecision.Granted("tester",
+				(action, resource) -> !this.denied.contains(action + " " + resource), disconnectAfter,
+				Duration.ofHours(1));
+	}
+
+	void setAuthorizer(ConnectAuthorizer authorizer) {
+		this.authorizer = authorizer;
+	}
+
+	void deny(String action, String resource) {
+		this.denied.add(action + " " + resource);
+	}
+
+	/**
+	 * Return to the state after the start, as far as clients of other tests go.
+	 */
+	void reset() {
+		this.authorizer = (attempt) -> grantedFor(Duration.ofHours(1));
+		this.denied.clear();
+		this.attempts.clear();
+		this.core.faults().reset();
+		this.core.cutConnections();
+	}
+
+	ConnectAttempt lastAttempt() {
+		return this.attempts.get(this.attempts.size() - 1);
+	}
+
+	List<ConnectAttempt> attempts() {
+		return this.attempts;
+	}
+
+	LocalIotCore core() {
+		return this.core;
+	}
+
+	int port() {
+		return this.core.getPort();
+	}
+
+	List<String> details(LocalIotCoreEvent.Type type, String clientId) {
+		return this.core.getEvents()
+			.stream()
+			.filter((event) -> event.type() == type && event.clientId().equals(clientId))
+			.map(LocalIotCoreEvent::detail)
+			.toList();
+	}
+
+	@Override
+	public void close() {
+		this.core.close();
+	}
+
+	private static X509Bundle certificate() {
+		try {
+			return new CertificateBuilder().ecp256()
+				.subject("CN=localhost")
+				.addSanDnsName("localhost")
+				.setIsCertificateAuthority(true)
+				.buildSelfSigned();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
