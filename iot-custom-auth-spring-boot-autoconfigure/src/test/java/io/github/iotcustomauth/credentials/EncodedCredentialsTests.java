@@ -229,6 +229,31 @@ class EncodedCredentialsTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void tokenKeyThatIsANameOfOursIsRefused(CredentialsLocation location) {
+		Builder builder = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.token(new Token("X-Amz-Customauthorizer-Name", "OTHER", "S"));
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(builder.build(), location))
+			.withMessageContaining("twice");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void parameterThatTravelsInTwoPlacesIsRefused(CredentialsLocation location) {
+		Builder builder = CustomAuthCredentials.builder().authorizerName("AUTH").token(TOKEN);
+		CustomAuthCredentials parameter = builder.parameter("TOK", "A").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(parameter, location))
+			.withMessageContaining("twice");
+		CustomAuthCredentials username = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.username("alice?" + NAME + "A")
+			.build();
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(username, location))
+			.withMessageContaining("query of the user name");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "alice?x-amz-customauthorizer-name=A", "?k=v&X-AMZ-CustomAuthorizer-Name=A",
 			"alice?x%2Damz-customauthorizer%2dname=A", "alice?tok", "alice?tok=", "a?b?tok=A",
 			"alice?k=v&x-amz-customauthorizer-signature=A&l=w" })
@@ -245,6 +270,17 @@ class EncodedCredentialsTests {
 			.isEqualTo("alice?" + NAME + "A");
 		assertThat(connect(CustomAuthCredentials.builder().username("alice?k=v&k=w").authorizerName("A")).getUsername())
 			.isEqualTo("alice?k=v&k=w&" + NAME + "A");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void userNameThatMqttCannotCarryIsRefused(CredentialsLocation location) {
+		for (String username : new String[] { "alice\u0000", "alice\uD800", "\uDC00?k=v" }) {
+			CustomAuthCredentials credentials = CustomAuthCredentials.builder().username(username).build();
+			assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(credentials, location))
+				.withMessageContaining("user name")
+				.withMessageNotContaining("alice");
+		}
 	}
 
 	@Test
