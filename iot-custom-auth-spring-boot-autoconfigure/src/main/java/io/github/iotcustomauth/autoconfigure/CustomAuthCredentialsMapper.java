@@ -36,18 +36,6 @@ record CustomAuthCredentialsMapper(IotCustomAuthProperties properties) {
 				.formatted(InvalidIotPropertyException.key("credentials-in"));
 
 	/**
-	 * Whether the properties have credentials at all.
-	 * @return whether anything is set that the authorizer gets to see
-	 */
-	boolean hasCredentials() {
-		return !this.properties.getParameters().isEmpty()
-				|| tokenProperties().values().stream().anyMatch(StringUtils::hasLength)
-				|| StringUtils.hasLength(this.properties.getAuthorizerName())
-				|| StringUtils.hasLength(this.properties.getUsername())
-				|| StringUtils.hasLength(this.properties.getPassword());
-	}
-
-	/**
 	 * Map the properties.
 	 * @return the credentials, known to be encodable
 	 * @throws InvalidIotPropertyException if they cannot be used

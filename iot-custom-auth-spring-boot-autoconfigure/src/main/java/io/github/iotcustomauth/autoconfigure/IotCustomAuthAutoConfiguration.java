@@ -9,6 +9,8 @@ import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.connection.MqttTransportFactory;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.transport.CrtClientCustomizer;
+import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,6 +49,15 @@ public final class IotCustomAuthAutoConfiguration {
 		CustomAuthCredentials credentials = details.getCredentials();
 		return CustomAuthCredentialsProvider
 			.of((credentials != null) ? credentials : new CustomAuthCredentialsMapper(properties).map());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(MqttTransportFactory.class)
+	CrtMqttTransportFactory mqttTransportFactory(IotConnectionDetails details,
+			ObjectProvider<CrtClientCustomizer> customizers) {
+		// asked now as well, so that an unknown bundle fails the start
+		details.getSslBundle();
+		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)
