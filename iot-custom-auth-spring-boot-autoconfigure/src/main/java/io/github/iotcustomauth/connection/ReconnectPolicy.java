@@ -46,7 +46,7 @@ final class ReconnectPolicy {
 		int doublings = Math.min(this.failures++, MAX_DOUBLINGS);
 		return switch (kind) {
 			// the credentials are asked for anew, which may be all that was missing
-			case REJECTED -> (doublings == 0) ? jitter(Duration.ZERO, this.min.multipliedBy(2))
+			case REJECTED -> (doublings == 0) ? jitter(Duration.ZERO, bound(this.min.multipliedBy(2), 0))
 					: backOff(Duration.ofSeconds(10), doublings - 1);
 			case TAKEN_OVER -> backOff(Duration.ofSeconds(10), doublings);
 			case THROTTLED -> backOff(Duration.ofSeconds(2), doublings);

@@ -61,6 +61,15 @@ class ReconnectPolicyTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void equalBoundsLeaveNothingToChance(Kind kind) {
+		ReconnectPolicy policy = new ReconnectPolicy(MIN, MIN, new SplittableRandom(1));
+		for (int i = 0; i < 10; i++) {
+			assertThat(policy.next(kind, Duration.ZERO)).isEqualTo(MIN);
+		}
+	}
+
 	@Test
 	void delaysAreSpreadOverTheirRange() {
 		List<Long> delays = new ArrayList<>();
