@@ -121,6 +121,30 @@ class ReconnectPolicyTests {
 		}
 	}
 
+	@Test
+	void eachKindOfFailureHasASeriesOfItsOwn() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = afterFailures(seed, Kind.NETWORK);
+			assertThat(policy.next(Kind.REJECTED, Duration.ZERO)).isBetween(MIN, Duration.ofSeconds(2));
+			assertThat(policy.next(Kind.NETWORK, Duration.ZERO)).isBetween(MIN, MAX);
+			assertThat(policy.next(Kind.REJECTED, Duration.ZERO)).isBetween(Duration.ofSeconds(5),
+					Duration.ofSeconds(10));
+			policy = afterFailures(seed, Kind.REJECTED);
+			assertThat(policy.next(Kind.NETWORK, Duration.ZERO)).isBetween(MIN, Duration.ofSeconds(2));
+			assertThat(policy.next(Kind.TAKEN_OVER, Duration.ZERO)).isBetween(Duration.ofSeconds(5),
+					Duration.ofSeconds(10));
+		}
+	}
+
+	@Test
+	void lossInBetweenDoesNotHideATakeOver() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = afterFailures(seed, Kind.TAKEN_OVER);
+			policy.next(Kind.NETWORK, Duration.ofSeconds(10));
+			assertThat(policy.next(Kind.TAKEN_OVER, Duration.ofSeconds(10))).isBetween(Duration.ofSeconds(60), MAX);
+		}
+	}
+
 	private static Duration longest(Kind kind, Duration connectedFor) {
 		Duration longest = Duration.ZERO;
 		for (int seed = 0; seed < SEEDS; seed++) {
