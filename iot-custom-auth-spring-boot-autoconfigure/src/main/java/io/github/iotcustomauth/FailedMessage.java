@@ -1,0 +1,14 @@
+package io.github.iotcustomauth;
+
+/**
+ * A message whose handler failed.
+ *
+ * @param message the message
+ * @param filter the filter of the subscription
+ * @param handler the handler, for another try
+ * @param failure what the handler threw
+ * @param connection the connection, for handing the message on
+ */
+public record FailedMessage(IotMessage message, TopicFilter filter, IotMessageHandler handler, Exception failure,
+		IotConnection connection) {
+}

@@ -1,0 +1,92 @@
+package io.github.iotcustomauth;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MQTT connection to AWS IoT Core that authenticates through a custom authorizer,
+ * reconnects by itself and keeps its subscriptions and unacknowledged publishes over a
+ * reconnect. Thread-safe.
+ * <p>
+ * The futures are completed on threads of the connection, native event-loop threads among
+ * them: what is chained to them must not block, or has to be chained with an
+ * {@code …Async} method. Failures are {@link IotConnectionException}s.
+ */
+public interface IotConnection {
+
+	/**
+	 * Publish a message.
+	 * <p>
+	 * With QoS 1 the message is kept, in order, until the server has acknowledged it, and
+	 * sent again after a lost connection, so that the receiver may see it twice. With QoS
+	 * 0 it is sent at once or not at all.
+	 * @param message the message
+	 * @return a future that completes with the PUBACK (QoS 1) or when the message was
+	 * written (QoS 0), and fails when the server refuses the message, does not
+	 * acknowledge it within the operation time-out of a live connection, when too many
+	 * messages wait already, when a QoS 0 message meets no connection, or when the
+	 * connection is closed for good
+	 */
+	CompletableFuture<@Nullable Void> publish(IotMessage message);
+
+	/**
+	 * Subscribe to a topic filter. The subscription is kept over reconnects until it is
+	 * given up. A second subscription to the same filter replaces the first.
+	 * @param filter the filter
+	 * @param qos the highest quality of service to receive with
+	 * @param handler what to do with the messages
+	 * @return a future that completes when the server has granted the subscription, at
+	 * the next connection if there is none now, and fails when the server refuses it
+	 */
+	CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler);
+
+	/**
+	 * Give up a subscription. Its handler is not called any more when this method
+	 * returns, but for a message that is being handled.
+	 * @param filter the filter
+	 * @return a future that completes when the server has removed the subscription, at
+	 * once when there is no connection or no such subscription
+	 */
+	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter);
+
+	/**
+	 * Disconnect, ask for credentials and connect again; while waiting for the next
+	 * attempt, make it now. Never sooner than a second after the last CONNECT (AWS IoT
+	 * Core quota for a client id).
+	 * @return a future that completes with the next connection and fails when the attempt
+	 * does; further attempts follow
+	 */
+	CompletableFuture<@Nullable Void> reconnect();
+
+	/**
+	 * Ask for new credentials and, once they are there, connect again with them. The
+	 * present connection stays if there are none to be had.
+	 * @return a future that completes with the next connection and fails when the
+	 * credentials cannot be had or the attempt fails
+	 */
+	CompletableFuture<@Nullable Void> refreshCredentials();
+
+	/**
+	 * The client id that the connection authenticates with.
+	 * @return the client id
+	 */
+	String getClientId();
+
+	/**
+	 * Snapshot of the connection. Never blocks.
+	 * @return the status
+	 */
+	ConnectionStatus getStatus();
+
+	/**
+	 * The client of the library underneath, for what this interface does not offer. It is
+	 * valid until the connection is lost; do not start, stop or close it.
+	 * @param <T> the type of the client
+	 * @param type the type of the client
+	 * @return the live client, empty when there is no connection or it is of another type
+	 */
+	<T> Optional<T> unwrap(Class<T> type);
+
+}

@@ -1,0 +1,122 @@
+package io.github.iotcustomauth;
+
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.util.Assert;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Calls the handler again, with growing delays, and in the end gives the message to a
+ * {@link Recoverer}.
+ */
+public final class RetryingErrorHandler implements IotMessageErrorHandler {
+
+	private static final Log logger = LogFactory.getLog(RetryingErrorHandler.class);
+
+	private final BackOff backOff;
+
+	private final Recoverer recoverer;
+
+	/**
+	 * Three further tries after 1, 2 and 4 seconds; then the message is dropped with an
+	 * error in the log.
+	 */
+	public RetryingErrorHandler() {
+		this(threeTimes(), Recoverer.drop());
+	}
+
+	/**
+	 * Create a handler.
+	 * @param backOff how often and when to try again; should come to an end
+	 * @param recoverer what to do with the message then
+	 */
+	public RetryingErrorHandler(BackOff backOff, Recoverer recoverer) {
+		Assert.notNull(backOff, "'backOff' must not be null");
+		Assert.notNull(recoverer, "'recoverer' must not be null");
+		this.backOff = backOff;
+		this.recoverer = recoverer;
+	}
+
+	private static BackOff threeTimes() {
+		ExponentialBackOff backOff = new ExponentialBackOff(1000, 2);
+		backOff.setMaxAttempts(3);
+		return backOff;
+	}
+
+	@Override
+	public void handle(FailedMessage failed) throws Exception {
+		BackOffExecution execution = this.backOff.start();
+		Exception failure = failed.failure();
+		long delay = execution.nextBackOff();
+		while (delay != BackOffExecution.STOP) {
+			logger
+				.warn("Handler of '" + failed.filter() + "' failed for a message of topic '" + failed.message().topic()
+						+ "' (" + failure.getClass().getName() + "); next try in " + delay + " ms");
+			TimeUnit.MILLISECONDS.sleep(delay);
+			try {
+				failed.handler().onMessage(failed.message());
+				return;
+			}
+			catch (InterruptedException ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				failure = ex;
+			}
+			delay = execution.nextBackOff();
+		}
+		this.recoverer.recover(
+				new FailedMessage(failed.message(), failed.filter(), failed.handler(), failure, failed.connection()));
+	}
+
+	/**
+	 * What to do with a message that could not be handled.
+	 */
+	@FunctionalInterface
+	public interface Recoverer {
+
+		/**
+		 * Settle the message.
+		 * @param failed the message and what went wrong last
+		 * @throws Exception if it could not be settled: it stays unacknowledged
+		 */
+		void recover(FailedMessage failed) throws Exception;
+
+		/**
+		 * Drop the message, with an error in the log.
+		 * @return the recoverer
+		 */
+		static Recoverer drop() {
+			return (failed) -> logger.error("Handler of '" + failed.filter() + "' failed for a message of topic '"
+					+ failed.message().topic() + "', which is dropped", failed.failure());
+		}
+
+		/**
+		 * Publish the message, with QoS 1, to an error topic and wait for the PUBACK.
+		 * User properties name the original topic and the type of the failure.
+		 * @param topic the error topic
+		 * @return the recoverer
+		 */
+		static Recoverer publishTo(String topic) {
+			Assert.hasText(topic, "'topic' must not be empty");
+			return (failed) -> {
+				IotMessage.Builder message = IotMessage.to(topic)
+					.payload(failed.message().payload())
+					.contentType(failed.message().contentType())
+					.userProperty("original-topic", failed.message().topic())
+					.userProperty("failure", failed.failure().getClass().getName());
+				failed.message()
+					.userProperties()
+					.forEach((property) -> message.userProperty(property.name(), property.value()));
+				failed.connection().publish(message.build()).get(1, TimeUnit.MINUTES);
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Makes application events of connection events. A listener that fails does not keep the
+ * following events from the others.
+ */
+final class ConnectionEventPublisher implements Consumer<ConnectionEvent> {
+
+	private static final Log logger = LogFactory.getLog(ConnectionEventPublisher.class);
+
+	private final ApplicationEventPublisher publisher;
+
+	ConnectionEventPublisher(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	@Override
+	public void accept(ConnectionEvent event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener failed to handle " + event, ex);
+		}
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.util.stream.Stream;
+
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.connection.ConnectionSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.util.StringUtils;
+
+/**
+ * Maps {@link IotCustomAuthProperties} and {@link IotConnectionDetails} to
+ * {@link ConnectionSettings}.
+ *
+ * @param properties the properties
+ * @param details the connection details
+ */
+record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectionDetails details) {
+
+	private static final String CLIENT_ID = InvalidIotPropertyException.key("client-id");
+
+	private static final String SESSION_EXPIRY = InvalidIotPropertyException.key("session.expiry");
+
+	private static final String WILL_TOPIC = InvalidIotPropertyException.key("will.topic");
+
+	private static final String WILL_PAYLOAD = InvalidIotPropertyException.key("will.payload");
+
+	private static final String WILL_QOS = InvalidIotPropertyException.key("will.qos");
+
+	/**
+	 * Map the properties and details.
+	 * @param generated the client id if the properties have none
+	 * @param customizers the last word
+	 * @return the settings
+	 * @throws InvalidIotPropertyException if they cannot be used
+	 */
+	ConnectionSettings map(GeneratedClientId generated, Stream<IotConnectionCustomizer> customizers) {
+		new IotCustomAuthPropertiesValidator(this.properties).validate();
+		String clientId = this.properties.getClientId();
+		ConnectionSettings.Builder builder = ConnectionSettings.builder(this.details.getEndpoint(),
+				StringUtils.hasLength(clientId) ? clientId : generated.value());
+		apply(builder);
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		ConnectionSettings settings = builder.build();
+		if (!settings.sessionExpiry().isZero() && settings.clientId().equals(generated.value())) {
+			throw new InvalidIotPropertyException(SESSION_EXPIRY, null,
+					"The client id is generated at every start, so that no later start would find the session again",
+					"Set '%s' to an id that this instance keeps, or '%s' to '0'.".formatted(CLIENT_ID, SESSION_EXPIRY));
+		}
+		return settings;
+	}
+
+	private void apply(ConnectionSettings.Builder builder) {
+		PropertyMapper map = PropertyMapper.get();
+		map.from(this.details::getPort).to(builder::port);
+		map.from(this.properties::getTransport).to(builder::transport);
+		map.from(this.properties::getCredentialsIn).to(builder::credentialsLocation);
+		map.from(this.properties::getKeepAlive).to(builder::keepAlive);
+		map.from(this.properties::getConnectTimeout).to(builder::connectTimeout);
+		map.from(this.properties::getOperationTimeout).to(builder::operationTimeout);
+		map.from(this.properties.getSession()::getExpiry).to(builder::sessionExpiry);
+		map.from(this::will).to(builder::will);
+		map.from(this.properties::getReconnect)
+			.to((reconnect) -> builder.reconnectDelay(reconnect.getMinDelay(), reconnect.getMaxDelay()));
+	}
+
+	private @Nullable IotMessage will() {
+		IotCustomAuthProperties.Will will = this.properties.getWill();
+		String topic = will.getTopic();
+		String payload = will.getPayload();
+		if (!StringUtils.hasLength(topic)) {
+			if (StringUtils.hasLength(payload)) {
+				throw new InvalidIotPropertyException(WILL_TOPIC, null, "The last will has a payload but no topic",
+						"Set '%s' as well, or remove '%s'.".formatted(WILL_TOPIC, WILL_PAYLOAD));
+			}
+			return null;
+		}
+		IotMessage.Builder message = InvalidIotPropertyException.convert(WILL_TOPIC, topic,
+				"Set '%s' to a topic that AWS IoT Core accepts.".formatted(WILL_TOPIC), () -> IotMessage.to(topic));
+		Qos qos = InvalidIotPropertyException.convert(WILL_QOS, will.getQos(),
+				"Set '%s' to '0' or '1'.".formatted(WILL_QOS), () -> Qos.of(will.getQos()));
+		InvalidIotPropertyException.convert(WILL_PAYLOAD, null, "Set '%s' to a shorter text.".formatted(WILL_PAYLOAD),
+				() -> message.payload((payload != null) ? payload : ""));
+		return message.qos(qos).retain(will.isRetain()).build();
+	}
+
+}

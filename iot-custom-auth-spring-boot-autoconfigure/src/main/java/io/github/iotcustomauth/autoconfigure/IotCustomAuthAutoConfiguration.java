@@ -1,0 +1,90 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.connection.DefaultIotConnection;
+import io.github.iotcustomauth.connection.MqttTransportFactory;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.transport.CrtClientCustomizer;
+import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the connection to AWS IoT Core.
+ */
+@AutoConfiguration
+@ConditionalOnClass(name = "software.amazon.awssdk.crt.mqtt5.Mqtt5Client")
+@ConditionalOnBooleanProperty(name = IotCustomAuthProperties.PREFIX + ".enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IotCustomAuthProperties.class)
+public final class IotCustomAuthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(IotConnectionDetails.class)
+	PropertiesIotConnectionDetails iotConnectionDetails(IotCustomAuthProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new PropertiesIotConnectionDetails(properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CustomAuthCredentialsProvider customAuthCredentialsProvider(IotCustomAuthProperties properties,
+			IotConnectionDetails details) {
+		CustomAuthCredentials credentials = details.getCredentials();
+		return CustomAuthCredentialsProvider
+			.of((credentials != null) ? credentials : new CustomAuthCredentialsMapper(properties).map());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(MqttTransportFactory.class)
+	CrtMqttTransportFactory mqttTransportFactory(IotConnectionDetails details,
+			ObjectProvider<CrtClientCustomizer> customizers) {
+		// asked now as well, so that an unknown bundle fails the start
+		details.getSslBundle();
+		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(IotConnection.class)
+	static class ConnectionConfiguration {
+
+		@Bean
+		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
+				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
+				CustomAuthCredentialsProvider credentialsProvider, MqttTransportFactory transportFactory,
+				ApplicationEventPublisher eventPublisher) {
+			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
+					new SecureRandom());
+			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
+					customizers.orderedStream());
+			return new DefaultIotConnection(settings, credentialsProvider, transportFactory,
+					new ConnectionEventPublisher(eventPublisher));
+		}
+
+		@Bean
+		IotConnectionLifecycle iotConnectionLifecycle(DefaultIotConnection iotConnection,
+				IotCustomAuthProperties properties, ObjectProvider<LifecycleProperties> lifecycleProperties) {
+			Duration timeout = lifecycleProperties.getIfAvailable(LifecycleProperties::new)
+				.getTimeoutPerShutdownPhase();
+			return new IotConnectionLifecycle(iotConnection, properties.isFailFast(), timeout);
+		}
+
+	}
+
+}

@@ -1,0 +1,427 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.iotcustomauth.connection.TransportType;
+import io.github.iotcustomauth.credentials.CredentialsLocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
+
+/**
+ * Properties of the connection to AWS IoT Core. An empty value is the same as none.
+ */
+@ConfigurationProperties(IotCustomAuthProperties.PREFIX)
+public class IotCustomAuthProperties {
+
+	static final String PREFIX = "aws.iot.custom-auth";
+
+	/**
+	 * Whether to connect to AWS IoT Core.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Host name of the IoT data endpoint, without scheme and port. Required unless
+	 * something else, such as the local endpoint, contributes the connection details.
+	 */
+	private @Nullable String endpoint;
+
+	/**
+	 * Port of the endpoint. AWS IoT Core offers custom authorizers on 443 only.
+	 */
+	private int port = 443;
+
+	/**
+	 * How MQTT travels to the endpoint.
+	 */
+	private TransportType transport = TransportType.WEBSOCKET;
+
+	/**
+	 * Where the authorizer name, the token and its signature travel. With the transport
+	 * 'tls' they can travel in the CONNECT user name only.
+	 */
+	private CredentialsLocation credentialsIn = CredentialsLocation.CONNECT;
+
+	/**
+	 * Client id, at most 128 bytes and different for every running instance. When not
+	 * set, it is made of the application name and a random suffix.
+	 */
+	private @Nullable String clientId;
+
+	/**
+	 * Name of the custom authorizer. When not set, the endpoint's default authorizer is
+	 * asked.
+	 */
+	private @Nullable String authorizerName;
+
+	/**
+	 * User name for the authorizer.
+	 */
+	private @Nullable String username;
+
+	/**
+	 * Password for the authorizer, sent as UTF-8.
+	 */
+	private @Nullable String password;
+
+	/**
+	 * Name under which the authorizer looks for the token. Set all of token-key-name,
+	 * token-value and token-signature, or none.
+	 */
+	private @Nullable String tokenKeyName;
+
+	/**
+	 * Token for the authorizer.
+	 */
+	private @Nullable String tokenValue;
+
+	/**
+	 * SHA256withRSA signature of the token, base64 encoded. May be percent-encoded
+	 * already.
+	 */
+	private @Nullable String tokenSignature;
+
+	/**
+	 * Further query parameters for the authorizer, by name.
+	 */
+	private final Map<String, String> parameters = new LinkedHashMap<>();
+
+	/**
+	 * Keep-alive interval, between 30 seconds and 20 minutes. If a duration suffix is not
+	 * specified, seconds are used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration keepAlive = Duration.ofSeconds(60);
+
+	/**
+	 * How long one attempt to connect may take, from TCP to the answer of the authorizer.
+	 * An untrusted certificate is reported only after 12 to 25 seconds; with a shorter
+	 * limit it looks like a server that does not answer.
+	 */
+	private Duration connectTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * How long the acknowledgement of a publish, subscribe or unsubscribe may take on a
+	 * live connection.
+	 */
+	private Duration operationTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Whether to wait for the first connection at start, and to fail the application when
+	 * it is refused or times out.
+	 */
+	private boolean failFast;
+
+	private final Ssl ssl = new Ssl();
+
+	private final Session session = new Session();
+
+	private final Will will = new Will();
+
+	private final Reconnect reconnect = new Reconnect();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getEndpoint() {
+		return this.endpoint;
+	}
+
+	public void setEndpoint(@Nullable String endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	public int getPort() {
+		return this.port;
+	}
+
+	public void setPort(int port) {
+		this.port = port;
+	}
+
+	public TransportType getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(TransportType transport) {
+		this.transport = transport;
+	}
+
+	public CredentialsLocation getCredentialsIn() {
+		return this.credentialsIn;
+	}
+
+	public void setCredentialsIn(CredentialsLocation credentialsIn) {
+		this.credentialsIn = credentialsIn;
+	}
+
+	public @Nullable String getClientId() {
+		return this.clientId;
+	}
+
+	public void setClientId(@Nullable String clientId) {
+		this.clientId = clientId;
+	}
+
+	public @Nullable String getAuthorizerName() {
+		return this.authorizerName;
+	}
+
+	public void setAuthorizerName(@Nullable String authorizerName) {
+		this.authorizerName = authorizerName;
+	}
+
+	public @Nullable String getUsername() {
+		return this.username;
+	}
+
+	public void setUsername(@Nullable String username) {
+		this.username = username;
+	}
+
+	public @Nullable String getPassword() {
+		return this.password;
+	}
+
+	public void setPassword(@Nullable String password) {
+		this.password = password;
+	}
+
+	public @Nullable String getTokenKeyName() {
+		return this.tokenKeyName;
+	}
+
+	public void setTokenKeyName(@Nullable String tokenKeyName) {
+		this.tokenKeyName = tokenKeyName;
+	}
+
+	public @Nullable String getTokenValue() {
+		return this.tokenValue;
+	}
+
+	public void setTokenValue(@Nullable String tokenValue) {
+		this.tokenValue = tokenValue;
+	}
+
+	public @Nullable String getTokenSignature() {
+		return this.tokenSignature;
+	}
+
+	public void setTokenSignature(@Nullable String tokenSignature) {
+		this.tokenSignature = tokenSignature;
+	}
+
+	public Map<String, String> getParameters() {
+		return this.parameters;
+	}
+
+	/**
+	 * Whether there are credentials.
+	 * @return whether anything is set that the authorizer gets to see
+	 */
+	public boolean hasCredentials() {
+		return !this.parameters.isEmpty() || Stream
+			.of(this.authorizerName, this.username, this.password, this.tokenKeyName, this.tokenValue,
+					this.tokenSignature)
+			.anyMatch(StringUtils::hasLength);
+	}
+
+	public Duration getKeepAlive() {
+		return this.keepAlive;
+	}
+
+	public void setKeepAlive(Duration keepAlive) {
+		this.keepAlive = keepAlive;
+	}
+
+	public Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+	}
+
+	public Duration getOperationTimeout() {
+		return this.operationTimeout;
+	}
+
+	public void setOperationTimeout(Duration operationTimeout) {
+		this.operationTimeout = operationTimeout;
+	}
+
+	public boolean isFailFast() {
+		return this.failFast;
+	}
+
+	public void setFailFast(boolean failFast) {
+		this.failFast = failFast;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Session getSession() {
+		return this.session;
+	}
+
+	public Will getWill() {
+		return this.will;
+	}
+
+	public Reconnect getReconnect() {
+		return this.reconnect;
+	}
+
+	/**
+	 * Trust and keys.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle with the trusted certificates and, for custom
+		 * authentication with X.509, the client certificate and its key. When not set,
+		 * the certificates that the JVM trusts are used.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * MQTT session.
+	 */
+	public static class Session {
+
+		/**
+		 * How long the server keeps subscriptions and undelivered messages after the
+		 * connection has ended, at most 7 days. Needs a client id. If a duration suffix
+		 * is not specified, seconds are used.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration expiry = Duration.ZERO;
+
+		public Duration getExpiry() {
+			return this.expiry;
+		}
+
+		public void setExpiry(Duration expiry) {
+			this.expiry = expiry;
+		}
+
+	}
+
+	/**
+	 * Last will.
+	 */
+	public static class Will {
+
+		/**
+		 * Topic of the last will. When not set, there is none.
+		 */
+		private @Nullable String topic;
+
+		/**
+		 * Payload of the last will, sent as UTF-8.
+		 */
+		private @Nullable String payload;
+
+		/**
+		 * Quality of service of the last will, 0 or 1.
+		 */
+		private int qos = 1;
+
+		/**
+		 * Whether the last will is retained.
+		 */
+		private boolean retain;
+
+		public @Nullable String getTopic() {
+			return this.topic;
+		}
+
+		public void setTopic(@Nullable String topic) {
+			this.topic = topic;
+		}
+
+		public @Nullable String getPayload() {
+			return this.payload;
+		}
+
+		public void setPayload(@Nullable String payload) {
+			this.payload = payload;
+		}
+
+		public int getQos() {
+			return this.qos;
+		}
+
+		public void setQos(int qos) {
+			this.qos = qos;
+		}
+
+		public boolean isRetain() {
+			return this.retain;
+		}
+
+		public void setRetain(boolean retain) {
+			this.retain = retain;
+		}
+
+	}
+
+	/**
+	 * Attempts after a lost or refused connection.
+	 */
+	public static class Reconnect {
+
+		/**
+		 * Shortest delay before a new attempt. Two attempts are never less than a second
+		 * apart.
+		 */
+		private Duration minDelay = Duration.ofSeconds(1);
+
+		/**
+		 * Longest delay before a new attempt.
+		 */
+		private Duration maxDelay = Duration.ofMinutes(2);
+
+		public Duration getMinDelay() {
+			return this.minDelay;
+		}
+
+		public void setMinDelay(Duration minDelay) {
+			this.minDelay = minDelay;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+		}
+
+	}
+
+}

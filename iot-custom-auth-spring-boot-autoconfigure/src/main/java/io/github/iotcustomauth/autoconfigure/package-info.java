@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration: wiring only.
+ */
+@NullMarked
+package io.github.iotcustomauth.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

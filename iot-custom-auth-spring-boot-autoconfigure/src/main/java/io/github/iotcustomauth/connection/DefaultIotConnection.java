@@ -1,0 +1,266 @@
+package io.github.iotcustomauth.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RetryingErrorHandler;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The {@link IotConnection}: started and stopped by its owner, any number of times.
+ */
+public final class DefaultIotConnection implements IotConnection {
+
+	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
+
+	private static final int MAX_QUEUED = 1000;
+
+	private static final Duration TIME_TO_DISCONNECT = Duration.ofSeconds(1);
+
+	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
+			"The subscription was given up before the server answered");
+
+	private static final IotFailure NOT_CONNECTED = new IotFailure(Kind.NETWORK, -1, "NOT_CONNECTED",
+			"There is no connection at the moment and QoS 0 messages are not kept; use QoS 1 for what must arrive");
+
+	private final ConnectionSettings settings;
+
+	private final HandlerPool handlers = new HandlerPool("iot-handler-");
+
+	private final HandlerPool listeners = new HandlerPool("iot-event-");
+
+	private final Subscriptions subscriptions = new Subscriptions();
+
+	private final PendingPublishes pending;
+
+	private final InboundMessages inbound;
+
+	private final ConnectionLoop.Ports ports;
+
+	private final ReconnectPolicy policy;
+
+	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
+
+	private volatile @Nullable ConnectionLoop loop;
+
+	private volatile boolean running;
+
+	/**
+	 * Create a connection. Nothing is connected before {@link #start()}.
+	 * @param settings the settings
+	 * @param credentials asked before every attempt
+	 * @param transports makes the transport of each attempt
+	 * @param events told about the connection, on a thread of their own and in order
+	 */
+	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
+			MqttTransportFactory transports, Consumer<ConnectionEvent> events) {
+		this(settings, credentials, transports, events, new RetryingErrorHandler(), PublishStore.none());
+	}
+
+	/**
+	 * Create a connection. Nothing is connected before {@link #start()}.
+	 * @param settings the settings
+	 * @param credentials asked before every attempt
+	 * @param transports makes the transport of each attempt
+	 * @param events told about the connection, on a thread of their own and in order
+	 * @param errorHandler decides about messages whose handler failed
+	 * @param store keeps accepted QoS 1 publishes
+	 */
+	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
+			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotMessageErrorHandler errorHandler,
+			PublishStore store) {
+		this.settings = settings;
+		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes(), store);
+		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
+		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
+		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
+				(event) -> queue.offer(() -> events.accept(event)));
+		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
+				new SplittableRandom());
+	}
+
+	/**
+	 * Start to connect. Returns at once.
+	 * @return a future that completes with the first connection and fails, with an
+	 * {@link IotConnectionException}, with the first failure; further attempts are made
+	 * in both cases
+	 */
+	public synchronized CompletableFuture<@Nullable Void> start() {
+		Assert.state(!this.running, "The connection has been started already");
+		this.handlers.open();
+		this.listeners.open();
+		this.pending.open();
+		this.inbound.open();
+		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start());
+		this.loop = started;
+		this.running = true;
+		return started.start();
+	}
+
+	/**
+	 * Stop: take no more messages, let the handlers finish, wait for the acknowledgements
+	 * of what was published, disconnect and give back everything native.
+	 * @param timeout how long all of it may take
+	 */
+	public synchronized void stop(Duration timeout) {
+		ConnectionLoop stopping = this.loop;
+		if (!this.running || stopping == null) {
+			return;
+		}
+		this.running = false;
+		Instant deadline = Instant.now().plus(timeout);
+		this.inbound.close();
+		this.handlers.close(left(deadline).minus(TIME_TO_DISCONNECT));
+		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
+		boolean connected = stopping.live() != null;
+		if (connected) {
+			await(flushed, left(deadline).minus(TIME_TO_DISCONNECT));
+		}
+		// an attempt that hangs in TCP or TLS gives its handles back much later
+		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
+		stopping.terminate();
+		Map<String, Integer> unsent = this.pending.failAll(ConnectionLoop.CLOSED);
+		if (!unsent.isEmpty()) {
+			logger.warn("Messages without acknowledgement at the end, by topic: " + unsent);
+		}
+		this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
+		this.listeners.close(left(deadline));
+	}
+
+	private static Duration left(Instant deadline) {
+		return Duration.between(Instant.now(), deadline);
+	}
+
+	private static void await(CompletableFuture<@Nullable Void> future, Duration limit) {
+		try {
+			future.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			logger.debug("Closing the connection goes on without waiting", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Whether the connection has been started and not been stopped since.
+	 * @return whether it is running
+	 */
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		Assert.notNull(message, "'message' must not be null");
+		return (message.qos() == Qos.AT_LEAST_ONCE) ? this.pending.publish(message) : publishOnce(message);
+	}
+
+	private CompletableFuture<@Nullable Void> publishOnce(IotMessage message) {
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		Optional<MqttTransport> live = live();
+		live.ifPresentOrElse((transport) -> transport.publish(message).whenComplete((code, ex) -> {
+			if (ex == null) {
+				result.complete(null);
+			}
+			else {
+				result.completeExceptionally((ex instanceof TransportLostException) ? notConnected(message) : ex);
+			}
+		}), () -> result.completeExceptionally(notConnected(message)));
+		return result;
+	}
+
+	private static IotConnectionException notConnected(IotMessage message) {
+		return new IotConnectionException("Message for topic '" + message.topic() + "' was not published",
+				NOT_CONNECTED);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
+		Assert.notNull(filter, "'filter' must not be null");
+		Assert.notNull(qos, "'qos' must not be null");
+		Assert.notNull(handler, "'handler' must not be null");
+		return this.subscriptions.subscribe(filter, qos, handler, new SerialQueue(this.handlers, MAX_QUEUED));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
+		Assert.notNull(filter, "'filter' must not be null");
+		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> reconnect() {
+		ConnectionLoop current = this.loop;
+		return (this.running && current != null) ? current.reconnect() : notRunning();
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> refreshCredentials() {
+		ConnectionLoop current = this.loop;
+		return (this.running && current != null) ? current.refreshCredentials() : notRunning();
+	}
+
+	private CompletableFuture<@Nullable Void> notRunning() {
+		return CompletableFuture.failedFuture(
+				new IotConnectionException("No connection to " + this.settings.endpoint(), ConnectionLoop.CLOSED));
+	}
+
+	@Override
+	public String getClientId() {
+		return this.settings.clientId();
+	}
+
+	/**
+	 * The settings of the connection.
+	 * @return the settings
+	 */
+	public ConnectionSettings getSettings() {
+		return this.settings;
+	}
+
+	@Override
+	public ConnectionStatus getStatus() {
+		ConnectionLoop current = this.loop;
+		return (current != null) ? current.status() : this.initial;
+	}
+
+	@Override
+	public <T> Optional<T> unwrap(Class<T> type) {
+		Assert.notNull(type, "'type' must not be null");
+		return live().flatMap((transport) -> transport.unwrap(type));
+	}
+
+	private Optional<MqttTransport> live() {
+		ConnectionLoop current = this.loop;
+		return (current != null) ? Optional.ofNullable(current.live()) : Optional.empty();
+	}
+
+}

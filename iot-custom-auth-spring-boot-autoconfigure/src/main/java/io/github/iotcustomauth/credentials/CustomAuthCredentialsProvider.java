@@ -1,0 +1,40 @@
+package io.github.iotcustomauth.credentials;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.springframework.util.Assert;
+
+/**
+ * Supplies the credentials of a connection. Asked before every attempt, so that an
+ * expired token is never presented twice.
+ */
+@FunctionalInterface
+public interface CustomAuthCredentialsProvider {
+
+	/**
+	 * Get the credentials for one attempt. Called on a thread of its own, one call at a
+	 * time; may block, and is interrupted when it takes longer than the attempt may.
+	 * @return the credentials, now or later
+	 */
+	CompletionStage<CustomAuthCredentials> getCredentials();
+
+	/**
+	 * Forget credentials: the server refused them, or the application asked for new ones.
+	 * For providers that cache; called before the next {@link #getCredentials()}.
+	 * @param credentials the credentials that were presented last
+	 */
+	default void discard(CustomAuthCredentials credentials) {
+	}
+
+	/**
+	 * A provider of credentials that never change.
+	 * @param credentials the credentials
+	 * @return a provider
+	 */
+	static CustomAuthCredentialsProvider of(CustomAuthCredentials credentials) {
+		Assert.notNull(credentials, "'credentials' must not be null");
+		return () -> CompletableFuture.completedFuture(credentials);
+	}
+
+}

@@ -1,0 +1,351 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Every value that stops the start, and what the analysis says about it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InvalidIotPropertyTests {
+
+	private static final String PREFIX = IotCustomAuthProperties.PREFIX + ".";
+
+	private static final String SECRET = "s3cr3t";
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, SslAutoConfiguration.class));
+
+	static Stream<Invalid> invalid() {
+		List<Invalid> cases = new ArrayList<>();
+		addEndpoints(cases);
+		addCredentials(cases);
+		addSettings(cases);
+		addWills(cases);
+		return cases.stream();
+	}
+
+	private static void addEndpoints(List<Invalid> cases) {
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "")
+			.says("No endpoint is configured")
+			.cure("aws iot describe-endpoint", "iot-custom-auth-spring-boot-local",
+					"'aws.iot.custom-auth.enabled' to 'false'"));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "https://abc-ats.iot.eu-west-1.amazonaws.com")
+			.says("without a scheme", "\"https://abc-ats.iot.eu-west-1.amazonaws.com\"")
+			.cure("'aws.iot.custom-auth.endpoint' to 'abc-ats.iot.eu-west-1.amazonaws.com'."));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "wss://user:" + SECRET + "@abc.example:8443/mqtt?token=" + SECRET)
+			.says("without a scheme")
+			.cure("'aws.iot.custom-auth.endpoint' to 'abc.example' and 'aws.iot.custom-auth.port' to '8443'"));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "abc.example:8443")
+			.says("without a port")
+			.cure("'aws.iot.custom-auth.endpoint' to 'abc.example' and 'aws.iot.custom-auth.port' to '8443'"));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "abc.example/mqtt")
+			.says("without a path")
+			.cure("'aws.iot.custom-auth.endpoint' to 'abc.example'."));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", " abc.example ")
+			.says("without spaces")
+			.cure("'aws.iot.custom-auth.endpoint' to 'abc.example'."));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "abc example")
+			.says("without spaces")
+			.cure("'aws.iot.custom-auth.endpoint'"));
+		cases.add(Invalid.key("endpoint")
+			.set("endpoint", "-abc!")
+			.says("must be a host name")
+			.cure("'aws.iot.custom-auth.endpoint'"));
+		Stream.of("0", "-1", "65536")
+			.map((port) -> Invalid.key("port")
+				.set("port", port)
+				.says("\"" + port + "\"", "between 1 and 65535")
+				.cure("'aws.iot.custom-auth.port'"))
+			.forEach(cases::add);
+		cases.add(Invalid.key("ssl.bundle")
+			.set("ssl.bundle", "nothing")
+			.says("\"nothing\"", "no SSL bundle of this name; none is configured")
+			.cure("'spring.ssl.bundle'", "'aws.iot.custom-auth.ssl.bundle'"));
+	}
+
+	private static void addCredentials(List<Invalid> cases) {
+		cases.add(Invalid.key("token-signature")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.says("missing: 'aws.iot.custom-auth.token-signature'")
+			.cure("Set 'aws.iot.custom-auth.token-signature' as well"));
+		cases.add(Invalid.key("token-key-name")
+			.set("token-signature", SECRET)
+			.says("missing: 'aws.iot.custom-auth.token-key-name' and 'aws.iot.custom-auth.token-value'")
+			.cure("Set 'aws.iot.custom-auth.token-key-name' and 'aws.iot.custom-auth.token-value' as well"));
+		cases.add(Invalid.key("token-key-name")
+			.set("token-key-name", "a key")
+			.set("token-value", SECRET)
+			.set("token-signature", SECRET)
+			.says("\"a key\"", "1 to 128 letters")
+			.cure("'aws.iot.custom-auth.token-key-name'"));
+		cases.add(Invalid.key("token-value")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET.repeat(1100))
+			.set("token-signature", SECRET)
+			.says("6144 characters")
+			.cure("'aws.iot.custom-auth.token-value'"));
+		cases.add(Invalid.key("token-signature")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.set("token-signature", SECRET.repeat(500))
+			.says("2560 characters")
+			.cure("'aws.iot.custom-auth.token-signature'"));
+		cases.add(Invalid.key("authorizer-name")
+			.set("authorizer-name", "My Authorizer")
+			.says("\"My Authorizer\"", "1 to 128 letters, digits, or characters of '_=,@-'")
+			.cure("'aws.iot.custom-auth.authorizer-name'"));
+		cases.add(Invalid.key("authorizer-name")
+			.set("authorizer-name", "a".repeat(129))
+			.says("1 to 128 letters")
+			.cure("'aws.iot.custom-auth.authorizer-name'"));
+		cases.add(Invalid.prefix()
+			.set("authorizer-name", "One")
+			.set("username", "user?x-amz-customauthorizer-name=" + SECRET)
+			.says("'x-amz-customauthorizer-name' is in the query of the user name and set apart as well")
+			.cure("'aws.iot.custom-auth.username'", "'aws.iot.custom-auth.authorizer-name'"));
+		cases.add(Invalid.prefix()
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.set("token-signature", SECRET)
+			.set("parameters.key", SECRET)
+			.says("'key' is set twice")
+			.cure("'aws.iot.custom-auth.token-*'", "'aws.iot.custom-auth.parameters.*'"));
+		cases.add(Invalid.prefix()
+			.set("token-key-name", "key")
+			.set("token-value", SECRET + " ü")
+			.set("token-signature", SECRET)
+			.set("credentials-in", "headers")
+			.says("must be printable ASCII")
+			.cure("'aws.iot.custom-auth.credentials-in' to 'connect' or 'query'"));
+		Stream.of("headers", "query")
+			.map((location) -> Invalid.key("credentials-in")
+				.set("credentials-in", location)
+				.set("transport", "tls")
+				.says("\"" + location + "\"", "no upgrade request")
+				.cure("'aws.iot.custom-auth.credentials-in' to 'connect'",
+						"'aws.iot.custom-auth.transport' to 'websocket'"))
+			.forEach(cases::add);
+	}
+
+	private static void addSettings(List<Invalid> cases) {
+		cases.add(Invalid.key("client-id")
+			.set("client-id", "ü".repeat(65))
+			.says("has 130 bytes", "allows 128")
+			.cure("'aws.iot.custom-auth.client-id'"));
+		cases.add(Invalid.key("session.expiry")
+			.set("session.expiry", "1h")
+			.says("generated at every start")
+			.cure("'aws.iot.custom-auth.client-id'", "'aws.iot.custom-auth.session.expiry' to '0'"));
+		Stream.of("8d", "-1s")
+			.map((expiry) -> Invalid.key("session.expiry")
+				.set("client-id", "device-7")
+				.set("session.expiry", expiry)
+				.says("at most 7 days")
+				.cure("'aws.iot.custom-auth.session.expiry'"))
+			.forEach(cases::add);
+		Stream.of("29s", "21m", "0", "-60s")
+			.map((keepAlive) -> Invalid.key("keep-alive")
+				.set("keep-alive", keepAlive)
+				.says("between 30 seconds and 20 minutes")
+				.cure("'aws.iot.custom-auth.keep-alive' to a duration from '30s' to '20m'"))
+			.forEach(cases::add);
+		cases.add(Invalid.key("keep-alive").set("keep-alive", "1500ms").says("\"1500ms\"").cure("keep-alive"));
+		cases.add(Invalid.key("keep-alive").set("keep-alive", "20").says("\"20s\"").cure("keep-alive"));
+		Stream.of("connect-timeout", "operation-timeout", "reconnect.min-delay")
+			.flatMap((name) -> Stream.of("0", "-1s")
+				.map((value) -> Invalid.key(name).set(name, value).says("longer than zero").cure(PREFIX + name)))
+			.forEach(cases::add);
+		cases.add(Invalid.key("reconnect.max-delay")
+			.set("reconnect.min-delay", "3m")
+			.says("\"120s\"", "shorter than the shortest, which is 180s")
+			.cure("'aws.iot.custom-auth.reconnect.max-delay'", "'aws.iot.custom-auth.reconnect.min-delay'"));
+	}
+
+	private static void addWills(List<Invalid> cases) {
+		Stream.of("a/#", "a/+/b", "a".repeat(257), "1/2/3/4/5/6/7/8/9")
+			.map((topic) -> Invalid.key("will.topic")
+				.set("will.topic", topic)
+				.says("\"" + topic + "\"")
+				.cure("'aws.iot.custom-auth.will.topic'"))
+			.forEach(cases::add);
+		Stream.of("2", "-1")
+			.map((qos) -> Invalid.key("will.qos")
+				.set("will.topic", "gone")
+				.set("will.qos", qos)
+				.says("QoS " + qos)
+				.cure("Set 'aws.iot.custom-auth.will.qos' to '0' or '1'"))
+			.forEach(cases::add);
+		cases.add(Invalid.key("will.topic")
+			.set("will.payload", SECRET)
+			.says("a payload but no topic")
+			.cure("'aws.iot.custom-auth.will.topic'", "'aws.iot.custom-auth.will.payload'"));
+		cases.add(Invalid.key("will.payload")
+			.set("will.topic", "gone")
+			.set("will.payload", SECRET.repeat(22000))
+			.says("132000 bytes")
+			.cure("'aws.iot.custom-auth.will.payload'"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalid")
+	void explains(Invalid invalid, CapturedOutput output) {
+		this.contextRunner.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "username=" + SECRET)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("invalid", invalid.properties)))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(output).doesNotContain(SECRET);
+				Throwable failure = context.getStartupFailure();
+				FailureAnalysis analysis = new InvalidIotPropertyFailureAnalyzer(new MockEnvironment())
+					.analyze(failure);
+				assertThat(analysis).as(() -> "analysis of " + failure).isNotNull();
+				assertThat(analysis.getDescription()).contains("Property: " + invalid.key + "\n")
+					.contains(invalid.texts)
+					.doesNotContain(SECRET);
+				assertThat(analysis.getAction()).contains(invalid.cures).endsWith(".").doesNotContain(SECRET);
+				for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+					assertThat(cause.getMessage()).doesNotContain(SECRET);
+				}
+			});
+	}
+
+	@Test
+	void namesTheKnownBundles() {
+		this.contextRunner
+			.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "ssl.bundle=nothing",
+					"spring.ssl.bundle.pem.iot.truststore.certificate=classpath:unused.pem")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidIotPropertyException.class)
+				.hasMessageContaining("the known ones are 'iot'"));
+	}
+
+	@Test
+	void analysisReachesTheUserWithTheOriginOfTheValue(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> application().run("--aws.iot.custom-auth.endpoint=https://abc.example"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("    Property: aws.iot.custom-auth.endpoint")
+			.contains("    Value: \"https://abc.example\"")
+			.contains("    Origin: \"aws.iot.custom-auth.endpoint\" from property source \"commandLineArgs\"")
+			.contains("    Reason: The endpoint must be a host name, without a scheme")
+			.contains("Set 'aws.iot.custom-auth.endpoint' to 'abc.example'.");
+	}
+
+	@Test
+	void unknownEnumValueIsExplainedByBoot(CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> application().run("--aws.iot.custom-auth.endpoint=abc", "--aws.iot.custom-auth.transport=tcp"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("aws.iot.custom-auth.transport")
+			.contains("TLS")
+			.contains("WEBSOCKET");
+	}
+
+	@Test
+	void refusedConnectionOfAFailFastStartIsExplained(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> application().run("--aws.iot.custom-auth.endpoint=abc.example",
+				"--aws.iot.custom-auth.client-id=device-7", "--aws.iot.custom-auth.password=" + SECRET,
+				"--aws.iot.custom-auth.fail-fast=true"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("No connection to abc.example: NOT_AUTHORIZED (0x87)")
+			.contains("Action:\n\nThe authorizer refused the credentials")
+			.doesNotContain(SECRET);
+	}
+
+	private static SpringApplicationBuilder application() {
+		return new SpringApplicationBuilder(RefusingApplication.class).web(WebApplicationType.NONE)
+			.registerShutdownHook(false);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(IotCustomAuthAutoConfiguration.class)
+	static class RefusingApplication {
+
+		@Bean
+		FakeTransportFactory transportFactory() {
+			return FakeTransportFactory.refusing();
+		}
+
+	}
+
+	private static final class Invalid {
+
+		private final String key;
+
+		private final Map<String, Object> properties = new LinkedHashMap<>();
+
+		private String[] texts = {};
+
+		private String[] cures = {};
+
+		private Invalid(String key) {
+			this.key = key;
+		}
+
+		static Invalid key(String name) {
+			return new Invalid(PREFIX + name);
+		}
+
+		static Invalid prefix() {
+			return new Invalid(IotCustomAuthProperties.PREFIX);
+		}
+
+		Invalid set(String name, String value) {
+			this.properties.put(PREFIX + name, value);
+			return this;
+		}
+
+		Invalid says(String... texts) {
+			this.texts = texts;
+			return this;
+		}
+
+		Invalid cure(String... cures) {
+			this.cures = cures;
+			return this;
+		}
+
+		@Override
+		public String toString() {
+			String shown = this.properties.toString();
+			return (shown.length() > 100) ? shown.substring(0, 100) + "…" : shown;
+		}
+
+	}
+
+}

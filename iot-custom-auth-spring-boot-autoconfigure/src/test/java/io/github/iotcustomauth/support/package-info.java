@@ -1,0 +1,4 @@
+/**
+ * What the integration tests share.
+ */
+package io.github.iotcustomauth.support;

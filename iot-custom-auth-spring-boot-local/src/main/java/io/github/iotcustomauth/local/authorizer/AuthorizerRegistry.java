@@ -1,0 +1,70 @@
+package io.github.iotcustomauth.local.authorizer;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The authorizers of an endpoint. Asks the one that a client names, or the default one
+ * when it names none.
+ */
+public final class AuthorizerRegistry implements ConnectAuthorizer {
+
+	private final Map<String, StaticAuthorizer> authorizers = new TreeMap<>();
+
+	private final @Nullable StaticAuthorizer defaultAuthorizer;
+
+	/**
+	 * Create a registry.
+	 * @param authorizers the authorizers, each with a name of its own
+	 * @param defaultAuthorizer the name of the one for clients that name none, or
+	 * {@code null} to refuse such clients
+	 * @throws IllegalArgumentException if the default authorizer is unknown
+	 */
+	public AuthorizerRegistry(Collection<StaticAuthorizer> authorizers, @Nullable String defaultAuthorizer) {
+		authorizers.forEach((authorizer) -> {
+			StaticAuthorizer other = this.authorizers.putIfAbsent(authorizer.name(), authorizer);
+			Assert.isTrue(other == null, () -> "Authorizer '" + authorizer.name() + "' is there twice");
+		});
+		this.defaultAuthorizer = (defaultAuthorizer != null) ? this.authorizers.get(defaultAuthorizer) : null;
+		Assert.isTrue(defaultAuthorizer == null || this.defaultAuthorizer != null,
+				() -> "Default authorizer '" + defaultAuthorizer + "' is unknown; " + known());
+	}
+
+	@Override
+	public ConnectDecision authorize(ConnectAttempt attempt) {
+		CustomAuthRequest request = CustomAuthRequest.of(attempt);
+		ConnectDecision decision = authorize(request);
+		if (decision instanceof Refused refused && request.hasMisplacedParameters()) {
+			return new Refused(refused.reason()
+					+ " (the user name has parameters that are not read: they belong after its last '?')");
+		}
+		return decision;
+	}
+
+	private ConnectDecision authorize(CustomAuthRequest request) {
+		String name = request.authorizerName();
+		if (name == null && this.defaultAuthorizer == null) {
+			return new Refused("the client names no authorizer and there is no default one; see default-authorizer");
+		}
+		if (name != null && !StaticAuthorizer.NAME.matcher(name).matches()) {
+			return new Refused("the client names an authorizer that AWS IoT Core could not have; " + known());
+		}
+		StaticAuthorizer authorizer = (name != null) ? this.authorizers.get(name) : this.defaultAuthorizer;
+		if (authorizer == null) {
+			return new Refused("authorizer '" + name + "' is unknown; " + known());
+		}
+		String tokenRefusal = authorizer.tokenRefusal(request);
+		return (tokenRefusal != null) ? new Refused(tokenRefusal) : authorizer.decide(request);
+	}
+
+	private String known() {
+		return "known are " + this.authorizers.keySet();
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a client in the same application needs to connect to the local endpoint.
+ *
+ * @param host the host name
+ * @param port the port, for MQTT over TLS and over WebSocket
+ * @param caCertificatePem the certificate to trust, as PEM
+ * @param credentials credentials that the endpoint accepts, or {@code null} when the
+ * configured authorizers leave no obvious choice or want a signed token
+ */
+public record LocalIotCoreAccess(String host, int port, String caCertificatePem,
+		@Nullable LocalCredentials credentials) {
+
+	/**
+	 * Leaves the certificate and the password out.
+	 */
+	@Override
+	public String toString() {
+		return "LocalIotCoreAccess[host=" + this.host + ", port=" + this.port + ", credentials=" + this.credentials
+				+ "]";
+	}
+
+}

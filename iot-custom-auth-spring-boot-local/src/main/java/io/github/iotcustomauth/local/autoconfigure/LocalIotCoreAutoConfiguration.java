@@ -1,0 +1,59 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
+import io.github.iotcustomauth.local.tls.LocalCertificates;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration of a {@linkplain LocalIotCore local AWS IoT Core endpoint} that
+ * lives as long as the application. Backs off for a {@link LocalIotCore} bean of the
+ * application.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(prefix = LocalIotCoreProperties.PREFIX, name = "enabled", matchIfMissing = true)
+public final class LocalIotCoreAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(LocalIotCore.class)
+	@EnableConfigurationProperties(LocalIotCoreProperties.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		LocalCertificates localIotCoreCertificates() {
+			return LocalCertificates.generate();
+		}
+
+		@Bean
+		LocalAuthorizers localIotCoreAuthorizers(LocalIotCoreProperties properties, ResourceLoader resourceLoader) {
+			return new LocalAuthorizersFactory(properties, ApplicationResourceLoader.get(resourceLoader, true))
+				.create();
+		}
+
+		@Bean
+		LocalIotCore localIotCore(LocalIotCoreProperties properties, LocalCertificates certificates,
+				LocalAuthorizers authorizers, ObjectProvider<LoggingSystem> loggingSystem) {
+			loggingSystem.ifAvailable(ArtemisLogLevels::applyTo);
+			return new LocalIotCoreFactory(properties, certificates, authorizers.registry()).start();
+		}
+
+		@Bean
+		LocalIotCoreAccess localIotCoreAccess(LocalIotCore endpoint, LocalCertificates certificates,
+				LocalAuthorizers authorizers) {
+			return new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(), certificates.caCertificatePem(),
+					authorizers.credentials());
+		}
+
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreSettings;
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.github.iotcustomauth.local.tls.LocalCertificates;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Starts the endpoint that the properties describe.
+ */
+final class LocalIotCoreFactory {
+
+	private static final Log logger = LogFactory.getLog(LocalIotCoreFactory.class);
+
+	private static final int MAXIMUM_PORT = 65_535;
+
+	private final LocalIotCoreProperties properties;
+
+	private final LocalCertificates certificates;
+
+	private final ConnectAuthorizer authorizer;
+
+	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates,
+			ConnectAuthorizer authorizer) {
+		this.properties = properties;
+		this.certificates = certificates;
+		this.authorizer = authorizer;
+	}
+
+	LocalIotCore start() {
+		int port = this.properties.getPort();
+		if (port < 0 || port > MAXIMUM_PORT) {
+			throw new LocalIotCoreConfigurationException("port", "there is no port " + port,
+					"Use a port between 1 and " + MAXIMUM_PORT + ", or 0 for any free port.");
+		}
+		LocalIotCore endpoint = listen(port);
+		try {
+			// only now: an endpoint that already has the port may own the file, too
+			writeCaCertificate();
+		}
+		catch (RuntimeException ex) {
+			endpoint.close();
+			throw ex;
+		}
+		Path caFile = this.properties.getCaFile();
+		logger.info("Local IoT Core listens on " + endpoint.getHost() + ":" + endpoint.getPort()
+				+ " for MQTT over TLS and WebSocket"
+				+ ((caFile != null) ? ", CA certificate in " + caFile.toAbsolutePath() : ""));
+		return endpoint;
+	}
+
+	private LocalIotCore listen(int port) {
+		LocalIotCoreSettings settings = new LocalIotCoreSettings(this.certificates.serverKey(),
+				this.certificates.serverCertificateChain(), this.authorizer)
+			.withPort(port);
+		try {
+			return LocalIotCore.start(settings);
+		}
+		catch (IllegalStateException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof BindException) {
+				throw new LocalIotCoreConfigurationException("port",
+						"port " + port + " cannot be listened on, probably because it is already in use",
+						"Stop what is listening there, set another port, or set 0 for any free port.");
+			}
+			throw ex;
+		}
+	}
+
+	private void writeCaCertificate() {
+		Path caFile = this.properties.getCaFile();
+		if (caFile == null) {
+			return;
+		}
+		try {
+			this.certificates.writeCaCertificate(caFile);
+		}
+		catch (IOException ex) {
+			throw new LocalIotCoreConfigurationException("ca-file",
+					"the CA certificate cannot be written to '" + caFile + "' (" + ex.getClass().getSimpleName() + ")",
+					"Name a file in a directory that the application may write to.");
+		}
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.iotcustomauth.local.policy;
+
+import java.util.List;
+
+/**
+ * A policy document as a custom authorizer returns it.
+ *
+ * @param statements the statements in the order of the document
+ * @see <a href=
+ * "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html">AWS IoT Core
+ * policies</a>
+ */
+public record PolicyDocument(List<PolicyStatement> statements) {
+
+	/**
+	 * The most characters a document may have, white space not counted.
+	 */
+	public static final int MAXIMUM_LENGTH = 2048;
+
+	public PolicyDocument {
+		statements = List.copyOf(statements);
+	}
+
+	/**
+	 * Read a document from its JSON text. Takes what AWS IoT Core documents: a
+	 * {@code Version} of {@code 2012-10-17} and one statement or a list of statements
+	 * with {@code Effect}, {@code Action} and {@code Resource}. A {@code Condition} is
+	 * rejected rather than taken for an unconditional statement.
+	 * @param json the text
+	 * @return the document
+	 * @throws InvalidPolicyException if the text breaks a rule; the message names it
+	 */
+	public static PolicyDocument parse(String json) {
+		long length = json.chars().filter((character) -> !Character.isWhitespace(character)).count();
+		if (length > MAXIMUM_LENGTH) {
+			throw new InvalidPolicyException("The policy document has " + length
+					+ " characters without white space, AWS IoT Core takes at most " + MAXIMUM_LENGTH);
+		}
+		return PolicyDocumentReader.read(json);
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.iotcustomauth.local.policy;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement of a policy document.
+ *
+ * @param sid the statement's {@code Sid}, or {@code null} when it has none
+ * @param effect whether the statement permits or denies
+ * @param actions the action patterns, for instance {@code iot:Publish} or {@code iot:*}
+ * @param resources the resource patterns, each an ARN or {@code *}
+ */
+public record PolicyStatement(@Nullable String sid, Effect effect, List<String> actions, List<String> resources) {
+
+	public PolicyStatement {
+		actions = List.copyOf(actions);
+		resources = List.copyOf(resources);
+		requireElements("Action", actions);
+		requireElements("Resource", resources);
+		actions.forEach(PolicyStatement::requireService);
+		resources.forEach(ResourcePattern::parse);
+	}
+
+	private static void requireElements(String name, List<String> elements) {
+		if (elements.isEmpty()) {
+			throw new InvalidPolicyException(name + " is empty");
+		}
+	}
+
+	private static void requireService(String action) {
+		if (!action.equals("*") && action.indexOf(':') <= 0) {
+			throw new InvalidPolicyException(
+					"Action '" + action + "' has no service prefix; write it as 'iot:" + action + "'");
+		}
+	}
+
+	/**
+	 * What a statement does when it applies.
+	 */
+	public enum Effect {
+
+		/**
+		 * Permits what no other statement denies.
+		 */
+		ALLOW,
+
+		/**
+		 * Denies, whatever other statements permit.
+		 */
+		DENY
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the configuration metadata that the build makes of
+ * {@link LocalIotCoreProperties}.
+ */
+class ConfigurationMetadataTests {
+
+	@Test
+	void everyPropertyIsThereAndDescribed() throws Exception {
+		List<String> names = new ArrayList<>();
+		for (JsonNode property : metadata().get("properties")) {
+			String name = property.get("name").stringValue();
+			names.add(name);
+			assertThat(name).startsWith("aws.iot.custom-auth.local.");
+			assertThat(property.has("description")).as(name).isTrue();
+			assertThat(property.get("description").stringValue()).as(name)
+				.endsWith(".")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A ");
+		}
+		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
+			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers");
+	}
+
+	private static JsonNode metadata() throws Exception {
+		// the classes of this module, not one of the others that have such a file
+		Path classes = Path
+			.of(LocalIotCoreProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		try (InputStream stream = Files
+			.newInputStream(classes.resolve("META-INF/spring-configuration-metadata.json"))) {
+			return JsonMapper.shared().readTree(stream);
+		}
+	}
+
+}

@@ -1,0 +1,219 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt.Upgrade;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import io.github.iotcustomauth.local.authorizer.TestTokens;
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.io.ApplicationResourceLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link LocalAuthorizersFactory} and {@link AuthorizerPropertiesMapper}.
+ */
+class LocalAuthorizersFactoryTests {
+
+	private static final KeyPair KEYS = TestTokens.FIRST;
+
+	@Test
+	void withoutAuthorizersThereIsOneForGeneratedUser() {
+		LocalAuthorizers authorizers = create();
+		LocalCredentials credentials = authorizers.credentials();
+		assertThat(credentials).isNotNull();
+		assertThat(credentials.authorizerName()).isEqualTo("LocalAuthorizer");
+		assertThat(credentials.username()).isEqualTo("local");
+		assertThat(credentials.password()).hasSizeGreaterThanOrEqualTo(32);
+		assertThat(login(authorizers, "local", credentials.password())).isInstanceOf(Granted.class);
+		assertThat(login(authorizers, "local?x-amz-customauthorizer-name=LocalAuthorizer", credentials.password()))
+			.isInstanceOf(Granted.class);
+		assertThat(login(authorizers, "local", "guess")).isInstanceOf(Refused.class);
+	}
+
+	@Test
+	void generatedPasswordIsNewEachTimeAndNeverShown() {
+		LocalAuthorizers authorizers = create();
+		LocalCredentials credentials = authorizers.credentials();
+		assertThat(credentials).isNotNull();
+		assertThat(create().credentials()).isNotNull().isNotEqualTo(credentials);
+		assertThat(authorizers.toString()).contains("username=local").doesNotContain(credentials.password());
+	}
+
+	@Test
+	void withoutPolicyClientOwnsItsIdAndTheTopicsBelow() {
+		LocalAuthorizers authorizers = create("authorizers.A.users.alice", "secret", "default-authorizer", "A");
+		PolicyEvaluator policies = ((Granted) login(authorizers, "alice", "secret")).policies();
+		assertThat(policies.isAllowed("iot:Connect", "client/thermo-1")).isTrue();
+		assertThat(policies.isAllowed("iot:Connect", "client/thermo-2")).isFalse();
+		assertThat(policies.isAllowed("iot:Publish", "topic/thermo-1/a/b")).isTrue();
+		assertThat(policies.isAllowed("iot:Receive", "topic/thermo-1/a/b")).isTrue();
+		assertThat(policies.isAllowed("iot:Subscribe", "topicfilter/thermo-1/#")).isTrue();
+		assertThat(policies.isAllowed("iot:Publish", "topic/thermo-2/a")).isFalse();
+		assertThat(policies.isAllowed("iot:Subscribe", "topicfilter/#")).isFalse();
+		assertThat(policies.isAllowed("iot:RetainPublish", "topic/thermo-1/a")).isFalse();
+	}
+
+	@Test
+	void readsPolicyFromTextAndLocations(@TempDir Path directory) throws IOException {
+		String json = """
+				{ "Version": "2012-10-17",
+				"Statement": { "Effect": "Allow", "Action": "iot:Publish", "Resource": "*" } }""";
+		Path file = Files.writeString(directory.resolve("policy.json"), json);
+		for (String policy : new String[] { json, "  " + json, file.toString(), file.toUri().toString() }) {
+			LocalAuthorizers authorizers = create("authorizers.A.users.alice", "secret", "authorizers.A.policy", policy,
+					"default-authorizer", "A");
+			PolicyEvaluator policies = ((Granted) login(authorizers, "alice", "secret")).policies();
+			assertThat(policies.isAllowed("iot:Publish", "topic/any")).isTrue();
+			assertThat(policies.isAllowed("iot:Connect", "client/thermo-1")).isFalse();
+		}
+	}
+
+	@Test
+	void readsSigningKeysFromTextAndLocations(@TempDir Path directory) throws Exception {
+		String pem = TestTokens.pem(KEYS.getPublic());
+		Path file = Files.writeString(directory.resolve("key.pem"), pem);
+		for (String key : new String[] { pem, file.toString(), file.toUri().toString() }) {
+			LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.token-key-name", "tok",
+					"authorizers.A.signing-keys.first", key);
+			assertThat(authorizers.credentials()).isNull();
+			assertThat(token(authorizers, "tok", "t", TestTokens.sign(KEYS.getPrivate(), "t")))
+				.isInstanceOf(Granted.class);
+			assertThat(token(authorizers, "tok", "u", TestTokens.sign(KEYS.getPrivate(), "t")))
+				.isInstanceOf(Refused.class);
+		}
+	}
+
+	@Test
+	void exposesFirstUserOfTheDefaultAuthorizer() {
+		LocalAuthorizers authorizers = create("default-authorizer", "B", "authorizers.A.users.alice", "one",
+				"authorizers.B.users.bob", "two", "authorizers.B.users.carol", "three");
+		assertThat(authorizers.credentials()).isEqualTo(new LocalCredentials("B", "bob", "two"));
+	}
+
+	@Test
+	void exposesFirstUserOfTheOnlyAuthorizer() {
+		LocalAuthorizers authorizers = create("authorizers.A.users.alice", "one");
+		assertThat(authorizers.credentials()).isEqualTo(new LocalCredentials("A", "alice", "one"));
+		assertThat(login(authorizers, "alice", "one")).isInstanceOf(Refused.class);
+		assertThat(login(authorizers, "alice?x-amz-customauthorizer-name=A", "one")).isInstanceOf(Granted.class);
+	}
+
+	@Test
+	void exposesNothingWhenItIsNotClearWhose() {
+		assertThat(create("authorizers.A.users.alice", "one", "authorizers.B.users.bob", "two").credentials()).isNull();
+	}
+
+	@Test
+	void exposesNothingWhenTokenIsNeededToo() {
+		LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.users.alice", "one",
+				"authorizers.A.token-key-name", "tok", "authorizers.A.signing-keys.first",
+				TestTokens.pem(KEYS.getPublic()));
+		assertThat(authorizers.credentials()).isNull();
+	}
+
+	@Test
+	void namesInBracketsMayHaveAnyCharacter() {
+		LocalAuthorizers authorizers = create("default-authorizer", "My=@A",
+				"authorizers[My=@A].users[alice@example.com]", "one");
+		assertThat(login(authorizers, "alice@example.com", "one")).isInstanceOf(Granted.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					default-authorizer=A | default-authorizer | there is no authorizer 'A' | Name one of []
+					default-authorizer=B authorizers.A.users.a=p | default-authorizer | there is no authorizer 'B' | Name one of [A]
+					authorizers.A.users.alice= | authorizers.A.users.alice | the password is empty | Set a password
+					authorizers.A.policy= | authorizers.A | has neither users nor signing keys | Give it 'users'
+					authorizers.A.signing-disabled=true | authorizers.A | has neither users nor signing keys | Give it 'users'
+					authorizers[a/b].users.a=p | authorizers.a/b | is no authorizer name | a name that AWS IoT Core takes
+					authorizers.A.users.a=p authorizers.A.policy=nowhere.json | authorizers.A.policy | neither JSON text nor the location | Correct the location
+					authorizers.A.users.a=p authorizers.A.policy={} | authorizers.A.policy | needs "Version" | Correct the policy
+					authorizers.A.users.a=p authorizers.A.signing-disabled=false | authorizers.A.signing-disabled | there are no signing keys | add 'signing-keys'
+					authorizers.A.users.a=p authorizers.A.token-key-name=tok | authorizers.A.token-key-name | there are no signing keys | add 'signing-keys'
+					authorizers.A.signing-keys.k=KEY authorizers.A.signing-disabled=true | authorizers.A.signing-disabled | there are signing keys | Remove the property
+					authorizers.A.signing-keys.k=KEY | authorizers.A.token-key-name | it is missing | Set it to the name
+					authorizers.A.signing-keys.k=KEY authorizers.A.token-key-name=a.b | authorizers.A.token-key-name | 'a.b' is no token key name | Use a name
+					authorizers.A.signing-keys.k=nowhere.pem authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | neither PEM text nor the location | Correct the location
+					authorizers.A.signing-keys.k=SMALL authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | it has 1024 bits | at least 2048 bits
+					authorizers.A.signing-keys.k=PRIVATE authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | it is a private key | Use an RSA public key
+					authorizers.A.signing-keys[a.b]=KEY authorizers.A.token-key-name=t | authorizers.A.signing-keys.a.b | 'a.b' is no name for a key | Use 1 to 128
+					authorizers.A.signing-keys.k=KEY authorizers.A.signing-keys.l=KEY authorizers.A.signing-keys.m=KEY | authorizers.A.signing-keys | there are 3 keys | Leave at most two
+					""")
+	void rejects(String properties, String property, String reason, String action) {
+		String[] pairs = Arrays.stream(properties.split(" "))
+			.flatMap((pair) -> Arrays.stream(pair.split("=", 2)))
+			.map(LocalAuthorizersFactoryTests::key)
+			.toArray(String[]::new);
+		assertThatExceptionOfType(LocalIotCoreConfigurationException.class).isThrownBy(() -> create(pairs))
+			.satisfies((ex) -> {
+				assertThat(ex.getProperty()).isEqualTo("aws.iot.custom-auth.local." + property);
+				assertThat(ex.getReason()).contains(reason);
+				assertThat(ex.getAction()).contains(action).endsWith(".");
+				assertThat(ex).hasMessageContainingAll(property, reason).hasMessageNotContaining("nowhere");
+			});
+	}
+
+	@Test
+	void explicitlyDisabledSigningMayKeepTheTokenKeyName() {
+		LocalAuthorizers authorizers = create("authorizers.A.users.alice", "one", "authorizers.A.token-key-name", "tok",
+				"authorizers.A.signing-disabled", "true", "default-authorizer", "A");
+		assertThat(login(authorizers, "alice", "one")).isInstanceOf(Granted.class);
+	}
+
+	private static String key(String value) {
+		return switch (value) {
+			case "KEY" -> TestTokens.pem(KEYS.getPublic());
+			case "SMALL" -> TestTokens.pem(TestTokens.generate(1024).getPublic());
+			case "PRIVATE" -> "-----BEGIN PRIVATE KEY-----\nnowhere\n-----END PRIVATE KEY-----";
+			default -> value;
+		};
+	}
+
+	private static LocalAuthorizers create(String... pairs) {
+		Map<String, String> map = new LinkedHashMap<>();
+		for (int i = 0; i < pairs.length; i += 2) {
+			map.put("aws.iot.custom-auth.local." + pairs[i], pairs[i + 1]);
+		}
+		LocalIotCoreProperties properties = new Binder(new MapConfigurationPropertySource(map))
+			.bindOrCreate("aws.iot.custom-auth.local", LocalIotCoreProperties.class);
+		return new LocalAuthorizersFactory(properties, ApplicationResourceLoader.get()).create();
+	}
+
+	private static ConnectDecision login(LocalAuthorizers authorizers, String username, String password) {
+		String encoded = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+		return authorizers.registry().authorize(attempt(username, encoded, null));
+	}
+
+	private static ConnectDecision token(LocalAuthorizers authorizers, String name, String token, String signature) {
+		Upgrade upgrade = new Upgrade(Map.of(name, token, "x-amz-customauthorizer-signature", signature), "");
+		return authorizers.registry().authorize(attempt(null, null, upgrade));
+	}
+
+	private static ConnectAttempt attempt(@Nullable String username, @Nullable String password,
+			@Nullable Upgrade upgrade) {
+		return new ConnectAttempt(5, "thermo-1", username, password, "localhost", upgrade);
+	}
+
+}

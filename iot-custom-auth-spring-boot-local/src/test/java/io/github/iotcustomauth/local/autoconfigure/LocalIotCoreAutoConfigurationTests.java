@@ -1,0 +1,234 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreSettings;
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import io.github.iotcustomauth.local.tls.LocalCertificates;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link LocalIotCoreAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LocalIotCoreAutoConfigurationTests {
+
+	private static final String PREFIX = "aws.iot.custom-auth.local.";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LocalIotCoreAutoConfiguration.class));
+
+	@Test
+	void isListedForSpringBoot() {
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
+			.contains(LocalIotCoreAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void startsWithoutAnySetting() {
+		this.runner.run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(LocalIotCore.class);
+			LocalIotCore endpoint = context.getBean(LocalIotCore.class);
+			LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
+			assertThat(access.host()).isEqualTo(endpoint.getHost());
+			assertThat(access.port()).isEqualTo(endpoint.getPort()).isPositive();
+			assertThat(access.caCertificatePem())
+				.isEqualTo(context.getBean(LocalCertificates.class).caCertificatePem());
+			assertThat(access.credentials()).isNotNull();
+		});
+	}
+
+	@Test
+	void stopsWithTheContext() throws IOException {
+		int[] port = new int[1];
+		this.runner.run((context) -> port[0] = context.getBean(LocalIotCore.class).getPort());
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port[0]));
+			assertThat(socket.isBound()).isTrue();
+		}
+	}
+
+	@Test
+	void canBeDisabled() {
+		this.runner.withPropertyValues(PREFIX + "enabled=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(LocalIotCore.class);
+			assertThat(context).doesNotHaveBean(LocalIotCoreAccess.class);
+			assertThat(context).doesNotHaveBean(LocalIotCoreProperties.class);
+		});
+	}
+
+	@Test
+	void backsOffForAnEndpointOfTheApplication() {
+		this.runner.withUserConfiguration(OwnEndpointConfiguration.class).run((context) -> {
+			assertThat(context).hasSingleBean(LocalIotCore.class).hasBean("ownEndpoint");
+			assertThat(context).doesNotHaveBean(LocalIotCoreAccess.class);
+		});
+	}
+
+	@Test
+	void twoContextsHaveTwoEndpoints() {
+		this.runner.run((first) -> this.runner.run((second) -> {
+			LocalIotCoreAccess one = first.getBean(LocalIotCoreAccess.class);
+			LocalIotCoreAccess other = second.getBean(LocalIotCoreAccess.class);
+			assertThat(one.port()).isNotEqualTo(other.port());
+			assertThat(one.caCertificatePem()).isNotEqualTo(other.caCertificatePem());
+			assertThat(one.credentials()).isNotEqualTo(other.credentials());
+		}));
+	}
+
+	@Test
+	void writesCaFileAndSaysWhereItListens(@TempDir Path directory, CapturedOutput output) {
+		Path caFile = directory.resolve("ca.pem");
+		this.runner.withPropertyValues(PREFIX + "ca-file=" + caFile).run((context) -> {
+			LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
+			assertThat(caFile).content().isEqualTo(access.caCertificatePem());
+			assertThat(output.getAll().lines().filter((line) -> line.contains("Local IoT Core listens")))
+				.singleElement()
+				.asString()
+				.contains("INFO", "localhost:" + access.port(), "CA certificate in " + caFile);
+		});
+	}
+
+	@Test
+	void exposesConfiguredCredentials() {
+		this.runner
+			.withPropertyValues(PREFIX + "authorizers.Mine.users.alice=wonderland", PREFIX + "default-authorizer=Mine")
+			.run((context) -> {
+				LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
+				assertThat(access.credentials()).isEqualTo(new LocalCredentials("Mine", "alice", "wonderland"));
+			});
+	}
+
+	@Test
+	void takenPortIsAnalyzed(@TempDir Path directory) throws IOException {
+		Path caFile = directory.resolve("ca.pem");
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			this.runner.withPropertyValues(PREFIX + "port=" + taken.getLocalPort(), PREFIX + "ca-file=" + caFile)
+				.run((context) -> {
+					FailureAnalysis analysis = analyze(context.getStartupFailure());
+					assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.port'",
+							"port " + taken.getLocalPort(), "already in use");
+					assertThat(analysis.getAction()).contains("set another port");
+				});
+		}
+		assertThat(caFile).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 65_536 })
+	void impossiblePortIsAnalyzed(int port) {
+		this.runner.withPropertyValues(PREFIX + "port=" + port).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.port'", "no port " + port);
+		});
+	}
+
+	@Test
+	void caFileThatCannotBeWrittenIsAnalyzedAndLeavesNothingListening(@TempDir Path directory) throws Exception {
+		Path file = Files.writeString(directory.resolve("file"), "");
+		int port = freePort();
+		this.runner.withPropertyValues(PREFIX + "ca-file=" + file.resolve("ca.pem"), PREFIX + "port=" + port)
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.ca-file'",
+						"cannot be written");
+				assertThat(analysis.getAction()).isNotEmpty();
+			});
+		assertThatIOException().isThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.1"), port).close());
+	}
+
+	@Test
+	void invalidAuthorizerIsAnalyzedWithoutItsSecrets() {
+		this.runner
+			.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland",
+					PREFIX + "authorizers.A.signing-keys.k=-----BEGIN PRIVATE KEY-----secret")
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription())
+					.contains("'aws.iot.custom-auth.local.authorizers.A.signing-keys.k'", "private key");
+				assertThat(context.getStartupFailure()).hasStackTraceContaining("private key");
+				assertThat(stackTrace(context.getStartupFailure())).doesNotContain("secret", "wonderland");
+			});
+	}
+
+	@Test
+	void noBeanShowsASecret() {
+		this.runner.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland").run((context) -> {
+			for (String name : context.getBeanDefinitionNames()) {
+				assertThat(context.getBean(name).toString()).doesNotContain("wonderland", "PRIVATE");
+			}
+			LocalAuthorizers authorizers = context.getBean(LocalAuthorizers.class);
+			assertThat(authorizers.registry().authorize(new ConnectAttempt(5, "c", "alice", "AAAA", null, null)))
+				.isInstanceOf(Refused.class)
+				.asString()
+				.doesNotContain("wonderland");
+		});
+	}
+
+	private static FailureAnalysis analyze(Throwable failure) {
+		return SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, SpringFactoriesLoader.ArgumentResolver.none(),
+					SpringFactoriesLoader.FailureHandler.handleMessage((message, ex) -> {
+					}))
+			.stream()
+			.filter(LocalIotCoreConfigurationFailureAnalyzer.class::isInstance)
+			.map((analyzer) -> analyzer.analyze(failure))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static String stackTrace(Throwable failure) {
+		StringWriter text = new StringWriter();
+		failure.printStackTrace(new PrintWriter(text));
+		return text.toString();
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			return socket.getLocalPort();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnEndpointConfiguration {
+
+		@Bean
+		LocalIotCore ownEndpoint() {
+			LocalCertificates certificates = LocalCertificates.generate();
+			return LocalIotCore.start(new LocalIotCoreSettings(certificates.serverKey(),
+					certificates.serverCertificateChain(), (attempt) -> new Refused("nobody")));
+		}
+
+	}
+
+}

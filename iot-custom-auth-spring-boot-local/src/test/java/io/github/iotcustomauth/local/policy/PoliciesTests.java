@@ -1,0 +1,151 @@
+package io.github.iotcustomauth.local.policy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
+import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Policies}.
+ */
+class PoliciesTests {
+
+	private static final String ARN = "arn:aws:iot:eu-west-1:123456789012:";
+
+	@ParameterizedTest
+	@CsvSource({ "iot:Connect, client/a, iot:Connect, client/a, true",
+			"iot:Connect, client/a, iot:Connect, client/b, false",
+			"iot:Connect, client/a, iot:Publish, client/a, false",
+			"iot:Connect, client/a, iot:Connect, CLIENT/a, false", "IOT:connect, client/a, iot:Connect, client/a, true",
+			"iot:*, topic/a, iot:Publish, topic/a, true", "*, topic/a, iot:Publish, topic/a, true",
+			"iot:*tainMessage, topic/a, iot:Publish, topic/a, false",
+			"iot:RetainPublish, topic/a, iot:Publish, topic/a, false",
+			"iot:*Publish, topic/a, iot:RetainPublish, topic/a, true",
+			"iot:R?ceive, topic/a, iot:Receive, topic/a, true",
+			"iot:Publish, topic/a/*, iot:Publish, topic/a/b/c, true",
+			"iot:Publish, topic/a/*, iot:Publish, topic/a, false",
+			"iot:Publish, topic/a?c, iot:Publish, topic/a/c, true",
+			"iot:Publish, topic/a?c, iot:Publish, topic/a/b/c, false", "iot:Publish, *, iot:Publish, topic/a, true",
+			"iot:*, topic*, iot:Subscribe, topicfilter/a, true",
+			"iot:Subscribe, topicfilter/a/+/c, iot:Subscribe, topicfilter/a/+/c, true",
+			"iot:Subscribe, topicfilter/a/+/c, iot:Subscribe, topicfilter/a/b/c, false",
+			"iot:Subscribe, topicfilter/a/#, iot:Subscribe, topicfilter/a/b, false",
+			"iot:Subscribe, topicfilter/a/*, iot:Subscribe, topicfilter/a/#, true",
+			"iot:Subscribe, topicfilter/a/b, iot:Subscribe, topicfilter/a/+, false",
+			"iot:Subscribe, topicfilter/a/+, iot:Subscribe, topic/a/+, false" })
+	void allows(String action, String name, String askedAction, String askedResource, boolean expected) {
+		assertThat(policies(allow(action, ARN + name)).isAllowed(askedAction, askedResource)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "*", "arn:*", "arn:aws:iot:*", "arn:aws:iot:us-east-1:000000000000:client/a",
+			"arn:aws-cn:iot:cn-north-1:000000000000:client/a", "arn:aws:iot:*:*:client/?" })
+	void regionAccountAndPartitionAreNotCompared(String resource) {
+		assertThat(policies(allow("iot:Connect", resource)).isAllowed("iot:Connect", "client/a")).isTrue();
+	}
+
+	@Test
+	void withoutDocumentsEverythingIsDenied() {
+		PolicyDecision decision = policies().explain("iot:Connect", "client/a");
+		assertThat(decision)
+			.isEqualTo(new PolicyDecision(Outcome.IMPLICIT_DENY, "iot:Connect", "client/a", null, null));
+		assertThat(decision.describe()).isEqualTo("iot:Connect on client/a is denied: no statement allows it");
+	}
+
+	@Test
+	void denyBeatsAllowWhateverTheOrder() {
+		PolicyStatement allow = new PolicyStatement("Own", Effect.ALLOW, List.of("iot:*"), List.of("*"));
+		PolicyStatement deny = new PolicyStatement("NoAdmin", Effect.DENY, List.of("iot:Publish"),
+				List.of(ARN + "topic/x", ARN + "topic/admin/*"));
+		for (Policies policies : List.of(policies(allow, deny), policies(deny, allow))) {
+			PolicyDecision denied = policies.explain("iot:Publish", "topic/admin/reboot");
+			assertThat(denied).isEqualTo(new PolicyDecision(Outcome.EXPLICIT_DENY, "iot:Publish", "topic/admin/reboot",
+					deny, ARN + "topic/admin/*"));
+			assertThat(denied.isAllowed()).isFalse();
+			assertThat(denied.describe()).isEqualTo("iot:Publish on topic/admin/reboot is denied by the statement "
+					+ "'NoAdmin' for " + ARN + "topic/admin/*");
+			PolicyDecision allowed = policies.explain("iot:Receive", "topic/admin/reboot");
+			assertThat(allowed)
+				.isEqualTo(new PolicyDecision(Outcome.ALLOWED, "iot:Receive", "topic/admin/reboot", allow, "*"));
+		}
+	}
+
+	@Test
+	void denyInAnotherDocumentBeatsAllow() {
+		Policies policies = Policies.of(
+				List.of(new PolicyDocument(List.of(allow("iot:*", "*"))),
+						new PolicyDocument(
+								List.of(new PolicyStatement(null, Effect.DENY, List.of("iot:Connect"), List.of("*"))))),
+				Map.of());
+		assertThat(policies.explain("iot:Connect", "client/a").outcome()).isEqualTo(Outcome.EXPLICIT_DENY);
+		assertThat(policies.explain("iot:Publish", "topic/a").outcome()).isEqualTo(Outcome.ALLOWED);
+	}
+
+	@Test
+	void firstStatementThatAllowsIsNamed() {
+		PolicyStatement first = allow("iot:Publish", ARN + "topic/*");
+		PolicyDecision decision = policies(first, allow("iot:*", "*")).explain("iot:Publish", "topic/a");
+		assertThat(decision.statement()).isEqualTo(first);
+		assertThat(decision.describe())
+			.isEqualTo("iot:Publish on topic/a is allowed by the statement without Sid for " + ARN + "topic/*");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "thermo-1, thermo-1, true", "thermo-1, thermo-2, false", "a:b, a:b, true", "a+b, a+b, true",
+			"a#b, a#b, true", "a+b, axb, false", "$1, $1, true", "${iot:ClientId}, ${iot:ClientId}, true",
+			// a wildcard in a client id becomes one of the policy, as at AWS
+			"a*, abc, true", "a?, ab, true" })
+	void clientIdVariableIsReplaced(String clientId, String askedId, boolean expected) {
+		Policies policies = Policies.of(
+				List.of(new PolicyDocument(List.of(allow("iot:Connect", ARN + "client/${iot:ClientId}")))),
+				Map.of("iot:ClientId", clientId));
+		assertThat(policies.isAllowed("iot:Connect", "client/" + askedId)).isEqualTo(expected);
+	}
+
+	@Test
+	void severalVariablesInOneResourceAreReplaced() {
+		Policies policies = Policies.of(
+				List.of(new PolicyDocument(
+						List.of(allow("iot:Publish", ARN + "topic/${iot:DomainName}/${iot:ClientId}/*/${*}${?}${$}")))),
+				Map.of("iot:ClientId", "c", "iot:DomainName", "localhost"));
+		assertThat(policies.isAllowed("iot:Publish", "topic/localhost/c/x/y/*?$")).isTrue();
+		assertThat(policies.isAllowed("iot:Publish", "topic/localhost/c/x/y/ab$")).isFalse();
+	}
+
+	@Test
+	void resourceWithVariableThatHasNoValueMatchesNothing() {
+		PolicyStatement statement = new PolicyStatement(null, Effect.ALLOW, List.of("iot:Publish"),
+				List.of(ARN + "topic/${iot:Connection.Thing.ThingName}*", ARN + "topic/known"));
+		Policies policies = policies(statement);
+		assertThat(policies.isAllowed("iot:Publish", "topic/known")).isTrue();
+		assertThat(policies.isAllowed("iot:Publish", "topic/other")).isFalse();
+		assertThat(policies.isAllowed("iot:Publish", "topic/${iot:Connection.Thing.ThingName}")).isFalse();
+	}
+
+	@Test
+	void takesAtMostTenDocuments() {
+		PolicyDocument document = new PolicyDocument(List.of(allow("iot:*", "*")));
+		assertThat(Policies.of(Collections.nCopies(10, document), Map.of()).isAllowed("iot:Connect", "client/a"))
+			.isTrue();
+		assertThatExceptionOfType(InvalidPolicyException.class)
+			.isThrownBy(() -> Policies.of(Collections.nCopies(11, document), Map.of()))
+			.withMessage("There are 11 policy documents, AWS IoT Core takes at most 10");
+	}
+
+	private static Policies policies(PolicyStatement... statements) {
+		return Policies.of(List.of(new PolicyDocument(List.of(statements))), Map.of());
+	}
+
+	private static PolicyStatement allow(String action, String resource) {
+		return new PolicyStatement(null, Effect.ALLOW, List.of(action), List.of(resource));
+	}
+
+}
