@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +184,20 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
+	void authorizerThatCannotBeLoadedRefuses() throws Exception {
+		endpoint.setAuthorizer((attempt) -> {
+			throw new NoClassDefFoundError("com/example/Missing");
+		});
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("unloadable").variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) 0x87);
+		}
+		assertThat(endpoint.details(Type.REFUSED, "unloadable")).singleElement()
+			.asString()
+			.endsWith("NoClassDefFoundError");
+	}
+
+	@Test
 	void authorizerThatDoesNotAnswerWithin5SecondsRefuses() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		AtomicBoolean interrupted = new AtomicBoolean();
@@ -296,6 +312,18 @@ class ConnectIntegrationTests {
 			client.expectEnd();
 		}
 		assertThat(endpoint.details(Type.REFUSED, "")).contains("MQTT over TLS without ALPN 'mqtt'");
+	}
+
+	@Test
+	void plainMqttIsHungUpOnAndNotQuoted() throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", endpoint.port())) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream()
+				.write("\u0010\u001F\u0000\u0004MQTT with s3cret password".getBytes(StandardCharsets.UTF_8));
+			// an alert, perhaps, and then the end
+			assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(20);
+		}
+		assertThat(endpoint.details(Type.REFUSED, "")).contains("the client does not speak TLS");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -257,8 +258,10 @@ class LimitsIntegrationTests {
 			client.expectPubAck(1, 0);
 			assertThat(client.subscribe(2, 0, topic + "/+")).containsExactly(0);
 			client.expectNothingButPong();
-			assertThat(client.subscribe(3, 0, topic + "/x")).containsExactly(0);
-			assertThat(client.expectMessage(topic + "/x")).isEqualTo("kept");
+			client.sendSubscribe(3, 0, topic + "/x");
+			// in any order, says MQTT
+			assertThat(List.of(client.next().fixedHeader().messageType(), client.next().fixedHeader().messageType()))
+				.containsExactlyInAnyOrder(MqttMessageType.SUBACK, MqttMessageType.PUBLISH);
 		}
 	}
 
