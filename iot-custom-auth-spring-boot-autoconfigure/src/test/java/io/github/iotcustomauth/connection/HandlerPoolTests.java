@@ -1,11 +1,16 @@
 package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +112,48 @@ class HandlerPoolTests {
 	}
 
 	@Test
+	void closeWaitsForAllThatIsQueued() throws Exception {
+		this.pool.open();
+		SerialQueue queue = new SerialQueue(this.pool, 100);
+		CountDownLatch release = new CountDownLatch(1);
+		List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+		queue.offer(() -> await(release));
+		IntStream.range(0, 50).forEach((i) -> queue.offer(() -> done.add(i)));
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> this.pool.close(SOON));
+		Awaitility.await().until(() -> !queue(() -> {
+		}));
+		release.countDown();
+		closed.get(10, TimeUnit.SECONDS);
+		assertThat(done).isEqualTo(IntStream.range(0, 50).boxed().toList());
+	}
+
+	@Test
+	void closeThatInterruptsRunsNothingMore() throws Exception {
+		this.pool.open();
+		SerialQueue queue = new SerialQueue(this.pool, 100);
+		CountDownLatch running = new CountDownLatch(1);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+		queue.offer(() -> {
+			running.countDown();
+			boolean ended = await(new CountDownLatch(1));
+			Thread.currentThread().interrupt();
+			interrupted.complete(!ended);
+		});
+		queue.offer(() -> done.add(1));
+		assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+		this.pool.close(Duration.ZERO);
+		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+		this.pool.open();
+		CompletableFuture<String> again = new CompletableFuture<>();
+		Awaitility.await().until(() -> {
+			queue.offer(() -> again.complete("done"));
+			return again.isDone();
+		});
+		assertThat(done).isEmpty();
+	}
+
+	@Test
 	void canBeOpenedAgain() throws Exception {
 		this.pool.open();
 		this.pool.close(SOON);
@@ -116,6 +163,10 @@ class HandlerPoolTests {
 		CompletableFuture<String> done = new CompletableFuture<>();
 		this.pool.execute(() -> done.complete("done"));
 		assertThat(done.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+	}
+
+	private boolean queue(Runnable task) {
+		return new SerialQueue(this.pool, 1).offer(task);
 	}
 
 	private static boolean await(CountDownLatch latch) {
