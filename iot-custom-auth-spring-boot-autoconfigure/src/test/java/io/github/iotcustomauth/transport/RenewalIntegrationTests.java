@@ -125,7 +125,7 @@ class RenewalIntegrationTests {
 
 	@Test
 	void rejectedCredentialsAreDiscardedBeforeTheNextAttempt() {
-		this.endpoint.accepting((attempt) -> "user-1".equals(attempt.username()) ? false : true);
+		this.endpoint.accepting((attempt) -> !"user-1".equals(attempt.username()));
 		AtomicInteger discarded = new AtomicInteger();
 		CustomAuthCredentialsProvider provider = new CustomAuthCredentialsProvider() {
 

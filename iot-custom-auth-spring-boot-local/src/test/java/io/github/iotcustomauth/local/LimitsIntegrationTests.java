@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The limits and peculiarities of AWS IoT Core.
@@ -292,9 +293,10 @@ class LimitsIntegrationTests {
 			client.send(MqttMessageBuilders.auth().reasonCode((byte) 0x18).build());
 			client.expectDisconnect(0x82);
 		}
-		assertThat(endpoint.details(Type.DISCONNECTED, "limits-" + (clients - 1))).singleElement()
-			.asString()
-			.startsWith("CLIENT_ERROR: 0x82, AUTH");
+		await().untilAsserted(
+				() -> assertThat(endpoint.details(Type.DISCONNECTED, "limits-" + (clients - 1))).singleElement()
+					.asString()
+					.startsWith("CLIENT_ERROR: 0x82, AUTH"));
 	}
 
 }

@@ -23,6 +23,7 @@ class QuietLogIntegrationTests {
 	void forgetLevels() {
 		this.loggingSystem.setLogLevel("org.apache.activemq", null);
 		this.loggingSystem.setLogLevel("org.apache.activemq.audit", null);
+		this.loggingSystem.setLogLevel("org.apache.activemq.artemis.core.protocol.mqtt", null);
 	}
 
 	@Test
