@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection: makes an attempt, waits for its end, makes the next. Confined to
- * the engine thread, so that nothing is locked; nothing of the application runs here.
+ * the engine thread, so that nothing is locked.
  */
 final class ConnectionLoop implements Attempt.Owner {
 
