@@ -39,7 +39,7 @@ public final class LocalIotCore implements AutoCloseable {
 		Assert.notNull(settings, "'settings' must not be null");
 		EventLog events = new EventLog(settings.eventListener());
 		GatewayOptions options = new GatewayOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
-				settings.authorizer(), settings.enforceConnectRate());
+				settings.authorizer(), settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale());
 		return new LocalIotCore(GatewayServer.start(options, events), events);
 	}
 

@@ -3,9 +3,11 @@ package io.github.iotcustomauth.local;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.github.iotcustomauth.local.gateway.Limit;
 
 import org.springframework.util.Assert;
 
@@ -17,13 +19,17 @@ import org.springframework.util.Assert;
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
  * @param authorizer who decides about connection attempts
- * @param enforceConnectRate whether a second CONNECT of a client id within one second is
- * refused, as AWS IoT Core does
+ * @param disabledLimits the limits of AWS IoT Core that are not kept
+ * @param lifecycleEvents whether AWS's lifecycle events are published on
+ * {@code $aws/events/...}
+ * @param timeScale how many times faster the {@code disconnectAfter} and
+ * {@code refreshAfter} of an authorizer pass, 1 to 86,400
  * @param eventListener hears every event, on the event loop of the endpoint: must not
  * block
  */
 public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, boolean enforceConnectRate, Consumer<LocalIotCoreEvent> eventListener) {
+		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
+		Consumer<LocalIotCoreEvent> eventListener) {
 
 	public LocalIotCoreSettings {
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
@@ -31,19 +37,21 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
 		Assert.notNull(authorizer, "'authorizer' must not be null");
 		Assert.notNull(eventListener, "'eventListener' must not be null");
+		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
 		certificateChain = List.copyOf(certificateChain);
+		disabledLimits = Set.copyOf(disabledLimits);
 	}
 
 	/**
-	 * Create settings with a free port, AWS's limit of CONNECT packets, and no event
-	 * listener.
+	 * Create settings with a free port, all limits and lifecycle events of AWS IoT Core,
+	 * its time, and no event listener.
 	 * @param privateKey the key of the TLS certificate
 	 * @param certificateChain the TLS certificate, then those that signed it
 	 * @param authorizer who decides about connection attempts
 	 */
 	public LocalIotCoreSettings(PrivateKey privateKey, List<X509Certificate> certificateChain,
 			ConnectAuthorizer authorizer) {
-		this(0, privateKey, certificateChain, authorizer, true, (event) -> {
+		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1, (event) -> {
 		});
 	}
 
@@ -54,17 +62,38 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withPort(int port) {
 		return new LocalIotCoreSettings(port, this.privateKey, this.certificateChain, this.authorizer,
-				this.enforceConnectRate, this.eventListener);
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.eventListener);
 	}
 
 	/**
-	 * Return settings with or without the limit of CONNECT packets.
-	 * @param enforceConnectRate whether the limit is enforced
+	 * Return settings without some limits of AWS IoT Core.
+	 * @param limits the limits that are not kept; all others are
 	 * @return the changed copy
 	 */
-	public LocalIotCoreSettings withEnforceConnectRate(boolean enforceConnectRate) {
+	public LocalIotCoreSettings withDisabledLimits(Set<Limit> limits) {
+		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer, limits,
+				this.lifecycleEvents, this.timeScale, this.eventListener);
+	}
+
+	/**
+	 * Return settings with or without lifecycle events.
+	 * @param lifecycleEvents whether they are published
+	 * @return the changed copy
+	 */
+	public LocalIotCoreSettings withLifecycleEvents(boolean lifecycleEvents) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				enforceConnectRate, this.eventListener);
+				this.disabledLimits, lifecycleEvents, this.timeScale, this.eventListener);
+	}
+
+	/**
+	 * Return settings with another pace: with 300, the five minutes of an authorizer pass
+	 * in a second.
+	 * @param timeScale how many times faster, 1 to 86,400
+	 * @return the changed copy
+	 */
+	public LocalIotCoreSettings withTimeScale(double timeScale) {
+		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
+				this.disabledLimits, this.lifecycleEvents, timeScale, this.eventListener);
 	}
 
 	/**
@@ -74,7 +103,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withEventListener(Consumer<LocalIotCoreEvent> eventListener) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.enforceConnectRate, eventListener);
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, eventListener);
 	}
 
 	/**
@@ -82,7 +111,8 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	@Override
 	public String toString() {
-		return "LocalIotCoreSettings[port=" + this.port + ", enforceConnectRate=" + this.enforceConnectRate + "]";
+		return "LocalIotCoreSettings[port=" + this.port + ", disabledLimits=" + this.disabledLimits + ", timeScale="
+				+ this.timeScale + "]";
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -274,7 +275,7 @@ class ConnectIntegrationTests {
 
 	@Test
 	void secondConnectWithinASecondIsThrottled() throws Exception {
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withEnforceConnectRate(true));
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()));
 				RawClient first = RawClient.tls(strict.port(), 5);
 				RawClient second = RawClient.tls(strict.port(), 5);
 				RawClient third = RawClient.tls(strict.port(), 4);

@@ -1,8 +1,10 @@
 package io.github.iotcustomauth.local;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.gateway.Limit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,24 +22,36 @@ class LocalIotCoreSettingsTests {
 	@Test
 	void defaultsAreAFreePortAndTheLimitsOfAws() {
 		assertThat(this.settings.port()).isZero();
-		assertThat(this.settings.enforceConnectRate()).isTrue();
+		assertThat(this.settings.disabledLimits()).isEmpty();
+		assertThat(this.settings.lifecycleEvents()).isTrue();
+		assertThat(this.settings.timeScale()).isEqualTo(1);
 	}
 
 	@Test
 	void copiesKeepTheRest() {
 		LocalIotCoreSettings changed = this.settings.withPort(8883)
-			.withEnforceConnectRate(false)
+			.withDisabledLimits(Set.of(Limit.QOS))
+			.withLifecycleEvents(false)
+			.withTimeScale(300)
 			.withEventListener((event) -> {
 			});
 		assertThat(changed.port()).isEqualTo(8883);
-		assertThat(changed.enforceConnectRate()).isFalse();
+		assertThat(changed.disabledLimits()).containsExactly(Limit.QOS);
+		assertThat(changed.lifecycleEvents()).isFalse();
+		assertThat(changed.timeScale()).isEqualTo(300);
 		assertThat(changed.authorizer()).isSameAs(this.settings.authorizer());
 		assertThat(changed.privateKey()).isSameAs(this.settings.privateKey());
 	}
 
 	@Test
 	void toStringLeavesOutTheKey() {
-		assertThat(this.settings).hasToString("LocalIotCoreSettings[port=0, enforceConnectRate=true]");
+		assertThat(this.settings).hasToString("LocalIotCoreSettings[port=0, disabledLimits=[], timeScale=1.0]");
+	}
+
+	@Test
+	void timeDoesNotStandStill() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.settings.withTimeScale(0.5));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.settings.withTimeScale(Double.NaN));
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 
@@ -32,7 +33,7 @@ final class TestEndpoint implements AutoCloseable {
 	private TestEndpoint(UnaryOperator<LocalIotCoreSettings> customizer) {
 		LocalIotCoreSettings settings = new LocalIotCoreSettings(CERTIFICATE.getKeyPair().getPrivate(),
 				CERTIFICATE.getCertificatePathList(), this::authorize);
-		this.core = LocalIotCore.start(customizer.apply(settings.withEnforceConnectRate(false)));
+		this.core = LocalIotCore.start(customizer.apply(settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE))));
 	}
 
 	static TestEndpoint start() {

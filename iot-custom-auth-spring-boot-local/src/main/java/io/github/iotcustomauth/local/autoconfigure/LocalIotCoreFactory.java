@@ -22,6 +22,8 @@ final class LocalIotCoreFactory {
 
 	private static final int MAXIMUM_PORT = 65_535;
 
+	private static final int MAXIMUM_TIME_SCALE = 86_400;
+
 	private final LocalIotCoreProperties properties;
 
 	private final LocalCertificates certificates;
@@ -40,6 +42,12 @@ final class LocalIotCoreFactory {
 		if (port < 0 || port > MAXIMUM_PORT) {
 			throw new LocalIotCoreConfigurationException("port", "there is no port " + port,
 					"Use a port between 1 and " + MAXIMUM_PORT + ", or 0 for any free port.");
+		}
+		double timeScale = this.properties.getTimeScale();
+		if (!(timeScale >= 1 && timeScale <= MAXIMUM_TIME_SCALE)) {
+			throw new LocalIotCoreConfigurationException("time-scale",
+					"time cannot pass " + timeScale + " times faster",
+					"Use a number between 1 and " + MAXIMUM_TIME_SCALE + ".");
 		}
 		LocalIotCore endpoint = listen(port);
 		try {
@@ -60,7 +68,10 @@ final class LocalIotCoreFactory {
 	private LocalIotCore listen(int port) {
 		LocalIotCoreSettings settings = new LocalIotCoreSettings(this.certificates.serverKey(),
 				this.certificates.serverCertificateChain(), this.authorizer)
-			.withPort(port);
+			.withPort(port)
+			.withDisabledLimits(this.properties.getDisabledLimits())
+			.withLifecycleEvents(this.properties.isLifecycleEvents())
+			.withTimeScale(this.properties.getTimeScale());
 		try {
 			return LocalIotCore.start(settings);
 		}

@@ -2,8 +2,11 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.iotcustomauth.local.gateway.Limit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -48,6 +51,46 @@ public class LocalIotCoreProperties {
 	 * Names with more than letters, digits and '-' go into square brackets.
 	 */
 	private Map<String, Authorizer> authorizers = new LinkedHashMap<>();
+
+	/**
+	 * Limits of AWS IoT Core that the endpoint does not keep.
+	 */
+	private Set<Limit> disabledLimits = new LinkedHashSet<>();
+
+	/**
+	 * Whether to publish AWS's lifecycle events on '$aws/events/...'.
+	 */
+	private boolean lifecycleEvents = true;
+
+	/**
+	 * How many times faster the time passes after which an authorizer is asked again, and
+	 * its connections end. With 300, five minutes take a second.
+	 */
+	private double timeScale = 1;
+
+	public Set<Limit> getDisabledLimits() {
+		return this.disabledLimits;
+	}
+
+	public void setDisabledLimits(Set<Limit> disabledLimits) {
+		this.disabledLimits = disabledLimits;
+	}
+
+	public boolean isLifecycleEvents() {
+		return this.lifecycleEvents;
+	}
+
+	public void setLifecycleEvents(boolean lifecycleEvents) {
+		this.lifecycleEvents = lifecycleEvents;
+	}
+
+	public double getTimeScale() {
+		return this.timeScale;
+	}
+
+	public void setTimeScale(double timeScale) {
+		this.timeScale = timeScale;
+	}
 
 	public boolean isEnabled() {
 		return this.enabled;

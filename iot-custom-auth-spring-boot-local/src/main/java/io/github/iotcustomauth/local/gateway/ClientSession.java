@@ -1,9 +1,12 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.channel.Channel;
@@ -30,7 +33,9 @@ final class ClientSession {
 
 	private final ConnectRequest request;
 
-	private final ConnectDecision.Granted granted;
+	private final ConnectAttempt attempt;
+
+	private final String identifier = UUID.randomUUID().toString();
 
 	private final Promise<Void> released;
 
@@ -42,12 +47,18 @@ final class ClientSession {
 
 	private volatile boolean connected;
 
+	private ConnectDecision.Granted granted;
+
+	private @Nullable Future<?> refresh;
+
 	private boolean ended;
 
-	ClientSession(GatewayContext context, Channel client, ConnectRequest request, ConnectDecision.Granted granted) {
+	ClientSession(GatewayContext context, Channel client, ConnectRequest request, ConnectAttempt attempt,
+			ConnectDecision.Granted granted) {
 		this.context = context;
 		this.client = client;
 		this.request = request;
+		this.attempt = attempt;
 		this.granted = granted;
 		this.released = context.loop().newPromise();
 		this.sessionExpirySeconds = request.sessionExpirySeconds();
@@ -55,6 +66,15 @@ final class ClientSession {
 
 	String clientId() {
 		return this.request.clientId();
+	}
+
+	// Return what tells the connections of one client id apart.
+	String identifier() {
+		return this.identifier;
+	}
+
+	String principalId() {
+		return this.granted.principalId();
 	}
 
 	boolean isMqtt5() {
@@ -84,6 +104,14 @@ final class ClientSession {
 
 	GatewayListener listener() {
 		return this.context.listener();
+	}
+
+	Limits limits() {
+		return this.context.limits();
+	}
+
+	LifecycleEvents lifecycle() {
+		return this.context.lifecycle();
 	}
 
 	Faults faults() {
@@ -126,12 +154,38 @@ final class ClientSession {
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, inbound);
 		this.client.pipeline().addBefore(Pipeline.RULES, null, new IdleStateHandler(idleSeconds, 0, 0));
-		this.timers.add(this.context.loop()
-			.schedule(this::expire, this.granted.disconnectAfter().toMillis(), TimeUnit.MILLISECONDS));
+		this.timers.add(schedule(this::expire, this.granted.disconnectAfter()));
+		this.refresh = schedule(this::refresh, this.granted.refreshAfter());
 		write(Packets.accepted(this.request, fromBroker.variableHeader().isSessionPresent()));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, this.request));
+		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);
+	}
+
+	private Future<?> schedule(Runnable task, Duration delay) {
+		long millis = (long) (delay.toMillis() / this.context.timeScale());
+		return this.context.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
+	}
+
+	// As at AWS, with what the client presented in its CONNECT.
+	private void refresh() {
+		new AuthorizerCall(this.context, this.attempt, this::onRefreshed).start();
+	}
+
+	private void onRefreshed(ConnectDecision decision) {
+		if (this.ended) {
+			return;
+		}
+		if (decision instanceof ConnectDecision.Granted again) {
+			// the time to disconnect stays the one of the CONNECT
+			this.granted = again;
+			this.refresh = schedule(this::refresh, again.refreshAfter());
+		}
+		else if (decision instanceof ConnectDecision.Refused refused) {
+			// which code AWS sends is not documented: this is our choice
+			end(EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, "the refresh was refused: " + refused.reason());
+		}
 	}
 
 	private void expire() {
@@ -166,9 +220,13 @@ final class ClientSession {
 		}
 		this.ended = true;
 		this.timers.forEach((timer) -> timer.cancel(false));
+		if (this.refresh != null) {
+			this.refresh.cancel(false);
+		}
 		if (this.connected) {
 			this.connected = false;
 			listener().disconnected(clientId(), reason.name(), detail);
+			lifecycle().disconnected(this, reason);
 			leaveWill(reason);
 		}
 		else {

@@ -52,7 +52,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			abandon(client, "the protocol is neither MQTT 3.1.1 nor MQTT 5");
 			return;
 		}
-		ConnectRequest request = ConnectRequest.of(packet);
+		ConnectRequest request = ConnectRequest.of(packet, this.gateway.limits());
 		Faults faults = this.gateway.faults();
 		faults.recordConnect(packet.payload().clientIdentifier());
 		if (faults.isConnAckWithheld()) {
@@ -78,11 +78,11 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	private void authorize(Channel client, ConnectRequest request) {
 		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client));
 		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
-				(decision) -> onDecision(client, request, decision));
+				(decision) -> onDecision(client, request, attempt, decision));
 		call.start();
 	}
 
-	private void onDecision(Channel client, ConnectRequest request, ConnectDecision decision) {
+	private void onDecision(Channel client, ConnectRequest request, ConnectAttempt attempt, ConnectDecision decision) {
 		if (this.abandoned || !client.isActive()) {
 			return;
 		}
@@ -90,9 +90,10 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request, refusal);
+				this.gateway.lifecycle().connectFailed(request.clientId(), granted.principalId());
 			}
 			else {
-				this.session = new ClientSession(this.gateway, client, request, granted);
+				this.session = new ClientSession(this.gateway, client, request, attempt, granted);
 				this.gateway.sessions().claim(this.session);
 			}
 		}

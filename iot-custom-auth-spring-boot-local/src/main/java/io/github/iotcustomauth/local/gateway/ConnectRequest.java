@@ -1,9 +1,12 @@
 package io.github.iotcustomauth.local.gateway;
 
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.policy.ConnectAttribute;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
@@ -20,17 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param username the user name
  * @param password the password in base64
  * @param will the last will
+ * @param limits the limits to keep
  */
 record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHeader header, @Nullable String username,
-		@Nullable String password, @Nullable Will will) {
+		@Nullable String password, @Nullable Will will, Limits limits) {
 
-	static ConnectRequest of(MqttConnectMessage packet) {
+	static ConnectRequest of(MqttConnectMessage packet, Limits limits) {
 		String presented = packet.payload().clientIdentifier();
 		boolean assigned = presented.isEmpty();
 		byte[] password = packet.payload().passwordInBytes();
 		return new ConnectRequest(assigned ? UUID.randomUUID().toString() : presented, assigned,
 				packet.variableHeader(), packet.payload().userName(),
-				(password != null) ? Base64.getEncoder().encodeToString(password) : null, Will.of(packet));
+				(password != null) ? Base64.getEncoder().encodeToString(password) : null, Will.of(packet), limits);
 	}
 
 	int version() {
@@ -46,11 +50,7 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 	}
 
 	int keepAliveSeconds() {
-		int asked = this.header.keepAliveTimeSeconds();
-		if (asked == 0 || asked > Limits.MAX_KEEP_ALIVE_SECONDS) {
-			return Limits.MAX_KEEP_ALIVE_SECONDS;
-		}
-		return Math.max(asked, Limits.MIN_KEEP_ALIVE_SECONDS);
+		return this.limits.keepAliveSeconds(this.header.keepAliveTimeSeconds());
 	}
 
 	boolean isKeepAliveChanged() {
@@ -58,7 +58,7 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 	}
 
 	long sessionExpirySeconds() {
-		return Math.min(askedSessionExpiry(), Limits.MAX_SESSION_EXPIRY_SECONDS);
+		return Math.min(askedSessionExpiry(), this.limits.sessionExpirySeconds());
 	}
 
 	boolean isSessionExpiryChanged() {
@@ -70,6 +70,21 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 	}
 
 	/**
+	 * Return what the attempt asks for besides the connection. That a session counts as
+	 * persistent when it outlives the connection in MQTT 5 is our choice.
+	 */
+	Set<ConnectAttribute> attributes() {
+		Set<ConnectAttribute> attributes = EnumSet.noneOf(ConnectAttribute.class);
+		if (isMqtt5() ? sessionExpirySeconds() > 0 : !this.header.isCleanSession()) {
+			attributes.add(ConnectAttribute.PERSISTENT_CONNECT);
+		}
+		if (this.will != null) {
+			attributes.add(ConnectAttribute.LAST_WILL);
+		}
+		return attributes;
+	}
+
+	/**
 	 * Return the CONNECT packet that opens the session at the broker: the gateway's own
 	 * credentials, no will and no keep-alive, since the gateway looks after both.
 	 */
@@ -77,8 +92,9 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 		MqttProperties properties = new MqttProperties();
 		if (isMqtt5()) {
 			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds());
-			PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, Math.min(Limits.IN_FLIGHT, PacketProperties
-				.unsigned(this.header.properties(), MqttProperties.RECEIVE_MAXIMUM, Limits.IN_FLIGHT)));
+			PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM,
+					Math.min(this.limits.inFlight(), PacketProperties.unsigned(this.header.properties(),
+							MqttProperties.RECEIVE_MAXIMUM, this.limits.inFlight())));
 			copy(MqttProperties.MAXIMUM_PACKET_SIZE, properties);
 			copy(MqttProperties.REQUEST_PROBLEM_INFORMATION, properties);
 		}

@@ -1,7 +1,11 @@
 package io.github.iotcustomauth.local.gateway;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.github.iotcustomauth.local.policy.ConnectAttribute;
+import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +31,14 @@ final class ConnectRules {
 		if (PacketProperties.has(request.header().properties(), MqttProperties.AUTHENTICATION_METHOD)) {
 			return new Refusal(ReasonCode.BAD_AUTHENTICATION_METHOD, "enhanced authentication (AUTH) is not supported");
 		}
-		return (request.will() != null) ? checkWill(request.will()) : null;
+		return (request.will() != null) ? checkWill(request.will(), request.limits()) : null;
 	}
 
-	private static @Nullable Refusal checkWill(Will will) {
+	private static @Nullable Refusal checkWill(Will will, Limits limits) {
 		if (will.qos() > 1) {
 			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, "the will asks for QoS 2");
 		}
-		if (!Topics.isValidTopic(will.topic())) {
+		if (!Topics.isValidTopic(will.topic(), limits)) {
 			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will has an invalid topic");
 		}
 		return null;
@@ -42,17 +46,22 @@ final class ConnectRules {
 
 	static @Nullable Refusal checkPolicy(ConnectRequest request, PolicyEvaluator policies) {
 		String client = "client/" + request.clientId();
-		if (!policies.isAllowed("iot:Connect", client)) {
-			return Refusal.notAuthorized("the policy does not allow iot:Connect on " + client);
+		PolicyDecision connect = policies.explain("iot:Connect", client, request.attributes());
+		if (!connect.isAllowed()) {
+			return Refusal.notAuthorized(Refusal.rule(connect) + asked(request));
 		}
 		Will will = request.will();
 		if (will == null) {
 			return null;
 		}
-		String denied = PublishRules.deniedAction(policies, will.topic(), will.retained());
-		return (denied != null)
-				? Refusal.notAuthorized("the policy does not allow " + denied + " on the will's topic/" + will.topic())
-				: null;
+		PolicyDecision denied = PublishRules.denial(policies, will.topic(), will.retained());
+		return (denied != null) ? Refusal.notAuthorized("the will: " + Refusal.rule(denied)) : null;
+	}
+
+	private static String asked(ConnectRequest request) {
+		Set<ConnectAttribute> attributes = request.attributes();
+		return attributes.isEmpty() ? ""
+				: attributes.stream().map(ConnectAttribute::value).collect(Collectors.joining(", ", " with ", ""));
 	}
 
 }

@@ -15,10 +15,14 @@ import io.netty.channel.EventLoop;
  * @param workers where the authorizer runs
  * @param sessions the sessions by client id
  * @param wills the last wills
+ * @param lifecycle the lifecycle events
  * @param connectRate the limit of CONNECT packets, or one that allows everything
+ * @param limits the limits to keep
+ * @param timeScale how many times faster the time of connections passes
  * @param faults the scripted faults
  * @param listener who hears what happens
  */
 record GatewayContext(EventLoop loop, BrokerAddress broker, ConnectAuthorizer authorizer, ExecutorService workers,
-		SessionDirectory sessions, WillKeeper wills, ConnectRate connectRate, Faults faults, GatewayListener listener) {
+		SessionDirectory sessions, WillKeeper wills, LifecycleEvents lifecycle, ConnectRate connectRate, Limits limits,
+		double timeScale, Faults faults, GatewayListener listener) {
 }

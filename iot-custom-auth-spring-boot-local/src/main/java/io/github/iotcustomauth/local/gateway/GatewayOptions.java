@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.gateway;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 
@@ -15,23 +16,27 @@ import org.springframework.util.Assert;
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
  * @param authorizer who decides about connection attempts
- * @param enforceConnectRate whether a second CONNECT of a client id within one second is
- * refused
+ * @param disabledLimits the limits of AWS IoT Core that are not kept
+ * @param lifecycleEvents whether lifecycle events are published
+ * @param timeScale how many times faster the life time and the refresh of connections
+ * pass
  */
 public record GatewayOptions(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, boolean enforceConnectRate) {
+		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale) {
 
 	public GatewayOptions {
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
 		Assert.notNull(authorizer, "'authorizer' must not be null");
+		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
+		disabledLimits = Set.copyOf(disabledLimits);
 		certificateChain = List.copyOf(certificateChain);
 	}
 
 	@Override
 	public String toString() {
-		return "GatewayOptions[port=" + this.port + ", enforceConnectRate=" + this.enforceConnectRate + "]";
+		return "GatewayOptions[port=" + this.port + ", disabledLimits=" + this.disabledLimits + "]";
 	}
 
 }

@@ -55,8 +55,10 @@ public final class GatewayServer implements AutoCloseable {
 		EventLoop loop = this.group.next();
 		this.clients = new DefaultChannelGroup(loop);
 		BrokerAddress address = new BrokerAddress(broker.getPort(), broker.getUsername(), broker.getPassword());
+		Limits limits = new Limits(options.disabledLimits());
 		this.context = new GatewayContext(loop, address, options.authorizer(), this.workers, new SessionDirectory(),
-				new WillKeeper(loop, address), new ConnectRate(options.enforceConnectRate(), System::nanoTime),
+				new WillKeeper(loop, address), new LifecycleEvents(loop, address, options.lifecycleEvents()),
+				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
 				new Faults(), listener);
 	}
 

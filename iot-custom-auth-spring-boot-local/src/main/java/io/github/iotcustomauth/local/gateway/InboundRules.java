@@ -62,17 +62,31 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 			case PUBACK -> this.session.link().write(packet);
 			case SUBSCRIBE -> this.subscribes.onSubscribe((MqttSubscribeMessage) packet);
 			case UNSUBSCRIBE -> this.subscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
+			case PUBREC, PUBREL, PUBCOMP -> onQos2Step(packet);
 			case PINGREQ -> this.session.write(MqttMessage.PINGRESP);
 			case DISCONNECT -> onDisconnect(packet);
-			default -> this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR,
-					packet.fixedHeader().messageType() + " is not expected of a connected client");
+			default -> onUnexpected(packet);
 		}
+	}
+
+	private void onQos2Step(MqttMessage packet) {
+		if (this.session.limits().keep(Limit.QOS)) {
+			onUnexpected(packet);
+		}
+		else {
+			this.session.link().write(packet);
+		}
+	}
+
+	private void onUnexpected(MqttMessage packet) {
+		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR,
+				packet.fixedHeader().messageType() + " is not expected of a connected client");
 	}
 
 	private void onUnreadable(Throwable cause) {
 		if (cause instanceof TooLongFrameException) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-					"the packet is larger than " + Limits.MQTT_PACKET_BYTES + " bytes");
+					"the packet is larger than " + this.session.limits().packetBytes() + " bytes");
 		}
 		else {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.MALFORMED_PACKET, "malformed packet");
@@ -90,7 +104,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 				return;
 			}
 			if (expiry >= 0) {
-				this.session.setSessionExpirySeconds(Math.min(expiry, Limits.MAX_SESSION_EXPIRY_SECONDS));
+				this.session.setSessionExpirySeconds(Math.min(expiry, this.session.limits().sessionExpirySeconds()));
 			}
 		}
 		// any other code asks for the will

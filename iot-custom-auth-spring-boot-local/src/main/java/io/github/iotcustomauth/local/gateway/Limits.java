@@ -1,9 +1,16 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.Set;
+
 /**
- * The limits of AWS IoT Core that the gateway keeps.
+ * The limits of AWS IoT Core, as far as the gateway keeps them.
  */
 final class Limits {
+
+	static final Limits ALL = new Limits(Set.of());
+
+	/** The largest packet when the limit of AWS is switched off. */
+	static final int UNLIMITED_PACKET_BYTES = 1 << 20;
 
 	static final int MQTT_PACKET_BYTES = 149_504;
 
@@ -33,7 +40,61 @@ final class Limits {
 
 	static final int AUTHORIZER_SECONDS = 5;
 
-	private Limits() {
+	private static final int MAX_UINT16 = 65_535;
+
+	private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+
+	private final Set<Limit> off;
+
+	Limits(Set<Limit> off) {
+		this.off = Set.copyOf(off);
+	}
+
+	boolean keep(Limit limit) {
+		return !this.off.contains(limit);
+	}
+
+	int packetBytes() {
+		return keep(Limit.PAYLOAD) ? MQTT_PACKET_BYTES : UNLIMITED_PACKET_BYTES;
+	}
+
+	int payloadBytes() {
+		return keep(Limit.PAYLOAD) ? PAYLOAD_BYTES : UNLIMITED_PACKET_BYTES;
+	}
+
+	int filtersPerSubscribe() {
+		return keep(Limit.FILTERS_PER_SUBSCRIBE) ? FILTERS_PER_SUBSCRIBE : Integer.MAX_VALUE;
+	}
+
+	int subscriptions() {
+		return keep(Limit.SUBSCRIPTIONS) ? SUBSCRIPTIONS_PER_CONNECTION : Integer.MAX_VALUE;
+	}
+
+	int inFlight() {
+		return keep(Limit.IN_FLIGHT) ? IN_FLIGHT : MAX_UINT16;
+	}
+
+	int topicBytes() {
+		return keep(Limit.TOPIC) ? TOPIC_BYTES : MAX_UINT16;
+	}
+
+	int topicSlashes() {
+		return keep(Limit.TOPIC) ? TOPIC_SLASHES : Integer.MAX_VALUE;
+	}
+
+	long sessionExpirySeconds() {
+		return keep(Limit.SESSION_EXPIRY) ? MAX_SESSION_EXPIRY_SECONDS : MAX_UINT32;
+	}
+
+	// Return the interval that applies, 0 for none.
+	int keepAliveSeconds(int asked) {
+		if (!keep(Limit.KEEP_ALIVE)) {
+			return asked;
+		}
+		if (asked == 0 || asked > MAX_KEEP_ALIVE_SECONDS) {
+			return MAX_KEEP_ALIVE_SECONDS;
+		}
+		return Math.max(asked, MIN_KEEP_ALIVE_SECONDS);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.Set;
+
+import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
@@ -36,7 +39,7 @@ final class OutboundRules implements BrokerLink.Receiver {
 				case PUBLISH -> onPublish((MqttPublishMessage) packet);
 				case PUBACK -> onPubAck(packet);
 				case SUBACK -> this.inbound.subscribes().onSubAck((MqttSubAckMessage) packet);
-				case UNSUBACK -> this.session.write(packet);
+				case UNSUBACK, PUBREC, PUBREL, PUBCOMP -> this.session.write(packet);
 				case DISCONNECT -> onClosed();
 				default -> {
 				}
@@ -63,9 +66,12 @@ final class OutboundRules implements BrokerLink.Receiver {
 	}
 
 	private boolean isWithheld(MqttPublishMessage publish, String topic) {
-		if (!this.session.policies().isAllowed("iot:Receive", "topic/" + topic)) {
-			this.session.listener()
-				.denied(this.session.clientId(), "the policy does not allow iot:Receive on topic/" + topic);
+		if (Topics.isReserved(topic) && !this.inbound.subscribes().wantsReservedTopics()) {
+			return true;
+		}
+		PolicyDecision decision = this.session.policies().explain("iot:Receive", "topic/" + topic, Set.of());
+		if (!decision.isAllowed()) {
+			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
 			return true;
 		}
 		// MQTT 5 subscriptions say so themselves, see SubscribeRules

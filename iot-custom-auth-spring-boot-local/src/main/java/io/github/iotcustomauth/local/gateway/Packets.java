@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.List;
 import java.util.UUID;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -55,10 +56,13 @@ final class Packets {
 		if (request.isSessionExpiryChanged()) {
 			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, request.sessionExpirySeconds());
 		}
-		PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, Limits.IN_FLIGHT);
-		PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, 1);
+		Limits limits = request.limits();
+		PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, limits.inFlight());
+		if (limits.keep(Limit.QOS)) {
+			PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, 1);
+		}
 		PacketProperties.set(properties, MqttProperties.RETAIN_AVAILABLE, 1);
-		PacketProperties.set(properties, MqttProperties.MAXIMUM_PACKET_SIZE, Limits.MQTT_PACKET_BYTES);
+		PacketProperties.set(properties, MqttProperties.MAXIMUM_PACKET_SIZE, limits.packetBytes());
 		if (request.assigned()) {
 			properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, request.clientId()));
 		}
@@ -106,6 +110,12 @@ final class Packets {
 		return new MqttPublishMessage(header,
 				new MqttPublishVariableHeader(BrokerNames.topic(will.topic()), packetId, will.properties()),
 				will.payload());
+	}
+
+	static MqttPublishMessage publish(String topic, byte[] payload) {
+		return new MqttPublishMessage(header(MqttMessageType.PUBLISH),
+				new MqttPublishVariableHeader(BrokerNames.topic(topic), 0, MqttProperties.NO_PROPERTIES),
+				Unpooled.wrappedBuffer(payload));
 	}
 
 	private static StringProperty notAuthorized(String packet) {

@@ -31,8 +31,6 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	private static final int MAX_HTTP_BODY_BYTES = 1024;
 
-	private static final int MAX_FRAME_BYTES = 2 * Limits.MQTT_PACKET_BYTES;
-
 	private final GatewayContext gateway;
 
 	ProtocolSniffer(GatewayContext gateway) {
@@ -80,14 +78,15 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 					.checkStartsWith(true)
 					.subprotocols("mqtt,mqttv3.1")
 					.sendCloseFrame(null)
-					.maxFramePayloadLength(MAX_FRAME_BYTES)
+					.maxFramePayloadLength(2 * this.gateway.limits().packetBytes())
 					.build()),
 				new WebSocketFrames());
 		addMqtt(pipeline);
 	}
 
 	private void addMqtt(ChannelPipeline pipeline) {
-		pipeline.addLast(new MqttDecoder(Limits.MQTT_PACKET_BYTES, Limits.CLIENT_ID_BYTES), MqttEncoder.INSTANCE);
+		pipeline.addLast(new MqttDecoder(this.gateway.limits().packetBytes(), Limits.CLIENT_ID_BYTES),
+				MqttEncoder.INSTANCE);
 		pipeline.addLast(Pipeline.CONNECT, new ConnectHandler(this.gateway));
 	}
 

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -25,17 +26,18 @@ final class PublishRules {
 		this.session = session;
 	}
 
-	// Return the action that the policy denies to a publish, if any.
-	static @Nullable String deniedAction(PolicyEvaluator policies, String topic, boolean retained) {
+	// Return the decision that denies a publish, if any.
+	static @Nullable PolicyDecision denial(PolicyEvaluator policies, String topic, boolean retained) {
 		String resource = "topic/" + topic;
-		if (!policies.isAllowed("iot:Publish", resource)) {
-			return "iot:Publish";
+		PolicyDecision decision = policies.explain("iot:Publish", resource, Set.of());
+		if (decision.isAllowed() && retained) {
+			decision = policies.explain("iot:RetainPublish", resource, Set.of());
 		}
-		return (retained && !policies.isAllowed("iot:RetainPublish", resource)) ? "iot:RetainPublish" : null;
+		return decision.isAllowed() ? null : decision;
 	}
 
 	void onPublish(MqttPublishMessage publish) {
-		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
+		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE && this.session.limits().keep(Limit.QOS)) {
 			onQos2();
 			return;
 		}
@@ -44,11 +46,11 @@ final class PublishRules {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_ALIAS_INVALID,
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
-		else if (publish.payload().readableBytes() > Limits.PAYLOAD_BYTES) {
+		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-					"the payload is larger than " + Limits.PAYLOAD_BYTES + " bytes");
+					"the payload is larger than " + this.session.limits().payloadBytes() + " bytes");
 		}
-		else if (!Topics.isValidTopic(topic)) {
+		else if (!Topics.isValidTopic(topic, this.session.limits())) {
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, "invalid topic");
 		}
 		else {
@@ -66,10 +68,9 @@ final class PublishRules {
 	}
 
 	private void checkPolicy(MqttPublishMessage publish, String topic) {
-		String denied = deniedAction(this.session.policies(), topic, publish.fixedHeader().isRetain());
+		PolicyDecision denied = denial(this.session.policies(), topic, publish.fixedHeader().isRetain());
 		if (denied != null) {
-			deny(publish, EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED,
-					"the policy does not allow " + denied + " on topic/" + topic);
+			deny(publish, EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, Refusal.rule(denied));
 		}
 		else if (isQos1(publish)) {
 			acceptQos1(publish, topic);
@@ -97,9 +98,9 @@ final class PublishRules {
 			return;
 		}
 		this.inFlight.add(packetId);
-		if (this.session.isMqtt5() && this.inFlight.size() > Limits.IN_FLIGHT) {
+		if (this.session.isMqtt5() && this.inFlight.size() > this.session.limits().inFlight()) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-					"more than " + Limits.IN_FLIGHT + " messages without PUBACK");
+					"more than " + this.session.limits().inFlight() + " messages without PUBACK");
 			return;
 		}
 		forward(publish, topic);

@@ -1,5 +1,8 @@
 package io.github.iotcustomauth.local.gateway;
 
+import io.github.iotcustomauth.local.policy.PolicyDecision;
+import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
+
 /**
  * Why a connection attempt is refused.
  *
@@ -7,6 +10,11 @@ package io.github.iotcustomauth.local.gateway;
  * @param rule the rule that was broken, for the log
  */
 record Refusal(int code, String rule) {
+
+	static String rule(PolicyDecision denied) {
+		return (denied.outcome() == Outcome.EXPLICIT_DENY) ? "the policy: " + denied.describe()
+				: "the policy does not allow " + denied.action() + " on " + denied.resource();
+	}
 
 	static Refusal notAuthorized(String rule) {
 		return new Refusal(ReasonCode.NOT_AUTHORIZED, rule);

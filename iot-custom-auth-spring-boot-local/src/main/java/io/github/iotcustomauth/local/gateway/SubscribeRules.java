@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -44,6 +45,13 @@ final class SubscribeRules {
 		return this.filters.contains(topic);
 	}
 
+	// Return whether a filter names the topics of AWS: wildcards at its first level do
+	// not
+	// (MQTT 5 section 4.7.2).
+	boolean wantsReservedTopics() {
+		return this.filters.stream().anyMatch(Topics::isReserved);
+	}
+
 	void onSubscribe(MqttSubscribeMessage subscribe) {
 		List<MqttTopicSubscription> asked = subscribe.payload().topicSubscriptions();
 		if (breaksPacketRules(subscribe, asked)) {
@@ -72,13 +80,14 @@ final class SubscribeRules {
 					"SUBSCRIBE with a subscription identifier");
 			return true;
 		}
-		if (asked.isEmpty() || asked.size() > Limits.FILTERS_PER_SUBSCRIBE) {
+		if (asked.isEmpty() || asked.size() > this.session.limits().filtersPerSubscribe()) {
 			// that AWS refuses it is documented, how it does is not: this is our choice
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
-					"SUBSCRIBE with " + asked.size() + " filters, allowed are 1 to " + Limits.FILTERS_PER_SUBSCRIBE);
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, "SUBSCRIBE with " + asked.size()
+					+ " filters, allowed are 1 to " + this.session.limits().filtersPerSubscribe());
 			return true;
 		}
-		if (asked.stream().noneMatch((subscription) -> subscription.qualityOfService() == MqttQoS.EXACTLY_ONCE)) {
+		if (!this.session.limits().keep(Limit.QOS) || asked.stream()
+			.noneMatch((subscription) -> subscription.qualityOfService() == MqttQoS.EXACTLY_ONCE)) {
 			return false;
 		}
 		if (this.session.isMqtt5()) {
@@ -91,16 +100,16 @@ final class SubscribeRules {
 	}
 
 	private int decide(String filter) {
-		if (!Topics.isValidFilter(filter)) {
+		if (!Topics.isValidFilter(filter, this.session.limits())) {
 			return denied(ReasonCode.TOPIC_FILTER_INVALID, "invalid topic filter");
 		}
-		if (!this.session.policies().isAllowed("iot:Subscribe", "topicfilter/" + filter)) {
-			return denied(ReasonCode.NOT_AUTHORIZED,
-					"the policy does not allow iot:Subscribe on topicfilter/" + filter);
+		PolicyDecision decision = this.session.policies().explain("iot:Subscribe", "topicfilter/" + filter, Set.of());
+		if (!decision.isAllowed()) {
+			return denied(ReasonCode.NOT_AUTHORIZED, Refusal.rule(decision));
 		}
-		if (this.filters.size() >= Limits.SUBSCRIPTIONS_PER_CONNECTION && !this.filters.contains(filter)) {
+		if (this.filters.size() >= this.session.limits().subscriptions() && !this.filters.contains(filter)) {
 			return denied(ReasonCode.QUOTA_EXCEEDED,
-					"more than " + Limits.SUBSCRIPTIONS_PER_CONNECTION + " subscriptions on a connection");
+					"more than " + this.session.limits().subscriptions() + " subscriptions on a connection");
 		}
 		this.filters.add(filter);
 		return ASK_BROKER;
@@ -152,18 +161,20 @@ final class SubscribeRules {
 
 	private List<Integer> merge(Pending asked, List<Integer> granted) {
 		List<Integer> merged = new ArrayList<>();
+		List<String> subscribed = new ArrayList<>();
 		int next = 0;
 		for (int i = 0; i < asked.codes().size(); i++) {
 			int code = asked.codes().get(i);
 			if (code == ASK_BROKER) {
 				code = granted.get(next++);
 				if (code < V3_FAILURE) {
-					this.session.listener()
-						.subscribed(this.session.clientId(), asked.subscriptions().get(i).topicFilter());
+					subscribed.add(asked.subscriptions().get(i).topicFilter());
 				}
 			}
 			merged.add(code);
 		}
+		subscribed.forEach((filter) -> this.session.listener().subscribed(this.session.clientId(), filter));
+		this.session.lifecycle().subscribed(this.session, subscribed);
 		return merged;
 	}
 
@@ -175,12 +186,13 @@ final class SubscribeRules {
 
 	void onUnsubscribe(MqttUnsubscribeMessage unsubscribe) {
 		List<String> asked = unsubscribe.payload().topics();
-		if (!asked.stream().allMatch(Topics::isValidFilter)) {
+		if (!asked.stream().allMatch((filter) -> Topics.isValidFilter(filter, this.session.limits()))) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_FILTER_INVALID,
 					"UNSUBSCRIBE with an invalid topic filter");
 			return;
 		}
 		asked.forEach(this.filters::remove);
+		this.session.lifecycle().unsubscribed(this.session, asked);
 		this.session.link()
 			.write(new MqttUnsubscribeMessage(unsubscribe.fixedHeader(), unsubscribe.idAndPropertiesVariableHeader(),
 					new MqttUnsubscribePayload(asked.stream().map(BrokerNames::filter).toList())));

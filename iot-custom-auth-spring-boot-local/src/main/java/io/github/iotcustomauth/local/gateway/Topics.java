@@ -17,18 +17,18 @@ final class Topics {
 	private Topics() {
 	}
 
-	static boolean isValidTopic(String topic) {
-		return !topic.isEmpty() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && hasValidSize(topic)
+	static boolean isValidTopic(String topic, Limits limits) {
+		return !topic.isEmpty() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && hasValidSize(topic, limits)
 				&& (!isReserved(topic) || topic.startsWith(AWS_PREFIX));
 	}
 
-	static boolean isValidFilter(String filter) {
+	static boolean isValidFilter(String filter, Limits limits) {
 		if (filter.startsWith(SHARE_PREFIX)) {
 			int end = filter.indexOf('/', SHARE_PREFIX.length());
 			return end > SHARE_PREFIX.length() && isValidShareName(filter.substring(SHARE_PREFIX.length(), end))
-					&& isValidPlainFilter(filter.substring(end + 1));
+					&& isValidPlainFilter(filter.substring(end + 1), limits);
 		}
-		return isValidPlainFilter(filter);
+		return isValidPlainFilter(filter, limits);
 	}
 
 	// Return whether a topic belongs to AWS: accepted, but nothing behind it is imitated
@@ -50,8 +50,9 @@ final class Topics {
 				&& name.indexOf('#') < 0;
 	}
 
-	private static boolean isValidPlainFilter(String filter) {
-		if (filter.isEmpty() || !hasValidSize(filter) || (isReserved(filter) && !filter.startsWith(AWS_PREFIX))) {
+	private static boolean isValidPlainFilter(String filter, Limits limits) {
+		if (filter.isEmpty() || !hasValidSize(filter, limits)
+				|| (isReserved(filter) && !filter.startsWith(AWS_PREFIX))) {
 			return false;
 		}
 		String[] levels = filter.split("/", -1);
@@ -71,10 +72,10 @@ final class Topics {
 		return level.equals("+") || (level.indexOf('+') < 0 && level.indexOf('#') < 0);
 	}
 
-	private static boolean hasValidSize(String text) {
+	private static boolean hasValidSize(String text, Limits limits) {
 		String counted = text.startsWith(AWS_PREFIX) ? RULE_PREFIX.matcher(text).replaceFirst("") : text;
-		return counted.getBytes(StandardCharsets.UTF_8).length <= Limits.TOPIC_BYTES
-				&& counted.chars().filter((character) -> character == '/').count() <= Limits.TOPIC_SLASHES
+		return counted.getBytes(StandardCharsets.UTF_8).length <= limits.topicBytes()
+				&& counted.chars().filter((character) -> character == '/').count() <= limits.topicSlashes()
 				&& counted.indexOf(BrokerNames.COLON_STAND_IN) < 0;
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
@@ -54,19 +55,13 @@ public final class Policies implements PolicyEvaluator {
 		return explain(action, resource).isAllowed();
 	}
 
-	/**
-	 * Decide about an action on a resource and say what decided.
-	 * @param action the action, for instance {@code iot:Publish}
-	 * @param resource the resource without its ARN prefix, for instance
-	 * {@code topic/home/kitchen}
-	 * @return the decision
-	 */
-	public PolicyDecision explain(String action, String resource) {
+	@Override
+	public PolicyDecision explain(String action, String resource, Set<ConnectAttribute> attributes) {
 		PolicyDecision allowed = null;
 		String name = action.toLowerCase(Locale.ROOT);
 		for (Rule rule : this.rules) {
 			boolean denies = rule.statement().effect() == Effect.DENY;
-			if (allowed != null && !denies) {
+			if ((allowed != null && !denies) || !rule.applies(attributes)) {
 				continue;
 			}
 			String matched = rule.match(name, resource);
@@ -78,6 +73,17 @@ public final class Policies implements PolicyEvaluator {
 			}
 		}
 		return (allowed != null) ? allowed : new PolicyDecision(Outcome.IMPLICIT_DENY, action, resource, null, null);
+	}
+
+	/**
+	 * Decide about an action on a resource and say what decided.
+	 * @param action the action, for instance {@code iot:Publish}
+	 * @param resource the resource without its ARN prefix, for instance
+	 * {@code topic/home/kitchen}
+	 * @return the decision
+	 */
+	public PolicyDecision explain(String action, String resource) {
+		return explain(action, resource, Set.of());
 	}
 
 	/**
@@ -98,6 +104,10 @@ public final class Policies implements PolicyEvaluator {
 				}
 			}
 			return new Rule(statement, actions, resources);
+		}
+
+		boolean applies(Set<ConnectAttribute> attributes) {
+			return this.statement.conditions().stream().allMatch((condition) -> condition.holds(attributes));
 		}
 
 		@Nullable String match(String action, String resource) {

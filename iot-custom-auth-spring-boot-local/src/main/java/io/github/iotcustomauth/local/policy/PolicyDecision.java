@@ -30,11 +30,14 @@ public record PolicyDecision(Outcome outcome, String action, String resource, @N
 	public String describe() {
 		String subject = this.action + " on " + this.resource;
 		if (this.statement == null) {
-			return subject + " is denied: no statement allows it";
+			return subject + (isAllowed() ? " is allowed" : " is denied: no statement allows it");
 		}
-		String sid = (this.statement.sid() != null) ? "'" + this.statement.sid() + "'" : "without Sid";
-		return subject + " is " + (isAllowed() ? "allowed" : "denied") + " by the statement " + sid + " for "
-				+ this.statementResource;
+		return subject + " is " + (isAllowed() ? "allowed" : "denied") + " by the statement " + sid(this.statement)
+				+ " for " + this.statementResource;
+	}
+
+	private static String sid(PolicyStatement statement) {
+		return (statement.sid() != null) ? "'" + statement.sid() + "'" : "without Sid";
 	}
 
 	/**

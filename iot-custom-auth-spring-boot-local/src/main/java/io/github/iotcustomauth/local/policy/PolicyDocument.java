@@ -24,8 +24,9 @@ public record PolicyDocument(List<PolicyStatement> statements) {
 	/**
 	 * Read a document from its JSON text. Takes what AWS IoT Core documents: a
 	 * {@code Version} of {@code 2012-10-17} and one statement or a list of statements
-	 * with {@code Effect}, {@code Action} and {@code Resource}. A {@code Condition} is
-	 * rejected rather than taken for an unconditional statement.
+	 * with {@code Effect}, {@code Action}, {@code Resource} and a {@code Condition} on
+	 * {@code iot:ConnectAttributes}. Another condition is rejected rather than taken for
+	 * none.
 	 * @param json the text
 	 * @return the document
 	 * @throws InvalidPolicyException if the text breaks a rule; the message names it

@@ -2,8 +2,10 @@ package io.github.iotcustomauth.local.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.policy.ConnectCondition.Quantifier;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,7 +25,12 @@ final class PolicyDocumentReader {
 
 	private static final Set<String> DOCUMENT_ELEMENTS = Set.of("Version", "Id", "Statement");
 
-	private static final Set<String> STATEMENT_ELEMENTS = Set.of("Sid", "Effect", "Action", "Resource");
+	private static final Set<String> STATEMENT_ELEMENTS = Set.of("Sid", "Effect", "Action", "Resource", "Condition");
+
+	private static final String CONNECT_ATTRIBUTES = "iot:ConnectAttributes";
+
+	private static final Map<String, Quantifier> OPERATORS = Map.of("ForAllValues:StringEquals",
+			Quantifier.FOR_ALL_VALUES, "ForAnyValue:StringEquals", Quantifier.FOR_ANY_VALUE);
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -94,17 +101,33 @@ final class PolicyDocumentReader {
 		if (!node.isObject()) {
 			throw new InvalidPolicyException("it is not a JSON object");
 		}
-		if (node.has("Condition")) {
-			throw new InvalidPolicyException("it has a Condition, which the local endpoint does not evaluate; "
-					+ "remove it, or remove the statement");
-		}
 		requireKnown(node, STATEMENT_ELEMENTS, "it");
 		JsonNode sid = node.get("Sid");
 		if (sid != null && !sid.isString()) {
 			throw new InvalidPolicyException("Sid is not a string");
 		}
 		return new PolicyStatement((sid != null) ? sid.stringValue() : null, readEffect(node.get("Effect")),
-				readStrings(node, "Action"), readStrings(node, "Resource"));
+				readStrings(node, "Action"), readStrings(node, "Resource"), readConditions(node.get("Condition")));
+	}
+
+	private static List<ConnectCondition> readConditions(@Nullable JsonNode node) {
+		if (node == null) {
+			return List.of();
+		}
+		if (!node.isObject()) {
+			throw new InvalidPolicyException("Condition is not a JSON object");
+		}
+		List<ConnectCondition> conditions = new ArrayList<>();
+		for (Map.Entry<String, JsonNode> operator : node.properties()) {
+			Quantifier quantifier = OPERATORS.get(operator.getKey());
+			JsonNode keys = operator.getValue();
+			if (quantifier == null || !keys.isObject() || keys.size() != 1 || !keys.has(CONNECT_ATTRIBUTES)) {
+				throw new InvalidPolicyException("it has a Condition that the local endpoint does not evaluate; "
+						+ "it knows ForAllValues:StringEquals and ForAnyValue:StringEquals on " + CONNECT_ATTRIBUTES);
+			}
+			conditions.add(new ConnectCondition(quantifier, Set.copyOf(readStrings(keys, CONNECT_ATTRIBUTES))));
+		}
+		return conditions;
 	}
 
 	private static Effect readEffect(@Nullable JsonNode node) {

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param effect whether the statement permits or denies
  * @param actions the action patterns, for instance {@code iot:Publish} or {@code iot:*}
  * @param resources the resource patterns, each an ARN or {@code *}
+ * @param conditions what else has to be true, all of it
  */
-public record PolicyStatement(@Nullable String sid, Effect effect, List<String> actions, List<String> resources) {
+public record PolicyStatement(@Nullable String sid, Effect effect, List<String> actions, List<String> resources,
+		List<ConnectCondition> conditions) {
 
 	public PolicyStatement {
 		actions = List.copyOf(actions);
 		resources = List.copyOf(resources);
+		conditions = List.copyOf(conditions);
 		requireElements("Action", actions);
 		requireElements("Resource", resources);
 		actions.forEach(PolicyStatement::requireService);
@@ -34,6 +37,17 @@ public record PolicyStatement(@Nullable String sid, Effect effect, List<String> 
 			throw new InvalidPolicyException(
 					"Action '" + action + "' has no service prefix; write it as 'iot:" + action + "'");
 		}
+	}
+
+	/**
+	 * Create a statement without condition.
+	 * @param sid the statement's {@code Sid}, or {@code null} when it has none
+	 * @param effect whether the statement permits or denies
+	 * @param actions the action patterns
+	 * @param resources the resource patterns
+	 */
+	public PolicyStatement(@Nullable String sid, Effect effect, List<String> actions, List<String> resources) {
+		this(sid, effect, actions, resources, List.of());
 	}
 
 	/**

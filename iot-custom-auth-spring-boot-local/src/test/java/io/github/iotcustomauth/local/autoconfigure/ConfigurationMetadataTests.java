@@ -32,7 +32,8 @@ class ConfigurationMetadataTests {
 				.doesNotStartWith("A ");
 		}
 		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
-			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers");
+			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers",
+					"disabled-limits", "lifecycle-events", "time-scale");
 	}
 
 	private static JsonNode metadata() throws Exception {

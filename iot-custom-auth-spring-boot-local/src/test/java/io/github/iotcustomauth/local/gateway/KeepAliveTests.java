@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
@@ -26,6 +27,10 @@ class KeepAliveTests {
 	private final EmbeddedChannel client = new EmbeddedChannel();
 
 	private ClientSession connect(int keepAliveSeconds) {
+		return connect(keepAliveSeconds, Limits.ALL);
+	}
+
+	private ClientSession connect(int keepAliveSeconds, Limits limits) {
 		this.client.freezeTime();
 		this.client.pipeline()
 			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
@@ -35,13 +40,14 @@ class KeepAliveTests {
 		GatewayContext context = new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
 			throw new IllegalStateException();
 		}, mock(), new SessionDirectory(), new WillKeeper(this.client.eventLoop(), broker),
-				new ConnectRate(false, () -> 0), new Faults(), mock());
+				new LifecycleEvents(this.client.eventLoop(), broker, false), new ConnectRate(false, () -> 0), limits, 1,
+				new Faults(), mock());
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId("a")
 			.keepAlive(keepAliveSeconds)
-			.build());
-		ClientSession session = new ClientSession(context, this.client, request,
+			.build(), limits);
+		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.accept(MqttMessageBuilders.connAck().returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED).build(),
 				new InboundRules(session));
@@ -53,6 +59,13 @@ class KeepAliveTests {
 	private void pass(long seconds) {
 		this.client.advanceTimeBy(seconds, TimeUnit.SECONDS);
 		this.client.runScheduledPendingTasks();
+	}
+
+	@Test
+	void silentClientThatWantsNoKeepAliveIsNotCutWithoutTheLimit() {
+		ClientSession session = connect(0, new Limits(Set.of(Limit.KEEP_ALIVE)));
+		pass(80_000);
+		assertThat(session.hasEnded()).isFalse();
 	}
 
 	@Test

@@ -130,7 +130,7 @@ class PolicyDocumentTests {
 					{"Sid":1,"Effect":"Allow","Action":"*","Resource":"*"}                   | Sid is not a string
 					{"Effect":"Allow","NotAction":"*","Resource":"*"}                        | has an element 'NotAction'
 					{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}           | has an element 'Principal'
-					{"Effect":"Allow","Action":"*","Resource":"*","Condition":{}}            | has a Condition
+					{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{}}} | has a Condition
 					""")
 	void rejectsStatement(String statement, String message) {
 		String valid = statement("iot:Connect", "*");

@@ -1,0 +1,137 @@
+package io.github.iotcustomauth.local;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.github.iotcustomauth.local.gateway.Limit;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An endpoint without the limits of AWS IoT Core. That it keeps them otherwise is the
+ * subject of {@link LimitsIntegrationTests}.
+ */
+class DisabledLimitsIntegrationTests {
+
+	private static TestEndpoint endpoint;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start((settings) -> settings.withDisabledLimits(EnumSet.allOf(Limit.class)));
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	private static RawClient connect(String clientId) throws Exception {
+		RawClient client = RawClient.tls(endpoint.port(), 5);
+		client.connect(clientId);
+		return client;
+	}
+
+	@Test
+	void connAckSaysSo() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("free", (connect) -> connect.keepAlive(5));
+			MqttProperties properties = ((MqttConnAckMessage) client.next()).variableHeader().properties();
+			assertThat(properties.getProperty(MqttProperties.MAXIMUM_QOS)).isNull();
+			assertThat(properties.getProperty(MqttProperties.SERVER_KEEP_ALIVE)).isNull();
+			assertThat(properties.getProperty(MqttProperties.RECEIVE_MAXIMUM).value()).isEqualTo(65_535);
+			assertThat(properties.getProperty(MqttProperties.MAXIMUM_PACKET_SIZE).value()).isEqualTo(1 << 20);
+		}
+	}
+
+	@Test
+	void clientMayComeBackAtOnce() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			connect("quick").close();
+		}
+	}
+
+	@Test
+	void qos2GoesAllTheWay() throws Exception {
+		try (RawClient client = connect("qos2")) {
+			assertThat(client.subscribe(1, 2, "twice")).containsExactly(2);
+			client.publish("twice", 2, 7, "x");
+			Set<MqttMessageType> seen = EnumSet.noneOf(MqttMessageType.class);
+			while (!seen
+				.containsAll(EnumSet.of(MqttMessageType.PUBREC, MqttMessageType.PUBCOMP, MqttMessageType.PUBLISH))) {
+				MqttMessage packet = client.next();
+				seen.add(packet.fixedHeader().messageType());
+				answer(client, packet);
+			}
+		}
+	}
+
+	private static void answer(RawClient client, MqttMessage packet) {
+		if (packet instanceof MqttPublishMessage publish) {
+			assertThat(publish.fixedHeader().qosLevel()).isEqualTo(MqttQoS.EXACTLY_ONCE);
+			client.send(reply(MqttMessageType.PUBREC, publish.variableHeader().packetId()));
+		}
+		else if (packet.fixedHeader().messageType() == MqttMessageType.PUBREC) {
+			client.send(
+					reply(MqttMessageType.PUBREL, ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId()));
+		}
+	}
+
+	private static MqttMessage reply(MqttMessageType type, int packetId) {
+		MqttQoS qos = (type == MqttMessageType.PUBREL) ? MqttQoS.AT_LEAST_ONCE : MqttQoS.AT_MOST_ONCE;
+		return new MqttMessage(new MqttFixedHeader(type, false, qos, false, 0),
+				MqttMessageIdVariableHeader.from(packetId));
+	}
+
+	@Test
+	void payloadMayBeLarge() throws Exception {
+		try (RawClient client = connect("large")) {
+			client.publish("a", 1, 1, new byte[500_000], false, MqttProperties.NO_PROPERTIES);
+			client.expectPubAck(1, 0);
+		}
+	}
+
+	@Test
+	void topicMayBeLongAndDeep() throws Exception {
+		String topic = "level/".repeat(100) + "end";
+		try (RawClient client = connect("deep")) {
+			assertThat(client.subscribe(1, 0, topic)).containsExactly(0);
+			client.publish(topic, 0, 0, "x");
+			assertThat(client.expectMessage(topic)).isEqualTo("x");
+		}
+	}
+
+	@Test
+	void manySubscriptionsInOnePacket() throws Exception {
+		try (RawClient client = connect("many")) {
+			String[] filters = IntStream.range(0, 120).mapToObj((i) -> "many/" + i).toArray(String[]::new);
+			assertThat(client.subscribe(1, 1, filters)).hasSize(120).containsOnly(1);
+		}
+	}
+
+	@Test
+	void manyMessagesMayWaitForTheirPubAck() throws Exception {
+		endpoint.core().faults().withholdPubacks(true);
+		try (RawClient client = connect("eager")) {
+			for (int i = 1; i <= 300; i++) {
+				client.publish("a", 1, i, "x");
+			}
+			client.expectNothingButPong();
+		}
+		finally {
+			endpoint.core().faults().reset();
+		}
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.iotcustomauth.local;
+
+import java.util.List;
+import java.util.Map;
+
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * AWS's messages about clients that come and go.
+ */
+class LifecycleEventsIntegrationTests {
+
+	private static TestEndpoint endpoint;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static RawClient watching(String... filters) throws Exception {
+		RawClient watcher = connect("watcher");
+		assertThat(watcher.subscribe(1, 0, filters)).containsOnly(0);
+		return watcher;
+	}
+
+	private static RawClient connect(String clientId) throws Exception {
+		RawClient client = RawClient.tls(endpoint.port(), 5);
+		client.connect(clientId);
+		return client;
+	}
+
+	private static Map<String, Object> event(RawClient watcher, String topic) throws Exception {
+		return JsonMapper.shared().readerForMapOf(Object.class).readValue(watcher.expectMessage(topic));
+	}
+
+	@Test
+	void clientComesAndGoes() throws Exception {
+		try (RawClient watcher = watching("$aws/events/presence/+/thing-1")) {
+			RawClient client = connect("thing-1");
+			Map<String, Object> connected = event(watcher, "$aws/events/presence/connected/thing-1");
+			assertThat(connected).containsEntry("clientId", "thing-1")
+				.containsEntry("eventType", "connected")
+				.containsEntry("principalIdentifier", "tester")
+				.containsEntry("ipAddress", "127.0.0.1")
+				.containsKeys("timestamp", "sessionIdentifier", "versionNumber");
+			client.disconnect();
+			Map<String, Object> disconnected = event(watcher, "$aws/events/presence/disconnected/thing-1");
+			assertThat(disconnected).containsEntry("eventType", "disconnected")
+				.containsEntry("clientInitiatedDisconnect", true)
+				.containsEntry("disconnectReason", "CLIENT_INITIATED_DISCONNECT")
+				.containsEntry("sessionIdentifier", connected.get("sessionIdentifier"));
+			assertThat((int) disconnected.get("versionNumber")).isGreaterThan((int) connected.get("versionNumber"));
+		}
+	}
+
+	@Test
+	void takeOverIsADuplicateClientId() throws Exception {
+		try (RawClient watcher = watching("$aws/events/presence/disconnected/+"); RawClient first = connect("twin")) {
+			try (RawClient second = connect("twin")) {
+				assertThat(event(watcher, "$aws/events/presence/disconnected/twin"))
+					.containsEntry("disconnectReason", "DUPLICATE_CLIENTID")
+					.containsEntry("clientInitiatedDisconnect", false);
+				second.expectNothingButPong();
+			}
+		}
+	}
+
+	@Test
+	void policyThatDoesNotLetAClientConnect() throws Exception {
+		endpoint.deny("iot:Connect", "client/stranger");
+		try (RawClient watcher = watching("$aws/events/presence/connect_failed/#");
+				RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("stranger", (connect) -> {
+			});
+			assertThat(event(watcher, "$aws/events/presence/connect_failed/stranger"))
+				.containsEntry("eventType", "connect_failed")
+				.containsEntry("connectFailureReason", "AUTHORIZATION_FAILED");
+		}
+	}
+
+	@Test
+	void clientSubscribesAndUnsubscribes() throws Exception {
+		try (RawClient watcher = watching("$aws/events/subscriptions/+/reader"); RawClient client = connect("reader")) {
+			client.subscribe(1, 1, "a", "b/#");
+			assertThat(event(watcher, "$aws/events/subscriptions/subscribed/reader")).containsEntry("topics",
+					List.of("a", "b/#"));
+			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter("a").build());
+			assertThat(event(watcher, "$aws/events/subscriptions/unsubscribed/reader")).containsEntry("topics",
+					List.of("a"));
+		}
+	}
+
+	@Test
+	void wildcardAtTheFirstLevelDoesNotSeeThem() throws Exception {
+		try (RawClient watcher = watching("#", "+/events/#"); RawClient client = connect("unseen")) {
+			client.disconnect();
+			watcher.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void clientCannotForgeThem() throws Exception {
+		try (RawClient watcher = watching("$aws/events/presence/connected/nobody"); RawClient liar = connect("liar")) {
+			liar.publish("$aws/events/presence/connected/nobody", 1, 1, "{}");
+			liar.expectPubAck(1, 0);
+			watcher.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void policyWithholdsThem() throws Exception {
+		endpoint.deny("iot:Receive", "topic/$aws/events/presence/connected/secret");
+		try (RawClient watcher = watching("$aws/events/presence/connected/secret");
+				RawClient client = connect("secret")) {
+			client.expectNothingButPong();
+			watcher.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void canBeSwitchedOff() throws Exception {
+		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.withLifecycleEvents(false));
+				RawClient watcher = RawClient.tls(silent.port(), 5);
+				RawClient client = RawClient.tls(silent.port(), 5)) {
+			watcher.connect("watcher");
+			watcher.subscribe(1, 0, "$aws/events/#");
+			client.connect("client");
+			client.expectNothingButPong();
+			watcher.expectNothingButPong();
+		}
+	}
+
+}
