@@ -54,7 +54,7 @@ class IotFailureTests {
 	@ParameterizedTest
 	@EnumSource
 	void onlyOneStateIsConnected(ConnectionState state) {
-		ConnectionStatus status = new ConnectionStatus(state, Instant.EPOCH, 1, null, null);
+		ConnectionStatus status = new ConnectionStatus(state, Instant.EPOCH, 1, 0, null, null);
 		assertThat(status.isConnected()).isEqualTo(state == ConnectionState.CONNECTED);
 	}
 

@@ -117,9 +117,13 @@ final class Attempt implements MqttTransport.Listener {
 	}
 
 	/**
-	 * Give the attempt or the connection up. The owner is not told.
+	 * Give the attempt or the connection up. The owner is not told. Does nothing the
+	 * second time.
 	 */
 	void giveUp() {
+		if (this.over) {
+			return;
+		}
 		this.over = true;
 		cancel(this.timer);
 		cancel(this.call);

@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.credentials;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +22,34 @@ final class ConnectUsername {
 	/**
 	 * Compose the user name.
 	 * @param username the plain user name, which may bring a query of its own
-	 * @param query the parameters to add
+	 * @param taken the names of all parameters, those that travel elsewhere included
+	 * @param query the encoded parameters to add, may be empty
 	 * @return the composed user name, or {@code null} when there is nothing to send
 	 */
-	static @Nullable String compose(@Nullable String username, QueryString query) {
-		String composed = join((username != null) ? username : "", query);
-		Assert.isTrue(composed.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES,
+	static @Nullable String compose(@Nullable String username, Set<String> taken, String query) {
+		String composed = join((username != null) ? username : "", taken, query);
+		Assert.isTrue(composed.indexOf('\u0000') == -1, "The CONNECT user name must not contain U+0000");
+		Assert.isTrue(QueryString.utf8(composed).remaining() <= MAX_BYTES,
 				"The CONNECT user name with its parameters is longer than the " + MAX_BYTES
 						+ " bytes of an MQTT string");
 		return (composed.isEmpty() && username == null) ? null : composed;
 	}
 
-	private static String join(String username, QueryString query) {
+	private static String join(String username, Set<String> taken, String query) {
 		int question = username.lastIndexOf('?');
 		if (question == -1) {
 			return query.isEmpty() ? username : username + "?" + query;
 		}
 		String own = username.substring(question + 1);
-		requireDistinct(own, query);
+		requireDistinct(own, taken);
 		boolean separated = own.isEmpty() || own.endsWith("&");
 		return (query.isEmpty() || separated) ? username + query : username + "&" + query;
 	}
 
-	private static void requireDistinct(String own, QueryString query) {
+	private static void requireDistinct(String own, Set<String> taken) {
 		Arrays.stream(own.split("&"))
 			.map((parameter) -> QueryString.decodeName(parameter.split("=", 2)[0]))
-			.filter(query.names()::contains)
+			.filter(taken::contains)
 			.findFirst()
 			.ifPresent((name) -> {
 				throw new IllegalArgumentException(

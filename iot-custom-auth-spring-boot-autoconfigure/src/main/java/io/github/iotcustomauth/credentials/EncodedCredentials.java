@@ -30,11 +30,11 @@ public final class EncodedCredentials {
 	private final String query;
 
 	private EncodedCredentials(@Nullable String username, byte @Nullable [] password, Map<String, String> headers,
-			QueryString query) {
+			String query) {
 		this.username = username;
 		this.password = password;
 		this.headers = headers;
-		this.query = query.toString();
+		this.query = query;
 	}
 
 	/**
@@ -51,16 +51,16 @@ public final class EncodedCredentials {
 		QueryString query = new QueryString();
 		Map<String, String> headers = new LinkedHashMap<>();
 		if (location == CredentialsLocation.HEADERS) {
-			addHeaders(credentials, headers);
+			addHeaders(credentials, headers, query);
 		}
 		else {
 			addAuthorizer(credentials, query);
 		}
 		credentials.getParameters().forEach(query::add);
 		boolean inConnect = (location == CredentialsLocation.CONNECT);
-		String username = ConnectUsername.compose(credentials.getUsername(), inConnect ? query : new QueryString());
-		return new EncodedCredentials(username, credentials.getPassword(), headers,
-				inConnect ? new QueryString() : query);
+		String username = ConnectUsername.compose(credentials.getUsername(), query.names(),
+				inConnect ? query.toString() : "");
+		return new EncodedCredentials(username, credentials.getPassword(), headers, inConnect ? "" : query.toString());
 	}
 
 	private static void addAuthorizer(CustomAuthCredentials credentials, QueryString query) {
@@ -74,12 +74,15 @@ public final class EncodedCredentials {
 		}
 	}
 
-	private static void addHeaders(CustomAuthCredentials credentials, Map<String, String> headers) {
+	private static void addHeaders(CustomAuthCredentials credentials, Map<String, String> headers, QueryString query) {
 		if (credentials.getAuthorizerName() != null) {
+			query.reserve(AUTHORIZER_NAME);
 			headers.put(AUTHORIZER_NAME, credentials.getAuthorizerName());
 		}
 		Token token = credentials.getToken();
 		if (token != null) {
+			query.reserve(token.keyName());
+			query.reserve(SIGNATURE);
 			headers.put(token.keyName(), printable(token.value()));
 			headers.put(SIGNATURE, printable(QueryString.decodeIfEncoded(token.signature())));
 		}

@@ -45,20 +45,24 @@ final class QueryString {
 	}
 
 	private void addEncoded(String name, String value) {
-		Assert.isTrue(this.names.add(name),
-				() -> "The parameter '%s' is set twice; the authorizer would see only one of them".formatted(name));
+		reserve(name);
 		if (!this.text.isEmpty()) {
 			this.text.append('&');
 		}
 		this.text.append(encode(name)).append('=').append(value);
 	}
 
-	Set<String> names() {
-		return this.names;
+	/**
+	 * Take a name that travels elsewhere, so that it cannot be added here as well.
+	 * @param name the plain name
+	 */
+	void reserve(String name) {
+		Assert.isTrue(this.names.add(name),
+				() -> "The parameter '%s' is set twice; the authorizer would see only one of them".formatted(name));
 	}
 
-	boolean isEmpty() {
-		return this.text.isEmpty();
+	Set<String> names() {
+		return this.names;
 	}
 
 	@Override
@@ -108,12 +112,19 @@ final class QueryString {
 		return encoded.toString();
 	}
 
-	private static ByteBuffer utf8(String plain) {
+	/**
+	 * The bytes of a text.
+	 * @param plain the text
+	 * @return its UTF-8 bytes
+	 * @throws IllegalArgumentException if the text has half a surrogate pair
+	 */
+	static ByteBuffer utf8(String plain) {
 		try {
 			return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(plain));
 		}
 		catch (CharacterCodingException ex) {
-			throw new IllegalArgumentException("A name or value for the authorizer is not valid Unicode text", ex);
+			throw new IllegalArgumentException(
+					"The user name, or a name or value for the authorizer, is not valid Unicode text", ex);
 		}
 	}
 

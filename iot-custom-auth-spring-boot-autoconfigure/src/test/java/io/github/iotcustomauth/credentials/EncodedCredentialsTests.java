@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link EncodedCredentials}.
@@ -34,48 +33,49 @@ class EncodedCredentialsTests {
 	static Stream<Arguments> userNames() {
 		return Stream.of(
 				// no user name: everything is in a query of its own
-				arguments(null, "AUTH", null, "?" + NAME + "AUTH"), arguments("", "AUTH", null, "?" + NAME + "AUTH"),
-				arguments(null, "AUTH", TOKEN, "?" + NAME + "AUTH&tok=T&" + SIGNED),
-				arguments(null, null, TOKEN, "?tok=T&" + SIGNED),
+				Arguments.of(null, "AUTH", null, "?" + NAME + "AUTH"),
+				Arguments.of("", "AUTH", null, "?" + NAME + "AUTH"),
+				Arguments.of(null, "AUTH", TOKEN, "?" + NAME + "AUTH&tok=T&" + SIGNED),
+				Arguments.of(null, null, TOKEN, "?tok=T&" + SIGNED),
 				// the query of the user name is continued
-				arguments("alice?k=v", "AUTH", null, "alice?k=v&" + NAME + "AUTH"),
-				arguments("?k=v", "AUTH", null, "?k=v&" + NAME + "AUTH"),
-				arguments("pre?x=1", "AUTH", null, "pre?x=1&" + NAME + "AUTH"),
-				arguments("alice?k=v", null, TOKEN, "alice?k=v&tok=T&" + SIGNED),
-				arguments("alice?k=v", "AUTH", TOKEN, "alice?k=v&" + NAME + "AUTH&tok=T&" + SIGNED),
-				arguments("alice?", "AUTH", null, "alice?" + NAME + "AUTH"),
-				arguments("alice?k=v&", "AUTH", null, "alice?k=v&" + NAME + "AUTH"),
-				arguments("alice?k=a=b", "AUTH", null, "alice?k=a=b&" + NAME + "AUTH"),
-				arguments("what?name?k=v", "AUTH", null, "what?name?k=v&" + NAME + "AUTH"),
+				Arguments.of("alice?k=v", "AUTH", null, "alice?k=v&" + NAME + "AUTH"),
+				Arguments.of("?k=v", "AUTH", null, "?k=v&" + NAME + "AUTH"),
+				Arguments.of("pre?x=1", "AUTH", null, "pre?x=1&" + NAME + "AUTH"),
+				Arguments.of("alice?k=v", null, TOKEN, "alice?k=v&tok=T&" + SIGNED),
+				Arguments.of("alice?k=v", "AUTH", TOKEN, "alice?k=v&" + NAME + "AUTH&tok=T&" + SIGNED),
+				Arguments.of("alice?", "AUTH", null, "alice?" + NAME + "AUTH"),
+				Arguments.of("alice?k=v&", "AUTH", null, "alice?k=v&" + NAME + "AUTH"),
+				Arguments.of("alice?k=a=b", "AUTH", null, "alice?k=a=b&" + NAME + "AUTH"),
+				Arguments.of("what?name?k=v", "AUTH", null, "what?name?k=v&" + NAME + "AUTH"),
 				// one question mark, whatever is missing
-				arguments("alice", null, TOKEN, "alice?tok=T&" + SIGNED),
-				arguments("alice", "AUTH", TOKEN, "alice?" + NAME + "AUTH&tok=T&" + SIGNED),
+				Arguments.of("alice", null, TOKEN, "alice?tok=T&" + SIGNED),
+				Arguments.of("alice", "AUTH", TOKEN, "alice?" + NAME + "AUTH&tok=T&" + SIGNED),
 				// nothing can be injected
-				arguments("alice", null, new Token("tok", "a=b&c+d%", "ab+/c="),
+				Arguments.of("alice", null, new Token("tok", "a=b&c+d%", "ab+/c="),
 						"alice?tok=a%3Db%26c%2Bd%25&" + SIGNED),
-				arguments("alice", null, new Token("tok", "?x-amz-customauthorizer-name=Z#", "ab+/c="),
+				Arguments.of("alice", null, new Token("tok", "?x-amz-customauthorizer-name=Z#", "ab+/c="),
 						"alice?tok=%3Fx-amz-customauthorizer-name%3DZ%23&" + SIGNED),
-				arguments("al&i=ce", "AUTH", null, "al&i=ce?" + NAME + "AUTH"),
+				Arguments.of("al&i=ce", "AUTH", null, "al&i=ce?" + NAME + "AUTH"),
 				// a value that looks like a parameter is a value
-				arguments("alice", "my-x-amz-customauthorizer-name=Z", null,
+				Arguments.of("alice", "my-x-amz-customauthorizer-name=Z", null,
 						"alice?" + NAME + "my-x-amz-customauthorizer-name%3DZ"),
-				arguments("alice", null, new Token("t", "at=1.b", "ab+/c="), "alice?t=at%3D1.b&" + SIGNED),
+				Arguments.of("alice", null, new Token("t", "at=1.b", "ab+/c="), "alice?t=at%3D1.b&" + SIGNED),
 				// without parameters the user name is left alone
-				arguments("alice", null, null, "alice"), arguments("alice?k=v", null, null, "alice?k=v"),
-				arguments("", null, null, ""), arguments(null, null, null, null),
+				Arguments.of("alice", null, null, "alice"), Arguments.of("alice?k=v", null, null, "alice?k=v"),
+				Arguments.of("", null, null, ""), Arguments.of(null, null, null, null),
 				// an encoded signature is left alone, a token is always plain
-				arguments("alice", null, new Token("tok", "T%2B", "ab%2B"),
+				Arguments.of("alice", null, new Token("tok", "T%2B", "ab%2B"),
 						"alice?tok=T%252B&x-amz-customauthorizer-signature=ab%2B"),
-				arguments("alice", null, new Token("tok", "T", "ab%2b%2fc%3d"),
+				Arguments.of("alice", null, new Token("tok", "T", "ab%2b%2fc%3d"),
 						"alice?tok=T&x-amz-customauthorizer-signature=ab%2b%2fc%3d"),
-				arguments("alice", null, new Token("tok", "T", "ab%2B/c%3D"), "alice?tok=T&" + SIGNED),
-				arguments("alice", null, new Token("tok", "T", "ab%2B+c"),
+				Arguments.of("alice", null, new Token("tok", "T", "ab%2B/c%3D"), "alice?tok=T&" + SIGNED),
+				Arguments.of("alice", null, new Token("tok", "T", "ab%2B+c"),
 						"alice?tok=T&x-amz-customauthorizer-signature=ab%2B%2Bc"),
-				arguments("alice", null, new Token("tok", "T", "50%"),
+				Arguments.of("alice", null, new Token("tok", "T", "50%"),
 						"alice?tok=T&x-amz-customauthorizer-signature=50%25"),
-				arguments("alice", null, new Token("tok", "T", "50%2"),
+				Arguments.of("alice", null, new Token("tok", "T", "50%2"),
 						"alice?tok=T&x-amz-customauthorizer-signature=50%252"),
-				arguments("alice", null, new Token("tok", "T", "50%zz"),
+				Arguments.of("alice", null, new Token("tok", "T", "50%zz"),
 						"alice?tok=T&x-amz-customauthorizer-signature=50%25zz"));
 	}
 
@@ -229,6 +229,31 @@ class EncodedCredentialsTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void tokenKeyThatIsANameOfOursIsRefused(CredentialsLocation location) {
+		Builder builder = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.token(new Token("X-Amz-Customauthorizer-Name", "OTHER", "S"));
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(builder.build(), location))
+			.withMessageContaining("twice");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void parameterThatTravelsInTwoPlacesIsRefused(CredentialsLocation location) {
+		Builder builder = CustomAuthCredentials.builder().authorizerName("AUTH").token(TOKEN);
+		CustomAuthCredentials parameter = builder.parameter("TOK", "A").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(parameter, location))
+			.withMessageContaining("twice");
+		CustomAuthCredentials username = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.username("alice?" + NAME + "A")
+			.build();
+		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(username, location))
+			.withMessageContaining("query of the user name");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "alice?x-amz-customauthorizer-name=A", "?k=v&X-AMZ-CustomAuthorizer-Name=A",
 			"alice?x%2Damz-customauthorizer%2dname=A", "alice?tok", "alice?tok=", "a?b?tok=A",
 			"alice?k=v&x-amz-customauthorizer-signature=A&l=w" })
@@ -245,6 +270,17 @@ class EncodedCredentialsTests {
 			.isEqualTo("alice?" + NAME + "A");
 		assertThat(connect(CustomAuthCredentials.builder().username("alice?k=v&k=w").authorizerName("A")).getUsername())
 			.isEqualTo("alice?k=v&k=w&" + NAME + "A");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void userNameThatMqttCannotCarryIsRefused(CredentialsLocation location) {
+		for (String username : new String[] { "alice\u0000", "alice\uD800", "\uDC00?k=v" }) {
+			CustomAuthCredentials credentials = CustomAuthCredentials.builder().username(username).build();
+			assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(credentials, location))
+				.withMessageContaining("user name")
+				.withMessageNotContaining("alice");
+		}
 	}
 
 	@Test

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.gateway.GatewayListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the last events, logs those that explain something, and passes all on.
@@ -19,9 +21,13 @@ final class EventLog implements GatewayListener {
 
 	private static final Log logger = LogFactory.getLog(LocalIotCore.class);
 
+	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST");
+
 	private final Deque<LocalIotCoreEvent> events = new ArrayDeque<>();
 
 	private final Consumer<LocalIotCoreEvent> listener;
+
+	private @Nullable String lastDenial;
 
 	EventLog(Consumer<LocalIotCoreEvent> listener) {
 		this.listener = listener;
@@ -40,14 +46,20 @@ final class EventLog implements GatewayListener {
 
 	@Override
 	public void refused(String clientId, String rule) {
-		LocalIotCoreEvent event = add(LocalIotCoreEvent.Type.REFUSED, clientId, rule);
-		logger.info("Refused client '" + event.clientId() + "': " + event.detail());
+		logger.info(printable("Refused client '" + clientId + "': " + rule));
+		add(LocalIotCoreEvent.Type.REFUSED, clientId, rule);
 	}
 
 	@Override
-	public void disconnected(String clientId, String reason) {
-		LocalIotCoreEvent event = add(LocalIotCoreEvent.Type.DISCONNECTED, clientId, reason);
-		logger.debug("Client '" + event.clientId() + "' disconnected: " + event.detail());
+	public void disconnected(String clientId, String reason, String detail) {
+		String line = printable("Client '" + clientId + "' disconnected, " + reason + ": " + detail);
+		if (ORDINARY_ENDS.contains(reason)) {
+			logger.debug(line);
+		}
+		else {
+			logger.info(line);
+		}
+		add(LocalIotCoreEvent.Type.DISCONNECTED, clientId, reason + ": " + detail);
 	}
 
 	@Override
@@ -62,12 +74,17 @@ final class EventLog implements GatewayListener {
 
 	@Override
 	public void denied(String clientId, String rule) {
-		LocalIotCoreEvent event = add(LocalIotCoreEvent.Type.DENIED, clientId, rule);
-		logger.info("Denied client '" + event.clientId() + "': " + event.detail());
+		String line = printable("Denied client '" + clientId + "': " + rule);
+		// a stream of messages that a policy withholds is worth one line
+		if (!line.equals(this.lastDenial)) {
+			logger.info(line);
+			this.lastDenial = line;
+		}
+		add(LocalIotCoreEvent.Type.DENIED, clientId, rule);
 	}
 
-	private LocalIotCoreEvent add(LocalIotCoreEvent.Type type, String clientId, String detail) {
-		LocalIotCoreEvent event = new LocalIotCoreEvent(Instant.now(), type, printable(clientId), printable(detail));
+	private void add(LocalIotCoreEvent.Type type, String clientId, String detail) {
+		LocalIotCoreEvent event = new LocalIotCoreEvent(Instant.now(), type, clientId, detail);
 		synchronized (this.events) {
 			if (this.events.size() == CAPACITY) {
 				this.events.removeFirst();
@@ -80,7 +97,6 @@ final class EventLog implements GatewayListener {
 		catch (Exception ex) {
 			logger.warn("An event listener of the local endpoint failed", ex);
 		}
-		return event;
 	}
 
 	private static String printable(String text) {

@@ -72,7 +72,8 @@ final class RawClient implements AutoCloseable {
 
 	private final int version;
 
-	private RawClient(int port, int version, boolean webSocket, String... alpn) throws Exception {
+	private RawClient(int port, int version, int upgradeMillis, String... alpn) throws Exception {
+		boolean webSocket = upgradeMillis > 0;
 		this.version = version;
 		SslContext tls = tls(alpn);
 		this.channel = new Bootstrap().group(LOOPS)
@@ -93,7 +94,7 @@ final class RawClient implements AutoCloseable {
 		this.channel.closeFuture().addListener((closed) -> this.received.add("end"));
 		this.channel.pipeline().get(SslHandler.class).handshakeFuture().await(10, TimeUnit.SECONDS);
 		if (webSocket) {
-			assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("upgraded");
+			assertThat(this.received.poll(upgradeMillis, TimeUnit.MILLISECONDS)).isEqualTo("upgraded");
 		}
 	}
 
@@ -125,15 +126,19 @@ final class RawClient implements AutoCloseable {
 	}
 
 	static RawClient tls(int port, int version) throws Exception {
-		return new RawClient(port, version, false, "mqtt");
+		return new RawClient(port, version, 0, "mqtt");
 	}
 
 	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {
-		return new RawClient(port, 5, false, alpn);
+		return new RawClient(port, 5, 0, alpn);
 	}
 
 	static RawClient webSocket(int port, int version) throws Exception {
-		return new RawClient(port, version, true);
+		return webSocket(port, version, 10_000);
+	}
+
+	static RawClient webSocket(int port, int version, int upgradeMillis) throws Exception {
+		return new RawClient(port, version, upgradeMillis);
 	}
 
 	/**
@@ -271,6 +276,32 @@ final class RawClient implements AutoCloseable {
 			messages++;
 		}
 		return messages;
+	}
+
+	boolean isOpen() {
+		return this.channel.isActive();
+	}
+
+	/**
+	 * Return whether a PINGREQ is answered before the connection ends.
+	 */
+	boolean answersPing() {
+		send(MqttMessage.PINGREQ);
+		try {
+			while (true) {
+				Object next = this.received.poll(10, TimeUnit.SECONDS);
+				if (!(next instanceof MqttMessage packet)) {
+					return false;
+				}
+				if (packet.fixedHeader().messageType() == MqttMessageType.PINGRESP) {
+					return true;
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
 	}
 
 	void setReading(boolean reading) {

@@ -1,8 +1,9 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+
+import io.netty.util.NetUtil;
 
 /**
  * How to get into the broker.
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 record BrokerAddress(int port, String username, String password) {
 
 	InetSocketAddress socketAddress() {
-		return new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port);
+		return new InetSocketAddress(NetUtil.LOCALHOST4, this.port);
 	}
 
 	byte[] passwordBytes() {

@@ -9,8 +9,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 
 /**
- * Channel operations whose futures nobody needs: what fails shows as an exception in the
- * pipeline or as the end of the channel.
+ * Channel operations whose futures nobody needs: what fails ends the channel, and that is
+ * what the handlers look at.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // for the reason above
 final class Channels {
@@ -19,7 +19,7 @@ final class Channels {
 	}
 
 	static void write(Channel channel, Object message) {
-		channel.write(message).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+		channel.write(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 	}
 
 	static void writeAndFlush(Channel channel, Object message) {

@@ -168,7 +168,7 @@ final class ClientSession {
 		this.timers.forEach((timer) -> timer.cancel(false));
 		if (this.connected) {
 			this.connected = false;
-			listener().disconnected(clientId(), reason + ": " + detail);
+			listener().disconnected(clientId(), reason.name(), detail);
 			leaveWill(reason);
 		}
 		else {
@@ -191,9 +191,7 @@ final class ClientSession {
 			return Packets.plainDisconnect();
 		}
 		MqttProperties properties = new MqttProperties();
-		if (this.sessionExpirySeconds > 0) {
-			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, this.sessionExpirySeconds);
-		}
+		PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, this.sessionExpirySeconds);
 		return Packets.disconnect(ReasonCode.SUCCESS, properties);
 	}
 

@@ -20,6 +20,8 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean connectSeen;
 
+	private boolean abandoned;
+
 	private @Nullable ClientSession session;
 
 	ConnectHandler(GatewayContext gateway) {
@@ -81,12 +83,15 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onDecision(Channel client, ConnectRequest request, ConnectDecision decision) {
+		if (this.abandoned || !client.isActive()) {
+			return;
+		}
 		if (decision instanceof ConnectDecision.Granted granted) {
 			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request, refusal);
 			}
-			else if (client.isActive()) {
+			else {
 				this.session = new ClientSession(this.gateway, client, request, granted);
 				this.gateway.sessions().claim(this.session);
 			}
@@ -103,10 +108,12 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void abandon(Channel client, String rule) {
-		this.gateway.listener().refused("", rule);
+		this.abandoned = true;
 		if (this.session != null) {
 			this.session.end(EndReason.CLIENT_ERROR, rule);
+			return;
 		}
+		this.gateway.listener().refused("", rule);
 		Farewell.close(client, null);
 	}
 

@@ -22,9 +22,10 @@ public interface GatewayListener {
 	/**
 	 * A connected client is gone.
 	 * @param clientId the client id
-	 * @param reason the name AWS gives to the reason, then the details
+	 * @param reason the name that AWS gives to the reason
+	 * @param detail more about it
 	 */
-	void disconnected(String clientId, String reason);
+	void disconnected(String clientId, String reason, String detail);
 
 	/**
 	 * A subscription was granted.

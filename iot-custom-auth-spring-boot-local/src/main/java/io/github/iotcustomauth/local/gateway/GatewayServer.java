@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -8,27 +7,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.ssl.SSLException;
-
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * WebSocket, one event loop for everything.
  */
 public final class GatewayServer implements AutoCloseable {
-
-	private static final int MAX_CONNECTIONS = 5000;
 
 	private static final int AUTHORIZER_THREADS = 16;
 
@@ -84,31 +69,15 @@ public final class GatewayServer implements AutoCloseable {
 	 * taken; nothing is left behind then
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
-		SslContext tls = tls(options);
+		SslContext tls = ClientAcceptor.tls(options);
 		GatewayServer server = new GatewayServer(EmbeddedBroker.start(), options, listener);
 		try {
-			server.listen(options.port(), tls);
+			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls));
 			return server;
 		}
-		catch (Throwable ex) {
+		catch (RuntimeException | Error ex) {
 			server.close();
 			throw ex;
-		}
-	}
-
-	private static SslContext tls(GatewayOptions options) {
-		try {
-			// browsers offer http/1.1 for a WebSocket, the SDKs offer nothing
-			return SslContextBuilder.forServer(options.privateKey(), options.certificateChain())
-				.sslProvider(SslProvider.JDK)
-				.protocols("TLSv1.3", "TLSv1.2")
-				.applicationProtocolConfig(
-						new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.FATAL_ALERT,
-								SelectedListenerFailureBehavior.ACCEPT, "mqtt", "http/1.1"))
-				.build();
-		}
-		catch (SSLException ex) {
-			throw new IllegalStateException("The TLS key or certificate of the endpoint cannot be used", ex);
 		}
 	}
 
@@ -120,45 +89,13 @@ public final class GatewayServer implements AutoCloseable {
 		return workers;
 	}
 
-	private void listen(int port, SslContext tls) {
-		InetSocketAddress address = new InetSocketAddress(loopback(), port);
-		ChannelFuture bound = new ServerBootstrap().group(this.group)
-			.channel(NioServerSocketChannel.class)
-			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childHandler(new ChannelInitializer<Channel>() {
-				@Override
-				protected void initChannel(Channel channel) {
-					accept(channel, tls);
-				}
-			})
-			.bind(address);
-		boolean done = bound.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
-		if (!done || !bound.isSuccess()) {
+	private void listen(int port, ClientAcceptor acceptor) {
+		ChannelFuture bound = acceptor.bind(this.group, port);
+		if (!bound.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS) || !bound.isSuccess()) {
 			throw new IllegalStateException(
 					"The local endpoint cannot listen on 127.0.0.1:" + port + "; is the port in use?", bound.cause());
 		}
 		this.listener = bound.channel();
-	}
-
-	private void accept(Channel channel, SslContext tls) {
-		if (this.clients.size() >= MAX_CONNECTIONS) {
-			Channels.close(channel);
-			return;
-		}
-		this.clients.add(channel);
-		channel.pipeline()
-			.addLast(Pipeline.TLS, tls.newHandler(channel.alloc()))
-			.addLast(Pipeline.DEADLINE, new ConnectDeadline())
-			.addLast(new ProtocolSniffer(this.context));
-	}
-
-	private static InetAddress loopback() {
-		try {
-			return InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 });
-		}
-		catch (java.net.UnknownHostException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	/**

@@ -1,0 +1,86 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.net.InetSocketAddress;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.NetUtil;
+
+/**
+ * Accepts TLS connections on loopback, up to a number that protects the application
+ * around the endpoint.
+ */
+final class ClientAcceptor extends ChannelInitializer<Channel> {
+
+	private static final int MAX_CONNECTIONS = 5000;
+
+	private static final int CLOSE_MILLIS = 500;
+
+	private final GatewayContext gateway;
+
+	private final ChannelGroup clients;
+
+	private final SslContext tls;
+
+	ClientAcceptor(GatewayContext gateway, ChannelGroup clients, SslContext tls) {
+		this.gateway = gateway;
+		this.clients = clients;
+		this.tls = tls;
+	}
+
+	static SslContext tls(GatewayOptions options) {
+		try {
+			// browsers offer http/1.1 for a WebSocket, the SDKs offer nothing
+			return SslContextBuilder.forServer(options.privateKey(), options.certificateChain())
+				.sslProvider(SslProvider.JDK)
+				.protocols("TLSv1.3", "TLSv1.2")
+				.applicationProtocolConfig(
+						new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.FATAL_ALERT,
+								SelectedListenerFailureBehavior.ACCEPT, "mqtt", "http/1.1"))
+				.build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException("The TLS key or certificate of the endpoint cannot be used", ex);
+		}
+	}
+
+	ChannelFuture bind(EventLoopGroup group, int port) {
+		return new ServerBootstrap().group(group)
+			.channel(NioServerSocketChannel.class)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childHandler(this)
+			.bind(new InetSocketAddress(NetUtil.LOCALHOST4, port));
+	}
+
+	@Override
+	protected void initChannel(Channel channel) {
+		if (this.clients.size() >= MAX_CONNECTIONS) {
+			Channels.close(channel);
+			return;
+		}
+		this.clients.add(channel);
+		SslHandler handler = this.tls.newHandler(channel.alloc());
+		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
+		channel.pipeline()
+			.addLast(Pipeline.TLS, handler)
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline())
+			.addLast(new ProtocolSniffer(this.gateway));
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.iotcustomauth.local;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows inside the module: policy ← authorizer ← gateway → broker, and a facade that
+ * knows all.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.iotcustomauth.local";
+
+	private static final String POLICY = ROOT + ".policy..";
+
+	private static final String AUTHORIZER = ROOT + ".authorizer..";
+
+	private static final String GATEWAY = ROOT + ".gateway..";
+
+	private static final String BROKER = ROOT + ".broker..";
+
+	private static JavaClasses classes;
+
+	@BeforeAll
+	static void load() {
+		classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages(ROOT);
+	}
+
+	@Test
+	void policyKnowsNobody() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(POLICY)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT, AUTHORIZER, GATEWAY, BROKER)
+			.check(classes);
+	}
+
+	@Test
+	void authorizerKnowsPolicyAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(AUTHORIZER)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT, GATEWAY, BROKER)
+			.check(classes);
+	}
+
+	@Test
+	void gatewayDoesNotKnowTheFacade() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(GATEWAY)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT)
+			.check(classes);
+	}
+
+	@Test
+	void brokerKnowsNobody() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(BROKER)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT, POLICY, AUTHORIZER, GATEWAY)
+			.check(classes);
+	}
+
+	@Test
+	void artemisIsKnownToTheBrokerAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(BROKER)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.apache.activemq..", "org.apache.artemis..")
+			.check(classes);
+	}
+
+	@Test
+	void transportOfNettyIsKnownToTheGatewayAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(GATEWAY)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.netty.buffer..", "io.netty.channel..", "io.netty.handler..")
+			.check(classes);
+	}
+
+	@Test
+	void springBootStaysOutOfTheGateway() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage(POLICY, GATEWAY)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.boot..")
+			.check(classes);
+	}
+
+}

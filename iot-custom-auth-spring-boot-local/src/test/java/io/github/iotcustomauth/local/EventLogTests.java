@@ -1,0 +1,62 @@
+package io.github.iotcustomauth.local;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EventLog}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class EventLogTests {
+
+	private final List<LocalIotCoreEvent> heard = new ArrayList<>();
+
+	private final EventLog log = new EventLog(this.heard::add);
+
+	@Test
+	void keepsTheLastThousandEvents() {
+		for (int i = 0; i < 1100; i++) {
+			this.log.published("a", "topic/" + i);
+		}
+		assertThat(this.log.getEvents()).hasSize(1000);
+		assertThat(this.log.getEvents().get(0).detail()).isEqualTo("topic/100");
+		assertThat(this.heard).hasSize(1100);
+	}
+
+	@Test
+	void logsRefusalsOnOneLine(CapturedOutput output) {
+		this.log.refused("evil\nforged line", "no such user");
+		assertThat(output).contains("Refused client 'evil?forged line': no such user");
+		assertThat(this.heard).extracting(LocalIotCoreEvent::clientId).containsExactly("evil\nforged line");
+	}
+
+	@Test
+	void logsRepeatedDenialsOnce(CapturedOutput output) {
+		this.log.denied("a", "rule one");
+		this.log.denied("a", "rule one");
+		this.log.denied("a", "rule two");
+		assertThat(output.toString().lines().filter((line) -> line.contains("Denied client 'a'"))).hasSize(2);
+		assertThat(this.heard).hasSize(3);
+	}
+
+	@Test
+	void logsWhatTheEndpointEnded(CapturedOutput output) {
+		this.log.disconnected("a", "CONNECTION_LOST", "gone");
+		this.log.disconnected("b", "CLIENT_INITIATED_DISCONNECT", "bye");
+		this.log.disconnected("c", "AUTH_ERROR", "denied");
+		assertThat(output).contains("Client 'c' disconnected, AUTH_ERROR: denied")
+			.doesNotContain("Client 'a'")
+			.doesNotContain("Client 'b'");
+		assertThat(this.heard).extracting(LocalIotCoreEvent::detail)
+			.containsExactly("CONNECTION_LOST: gone", "CLIENT_INITIATED_DISCONNECT: bye", "AUTH_ERROR: denied");
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.github.iotcustomauth.local;
+
+import io.github.iotcustomauth.local.gateway.Faults;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Faults that a test can ask for.
+ */
+class FaultsIntegrationTests {
+
+	private static TestEndpoint endpoint;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static Faults faults() {
+		return endpoint.core().faults();
+	}
+
+	private static int code(MqttConnAckMessage connAck) {
+		return connAck.variableHeader().connectReturnCode().byteValue() & 0xFF;
+	}
+
+	@Test
+	void connectsAreRefusedUntilTheyAreAcceptedAgain() throws Exception {
+		faults().refuseConnects(0x88);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(code(client.connect("unwanted"))).isEqualTo(0x88);
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.sendConnect("unwanted", (connect) -> {
+			});
+			client.expectEnd();
+		}
+		faults().acceptConnects();
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(code(client.connect("unwanted"))).isZero();
+		}
+		assertThat(faults().getConnectAttempts("unwanted")).hasSize(3).isSorted();
+		assertThat(endpoint.attempts()).hasSize(1);
+	}
+
+	@Test
+	void codesThatMqttDoesNotKnowAreRejected() {
+		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects(0xEE));
+		assertThatIllegalArgumentException().isThrownBy(() -> faults().puback(256));
+	}
+
+	@Test
+	void connAckIsNeverSent() throws Exception {
+		faults().neverConnack(true);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("silence", (connect) -> {
+			});
+			await().until(() -> !faults().getConnectAttempts("silence").isEmpty());
+			assertThat(client.isOpen()).isTrue();
+			assertThat(endpoint.core().getConnectedClients()).isEmpty();
+		}
+	}
+
+	@Test
+	void upgradeIsNeverAnswered() throws Exception {
+		faults().neverAnswerUpgrade(true);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> RawClient.webSocket(endpoint.port(), 5, 300));
+		faults().reset();
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			assertThat(code(client.connect("answered"))).isZero();
+		}
+	}
+
+	@Test
+	void pubAckCarriesTheScriptedCodeAndNothingIsDelivered() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5);
+				RawClient watcher = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("scripted");
+			watcher.connect("watcher");
+			watcher.subscribe(1, 1, "a");
+			faults().puback(0x97);
+			client.publish("a", 1, 1, "x");
+			client.expectPubAck(1, 0x97);
+			faults().reset();
+			client.publish("a", 1, 2, "y");
+			client.expectPubAck(2, 0);
+			assertThat(watcher.expectMessage("a")).isEqualTo("y");
+		}
+	}
+
+	@Test
+	void pubAckIsWithheldButTheMessageDelivered() throws Exception {
+		faults().withholdPubacks(true);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("withheld");
+			client.subscribe(1, 0, "a");
+			client.publish("a", 1, 1, "x");
+			assertThat(client.expectMessage("a")).isEqualTo("x");
+			client.expectNothingButPong();
+		}
+	}
+
+}

@@ -1,0 +1,353 @@
+package io.github.iotcustomauth.local;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Take-over, wills, resumed sessions, and the ways a connection ends.
+ */
+class SessionIntegrationTests {
+
+	private static TestEndpoint endpoint;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static RawClient connect(int version, String clientId, Consumer<ConnectBuilder> customizer)
+			throws Exception {
+		RawClient client = RawClient.tls(endpoint.port(), version);
+		client.connect(clientId, customizer);
+		return client;
+	}
+
+	private static RawClient connect(int version, String clientId) throws Exception {
+		return connect(version, clientId, (connect) -> {
+		});
+	}
+
+	private static RawClient subscribed(String clientId, String filter) throws Exception {
+		RawClient client = connect(5, clientId);
+		assertThat(client.subscribe(1, 1, filter)).containsExactly(1);
+		return client;
+	}
+
+	private static MqttProperties number(int property, int value) {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new IntegerProperty(property, value));
+		return properties;
+	}
+
+	private static void will(ConnectBuilder connect, String topic) {
+		connect.willFlag(true)
+			.willTopic(topic)
+			.willMessage("gone".getBytes(StandardCharsets.UTF_8))
+			.willQoS(MqttQoS.AT_LEAST_ONCE);
+	}
+
+	private static void awaitDisconnected(String clientId, String reason) {
+		await().untilAsserted(
+				() -> assertThat(endpoint.details(Type.DISCONNECTED, clientId)).last().asString().startsWith(reason));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "5,5", "5,4", "4,5", "4,4" })
+	void newConnectionTakesOver(int oldVersion, int newVersion) throws Exception {
+		String clientId = "twin-" + oldVersion + newVersion;
+		try (RawClient first = connect(oldVersion, clientId); RawClient second = connect(newVersion, clientId)) {
+			if (oldVersion == 5) {
+				first.expectDisconnect(0x8E);
+			}
+			else {
+				first.expectEnd();
+			}
+			second.expectNothingButPong();
+			assertThat(endpoint.core().getConnectedClients()).contains(clientId);
+		}
+		assertThat(endpoint.details(Type.DISCONNECTED, clientId)).first().asString().startsWith("DUPLICATE_CLIENTID");
+	}
+
+	@Test
+	void manyTakeOversAtOnceLeaveOneClient() throws Exception {
+		try (RawClient a = RawClient.tls(endpoint.port(), 5);
+				RawClient b = RawClient.tls(endpoint.port(), 5);
+				RawClient c = RawClient.tls(endpoint.port(), 5)) {
+			List<RawClient> clients = List.of(a, b, c);
+			clients.forEach((client) -> client.sendConnect("crowd", (connect) -> {
+			}));
+			for (RawClient client : clients) {
+				assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.CONNACK);
+			}
+			await().untilAsserted(() -> assertThat(
+					clients.stream().filter((client) -> client.isOpen() && client.answersPing()).count())
+				.isOne());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void sessionIsResumedWithWhatCameMeanwhile(int version) throws Exception {
+		String clientId = "resume" + version;
+		Consumer<ConnectBuilder> keep = (connect) -> {
+			connect.cleanSession(false);
+			if (version == 5) {
+				connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+			}
+		};
+		RawClient first = RawClient.tls(endpoint.port(), version);
+		assertThat(first.connect(clientId, keep).variableHeader().isSessionPresent()).isFalse();
+		first.subscribe(1, 1, "later/" + version);
+		first.close();
+		awaitDisconnected(clientId, "CONNECTION_LOST");
+		try (RawClient publisher = connect(5, "resume-publisher" + version)) {
+			publisher.publish("later/" + version, 1, 1, "meanwhile");
+			publisher.expectPubAck(1, 0);
+		}
+		try (RawClient second = RawClient.tls(endpoint.port(), version)) {
+			assertThat(second.connect(clientId, keep).variableHeader().isSessionPresent()).isTrue();
+			assertThat(second.expectMessage("later/" + version)).isEqualTo("meanwhile");
+		}
+	}
+
+	@Test
+	void disconnectMayEndThePersistentSession() throws Exception {
+		Consumer<ConnectBuilder> keep = (connect) -> connect.cleanSession(false)
+			.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+		try (RawClient client = connect(5, "shorten", keep)) {
+			client.send(MqttMessageBuilders.disconnect()
+				.reasonCode((byte) 0)
+				.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 0))
+				.build());
+			client.expectEnd();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("shorten", keep).variableHeader().isSessionPresent()).isFalse();
+		}
+	}
+
+	@Test
+	void disconnectMustNotMakeASessionPersistent() throws Exception {
+		try (RawClient client = connect(5, "prolong")) {
+			client.send(MqttMessageBuilders.disconnect()
+				.reasonCode((byte) 0)
+				.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 60))
+				.build());
+			client.expectDisconnect(0x82);
+		}
+	}
+
+	@Test
+	void unacknowledgedMessageComesAgainAfterReconnect() throws Exception {
+		Consumer<ConnectBuilder> keep = (connect) -> connect.cleanSession(false)
+			.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+		try (RawClient first = connect(5, "again", keep); RawClient publisher = connect(5, "again-publisher")) {
+			first.subscribe(1, 1, "again");
+			publisher.publish("again", 1, 2, "x");
+			publisher.expectPubAck(2, 0);
+			assertThat(first.expectMessage("again")).isEqualTo("x");
+		}
+		try (RawClient second = connect(5, "again", keep)) {
+			MqttPublishMessage message = (MqttPublishMessage) second.next();
+			assertThat(message.variableHeader().topicName()).isEqualTo("again");
+			second.send(MqttMessageBuilders.pubAck().packetId(message.variableHeader().packetId()).build());
+			second.disconnect();
+			second.expectEnd();
+		}
+		try (RawClient third = connect(5, "again", keep)) {
+			third.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void willIsSentOnAbruptEnd(int version) throws Exception {
+		try (RawClient watcher = subscribed("watch-abrupt" + version, "will/abrupt" + version)) {
+			RawClient client = connect(version, "abrupt" + version, (connect) -> {
+				will(connect, "will/abrupt" + version);
+				if (version == 5) {
+					MqttProperties properties = new MqttProperties();
+					properties.add(new MqttProperties.StringProperty(MqttProperties.CONTENT_TYPE, "text/plain"));
+					UserProperties user = new UserProperties();
+					user.add("key", "value");
+					properties.add(user);
+					connect.willProperties(properties);
+				}
+			});
+			client.close();
+			MqttPublishMessage will = (MqttPublishMessage) watcher.next();
+			assertThat(will.variableHeader().topicName()).isEqualTo("will/abrupt" + version);
+			assertThat(will.fixedHeader().qosLevel()).isEqualTo(MqttQoS.AT_LEAST_ONCE);
+			assertThat(will.payload().toString(StandardCharsets.UTF_8)).isEqualTo("gone");
+			assertThat(will.variableHeader().properties().listAll()).hasSize((version == 5) ? 2 : 0);
+		}
+	}
+
+	@Test
+	void willIsSentOnTakeOver() throws Exception {
+		try (RawClient watcher = subscribed("watch-taken", "will/taken");
+				RawClient first = connect(5, "taken", (connect) -> will(connect, "will/taken"));
+				RawClient second = connect(5, "taken")) {
+			assertThat(watcher.expectMessage("will/taken")).isEqualTo("gone");
+			second.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void willIsNotSentAfterDisconnect() throws Exception {
+		try (RawClient watcher = subscribed("watch-polite", "will/polite");
+				RawClient client = connect(5, "polite", (connect) -> will(connect, "will/polite"))) {
+			client.disconnect();
+			client.expectEnd();
+			assertThat(endpoint.details(Type.DISCONNECTED, "polite"))
+				.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00");
+			watcher.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void willIsSentAfterDisconnectThatAsksForIt() throws Exception {
+		try (RawClient watcher = subscribed("watch-asked", "will/asked");
+				RawClient client = connect(5, "asked", (connect) -> will(connect, "will/asked"))) {
+			client.send(MqttMessageBuilders.disconnect().reasonCode((byte) 4).build());
+			assertThat(watcher.expectMessage("will/asked")).isEqualTo("gone");
+		}
+	}
+
+	private static Consumer<ConnectBuilder> delayedWill(String topic, boolean cleanStart, int delay) {
+		return (connect) -> {
+			will(connect, topic);
+			connect.cleanSession(cleanStart);
+			connect.willQoS(MqttQoS.AT_MOST_ONCE);
+			connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 60));
+			connect.willProperties(number(MqttProperties.WILL_DELAY_INTERVAL, delay));
+		};
+	}
+
+	@Test
+	void delayedWillWaits() throws Exception {
+		try (RawClient watcher = subscribed("watch-delayed", "will/delayed")) {
+			connect(5, "delayed", delayedWill("will/delayed", false, 1)).close();
+			awaitDisconnected("delayed", "CONNECTION_LOST");
+			assertThat(watcher.expectMessage("will/delayed")).isEqualTo("gone");
+		}
+	}
+
+	@Test
+	void delayedWillIsVoidWhenTheClientComesBack() throws Exception {
+		try (RawClient watcher = subscribed("watch-void", "will/void")) {
+			connect(5, "void", delayedWill("will/void", false, 2)).close();
+			awaitDisconnected("void", "CONNECTION_LOST");
+			try (RawClient back = connect(5, "void", (connect) -> connect.cleanSession(false))) {
+				await().pollDelay(Duration.ofMillis(2500)).untilAsserted(watcher::expectNothingButPong);
+				back.expectNothingButPong();
+			}
+		}
+	}
+
+	@Test
+	void delayedWillIsSentWhenTheSessionEndsWithACleanStart() throws Exception {
+		try (RawClient watcher = subscribed("watch-clean", "will/clean")) {
+			connect(5, "clean", delayedWill("will/clean", false, 60)).close();
+			awaitDisconnected("clean", "CONNECTION_LOST");
+			try (RawClient back = connect(5, "clean")) {
+				assertThat(watcher.expectMessage("will/clean")).isEqualTo("gone");
+				back.expectNothingButPong();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void connectionEndsWhenTheGrantedTimeIsOver(int version) throws Exception {
+		endpoint.setAuthorizer((attempt) -> endpoint.grantedFor(Duration.ofMillis(200)));
+		try (RawClient client = connect(version, "expiring" + version)) {
+			if (version == 5) {
+				client.expectDisconnect(0x98);
+			}
+			else {
+				client.expectEnd();
+			}
+		}
+		awaitDisconnected("expiring" + version, "CUSTOMAUTH_TTL_EXPIRATION");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void clientCanBeDisconnected(int version) throws Exception {
+		try (RawClient client = connect(version, "kicked" + version)) {
+			endpoint.core().disconnectClient("kicked" + version, 0x97);
+			endpoint.core().disconnectClient("nobody", 0x97);
+			if (version == 5) {
+				client.expectDisconnect(0x97);
+			}
+			else {
+				client.expectEnd();
+			}
+		}
+		awaitDisconnected("kicked" + version, "SERVER_INITIATED_DISCONNECT");
+	}
+
+	@Test
+	void connectionsCanBeCutWithoutAWord() throws Exception {
+		try (RawClient tls = connect(5, "cut-tls"); RawClient webSocket = RawClient.webSocket(endpoint.port(), 5)) {
+			webSocket.connect("cut-websocket");
+			endpoint.core().cutConnections();
+			tls.expectEnd();
+			webSocket.expectEnd();
+		}
+		awaitDisconnected("cut-tls", "CONNECTION_LOST");
+		awaitDisconnected("cut-websocket", "CONNECTION_LOST");
+		assertThat(endpoint.core().getConnectedClients()).doesNotContain("cut-tls", "cut-websocket");
+	}
+
+	@Test
+	void slowReaderDoesNotStopOthers() throws Exception {
+		try (RawClient slow = subscribed("slow", "flood"); RawClient publisher = connect(5, "flooder")) {
+			slow.setReading(false);
+			byte[] payload = new byte[100_000];
+			for (int i = 0; i < 300; i++) {
+				publisher.publish("flood", 1, i % 50 + 1, payload, false, MqttProperties.NO_PROPERTIES);
+				publisher.expectPubAck(i % 50 + 1, 0);
+			}
+			slow.setReading(true);
+			MqttMessage first = slow.next();
+			assertThat(first.fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBLISH);
+			publisher.expectNothingButPong();
+		}
+	}
+
+}

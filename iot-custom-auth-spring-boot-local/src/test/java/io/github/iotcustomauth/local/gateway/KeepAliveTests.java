@@ -1,0 +1,98 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * The keep-alive of a {@link ClientSession}, in the time of an embedded channel.
+ */
+class KeepAliveTests {
+
+	private final EmbeddedChannel client = new EmbeddedChannel();
+
+	private ClientSession connect(int keepAliveSeconds) {
+		this.client.freezeTime();
+		this.client.pipeline()
+			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline())
+			.addLast(Pipeline.CONNECT, new ChannelInboundHandlerAdapter());
+		BrokerAddress broker = new BrokerAddress(1, "", "");
+		GatewayContext context = new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
+			throw new IllegalStateException();
+		}, mock(), new SessionDirectory(), new WillKeeper(this.client.eventLoop(), broker),
+				new ConnectRate(false, () -> 0), new Faults(), mock());
+		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
+			.protocolVersion(MqttVersion.MQTT_5)
+			.clientId("a")
+			.keepAlive(keepAliveSeconds)
+			.build());
+		ClientSession session = new ClientSession(context, this.client, request,
+				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
+		session.accept(MqttMessageBuilders.connAck().returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED).build(),
+				new InboundRules(session));
+		MqttMessage connAck = this.client.readOutbound();
+		assertThat(connAck).isInstanceOf(MqttConnAckMessage.class);
+		return session;
+	}
+
+	private void pass(long seconds) {
+		this.client.advanceTimeBy(seconds, TimeUnit.SECONDS);
+		this.client.runScheduledPendingTasks();
+	}
+
+	@Test
+	void silentClientIsCutAfterOneAndAHalfIntervals() {
+		ClientSession session = connect(60);
+		pass(89);
+		assertThat(session.isConnected()).isTrue();
+		pass(1);
+		assertThat(session.isConnected()).isFalse();
+		MqttMessage disconnect = this.client.readOutbound();
+		assertThat(disconnect.fixedHeader().messageType()).isEqualTo(MqttMessageType.DISCONNECT);
+		assertThat(((MqttReasonCodeAndPropertiesVariableHeader) disconnect.variableHeader()).reasonCode() & 0xFF)
+			.isEqualTo(0x8D);
+	}
+
+	@Test
+	void shortIntervalIsRaisedTo30Seconds() {
+		ClientSession session = connect(5);
+		pass(44);
+		assertThat(session.isConnected()).isTrue();
+		pass(1);
+		assertThat(session.isConnected()).isFalse();
+	}
+
+	@Test
+	void clientThatIsNotReadFromIsNotIdle() {
+		ClientSession session = connect(60);
+		this.client.config().setAutoRead(false);
+		pass(100);
+		assertThat(session.isConnected()).isTrue();
+	}
+
+	@Test
+	void connectionThatIsNotAdmittedInTimeIsClosed() {
+		this.client.freezeTime();
+		this.client.pipeline().addLast(new ConnectDeadline());
+		pass(ConnectDeadline.SECONDS - 1);
+		assertThat(this.client.isOpen()).isTrue();
+		pass(1);
+		assertThat(this.client.isOpen()).isFalse();
+	}
+
+}
