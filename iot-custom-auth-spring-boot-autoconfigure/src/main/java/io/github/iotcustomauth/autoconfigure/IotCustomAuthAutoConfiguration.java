@@ -2,6 +2,8 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.connection.ConnectionSettings;
@@ -10,6 +12,8 @@ import io.github.iotcustomauth.connection.MqttTransportFactory;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,6 +27,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the connection to AWS IoT Core.
@@ -43,10 +48,12 @@ public final class IotCustomAuthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CustomAuthCredentialsProvider customAuthCredentialsProvider(IotCustomAuthProperties properties,
-			IotConnectionDetails details) {
+			IotConnectionDetails details, ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<AccessTokenSourceFactory> accessTokens) {
 		CustomAuthCredentials credentials = details.getCredentials();
-		return CustomAuthCredentialsProvider
-			.of((credentials != null) ? credentials : new CustomAuthCredentialsMapper(properties).map());
+		return (credentials != null) ? CustomAuthCredentialsProvider.of(credentials)
+				: new PropertiesCredentialsProviderFactory(properties, resourceLoader, sslBundles, accessTokens)
+					.create();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -55,15 +62,25 @@ public final class IotCustomAuthAutoConfiguration {
 
 		@Bean
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
-				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
-				CustomAuthCredentialsProvider credentialsProvider, MqttTransportFactory transportFactory,
-				ApplicationEventPublisher eventPublisher) {
+				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers, BeanFactory beanFactory,
+				MqttTransportFactory transportFactory, ApplicationEventPublisher eventPublisher) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
 					customizers.orderedStream());
-			return new DefaultIotConnection(settings, credentialsProvider, transportFactory,
+			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory,
 					new ConnectionEventPublisher(eventPublisher));
+		}
+
+		// not as a parameter, whose name would choose between several
+		private static CustomAuthCredentialsProvider credentialsProvider(BeanFactory beanFactory) {
+			try {
+				return beanFactory.getBean(CustomAuthCredentialsProvider.class);
+			}
+			catch (NoUniqueBeanDefinitionException ex) {
+				Collection<String> names = ex.getBeanNamesFound();
+				throw new AmbiguousCredentialsProviderException((names != null) ? names : List.of());
+			}
 		}
 
 		@Bean

@@ -36,8 +36,7 @@ class ConnectionContextIntegrationTests {
 	@BeforeEach
 	void setUp() {
 		this.runner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, SslAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, SslAutoConfiguration.class))
 			.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + this.endpoint.caPem(),
 					"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
 					"aws.iot.custom-auth.port=" + this.endpoint.port(), "aws.iot.custom-auth.username=alice",
@@ -57,8 +56,9 @@ class ConnectionContextIntegrationTests {
 			connectOnce(i);
 		}
 		awaitNoNativeResources();
-		Awaitility.await().untilAsserted(() -> assertThat(threads()).noneMatch((name) -> name.startsWith("iot-"))
-			.noneMatch((name) -> name.startsWith("AwsEventLoop")));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(threads()).noneMatch((name) -> name.startsWith("iot-"))
+				.noneMatch((name) -> name.startsWith("AwsEventLoop")));
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.endpoint.events(LocalIotCoreEvent.Type.DISCONNECTED)).hasSize(51)
 				.allMatch((detail) -> detail.startsWith("CLIENT_INITIATED_DISCONNECT")));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -184,6 +185,49 @@ class IotCustomAuthAutoConfigurationTests {
 				assertThat(this.transports.credentials.get(0).getUsername()).isNull();
 				assertThat(this.transports.credentials.get(0).getPassword()).isNull();
 			});
+	}
+
+	@Test
+	void asksTheCredentialsProviderOfTheApplicationInsteadOfTheProperties() {
+		this.withEndpoint.withPropertyValues("aws.iot.custom-auth.username=from-properties")
+			.withBean("mine", CustomAuthCredentialsProvider.class, () -> providerOf("from-bean"))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(CustomAuthCredentialsProvider.class);
+				Awaitility.await().until(() -> !this.transports.credentials.isEmpty());
+				assertThat(this.transports.credentials.get(0).getUsername()).isEqualTo("from-bean");
+			});
+	}
+
+	@Test
+	void twoCredentialsProvidersAreOneTooMany() {
+		this.withEndpoint
+			.withBean("credentialsProvider", CustomAuthCredentialsProvider.class, () -> providerOf("first"))
+			.withBean("second", CustomAuthCredentialsProvider.class, () -> providerOf("second"))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				FailureAnalysis analysis = new AmbiguousCredentialsProviderFailureAnalyzer()
+					.analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("CustomAuthCredentialsProvider")
+					.contains("- credentialsProvider\n")
+					.endsWith("- second");
+				assertThat(analysis.getAction()).contains("@Primary");
+			});
+	}
+
+	@Test
+	void primaryCredentialsProviderIsAsked() {
+		this.withEndpoint.withBean("first", CustomAuthCredentialsProvider.class, () -> providerOf("first"))
+			.withBean("second", CustomAuthCredentialsProvider.class, () -> providerOf("second"),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				Awaitility.await().until(() -> !this.transports.credentials.isEmpty());
+				assertThat(this.transports.credentials.get(0).getUsername()).isEqualTo("second");
+			});
+	}
+
+	private static CustomAuthCredentialsProvider providerOf(String username) {
+		return CustomAuthCredentialsProvider.of(CustomAuthCredentials.builder().username(username).build());
 	}
 
 	@Test
