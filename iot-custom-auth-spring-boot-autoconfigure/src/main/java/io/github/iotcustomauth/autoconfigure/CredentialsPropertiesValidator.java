@@ -35,23 +35,6 @@ record CredentialsPropertiesValidator(IotCustomAuthProperties properties) {
 		requireCompleteToken();
 	}
 
-	/**
-	 * Whether there is any property of a secret at all.
-	 * @return whether one is set
-	 */
-	boolean hasSecrets() {
-		return !passwords().isEmpty() || hasToken();
-	}
-
-	/**
-	 * Whether a token is to be presented.
-	 * @return whether any of its properties is set
-	 */
-	boolean hasToken() {
-		return StringUtils.hasLength(this.properties.getTokenKeyName()) || !values().isEmpty()
-				|| !signatures().isEmpty();
-	}
-
 	private List<String> passwords() {
 		List<String> keys = new ArrayList<>();
 		addIfSet(keys, "password", this.properties.getPassword());
@@ -121,7 +104,8 @@ record CredentialsPropertiesValidator(IotCustomAuthProperties properties) {
 					InvalidIotPropertyException.key("token-signing.private-key"),
 					InvalidIotPropertyException.key("token-format")));
 		}
-		if (!missing.isEmpty() && hasToken()) {
+		// of three parts, some but not all
+		if (!missing.isEmpty() && missing.size() < 3) {
 			String quoted = quoted(missing);
 			alternatives.add(0, "Set %s as well, or nothing of the token.".formatted(quoted));
 			throw new InvalidIotPropertyException(missing.get(0), null,

@@ -36,17 +36,6 @@ record CustomAuthCredentialsMapper(IotCustomAuthProperties properties) {
 	private static final String UNKNOWN = "-";
 
 	/**
-	 * Whether the properties have credentials at all.
-	 * @return whether anything is set that the authorizer gets to see
-	 */
-	boolean hasCredentials() {
-		return !this.properties.getParameters().isEmpty()
-				|| new CredentialsPropertiesValidator(this.properties).hasSecrets()
-				|| StringUtils.hasLength(this.properties.getAuthorizerName())
-				|| StringUtils.hasLength(this.properties.getUsername());
-	}
-
-	/**
 	 * Check the properties, as far as they can be checked without a file or a service.
 	 * @throws InvalidIotPropertyException if they cannot be used
 	 */

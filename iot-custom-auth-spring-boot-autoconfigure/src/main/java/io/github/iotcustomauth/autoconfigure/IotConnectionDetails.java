@@ -27,8 +27,9 @@ public interface IotConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Trust and, for custom authentication with X.509, keys.
-	 * @return the bundle, or {@code null} for the trust of the system
+	 * Trust and, for custom authentication with X.509, keys. Asked for at every attempt;
+	 * costs little as long as it is the same object.
+	 * @return the bundle, or {@code null} for the certificates that the JVM trusts
 	 */
 	default @Nullable SslBundle getSslBundle() {
 		return null;

@@ -11,6 +11,8 @@ import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.connection.MqttTransportFactory;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.transport.CrtClientCustomizer;
+import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -54,6 +56,15 @@ public final class IotCustomAuthAutoConfiguration {
 		return (credentials != null) ? CustomAuthCredentialsProvider.of(credentials)
 				: new PropertiesCredentialsProviderFactory(properties, resourceLoader, sslBundles, accessTokens)
 					.create();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(MqttTransportFactory.class)
+	CrtMqttTransportFactory mqttTransportFactory(IotConnectionDetails details,
+			ObjectProvider<CrtClientCustomizer> customizers) {
+		// asked now as well, so that an unknown bundle fails the start
+		details.getSslBundle();
+		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)

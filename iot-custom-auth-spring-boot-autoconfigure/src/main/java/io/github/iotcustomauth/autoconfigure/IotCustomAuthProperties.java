@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
 
 /**
  * Properties of the connection to AWS IoT Core. An empty value is the same as none.
@@ -271,6 +273,18 @@ public class IotCustomAuthProperties {
 		return this.parameters;
 	}
 
+	/**
+	 * Whether there are credentials.
+	 * @return whether anything is set that the authorizer gets to see
+	 */
+	public boolean hasCredentials() {
+		return !this.parameters.isEmpty() || Stream
+			.of(this.authorizerName, this.username, this.password, this.passwordFile, this.tokenKeyName,
+					this.tokenValue, this.tokenFile, this.tokenSignature, this.tokenSigning.privateKey,
+					this.tokenSigning.bundle, this.oauth2.registration)
+			.anyMatch(StringUtils::hasLength);
+	}
+
 	public Duration getKeepAlive() {
 		return this.keepAlive;
 	}
@@ -439,7 +453,7 @@ public class IotCustomAuthProperties {
 		/**
 		 * Name of the SSL bundle with the trusted certificates and, for custom
 		 * authentication with X.509, the client certificate and its key. When not set,
-		 * the trust of the system is used.
+		 * the certificates that the JVM trusts are used.
 		 */
 		private @Nullable String bundle;
 

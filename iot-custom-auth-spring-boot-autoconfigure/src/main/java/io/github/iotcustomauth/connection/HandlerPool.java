@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -25,6 +26,8 @@ final class HandlerPool implements Executor {
 
 	private volatile @Nullable ThreadPoolExecutor executor;
 
+	private int unfinished;
+
 	HandlerPool(String name) {
 		this.name = name;
 	}
@@ -42,11 +45,35 @@ final class HandlerPool implements Executor {
 		if (executor == null) {
 			throw new RejectedExecutionException("The connection has not been started");
 		}
-		executor.execute(task);
+		started();
+		try {
+			executor.execute(() -> {
+				try {
+					task.run();
+				}
+				finally {
+					ended();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			ended();
+			throw ex;
+		}
+	}
+
+	private synchronized void started() {
+		this.unfinished++;
+	}
+
+	private synchronized void ended() {
+		this.unfinished--;
+		notifyAll();
 	}
 
 	/**
-	 * Let what is queued run to its end, and interrupt what then still runs.
+	 * Let what is queued run to its end, and interrupt what then still runs. Nothing new
+	 * may be queued meanwhile.
 	 * @param timeout how long to wait
 	 */
 	void close(Duration timeout) {
@@ -54,9 +81,13 @@ final class HandlerPool implements Executor {
 		if (executor == null) {
 			return;
 		}
-		executor.shutdown();
+		Instant deadline = Instant.now().plus(timeout);
 		try {
-			if (!executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+			// a queue asks for its next turn at the end of this one: the pool must be
+			// open
+			awaitEnd(deadline);
+			executor.shutdown();
+			if (!executor.awaitTermination(left(deadline), TimeUnit.MILLISECONDS)) {
 				executor.shutdownNow();
 			}
 		}
@@ -64,6 +95,16 @@ final class HandlerPool implements Executor {
 			executor.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private synchronized void awaitEnd(Instant deadline) throws InterruptedException {
+		while (this.unfinished > 0 && left(deadline) > 0) {
+			wait(left(deadline));
+		}
+	}
+
+	private static long left(Instant deadline) {
+		return Duration.between(Instant.now(), deadline).toMillis();
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -24,7 +26,8 @@ final class ReconnectPolicy {
 
 	private final RandomGenerator random;
 
-	private int failures;
+	// by kind, so that a rejection is retried soon after an outage of any length
+	private final Map<Kind, Integer> failures = new EnumMap<>(Kind.class);
 
 	ReconnectPolicy(Duration min, Duration max, RandomGenerator random) {
 		this.min = min;
@@ -39,19 +42,20 @@ final class ReconnectPolicy {
 	 * @return the delay
 	 */
 	Duration next(Kind kind, Duration connectedFor) {
-		Duration stable = (kind == Kind.TAKEN_OVER) ? STABLE_AFTER_TAKE_OVER : STABLE;
-		if (connectedFor.compareTo(stable) >= 0) {
-			this.failures = 0;
-		}
-		int doublings = Math.min(this.failures++, MAX_DOUBLINGS);
+		this.failures.keySet().removeIf((failed) -> connectedFor.compareTo(stable(failed)) >= 0);
+		int doublings = Math.min(this.failures.merge(kind, 1, Integer::sum) - 1, MAX_DOUBLINGS);
 		return switch (kind) {
 			// the credentials are asked for anew, which may be all that was missing
-			case REJECTED -> (doublings == 0) ? jitter(Duration.ZERO, this.min.multipliedBy(2))
+			case REJECTED -> (doublings == 0) ? jitter(Duration.ZERO, bound(this.min.multipliedBy(2), 0))
 					: backOff(Duration.ofSeconds(10), doublings - 1);
 			case TAKEN_OVER -> backOff(Duration.ofSeconds(10), doublings);
 			case THROTTLED -> backOff(Duration.ofSeconds(2), doublings);
 			case NETWORK, CREDENTIALS, CLOSED -> jitter(Duration.ZERO, bound(this.min.multipliedBy(2), doublings));
 		};
+	}
+
+	private static Duration stable(Kind kind) {
+		return (kind == Kind.TAKEN_OVER) ? STABLE_AFTER_TAKE_OVER : STABLE;
 	}
 
 	private Duration backOff(Duration start, int doublings) {

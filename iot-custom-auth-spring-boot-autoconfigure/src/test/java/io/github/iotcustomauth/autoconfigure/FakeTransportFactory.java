@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.IotFailure;
@@ -65,6 +66,8 @@ final class FakeTransportFactory implements MqttTransportFactory, AutoCloseable 
 
 	private final class FakeTransport implements MqttTransport {
 
+		private final AtomicBoolean closed = new AtomicBoolean();
+
 		private final Listener listener;
 
 		FakeTransport(Listener listener) {
@@ -99,8 +102,10 @@ final class FakeTransportFactory implements MqttTransportFactory, AutoCloseable 
 
 		@Override
 		public void close() {
-			FakeTransportFactory.this.calls.add("closed");
-			this.listener.onReleased();
+			if (this.closed.compareAndSet(false, true)) {
+				FakeTransportFactory.this.calls.add("closed");
+				this.listener.onReleased();
+			}
 		}
 
 		@Override

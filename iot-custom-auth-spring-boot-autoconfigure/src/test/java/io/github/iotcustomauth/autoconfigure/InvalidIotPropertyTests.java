@@ -40,8 +40,7 @@ class InvalidIotPropertyTests {
 	private static final String SECRET = "s3cr3t";
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, SslAutoConfiguration.class))
-		.withUserConfiguration(TransportConfiguration.class);
+		.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, SslAutoConfiguration.class));
 
 	static Stream<Invalid> invalid() {
 		List<Invalid> cases = new ArrayList<>();
@@ -430,17 +429,6 @@ class InvalidIotPropertyTests {
 	private static SpringApplicationBuilder application() {
 		return new SpringApplicationBuilder(RefusingApplication.class).web(WebApplicationType.NONE)
 			.registerShutdownHook(false);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TransportConfiguration {
-
-		@Bean
-		FakeTransportFactory transportFactory(IotConnectionDetails details) {
-			details.getSslBundle();
-			return FakeTransportFactory.accepting();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotConnection;
@@ -17,11 +18,14 @@ import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.transport.CrtClientCustomizer;
+import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -298,6 +302,34 @@ class IotCustomAuthAutoConfigurationTests {
 	}
 
 	@Test
+	void connectsThroughTheNativeClient() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class))
+			.withPropertyValues("aws.iot.custom-auth.endpoint=localhost", "aws.iot.custom-auth.port=1")
+			.run((context) -> assertThat(context).hasSingleBean(CrtMqttTransportFactory.class)
+				.getBean(MqttTransportFactory.class)
+				.isInstanceOf(CrtMqttTransportFactory.class));
+	}
+
+	@Test
+	void nativeClientTakesBundleAndCustomizersInTheirOrder() {
+		SslBundle bundle = mock(SslBundle.class);
+		CrtClientCustomizer first = (options, connect) -> {
+		};
+		CrtClientCustomizer second = (options, connect) -> {
+		};
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class))
+			.withBean(IotConnectionDetails.class, () -> new TestConnectionDetails(bundle))
+			.withBean(IotConnection.class, () -> mock(IotConnection.class))
+			.withBean("second", CrtClientCustomizer.class, () -> second)
+			.withBean("first", CrtClientCustomizer.class, () -> first,
+					(definition) -> definition.setAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE, 1))
+			.run((context) -> assertThat(context.getBean(CrtMqttTransportFactory.class))
+				.hasFieldOrPropertyWithValue("customizers", List.of(first, second))
+				.extracting("sslBundle")
+				.satisfies((supplier) -> assertThat(((Supplier<?>) supplier).get()).isSameAs(bundle)));
+	}
+
+	@Test
 	void usesTheTransportFactoryOfTheApplication() {
 		this.withEndpoint.run((context) -> assertThat(context).hasSingleBean(MqttTransportFactory.class)
 			.getBean(MqttTransportFactory.class)
@@ -356,11 +388,13 @@ class IotCustomAuthAutoConfigurationTests {
 		final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
 
 		@EventListener
+		@Order(1)
 		void onEvent(ConnectionEvent event) {
 			this.events.add(event);
 		}
 
 		@EventListener
+		@Order(2)
 		void fail(ConnectionEvent.Connected event) {
 			throw new IllegalStateException("the listener's own fault");
 		}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the health indicator.
+ */
+@NullMarked
+package io.github.iotcustomauth.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

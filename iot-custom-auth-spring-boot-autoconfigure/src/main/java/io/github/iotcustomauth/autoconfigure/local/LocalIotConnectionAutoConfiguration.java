@@ -1,0 +1,44 @@
+package io.github.iotcustomauth.autoconfigure.local;
+
+import io.github.iotcustomauth.autoconfigure.IotConnectionDetails;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties;
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.StringUtils;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that connects to the local endpoint
+ * of the same application.
+ */
+@AutoConfiguration(before = IotCustomAuthAutoConfiguration.class,
+		afterName = "io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration")
+@ConditionalOnClass(LocalIotCoreAccess.class)
+@ConditionalOnBean(LocalIotCoreAccess.class)
+@ConditionalOnBooleanProperty(name = "aws.iot.custom-auth.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IotCustomAuthProperties.class)
+public final class LocalIotConnectionAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(LocalIotConnectionAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean(IotConnectionDetails.class)
+	LocalIotConnectionDetails localIotConnectionDetails(LocalIotCoreAccess access, IotCustomAuthProperties properties) {
+		if (StringUtils.hasLength(properties.getEndpoint())) {
+			logger.warn("Connecting to the local endpoint instead of the one in 'aws.iot.custom-auth.endpoint'; "
+					+ "set 'aws.iot.custom-auth.local.enabled' to 'false' to change that");
+		}
+		return new LocalIotConnectionDetails(access, !properties.hasCredentials());
+	}
+
+}

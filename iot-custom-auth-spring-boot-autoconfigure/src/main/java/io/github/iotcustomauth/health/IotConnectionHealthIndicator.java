@@ -1,0 +1,76 @@
+package io.github.iotcustomauth.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotFailure;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.Assert;
+
+/**
+ * {@link HealthIndicator} that says whether the connection is established. Looks at its
+ * status only: nothing is sent, nothing is waited for, and no detail is secret.
+ */
+public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
+
+	private final IotConnection connection;
+
+	private final @Nullable String endpoint;
+
+	private final @Nullable String transport;
+
+	/**
+	 * Create an indicator.
+	 * @param connection the connection
+	 * @param endpoint the host name of the endpoint, or {@code null} if it is not known
+	 * @param transport how MQTT travels, or {@code null} if it is not known
+	 */
+	public IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint,
+			@Nullable String transport) {
+		super("AWS IoT Core health check failed");
+		Assert.notNull(connection, "'connection' must not be null");
+		this.connection = connection;
+		this.endpoint = endpoint;
+		this.transport = transport;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		ConnectionStatus status = this.connection.getStatus();
+		builder.status(status.isConnected() ? Status.UP : Status.DOWN).withDetail("state", status.state().name());
+		detail(builder, "endpoint", this.endpoint);
+		detail(builder, "transport", this.transport);
+		builder.withDetail("clientId", this.connection.getClientId())
+			.withDetail("since", status.since().toString())
+			.withDetail("attempts", status.attempts());
+		if (status.refusals() > 0) {
+			builder.withDetail("refusals", status.refusals());
+		}
+		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
+		detail(builder, "lastFailure", (status.lastFailure() != null) ? details(status.lastFailure()) : null);
+	}
+
+	private static void detail(Health.Builder builder, String name, @Nullable Object value) {
+		if (value != null) {
+			builder.withDetail(name, value);
+		}
+	}
+
+	private static Map<String, Object> details(IotFailure failure) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (failure.code() >= 0) {
+			details.put("code", failure.code());
+		}
+		details.put("name", failure.name());
+		details.put("whatToCheck", failure.whatToCheck());
+		return details;
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.iotcustomauth;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rooms of the library, and the one-way arrows between them.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.iotcustomauth";
+
+	private static final String CREDENTIALS = ROOT + ".credentials";
+
+	private static final String CONNECTION = ROOT + ".connection";
+
+	private static final String TRANSPORT = ROOT + ".transport";
+
+	private static final String HEALTH = ROOT + ".health";
+
+	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure";
+
+	private static final String LOCAL_MODULE = ROOT + ".local..";
+
+	// a room, and those it may know
+	private static final Map<String, List<String>> ARROWS = Map.of(ROOT, List.of(), CREDENTIALS, List.of(ROOT),
+			CONNECTION, List.of(ROOT, CREDENTIALS), TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION), HEALTH,
+			List.of(ROOT), AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT), AUTOCONFIGURE + ".health",
+			List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE), AUTOCONFIGURE + ".local",
+			List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE));
+
+	// what only some rooms may know
+	private static final Map<String, Set<String>> GUARDED = Map.of("software.amazon.awssdk..", Set.of(TRANSPORT),
+			"org.springframework.boot.health..", Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE,
+			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.boot..", Set.of(CREDENTIALS,
+					TRANSPORT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local"));
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());
+
+	static Stream<String> rooms() {
+		return ARROWS.keySet().stream();
+	}
+
+	static Stream<String> guarded() {
+		return GUARDED.keySet().stream();
+	}
+
+	@Test
+	void everyClassIsInARoom() {
+		assertThat(CLASSES).isNotEmpty()
+			.allSatisfy((type) -> assertThat(ARROWS).as(type.getName()).containsKey(type.getPackageName()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("rooms")
+	void roomsKnowThoseBelowThem(String room) {
+		String[] known = Stream.concat(Stream.of(room), ARROWS.getOrDefault(room, List.of()).stream())
+			.toArray(String[]::new);
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(room)
+			.should()
+			.onlyDependOnClassesThat(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + ".."))
+				.or(JavaClass.Predicates.resideInAnyPackage(known))
+				.as("are of other libraries or in " + Arrays.toString(known)))
+			.check(CLASSES);
+	}
+
+	@ParameterizedTest
+	@MethodSource("guarded")
+	void librariesAreKnownToTheirRoomsOnly(String library) {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(GUARDED.getOrDefault(library, Set.of()).toArray(String[]::new))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(library)
+			.check(CLASSES);
+	}
+
+	@Test
+	void autoConfigurationsAreFinalAndTheirBeanMethodsAreNotPublic() {
+		ArchRuleDefinition.classes()
+			.that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.check(CLASSES);
+		ArchRuleDefinition.methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(CLASSES);
+	}
+
+	@Test
+	void nothingIsPrintedOrSlept() {
+		ArchRuleDefinition.noClasses()
+			.should()
+			.accessField(System.class, "out")
+			.orShould()
+			.accessField(System.class, "err")
+			.orShould()
+			.callMethod(Thread.class, "sleep", long.class)
+			.check(CLASSES);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.github.iotcustomauth.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.json.JsonContent;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Integration tests for {@link SampleApplication}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SampleApplicationIntegrationTests {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void measuresAndReportsItsHealthWithoutAWarning(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, "--server.port=0",
+				"--aws.iot.custom-auth.local.port=0")) {
+			within(20).until(() -> output.getOut().contains("sample/kitchen/temperature: "));
+			String clientId = context.getBean(IotConnection.class).getClientId();
+			JsonContent health = health(context);
+			assertThat(clientId).startsWith("sample-app-");
+			assertThat(health).extractingPath("$.components.iotCustomAuth.status").isEqualTo("UP");
+			assertThat(health).extractingPath("$.components.iotCustomAuth.details")
+				.asMap()
+				.containsEntry("state", "CONNECTED")
+				.containsEntry("endpoint", "localhost")
+				.containsEntry("clientId", clientId)
+				.containsKeys("transport", "since", "attempts");
+		}
+		assertThat(output.getAll().lines()).noneMatch((line) -> line.matches(".*\\b(WARN|ERROR)\\b.*"));
+	}
+
+	@Test
+	void isDownWithoutTheEndpointAndUpAgainWithIt() throws Exception {
+		try (TestEndpoint endpoint = new TestEndpoint();
+				ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class,
+						arguments(endpoint, "survivor"))) {
+			within(20).untilAsserted(() -> assertThat(status(context)).isEqualTo("UP"));
+			endpoint.stop();
+			within(5).untilAsserted(() -> assertThat(status(context)).isEqualTo("DOWN"));
+			endpoint.startAgain();
+			within(30).untilAsserted(() -> assertThat(status(context)).isEqualTo("UP"));
+		}
+	}
+
+	@Test
+	void endsOnRequestAndSaysGoodbye() throws Exception {
+		try (TestEndpoint endpoint = new TestEndpoint();
+				SampleProcess process = SampleProcess.start(this.directory, arguments(endpoint, "leaver"))) {
+			within(60).until(() -> process.output().contains("sample/kitchen/temperature: "));
+			process.terminate();
+			process.waitForExit(Duration.ofSeconds(5));
+			assertThat(endpoint.happened(Type.DISCONNECTED, "leaver", "CLIENT_INITIATED_DISCONNECT")).isTrue();
+		}
+	}
+
+	private String[] arguments(TestEndpoint endpoint, String clientId) throws Exception {
+		return new String[] { "--server.port=0", "--spring.profiles.active=aws",
+				"--aws.iot.custom-auth.endpoint=localhost", "--aws.iot.custom-auth.port=" + endpoint.port(),
+				"--aws.iot.custom-auth.client-id=" + clientId,
+				"--aws.iot.custom-auth.authorizer-name=" + TestEndpoint.USER_AUTHORIZER,
+				"--aws.iot.custom-auth.username=" + TestEndpoint.USERNAME,
+				"--aws.iot.custom-auth.password=" + TestEndpoint.PASSWORD, "--aws.iot.custom-auth.ssl.bundle=local",
+				"--spring.ssl.bundle.pem.local.truststore.certificate="
+						+ endpoint.writeCaFile(this.directory).toUri() };
+	}
+
+	private static ConditionFactory within(int seconds) {
+		return Awaitility.await().atMost(Duration.ofSeconds(seconds));
+	}
+
+	private static Object status(ConfigurableApplicationContext context) {
+		return assertThat(health(context)).extractingPath("$.components.iotCustomAuth.status").actual();
+	}
+
+	private static JsonContent health(ConfigurableApplicationContext context) {
+		String uri = "http://localhost:" + context.getEnvironment().getProperty("local.server.port")
+				+ "/actuator/health";
+		String json = RestClient.create().get().uri(uri).exchange((request, response) -> response.bodyTo(String.class));
+		return new JsonContent(String.valueOf(json));
+	}
+
+}

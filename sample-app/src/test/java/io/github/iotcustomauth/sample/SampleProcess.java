@@ -1,0 +1,67 @@
+package io.github.iotcustomauth.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sample as a process of its own.
+ */
+final class SampleProcess implements AutoCloseable {
+
+	private final Process process;
+
+	private final Path output;
+
+	private final Path error;
+
+	private SampleProcess(Process process, Path output, Path error) {
+		this.process = process;
+		this.output = output;
+		this.error = error;
+	}
+
+	static SampleProcess start(Path directory, String... args) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), SampleApplication.class.getName()));
+		command.addAll(List.of(args));
+		Path output = directory.resolve("output");
+		Path error = directory.resolve("error");
+		return new SampleProcess(
+				new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(error.toFile()).start(),
+				output, error);
+	}
+
+	/**
+	 * Ask the process to end, as a SIGTERM does.
+	 */
+	void terminate() {
+		this.process.destroy();
+	}
+
+	int waitForExit(Duration limit) throws InterruptedException {
+		if (!this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw new IllegalStateException("The sample did not end within " + limit);
+		}
+		return this.process.exitValue();
+	}
+
+	String output() throws IOException {
+		return Files.readString(this.output);
+	}
+
+	String error() throws IOException {
+		return Files.readString(this.error);
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}

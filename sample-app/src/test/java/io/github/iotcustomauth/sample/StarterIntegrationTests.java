@@ -1,0 +1,37 @@
+package io.github.iotcustomauth.sample;
+
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.util.jar.JarFile;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Integration tests for the starter, which is a list of dependencies and nothing else.
+ */
+class StarterIntegrationTests {
+
+	private static final String MARKER = "META-INF/maven/io.github.iotcustomauth/iot-custom-auth-spring-boot-starter/pom.xml";
+
+	@Test
+	void bringsNothingOfItsOwn() throws IOException {
+		URL marker = getClass().getClassLoader().getResource(MARKER);
+		assumeThat(marker).as("the starter is on the class path as a jar, not as a directory of an IDE").isNotNull();
+		try (JarFile jar = ((JarURLConnection) marker.openConnection()).getJarFile()) {
+			assertThat(jar.stream().filter((entry) -> !entry.isDirectory()))
+				.allMatch((entry) -> entry.getName().startsWith("META-INF/m"), "is a manifest or of Maven");
+		}
+	}
+
+	@Test
+	void bringsTheLibraryAndItsClient() {
+		assertThat(getClass().getClassLoader().getResource("io/github/iotcustomauth/IotConnection.class")).isNotNull();
+		assertThat(getClass().getClassLoader().getResource("software/amazon/awssdk/crt/mqtt5/Mqtt5Client.class"))
+			.isNotNull();
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.iotcustomauth.sample;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreEvent;
+import io.github.iotcustomauth.local.LocalIotCoreSettings;
+import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
+import io.github.iotcustomauth.local.authorizer.TokenVerifier;
+import io.github.iotcustomauth.local.policy.PolicyDocument;
+import io.github.iotcustomauth.local.tls.LocalCertificates;
+
+/**
+ * An endpoint outside the application, with an authorizer for users and one for tokens.
+ * Can be stopped and started again on its port.
+ */
+final class TestEndpoint implements AutoCloseable {
+
+	static final String USER_AUTHORIZER = "Users";
+
+	static final String USERNAME = "thermometer";
+
+	static final String PASSWORD = "correct";
+
+	static final String TOKEN_AUTHORIZER = "Tokens";
+
+	static final String TOKEN_NAME = "DeviceToken";
+
+	private static final String POLICY = """
+			{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+			"Action": ["iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe"], "Resource": "*"}}""";
+
+	private final LocalCertificates certificates = LocalCertificates.generate();
+
+	private final KeyPair signingKey = generateKey();
+
+	private LocalIotCore core;
+
+	TestEndpoint() {
+		this.core = start(0);
+	}
+
+	private LocalIotCore start(int port) {
+		List<PolicyDocument> policies = List.of(PolicyDocument.parse(POLICY));
+		AuthorizerRegistry authorizers = new AuthorizerRegistry(
+				List.of(new StaticAuthorizer(USER_AUTHORIZER, null, Map.of(USERNAME, PASSWORD), policies),
+						new StaticAuthorizer(TOKEN_AUTHORIZER,
+								new TokenVerifier(TOKEN_NAME, List.of((RSAPublicKey) this.signingKey.getPublic())),
+								Map.of(), policies)),
+				null);
+		return LocalIotCore.start(new LocalIotCoreSettings(this.certificates.serverKey(),
+				this.certificates.serverCertificateChain(), authorizers)
+			.withPort(port));
+	}
+
+	int port() {
+		return this.core.getPort();
+	}
+
+	void stop() {
+		this.core.close();
+	}
+
+	void startAgain() {
+		this.core = start(port());
+	}
+
+	boolean happened(LocalIotCoreEvent.Type type, String clientId, String detail) {
+		return this.core.getEvents()
+			.stream()
+			.anyMatch((event) -> event.type() == type && event.clientId().equals(clientId)
+					&& event.detail().startsWith(detail));
+	}
+
+	Path writeCaFile(Path directory) throws IOException {
+		Path file = directory.resolve("ca.pem");
+		this.certificates.writeCaCertificate(file);
+		return file;
+	}
+
+	String sign(String token) throws GeneralSecurityException {
+		Signature signature = Signature.getInstance("SHA256withRSA");
+		signature.initSign(this.signingKey.getPrivate());
+		signature.update(token.getBytes(StandardCharsets.UTF_8));
+		return Base64.getEncoder().encodeToString(signature.sign());
+	}
+
+	private static KeyPair generateKey() {
+		try {
+			KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+			generator.initialize(2048);
+			return generator.generateKeyPair();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		stop();
+	}
+
+}
