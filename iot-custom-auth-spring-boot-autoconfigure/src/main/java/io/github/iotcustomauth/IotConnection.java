@@ -34,6 +34,11 @@ public interface IotConnection {
 	/**
 	 * Subscribe to a topic filter. The subscription is kept over reconnects until it is
 	 * given up. A second subscription to the same filter replaces the first.
+	 * <p>
+	 * Every handler whose filter matches gets a message. A server may send one copy for
+	 * each of several overlapping filters, and every copy goes to all of them. With a
+	 * session that the server keeps, subscribe before the connection is started: a
+	 * message that nobody has subscribed to is acknowledged and dropped.
 	 * @param filter the filter
 	 * @param qos the highest quality of service to receive with
 	 * @param handler what to do with the messages
@@ -62,7 +67,8 @@ public interface IotConnection {
 
 	/**
 	 * Ask for new credentials and, once they are there, connect again with them. The
-	 * present connection stays if there are none to be had.
+	 * present connection stays if there are none to be had. Without a connection the next
+	 * attempt is made now, and one that is under way counts.
 	 * @return a future that completes with the next connection and fails when the
 	 * credentials cannot be had or the attempt fails
 	 */
@@ -82,7 +88,8 @@ public interface IotConnection {
 
 	/**
 	 * The client of the library underneath, for what this interface does not offer. It is
-	 * valid until the connection is lost; do not start, stop or close it.
+	 * valid until the connection is lost; do not start, stop or close it, and do not keep
+	 * it: an operation on it that overlaps the end of the connection ends the JVM.
 	 * @param <T> the type of the client
 	 * @param type the type of the client
 	 * @return the live client, empty when there is no connection or it is of another type

@@ -14,7 +14,8 @@ public interface IotMessageErrorHandler {
 	 * <p>
 	 * When this method returns, the message is settled and acknowledged. When it throws,
 	 * the message stays unacknowledged: the server keeps it for as long as it keeps the
-	 * session, and may send it again.
+	 * session, and may send it again after a reconnect. Until then it counts against the
+	 * receive maximum.
 	 * @param failed the message and what went wrong
 	 * @throws Exception if the message could not be settled
 	 */

@@ -102,6 +102,11 @@ final class Attempt implements MqttTransport.Listener {
 		catch (IllegalArgumentException ex) {
 			end(new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_INVALID", String.valueOf(ex.getMessage())));
 		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("No transport", ex);
+			end(new IotFailure(Kind.NETWORK, -1, "ATTEMPT_FAILED", "The attempt failed unexpectedly ("
+					+ ex.getClass().getName() + "); check customizers, debug logging has the details"));
+		}
 	}
 
 	private void limit(Runnable expired) {
@@ -126,7 +131,9 @@ final class Attempt implements MqttTransport.Listener {
 		}
 		this.over = true;
 		cancel(this.timer);
-		cancel(this.call);
+		if (this.call != null) {
+			this.call.cancel(true);
+		}
 		if (this.transport != null) {
 			this.transport.close();
 		}
@@ -183,7 +190,8 @@ final class Attempt implements MqttTransport.Listener {
 
 	private static void cancel(@Nullable Future<?> future) {
 		if (future != null) {
-			future.cancel(true);
+			// the timer may be what runs at the moment
+			future.cancel(false);
 		}
 	}
 

@@ -75,13 +75,29 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private @Nullable CustomAuthCredentials nextCredentials;
 
-	private Instant notBefore = Instant.MIN;
+	private @Nullable CustomAuthCredentials lastPresented;
+
+	private Instant notBefore;
 
 	private int attempts;
 
 	private int refusals;
 
 	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine) {
+		this(settings, ports, policy, engine, Instant.MIN);
+	}
+
+	/**
+	 * Create a loop.
+	 * @param settings the settings
+	 * @param ports what it works with
+	 * @param policy says when to make the next attempt
+	 * @param engine the thread to run on
+	 * @param notBefore when the first attempt may start, because of an earlier loop
+	 */
+	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine,
+			Instant notBefore) {
+		this.notBefore = notBefore;
 		this.settings = settings;
 		this.ports = ports;
 		this.policy = policy;
@@ -97,7 +113,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	 * failure
 	 */
 	CompletableFuture<@Nullable Void> start() {
-		return whenConnected(this::attempt);
+		return whenConnected(() -> scheduleNext(Duration.ZERO));
 	}
 
 	/**
@@ -121,7 +137,14 @@ final class ConnectionLoop implements Attempt.Owner {
 			if (attempt != null && this.live != null) {
 				this.renewal.renewNow(attempt, result, () -> this.waiting.add(result));
 			}
+			else if (isStopping()) {
+				result.completeExceptionally(closed());
+			}
 			else {
+				CustomAuthCredentials presented = this.lastPresented;
+				if (presented != null) {
+					this.renewal.discard(presented);
+				}
 				this.waiting.add(result);
 				renew(null);
 			}
@@ -132,10 +155,22 @@ final class ConnectionLoop implements Attempt.Owner {
 	private CompletableFuture<@Nullable Void> whenConnected(Runnable task) {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		this.engine.execute(() -> {
+			if (isStopping()) {
+				result.completeExceptionally(closed());
+				return;
+			}
 			this.waiting.add(result);
 			task.run();
 		});
 		return result;
+	}
+
+	private boolean isStopping() {
+		return this.status.state() == ConnectionState.STOPPING;
+	}
+
+	private IotConnectionException closed() {
+		return new IotConnectionException("No connection to " + this.settings.endpoint(), CLOSED);
 	}
 
 	/**
@@ -165,6 +200,15 @@ final class ConnectionLoop implements Attempt.Owner {
 		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
 	}
 
+	/**
+	 * When a later loop may start its first attempt. To be asked after
+	 * {@link #terminate()}.
+	 * @return the instant
+	 */
+	Instant notBefore() {
+		return this.notBefore;
+	}
+
 	ConnectionStatus status() {
 		return this.status;
 	}
@@ -183,6 +227,7 @@ final class ConnectionLoop implements Attempt.Owner {
 									+ this.settings.endpoint() + " and never answers"));
 			return;
 		}
+		this.replaced = null;
 		this.attempts++;
 		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
 		Attempt attempt = new Attempt(this.settings, this.ports.transports(), this.ports.inbound(), this.engine, this);
@@ -221,10 +266,10 @@ final class ConnectionLoop implements Attempt.Owner {
 			this.notBefore = this.engine.now().plus(CONNECT_INTERVAL);
 		}
 		CustomAuthCredentials presented = attempt.credentials();
+		this.lastPresented = presented;
 		leave(failure);
 		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
 			this.refusals++;
-			this.nextCredentials = null;
 			this.renewal.discard(presented);
 		}
 		failed(lasted, failure);
@@ -241,8 +286,9 @@ final class ConnectionLoop implements Attempt.Owner {
 				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
 				+ Duration.between(this.engine.now(), next).toMillis() + " ms");
 		if (lasted == null) {
+			boolean answered = failure.code() >= MqttReasonCodes.FIRST_ERROR && failure.code() <= MqttReasonCodes.LAST;
 			this.ports.events()
-				.accept(rejected ? new ConnectionEvent.Refused(clientId, failure, next)
+				.accept(answered ? new ConnectionEvent.Refused(clientId, failure, next)
 						: new ConnectionEvent.AttemptFailed(clientId, failure, next));
 		}
 		answer(failure);
@@ -254,7 +300,9 @@ final class ConnectionLoop implements Attempt.Owner {
 			return;
 		}
 		this.nextCredentials = credentials;
-		this.replaced = this.current;
+		if (this.current != null) {
+			this.replaced = this.current;
+		}
 		leave(RENEWED);
 		boolean gone = this.replaced == null || this.replaced.isReleased();
 		Instant next = scheduleNext(gone ? Duration.ZERO : RELEASE_LIMIT);

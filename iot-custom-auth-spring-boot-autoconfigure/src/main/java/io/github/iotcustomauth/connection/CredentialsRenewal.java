@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import org.apache.commons.logging.Log;
@@ -31,6 +33,11 @@ final class CredentialsRenewal {
 
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final IotFailure SUPERSEDED = new IotFailure(Kind.CLOSED, -1, "SUPERSEDED",
+			"The connection ended, or was asked for again, before the credentials arrived; a new attempt follows");
+
 	private final CustomAuthCredentialsProvider provider;
 
 	private final Duration limit;
@@ -44,6 +51,8 @@ final class CredentialsRenewal {
 	private @Nullable Future<?> timer;
 
 	private @Nullable Future<?> call;
+
+	private @Nullable CompletableFuture<@Nullable Void> asked;
 
 	CredentialsRenewal(CustomAuthCredentialsProvider provider, Duration limit, EngineThread engine,
 			ExecutorService executor, Consumer<CustomAuthCredentials> renewed) {
@@ -64,7 +73,9 @@ final class CredentialsRenewal {
 		if (credentials == null || expiresAt == null) {
 			return;
 		}
-		Duration left = Duration.between(this.engine.now(), expiresAt);
+		// a day is also the longest that AWS IoT Core keeps a connection
+		Instant horizon = this.engine.now().plus(LONGEST);
+		Duration left = Duration.between(this.engine.now(), expiresAt.isBefore(horizon) ? expiresAt : horizon);
 		double fraction = EARLIEST + this.engine.random() * (LATEST - EARLIEST);
 		Duration delay = Duration.ofMillis((long) (left.toMillis() * fraction));
 		if (delay.compareTo(SHORTEST) < 0) {
@@ -94,6 +105,7 @@ final class CredentialsRenewal {
 		if (presented != null) {
 			discard(presented);
 		}
+		this.asked = result;
 		ask((answer, failure) -> {
 			if (answer != null) {
 				granted.run();
@@ -112,25 +124,32 @@ final class CredentialsRenewal {
 	 * @param credentials the credentials
 	 */
 	void discard(CustomAuthCredentials credentials) {
-		this.executor.execute(() -> {
-			try {
-				this.provider.discard(credentials);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The credentials provider failed to discard credentials", ex);
-			}
-		});
+		try {
+			this.executor.execute(() -> {
+				try {
+					this.provider.discard(credentials);
+				}
+				catch (RuntimeException ex) {
+					// its message may carry secrets
+					logger.warn("The credentials provider failed to discard credentials: " + ex.getClass().getName());
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("The credentials provider hangs and cannot be told to discard credentials");
+		}
 	}
 
 	private void ask(Answer answer) {
-		CredentialsCall asked = CredentialsCall.ask(this.provider, this.executor);
-		this.call = asked;
+		CredentialsCall question = CredentialsCall.ask(this.provider, this.executor);
+		this.call = question;
 		this.timer = this.engine.schedule(
-				() -> asked
+				() -> question
 					.completeExceptionally(new TimeoutException("The credentials provider gave no answer in time")),
 				this.limit);
-		asked.whenComplete((credentials, ex) -> this.engine.execute(() -> {
-			if (this.call == asked) {
+		question.whenComplete((credentials, ex) -> this.engine.execute(() -> {
+			if (this.call == question) {
+				this.asked = null;
 				cancel();
 				answer.accept(credentials, (credentials != null) ? null : CredentialsCall.failure(ex));
 			}
@@ -138,10 +157,16 @@ final class CredentialsRenewal {
 	}
 
 	void cancel() {
-		Future<?> asked = this.call;
+		Future<?> pending = this.call;
 		this.call = null;
-		if (asked != null) {
-			asked.cancel(true);
+		if (pending != null) {
+			pending.cancel(true);
+		}
+		CompletableFuture<@Nullable Void> unanswered = this.asked;
+		this.asked = null;
+		if (unanswered != null) {
+			unanswered
+				.completeExceptionally(new IotConnectionException("The credentials were not refreshed", SUPERSEDED));
 		}
 		if (this.timer != null) {
 			this.timer.cancel(false);

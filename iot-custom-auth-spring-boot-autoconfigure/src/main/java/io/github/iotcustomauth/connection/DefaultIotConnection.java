@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -100,7 +101,12 @@ public final class DefaultIotConnection implements IotConnection {
 		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
 		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
 		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
-				(event) -> queue.offer(() -> events.accept(event)));
+				(event) -> {
+					if (!queue.offer(() -> events.accept(event))) {
+						logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
+								+ " was dropped");
+					}
+				});
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom());
 	}
@@ -117,10 +123,11 @@ public final class DefaultIotConnection implements IotConnection {
 		this.listeners.open();
 		this.pending.open();
 		this.inbound.open();
-		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start());
+		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start(),
+				(this.loop != null) ? this.loop.notBefore() : Instant.MIN);
 		this.loop = started;
 		this.running = true;
-		return started.start();
+		return offEngine(started.start());
 	}
 
 	/**
@@ -219,13 +226,28 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
 		ConnectionLoop current = this.loop;
-		return (this.running && current != null) ? current.reconnect() : notRunning();
+		return (this.running && current != null) ? offEngine(current.reconnect()) : notRunning();
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> refreshCredentials() {
 		ConnectionLoop current = this.loop;
-		return (this.running && current != null) ? current.refreshCredentials() : notRunning();
+		return (this.running && current != null) ? offEngine(current.refreshCredentials()) : notRunning();
+	}
+
+	// what is chained to the result belongs to the application and may block
+	private CompletableFuture<@Nullable Void> offEngine(CompletableFuture<@Nullable Void> future) {
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		future.whenComplete((nothing, ex) -> {
+			Runnable completion = (ex != null) ? () -> result.completeExceptionally(ex) : () -> result.complete(null);
+			try {
+				this.listeners.execute(completion);
+			}
+			catch (RejectedExecutionException rejected) {
+				completion.run();
+			}
+		});
+		return result;
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {

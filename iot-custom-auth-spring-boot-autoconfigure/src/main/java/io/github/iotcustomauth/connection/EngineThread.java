@@ -61,6 +61,10 @@ final class EngineThread {
 		schedule(task, Duration.ZERO);
 	}
 
+	boolean isStopped() {
+		return this.executor.isShutdown();
+	}
+
 	Future<?> schedule(Runnable task, Duration delay) {
 		return this.executor.schedule(() -> guarded(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
 	}
@@ -70,7 +74,7 @@ final class EngineThread {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("The connection failed unexpectedly", ex);
 		}
 	}

@@ -1,7 +1,6 @@
 package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -26,8 +25,6 @@ final class HandlerPool implements Executor {
 
 	private volatile @Nullable ThreadPoolExecutor executor;
 
-	private int unfinished;
-
 	HandlerPool(String name) {
 		this.name = name;
 	}
@@ -45,35 +42,11 @@ final class HandlerPool implements Executor {
 		if (executor == null) {
 			throw new RejectedExecutionException("The connection has not been started");
 		}
-		started();
-		try {
-			executor.execute(() -> {
-				try {
-					task.run();
-				}
-				finally {
-					ended();
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			ended();
-			throw ex;
-		}
-	}
-
-	private synchronized void started() {
-		this.unfinished++;
-	}
-
-	private synchronized void ended() {
-		this.unfinished--;
-		notifyAll();
+		executor.execute(task);
 	}
 
 	/**
-	 * Let what is queued run to its end, and interrupt what then still runs. Nothing new
-	 * may be queued meanwhile.
+	 * Let what is queued run to its end, and interrupt what then still runs.
 	 * @param timeout how long to wait
 	 */
 	void close(Duration timeout) {
@@ -81,13 +54,9 @@ final class HandlerPool implements Executor {
 		if (executor == null) {
 			return;
 		}
-		Instant deadline = Instant.now().plus(timeout);
+		executor.shutdown();
 		try {
-			// a queue asks for its next turn at the end of this one: the pool must be
-			// open
-			awaitEnd(deadline);
-			executor.shutdown();
-			if (!executor.awaitTermination(left(deadline), TimeUnit.MILLISECONDS)) {
+			if (!executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				executor.shutdownNow();
 			}
 		}
@@ -95,16 +64,6 @@ final class HandlerPool implements Executor {
 			executor.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private synchronized void awaitEnd(Instant deadline) throws InterruptedException {
-		while (this.unfinished > 0 && left(deadline) > 0) {
-			wait(left(deadline));
-		}
-	}
-
-	private static long left(Instant deadline) {
-		return Duration.between(Instant.now(), deadline).toMillis();
 	}
 
 }

@@ -26,6 +26,8 @@ final class InboundMessages {
 
 	private final Supplier<IotConnection> connection;
 
+	private final AtomicInteger unwanted = new AtomicInteger();
+
 	private final AtomicInteger dropped = new AtomicInteger();
 
 	private volatile boolean open;
@@ -60,6 +62,7 @@ final class InboundMessages {
 		List<Subscription> matching = this.subscriptions.matching(message.topic());
 		if (matching.isEmpty()) {
 			// nobody wants it, and unacknowledged it would come again for ever
+			unwanted(message);
 			acknowledgement.run();
 			return;
 		}
@@ -76,10 +79,24 @@ final class InboundMessages {
 		}
 	}
 
+	private void unwanted(IotMessage message) {
+		int count = this.unwanted.incrementAndGet();
+		if (Integer.bitCount(count) == 1) {
+			logger
+				.warn("A message of topic '" + message.topic() + "' is dropped because there is no subscription for it "
+						+ "(" + count + " so far); with a kept session, subscribe before the connection is started");
+		}
+	}
+
 	private boolean settle(Subscription subscription, IotMessage message) {
 		try {
 			subscription.handler().onMessage(message);
 			return true;
+		}
+		catch (InterruptedException ex) {
+			// the connection is being stopped
+			Thread.currentThread().interrupt();
+			return false;
 		}
 		catch (Exception ex) {
 			return settleFailed(subscription, message, ex);

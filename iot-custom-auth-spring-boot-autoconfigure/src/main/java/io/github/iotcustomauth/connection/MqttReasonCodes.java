@@ -13,6 +13,11 @@ public final class MqttReasonCodes {
 	 */
 	public static final int FIRST_ERROR = 0x80;
 
+	/**
+	 * The last reason code there can be.
+	 */
+	public static final int LAST = 0xFF;
+
 	private static final int BAD_USERNAME_OR_PASSWORD = 0x86;
 
 	private static final int NOT_AUTHORIZED = 0x87;
@@ -54,13 +59,15 @@ public final class MqttReasonCodes {
 			case NOT_AUTHORIZED -> new IotFailure(Kind.REJECTED, code, name(code),
 					"The policy of the authorizer does not allow what the client did last, "
 							+ "for instance a QoS 0 publish to a topic it does not name; check iot:Publish");
+			case 0x98 -> new IotFailure(Kind.NETWORK, code, name(code),
+					"The server closed the connection, as it does after the authorizer's disconnectAfterInSeconds; "
+							+ "a new one is made");
 			case SESSION_TAKEN_OVER -> new IotFailure(Kind.TAKEN_OVER, code, name(code),
 					"Another client connected with the same client id; give every instance its own 'aws.iot.custom-auth.client-id'");
 			case QUOTA_EXCEEDED, 0x96, 0x93 -> new IotFailure(Kind.THROTTLED, code, name(code),
 					"A limit of AWS IoT Core was exceeded; send more slowly");
 			default -> new IotFailure(Kind.NETWORK, code, name(code),
-					"The server closed the connection, as it does after the authorizer's disconnectAfterInSeconds; "
-							+ "a new one is made");
+					"The server closed the connection for a reason of its own; a new one is made");
 		};
 	}
 

@@ -80,6 +80,10 @@ final class PendingPublishes {
 			}
 			entry.number = this.store.append(message);
 			sent = appendAndSend(entry);
+			if (!entry.accepted) {
+				this.store.remove(entry.number);
+				return CompletableFuture.failedFuture(entry.failed(ConnectionLoop.CLOSED));
+			}
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(new IotConnectionException(
@@ -97,6 +101,9 @@ final class PendingPublishes {
 	private @Nullable CompletableFuture<Integer> appendAndSend(Entry entry) {
 		this.lock.lock();
 		try {
+			if (this.closed != null) {
+				return null;
+			}
 			append(entry);
 			return (this.live != null && !this.replaying) ? this.live.publish(entry.message) : null;
 		}
@@ -141,13 +148,14 @@ final class PendingPublishes {
 	private boolean replayChunk(MqttTransport transport) {
 		List<Entry> entries = new ArrayList<>(CHUNK);
 		List<CompletableFuture<Integer>> sent = new ArrayList<>(CHUNK);
+		List<Entry> abandoned = new ArrayList<>();
 		this.lock.lock();
 		try {
 			while (this.live == transport && this.cursor != null && sent.size() < CHUNK) {
 				Entry entry = this.cursor;
 				this.cursor = entry.next;
 				if (entry.isDone()) {
-					unlink(entry);
+					abandoned.add(entry);
 				}
 				else {
 					entries.add(entry);
@@ -159,6 +167,7 @@ final class PendingPublishes {
 		finally {
 			this.lock.unlock();
 		}
+		abandoned.forEach(Entry::abandon);
 		for (int i = 0; i < sent.size(); i++) {
 			sent.get(i).whenComplete(entries.get(i));
 		}
@@ -253,6 +262,7 @@ final class PendingPublishes {
 		}
 		this.tail = entry;
 		entry.linked = true;
+		entry.accepted = true;
 		this.count++;
 		this.bytes += entry.size();
 		if (this.replaying && this.cursor == null) {
@@ -300,6 +310,8 @@ final class PendingPublishes {
 
 		private boolean linked;
 
+		private boolean accepted;
+
 		Entry(IotMessage message) {
 			this.message = message;
 		}
@@ -314,7 +326,6 @@ final class PendingPublishes {
 				return;
 			}
 			CompletableFuture<@Nullable Void> drained = remove();
-			PendingPublishes.this.store.remove(this.number);
 			if (ex != null) {
 				completeExceptionally(ex);
 			}
@@ -324,9 +335,19 @@ final class PendingPublishes {
 			else {
 				complete(null);
 			}
+			forget(drained);
+		}
+
+		// the user gave up on it
+		private void abandon() {
+			forget(remove());
+		}
+
+		private void forget(@Nullable CompletableFuture<@Nullable Void> drained) {
 			if (drained != null) {
 				drained.complete(null);
 			}
+			PendingPublishes.this.store.remove(this.number);
 		}
 
 		// the future to complete when this was the last entry

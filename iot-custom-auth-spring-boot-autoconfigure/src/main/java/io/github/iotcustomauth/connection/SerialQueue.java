@@ -39,43 +39,67 @@ final class SerialQueue {
 			}
 			this.running = true;
 		}
-		return schedule();
+		boolean scheduled = schedule();
+		if (!scheduled) {
+			clear();
+		}
+		return scheduled;
 	}
 
 	private boolean schedule() {
 		try {
-			this.pool.execute(this::runOne);
+			this.pool.execute(this::takeTurn);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			synchronized (this.tasks) {
-				this.tasks.clear();
-				this.running = false;
-			}
 			return false;
 		}
 	}
 
-	// one task a turn, so that queues share the pool fairly
+	// one task a turn, so that queues share the pool fairly; a pool that is closing gives
+	// no more turns, so that the last one does what is left
+	private void takeTurn() {
+		boolean more = true;
+		while (more) {
+			try {
+				runOne();
+			}
+			finally {
+				more = hasMore() && !schedule() && !isInterrupted();
+			}
+		}
+	}
+
 	private void runOne() {
 		Runnable task;
 		synchronized (this.tasks) {
 			task = this.tasks.poll();
 		}
-		try {
-			if (task != null) {
-				task.run();
-			}
+		if (task != null) {
+			task.run();
 		}
-		finally {
-			boolean more;
-			synchronized (this.tasks) {
-				more = !this.tasks.isEmpty();
-				this.running = more;
-			}
-			if (more) {
-				schedule();
-			}
+	}
+
+	private boolean hasMore() {
+		synchronized (this.tasks) {
+			this.running = !this.tasks.isEmpty();
+			return this.running;
+		}
+	}
+
+	// a pool interrupts when it cannot wait any longer
+	private boolean isInterrupted() {
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		if (interrupted) {
+			clear();
+		}
+		return interrupted;
+	}
+
+	private void clear() {
+		synchronized (this.tasks) {
+			this.tasks.clear();
+			this.running = false;
 		}
 	}
 

@@ -38,6 +38,9 @@ final class Subscriptions {
 	private static final IotFailure TOO_MANY = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS",
 			"AWS IoT Core allows " + MAX_SUBSCRIPTIONS + " subscriptions a connection; use wildcards, or unsubscribe");
 
+	private static final IotFailure NO_ANSWER = new IotFailure(Kind.NETWORK, -1, "NO_REASON_CODE",
+			"The SUBACK has fewer reason codes than the SUBSCRIBE had filters");
+
 	private final Map<TopicFilter, Subscription> subscriptions = new ConcurrentHashMap<>();
 
 	private final Object lock = new Object();
@@ -122,6 +125,9 @@ final class Subscriptions {
 			for (int i = 0; i < packet.size(); i++) {
 				if (codes != null && i < codes.size()) {
 					answered(transport, packet.get(i), codes.get(i));
+				}
+				else if (codes != null) {
+					packet.get(i).answer().completeExceptionally(failed(packet.get(i).filter(), NO_ANSWER));
 				}
 				else if (ex != null && !(ex instanceof TransportLostException)) {
 					packet.get(i).answer().completeExceptionally(ex);

@@ -18,6 +18,11 @@ final class CrtRuntime implements AutoCloseable {
 	private final ClientBootstrap bootstrap;
 
 	CrtRuntime() {
+		// without it the library calls nobody back as soon as the JVM is told to end, and
+		// a
+		// graceful stop would wait in vain for acknowledgements and for the end of the
+		// client
+		CRT.acquireShutdownRef();
 		this.eventLoops = new EventLoopGroup(1);
 		this.resolver = new HostResolver(this.eventLoops);
 		this.bootstrap = new ClientBootstrap(this.eventLoops, this.resolver);
@@ -50,6 +55,7 @@ final class CrtRuntime implements AutoCloseable {
 		this.bootstrap.close();
 		this.resolver.close();
 		this.eventLoops.close();
+		CRT.releaseShutdownRef();
 	}
 
 }

@@ -67,6 +67,8 @@ public final class LocalIotCore implements AutoCloseable {
 	 * @param reasonCode the MQTT 5 reason code
 	 */
 	public void disconnectClient(String clientId, int reasonCode) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		Assert.isTrue(reasonCode >= 0 && reasonCode <= 0xFF, "'reasonCode' must be between 0x00 and 0xFF");
 		this.gateway.disconnectClient(clientId, reasonCode);
 	}
 
@@ -103,7 +105,8 @@ public final class LocalIotCore implements AutoCloseable {
 
 	/**
 	 * Stop: say goodbye to MQTT 5 clients (0x8B), close every connection and forget all
-	 * sessions. Does nothing the second time.
+	 * sessions. Does nothing the second time. Not to be called by an event listener,
+	 * which it would wait for.
 	 */
 	@Override
 	public void close() {

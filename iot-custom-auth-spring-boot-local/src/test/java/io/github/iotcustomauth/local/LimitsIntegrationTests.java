@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The limits and peculiarities of AWS IoT Core.
@@ -257,8 +259,10 @@ class LimitsIntegrationTests {
 			client.expectPubAck(1, 0);
 			assertThat(client.subscribe(2, 0, topic + "/+")).containsExactly(0);
 			client.expectNothingButPong();
-			assertThat(client.subscribe(3, 0, topic + "/x")).containsExactly(0);
-			assertThat(client.expectMessage(topic + "/x")).isEqualTo("kept");
+			client.sendSubscribe(3, 0, topic + "/x");
+			// in any order, says MQTT
+			assertThat(List.of(client.next().fixedHeader().messageType(), client.next().fixedHeader().messageType()))
+				.containsExactlyInAnyOrder(MqttMessageType.SUBACK, MqttMessageType.PUBLISH);
 		}
 	}
 
@@ -289,9 +293,10 @@ class LimitsIntegrationTests {
 			client.send(MqttMessageBuilders.auth().reasonCode((byte) 0x18).build());
 			client.expectDisconnect(0x82);
 		}
-		assertThat(endpoint.details(Type.DISCONNECTED, "limits-" + (clients - 1))).singleElement()
-			.asString()
-			.startsWith("CLIENT_ERROR: 0x82, AUTH");
+		await().untilAsserted(
+				() -> assertThat(endpoint.details(Type.DISCONNECTED, "limits-" + (clients - 1))).singleElement()
+					.asString()
+					.startsWith("CLIENT_ERROR: 0x82, AUTH"));
 	}
 
 }

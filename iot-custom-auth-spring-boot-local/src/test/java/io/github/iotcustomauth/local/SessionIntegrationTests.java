@@ -98,7 +98,9 @@ class SessionIntegrationTests {
 			second.expectNothingButPong();
 			assertThat(endpoint.core().getConnectedClients()).contains(clientId);
 		}
-		assertThat(endpoint.details(Type.DISCONNECTED, clientId)).first().asString().startsWith("DUPLICATE_CLIENTID");
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, clientId)).first()
+			.asString()
+			.startsWith("DUPLICATE_CLIENTID"));
 	}
 
 	@Test
@@ -232,8 +234,8 @@ class SessionIntegrationTests {
 				RawClient client = connect(5, "polite", (connect) -> will(connect, "will/polite"))) {
 			client.disconnect();
 			client.expectEnd();
-			assertThat(endpoint.details(Type.DISCONNECTED, "polite"))
-				.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00");
+			await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "polite"))
+				.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00"));
 			watcher.expectNothingButPong();
 		}
 	}

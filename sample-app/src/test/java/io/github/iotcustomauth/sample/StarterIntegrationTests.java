@@ -3,6 +3,7 @@ package io.github.iotcustomauth.sample;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,8 @@ class StarterIntegrationTests {
 		URL marker = getClass().getClassLoader().getResource(MARKER);
 		assumeThat(marker).as("the starter is on the class path as a jar, not as a directory of an IDE").isNotNull();
 		try (JarFile jar = ((JarURLConnection) marker.openConnection()).getJarFile()) {
-			assertThat(jar.stream().filter((entry) -> !entry.isDirectory()))
-				.allMatch((entry) -> entry.getName().startsWith("META-INF/m"), "is a manifest or of Maven");
+			assertThat(jar.stream().filter((entry) -> !entry.isDirectory()).map(JarEntry::getName))
+				.allMatch((name) -> name.equals(JarFile.MANIFEST_NAME) || name.startsWith("META-INF/maven/"));
 		}
 	}
 

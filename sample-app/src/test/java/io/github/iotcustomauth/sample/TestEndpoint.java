@@ -18,8 +18,11 @@ import io.github.iotcustomauth.local.LocalIotCoreSettings;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
+import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.policy.PolicyDocument;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
+
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * An endpoint outside the application, with an authorizer for users and one for tokens.
@@ -48,6 +51,7 @@ final class TestEndpoint implements AutoCloseable {
 	private LocalIotCore core;
 
 	TestEndpoint() {
+		ArtemisLogLevels.applyTo(LoggingSystem.get(getClass().getClassLoader()));
 		this.core = start(0);
 	}
 

@@ -50,8 +50,9 @@ final class AuthorizerCall {
 		try {
 			decision = this.gateway.authorizer().authorize(this.attempt);
 		}
-		catch (Exception ex) {
-			// no more than its class: its message may quote what the client presented
+		catch (Throwable ex) {
+			// whatever it is, a class that is missing included, the client waits for an
+			// answer; its message may quote what the client presented
 			decision = new ConnectDecision.Refused("the authorizer failed: " + ex.getClass().getName());
 		}
 		ConnectDecision answer = decision;

@@ -151,7 +151,7 @@ public final class GatewayServer implements AutoCloseable {
 		if (this.context.loop().inEventLoop()) {
 			task.run();
 		}
-		else {
+		else if (!this.context.loop().isShuttingDown()) {
 			this.context.loop().submit(task).awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
 		}
 	}

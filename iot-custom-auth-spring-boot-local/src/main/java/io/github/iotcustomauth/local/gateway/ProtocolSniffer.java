@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 
 /**
@@ -46,11 +47,9 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 			this.gateway.listener()
 				.refused("", alpn ? "ALPN 'mqtt' was negotiated, but what follows is not an MQTT CONNECT"
 						: "MQTT over TLS without ALPN 'mqtt'");
-			if (alpn || connect) {
-				bytes.skipBytes(bytes.readableBytes());
-				Farewell.close(context.channel(), null);
-				return;
-			}
+			bytes.skipBytes(bytes.readableBytes());
+			Farewell.close(context.channel(), null);
+			return;
 		}
 		if (connect) {
 			addMqtt(context.pipeline());
@@ -63,7 +62,11 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (cause.getCause() instanceof SSLException tls) {
+		if (cause.getCause() instanceof NotSslRecordException) {
+			// its message quotes the bytes, which may be a CONNECT with its password
+			this.gateway.listener().refused("", "the client does not speak TLS");
+		}
+		else if (cause.getCause() instanceof SSLException tls) {
 			this.gateway.listener().refused("", "TLS: " + tls.getMessage());
 		}
 		Channels.close(context.channel());

@@ -72,7 +72,7 @@ final class Topics {
 	}
 
 	private static boolean hasValidSize(String text) {
-		String counted = RULE_PREFIX.matcher(text).replaceFirst("");
+		String counted = text.startsWith(AWS_PREFIX) ? RULE_PREFIX.matcher(text).replaceFirst("") : text;
 		return counted.getBytes(StandardCharsets.UTF_8).length <= Limits.TOPIC_BYTES
 				&& counted.chars().filter((character) -> character == '/').count() <= Limits.TOPIC_SLASHES
 				&& counted.indexOf(BrokerNames.COLON_STAND_IN) < 0;

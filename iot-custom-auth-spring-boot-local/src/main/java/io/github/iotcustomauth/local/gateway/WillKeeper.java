@@ -39,6 +39,7 @@ final class WillKeeper {
 	// Publish the will of a client that has gone, at the latest when its session ends.
 	void leave(String clientId, Will will, long sessionExpirySeconds) {
 		long delay = Math.min(will.delaySeconds(), sessionExpirySeconds);
+		// too many: better early than never
 		if (delay == 0 || this.delayed.size() >= MAX_DELAYED) {
 			publish(will);
 			return;
