@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection: makes an attempt, waits for its end, makes the next. Confined to
- * the engine thread, so that nothing is locked; nothing of the application runs here.
+ * the engine thread, so that nothing is locked.
  */
 final class ConnectionLoop implements Attempt.Owner {
 
@@ -55,7 +55,7 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private final CredentialsRenewal renewal;
 
-	private final ExecutorService credentialsExecutor = CredentialsCall.executor();
+	private final ExecutorService credentialsExecutor;
 
 	private final Set<Attempt> unreleased = new HashSet<>();
 
@@ -83,8 +83,9 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private int refusals;
 
-	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine) {
-		this(settings, ports, policy, engine, Instant.MIN);
+	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine,
+			ExecutorService credentialsExecutor) {
+		this(settings, ports, policy, engine, credentialsExecutor, Instant.MIN);
 	}
 
 	/**
@@ -93,17 +94,19 @@ final class ConnectionLoop implements Attempt.Owner {
 	 * @param ports what it works with
 	 * @param policy says when to make the next attempt
 	 * @param engine the thread to run on
+	 * @param credentialsExecutor runs the calls to the provider; shut down with the loop
 	 * @param notBefore when the first attempt may start, because of an earlier loop
 	 */
 	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine,
-			Instant notBefore) {
+			ExecutorService credentialsExecutor, Instant notBefore) {
+		this.credentialsExecutor = credentialsExecutor;
 		this.notBefore = notBefore;
 		this.settings = settings;
 		this.ports = ports;
 		this.policy = policy;
 		this.engine = engine;
 		this.renewal = new CredentialsRenewal(ports.credentials(), settings.connectTimeout(), engine,
-				this.credentialsExecutor, this::renew);
+				credentialsExecutor, this::renew);
 		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 

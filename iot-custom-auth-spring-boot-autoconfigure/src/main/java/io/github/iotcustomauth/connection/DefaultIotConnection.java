@@ -124,7 +124,7 @@ public final class DefaultIotConnection implements IotConnection {
 		this.pending.open();
 		this.inbound.open();
 		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start(),
-				(this.loop != null) ? this.loop.notBefore() : Instant.MIN);
+				CredentialsCall.executor(), (this.loop != null) ? this.loop.notBefore() : Instant.MIN);
 		this.loop = started;
 		this.running = true;
 		return offEngine(started.start());

@@ -38,6 +38,12 @@ final class FakeTransport implements MqttTransport {
 
 	private Function<IotMessage, CompletableFuture<Integer>> publisher = (message) -> new CompletableFuture<>();
 
+	private Runnable onOpen = () -> {
+	};
+
+	private Runnable onClose = () -> {
+	};
+
 	private volatile boolean opened;
 
 	private volatile boolean closed;
@@ -58,6 +64,16 @@ final class FakeTransport implements MqttTransport {
 	 */
 	FakeTransport publishWith(Function<IotMessage, CompletableFuture<Integer>> publisher) {
 		this.publisher = publisher;
+		return this;
+	}
+
+	/**
+	 * Let the server accept the connection at once, and give back the handles at the end.
+	 * @return this transport
+	 */
+	FakeTransport accepting() {
+		this.onOpen = () -> this.listener.onConnected(false);
+		this.onClose = this.listener::onReleased;
 		return this;
 	}
 
@@ -118,6 +134,7 @@ final class FakeTransport implements MqttTransport {
 	@Override
 	public void open() {
 		this.opened = true;
+		this.onOpen.run();
 	}
 
 	@Override
@@ -148,7 +165,10 @@ final class FakeTransport implements MqttTransport {
 
 	@Override
 	public void close() {
-		this.closed = true;
+		if (!this.closed) {
+			this.closed = true;
+			this.onClose.run();
+		}
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -76,14 +77,15 @@ final class RawClient implements AutoCloseable {
 	private RawClient(int port, int version, int upgradeMillis, String... alpn) throws Exception {
 		boolean webSocket = upgradeMillis > 0;
 		this.version = version;
-		SslContext tls = tls(alpn);
+		// kept, because the channel forgets it when the endpoint hangs up at once
+		SslHandler tls = tls(alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
 		this.channel = new Bootstrap().group(LOOPS)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.handler(new ChannelInitializer<Channel>() {
 				@Override
 				protected void initChannel(Channel channel) {
-					channel.pipeline().addLast(tls.newHandler(channel.alloc(), "localhost", port));
+					channel.pipeline().addLast(tls);
 					if (webSocket) {
 						addWebSocket(channel, port);
 					}
@@ -94,7 +96,7 @@ final class RawClient implements AutoCloseable {
 			.sync()
 			.channel();
 		this.channel.closeFuture().addListener((closed) -> this.received.add("end"));
-		this.channel.pipeline().get(SslHandler.class).handshakeFuture().await(10, TimeUnit.SECONDS);
+		tls.handshakeFuture().await(10, TimeUnit.SECONDS);
 		if (webSocket) {
 			assertThat(this.received.poll(upgradeMillis, TimeUnit.MILLISECONDS)).isEqualTo("upgraded");
 		}

@@ -1,0 +1,252 @@
+package io.github.iotcustomauth.connection;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import ch.qos.logback.classic.Level;
+import io.github.iotcustomauth.FailedMessage;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.TopicFilter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link InboundMessages}.
+ */
+class InboundMessagesTests {
+
+	private static final IotMessage MESSAGE = IotMessage.of("home/kitchen", "21");
+
+	private final Queue<Runnable> pool = new ArrayDeque<>();
+
+	private final Subscriptions subscriptions = new Subscriptions();
+
+	private final List<FailedMessage> failed = new ArrayList<>();
+
+	private final IotConnection connection = new DefaultIotConnection(
+			ConnectionSettings.builder("localhost", "device").build(), CompletableFuture::new,
+			(settings, credentials, listener) -> new FakeTransport(), (event) -> {
+			});
+
+	private IotMessageErrorHandler errorHandler = this.failed::add;
+
+	private final InboundMessages inbound = new InboundMessages(this.subscriptions,
+			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
+
+	private final AtomicInteger acknowledged = new AtomicInteger();
+
+	private final List<String> handled = new ArrayList<>();
+
+	private final CapturedLog log = new CapturedLog(InboundMessages.class);
+
+	@BeforeEach
+	void open() {
+		this.inbound.open();
+	}
+
+	@AfterEach
+	void closeLog() {
+		this.log.close();
+	}
+
+	@Test
+	void acknowledgedAfterTheHandlerReturned() {
+		subscribe("home/kitchen", (message) -> {
+			assertThat(this.acknowledged).hasValue(0);
+			this.handled.add(message.text());
+		});
+		accept(MESSAGE);
+		assertThat(this.handled).isEmpty();
+		assertThat(this.acknowledged).hasValue(0);
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void acknowledgedOnceAfterAllHandlersOfOverlappingFilters() {
+		subscribe("home/kitchen", (message) -> this.handled.add("1"));
+		subscribe("home/+", (message) -> this.handled.add("2"));
+		subscribe("#", (message) -> this.handled.add("3"));
+		subscribe("other", (message) -> this.handled.add("4"));
+		accept(MESSAGE);
+		for (int turn = 0; turn < 3; turn++) {
+			assertThat(this.acknowledged).hasValue(0);
+			this.pool.remove().run();
+		}
+		assertThat(this.handled).containsExactlyInAnyOrder("1", "2", "3");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void acknowledgedAtOnceWhenNobodyWantsIt() {
+		subscribe("other", (message) -> this.handled.add("1"));
+		accept(MESSAGE);
+		assertThat(this.acknowledged).hasValue(1);
+		assertThat(this.pool).isEmpty();
+	}
+
+	@Test
+	void messagesOfASubscriptionAreHandledInOrder() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		for (int i = 0; i < 5; i++) {
+			accept(IotMessage.of("home/" + i, "" + i));
+		}
+		runPool();
+		assertThat(this.handled).containsExactly("0", "1", "2", "3", "4");
+		assertThat(this.acknowledged).hasValue(5);
+	}
+
+	@Test
+	void failedHandlerIsSettledByTheErrorHandler() {
+		IllegalStateException failure = new IllegalStateException("on purpose");
+		IotMessageHandler handler = (message) -> {
+			throw failure;
+		};
+		subscribe("home/+", handler);
+		this.errorHandler = (failedMessage) -> {
+			assertThat(this.acknowledged).hasValue(0);
+			this.failed.add(failedMessage);
+		};
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.failed)
+			.containsExactly(new FailedMessage(MESSAGE, TopicFilter.of("home/+"), handler, failure, this.connection));
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void staysUnacknowledgedWhenTheErrorHandlerFails() {
+		failingHandler();
+		this.errorHandler = (failedMessage) -> {
+			throw new IllegalStateException("on purpose");
+		};
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.acknowledged).hasValue(0);
+		assertThat(this.log.lines(Level.ERROR)).singleElement().asString().contains("'home/kitchen'");
+	}
+
+	@Test
+	void staysUnacknowledgedWhenTheErrorHandlerIsInterrupted() {
+		failingHandler();
+		this.errorHandler = (failedMessage) -> {
+			throw new InterruptedException();
+		};
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.acknowledged).hasValue(0);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void oneUnsettledHandlerOfSeveralKeepsItUnacknowledged() {
+		failingHandler();
+		subscribe("home/kitchen", (message) -> this.handled.add("1"));
+		this.errorHandler = (failedMessage) -> {
+			throw new IllegalStateException("on purpose");
+		};
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).containsExactly("1");
+		assertThat(this.acknowledged).hasValue(0);
+	}
+
+	@Test
+	void failureOfOneMessageDoesNotHarmTheNext() {
+		subscribe("home/+", (message) -> {
+			if (message.text().equals("bad")) {
+				throw new IllegalStateException("on purpose");
+			}
+			this.handled.add(message.text());
+		});
+		accept(IotMessage.of("home/a", "bad"));
+		accept(IotMessage.of("home/a", "good"));
+		runPool();
+		assertThat(this.handled).containsExactly("good");
+		assertThat(this.failed).hasSize(1);
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void closedTakesNothingAndAcknowledgesNothing() {
+		subscribe("home/+", (message) -> this.handled.add("1"));
+		this.inbound.close();
+		accept(MESSAGE);
+		accept(IotMessage.of("unwanted", ""));
+		assertThat(this.pool).isEmpty();
+		assertThat(this.acknowledged).hasValue(0);
+		this.inbound.open();
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void whatWasTakenIsFinishedAfterClose() {
+		subscribe("home/+", (message) -> this.handled.add("1"));
+		accept(MESSAGE);
+		this.inbound.close();
+		runPool();
+		assertThat(this.handled).containsExactly("1");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void leftToTheServerWhenTheQueueIsFull() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		for (int i = 0; i < 12; i++) {
+			accept(IotMessage.to("home/a").payload("" + i).qos(Qos.of(i % 2)).build());
+		}
+		runPool();
+		assertThat(this.handled).hasSize(10);
+		assertThat(this.acknowledged).hasValue(10);
+		assertThat(this.log.lines(Level.WARN)).hasSize(2).allMatch((line) -> line.contains("'home/+' is too slow"));
+	}
+
+	@Test
+	void fullQueueOfOneSubscriptionKeepsItUnacknowledged() {
+		subscribe("home/#", (message) -> this.handled.add("slow"));
+		for (int i = 0; i < 10; i++) {
+			accept(IotMessage.of("home/other", ""));
+		}
+		subscribe("home/kitchen", (message) -> this.handled.add("fast"));
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).containsOnlyOnce("fast");
+		assertThat(this.acknowledged).hasValue(10);
+	}
+
+	private void failingHandler() {
+		subscribe("home/+", (message) -> {
+			throw new IllegalStateException("on purpose");
+		});
+	}
+
+	private void subscribe(String filter, IotMessageHandler handler) {
+		this.subscriptions.subscribe(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, handler,
+				new SerialQueue(this.pool::add, 10));
+	}
+
+	private void accept(IotMessage message) {
+		this.inbound.accept(message, this.acknowledged::incrementAndGet);
+	}
+
+	private void runPool() {
+		while (!this.pool.isEmpty()) {
+			this.pool.remove().run();
+		}
+	}
+
+}

@@ -1,0 +1,378 @@
+package io.github.iotcustomauth.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PendingPublishes}.
+ */
+class PendingPublishesTests {
+
+	private static final IotFailure CLOSED = ConnectionLoop.CLOSED;
+
+	private final PendingPublishes pending = new PendingPublishes(200, 10_000, PublishStore.none());
+
+	private final FakeTransport transport = new FakeTransport();
+
+	@Test
+	void publishesAtOnceWhenThereIsATransport() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		assertThat(this.transport.published()).containsExactly("1");
+		assertThat(result).isNotDone();
+		this.transport.acknowledge(0, 0);
+		assertThat(result).isCompletedWithValue(null);
+	}
+
+	@Test
+	void publishesInOrderWhenATransportComes() {
+		List<CompletableFuture<Void>> results = publish(0, 150);
+		assertThat(results).allMatch((result) -> !result.isDone());
+		this.pending.attach(this.transport);
+		publish(150, 160);
+		assertThat(this.transport.published()).isEqualTo(texts(0, 160));
+	}
+
+	@Test
+	void whatIsAnsweredOutOfOrderIsCompletedOutOfOrder() {
+		this.pending.attach(this.transport);
+		List<CompletableFuture<Void>> results = publish(0, 3);
+		this.transport.acknowledge(2, 0);
+		assertThat(results.get(2)).isDone();
+		assertThat(results.get(0)).isNotDone();
+		this.transport.acknowledge(0, 0);
+		this.transport.acknowledge(1, 0);
+		assertThat(results).allMatch(CompletableFuture::isDone);
+	}
+
+	@Test
+	void lostOnesStayAndAreSentAgainInOrderBeforeNewOnes() {
+		this.pending.attach(this.transport);
+		List<CompletableFuture<Void>> results = publish(0, 5);
+		this.transport.acknowledge(1, 0);
+		this.transport.acknowledge(3, 0);
+		this.pending.detach();
+		this.transport.fail();
+		publish(5, 7);
+		assertThat(results.get(0)).isNotDone();
+		FakeTransport next = new FakeTransport();
+		this.pending.attach(next);
+		publish(7, 8);
+		assertThat(next.published()).containsExactly("0", "2", "4", "5", "6", "7");
+		IntStream.range(0, 6).forEach((index) -> next.acknowledge(index, 0));
+		assertThat(results).allMatch((result) -> !result.isCompletedExceptionally() && result.isDone());
+		assertThat(this.pending.close(CLOSED)).isCompleted();
+	}
+
+	@Test
+	void lossThatIsReportedAfterTheNextConnectionChangesNothing() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.pending.detach();
+		FakeTransport next = new FakeTransport();
+		this.pending.attach(next);
+		this.transport.fail();
+		assertThat(result).isNotDone();
+		next.acknowledge(0, 0);
+		assertThat(result).isCompletedWithValue(null);
+	}
+
+	@Test
+	void lateAcknowledgementOfTheLostTransportCounts() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.pending.detach();
+		this.transport.acknowledge(0, 0);
+		assertThat(result).isCompletedWithValue(null);
+		FakeTransport next = new FakeTransport();
+		this.pending.attach(next);
+		assertThat(next.published()).isEmpty();
+	}
+
+	@Test
+	void transportThatIsLostAtOnceKeepsThemAll() {
+		FakeTransport lost = new FakeTransport()
+			.publishWith((message) -> CompletableFuture.failedFuture(new TransportLostException()));
+		List<CompletableFuture<Void>> results = publish(0, 100);
+		this.pending.attach(lost);
+		this.pending.detach();
+		assertThat(results).allMatch((result) -> !result.isDone());
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).isEqualTo(texts(0, 100));
+	}
+
+	@Test
+	void transportThatAnswersAtOnceCompletesThemAll() {
+		List<CompletableFuture<Void>> results = publish(0, 150);
+		this.pending.attach(answering());
+		assertThat(results).allMatch(CompletableFuture::isDone);
+		assertThat(publish("next")).isCompletedWithValue(null);
+		assertThat(this.pending.close(CLOSED)).isCompleted();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0x80, 0x87, 0x97, 0xFF })
+	void refusalFailsWithItsReason(int reasonCode) {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.transport.acknowledge(0, reasonCode);
+		assertThat(failure(result)).isEqualTo(MqttReasonCodes.ofAcknowledgement(reasonCode));
+		assertNothingIsSentAgain();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 0x10, 0x7F })
+	void otherReasonCodesAreSuccesses(int reasonCode) {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.transport.acknowledge(0, reasonCode);
+		assertThat(result).isCompletedWithValue(null);
+	}
+
+	@Test
+	void otherErrorsFail() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		IotConnectionException error = new IotConnectionException("on purpose",
+				new IotFailure(Kind.NETWORK, 5129, "AWS_ERROR_MQTT_TIMEOUT", "Check the test"));
+		this.transport.publishes().get(0).answer().completeExceptionally(error);
+		assertThat(result).isCompletedExceptionally();
+		assertThat(failure(result)).isSameAs(error.getFailure());
+		assertNothingIsSentAgain();
+	}
+
+	@Test
+	void boundedByCount() {
+		List<CompletableFuture<Void>> results = publish(0, 200);
+		CompletableFuture<Void> refused = publish("200");
+		assertThat(failure(refused).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		assertThat(failure(refused).kind()).isEqualTo(Kind.THROTTLED);
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).hasSize(200);
+		assertThat(failure(publish("201")).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		this.transport.acknowledge(100, 0);
+		assertThat(publish("202")).isNotDone();
+		assertThat(results.get(100)).isDone();
+	}
+
+	@Test
+	void boundedByBytesOfTopicAndPayload() {
+		CompletableFuture<Void> fits = this.pending.publish(message("four", 9_992));
+		assertThat(failure(this.pending.publish(message("t", 4))).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		assertThat(this.pending.publish(message("t", 3))).isNotDone();
+		this.pending.attach(this.transport);
+		this.transport.acknowledge(0, 0);
+		assertThat(fits).isDone();
+		assertThat(this.pending.publish(message("four", 9_992))).isNotDone();
+	}
+
+	@Test
+	void refusedPublishIsNeverSent() {
+		publish(0, 200);
+		publish("refused");
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).isEqualTo(texts(0, 200));
+	}
+
+	@Test
+	void cancelledPublishIsNotSentLater() {
+		List<CompletableFuture<Void>> results = publish(0, 3);
+		results.get(1).cancel(true);
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("0", "2");
+	}
+
+	@Test
+	void cancelledPublishIsNotSentAgain() {
+		this.pending.attach(this.transport);
+		List<CompletableFuture<Void>> results = publish(0, 3);
+		results.get(0).cancel(true);
+		this.pending.detach();
+		this.transport.fail();
+		FakeTransport next = new FakeTransport();
+		this.pending.attach(next);
+		assertThat(next.published()).containsExactly("1", "2");
+		next.acknowledge(0, 0);
+		next.acknowledge(1, 0);
+		assertThat(this.pending.close(CLOSED)).isCompleted();
+	}
+
+	@Test
+	void closeRefusesNewOnesAndTellsWhenTheOthersAreThrough() {
+		this.pending.attach(this.transport);
+		publish(0, 2);
+		CompletableFuture<Void> flushed = this.pending.close(CLOSED);
+		assertThat(failure(publish("late"))).isEqualTo(CLOSED);
+		this.transport.acknowledge(0, 0);
+		assertThat(flushed).isNotDone();
+		this.transport.acknowledge(1, 0x87);
+		assertThat(flushed).isCompletedWithValue(null);
+		assertThat(this.transport.published()).containsExactly("0", "1");
+	}
+
+	@Test
+	void closeOfAnEmptyListIsThroughAtOnce() {
+		assertThat(this.pending.close(CLOSED)).isCompletedWithValue(null);
+	}
+
+	@Test
+	void closeSurvivesALossInBetween() {
+		this.pending.attach(this.transport);
+		publish("1");
+		CompletableFuture<Void> flushed = this.pending.close(CLOSED);
+		this.pending.detach();
+		this.transport.fail();
+		assertThat(flushed).isNotDone();
+		this.pending.attach(answering());
+		assertThat(flushed).isCompletedWithValue(null);
+	}
+
+	@Test
+	void openAcceptsAgain() {
+		this.pending.close(CLOSED);
+		this.pending.open();
+		assertThat(publish("1")).isNotDone();
+		assertThat(this.pending.close(CLOSED)).isNotDone();
+	}
+
+	@Test
+	void failAllFailsWhatWaitsAndCountsItByTopic() {
+		CompletableFuture<Void> one = this.pending.publish(message("b", 1));
+		CompletableFuture<Void> two = this.pending.publish(message("a", 1));
+		CompletableFuture<Void> three = this.pending.publish(message("b", 1));
+		CompletableFuture<Void> cancelled = this.pending.publish(message("c", 1));
+		cancelled.cancel(true);
+		CompletableFuture<Void> flushed = this.pending.close(CLOSED);
+		Map<String, Integer> topics = this.pending.failAll(CLOSED);
+		assertThat(topics).containsExactly(Map.entry("a", 1), Map.entry("b", 2));
+		assertThat(List.of(one, two, three)).allMatch((result) -> failure(result).equals(CLOSED));
+		assertThat(flushed).isCompletedWithValue(null);
+		assertThat(this.pending.failAll(CLOSED)).isEmpty();
+		this.pending.open();
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).isEmpty();
+	}
+
+	@Test
+	void lateAnswerAfterFailAllIsIgnored() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.pending.failAll(CLOSED);
+		this.pending.open();
+		CompletableFuture<Void> next = publish("2");
+		this.transport.acknowledge(0, 0);
+		assertThat(failure(result)).isEqualTo(CLOSED);
+		CompletableFuture<Void> flushed = this.pending.close(CLOSED);
+		assertThat(flushed).isNotDone();
+		this.transport.acknowledge(1, 0);
+		assertThat(next).isCompletedWithValue(null);
+		assertThat(flushed).isCompletedWithValue(null);
+	}
+
+	@Test
+	void nextTransportEndsTheReplayOnTheLast() {
+		FakeTransport next = new FakeTransport();
+		List<CompletableFuture<Void>> results = publish(0, 150);
+		results.get(0).whenComplete((ok, ex) -> {
+			this.pending.detach();
+			this.pending.attach(next);
+		});
+		FakeTransport last = answering();
+		this.pending.attach(last);
+		assertThat(last.published()).isEqualTo(texts(0, 64));
+		assertThat(next.published()).isEqualTo(texts(1, 150));
+		assertThat(publish("150")).isNotDone();
+		assertThat(next.published()).isEqualTo(texts(1, 151));
+	}
+
+	@Test
+	void noFutureIsCompletedUnderTheLock() throws Exception {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> acknowledged = publishFromAnotherThreadWhenDone(publish("1"));
+		CompletableFuture<Void> refused = publishFromAnotherThreadWhenDone(publish("2"));
+		CompletableFuture<Void> abandoned = publishFromAnotherThreadWhenDone(publish("3"));
+		this.transport.acknowledge(0, 0);
+		this.transport.acknowledge(1, 0x87);
+		CompletableFuture<Void> flushed = publishFromAnotherThreadWhenDone(this.pending.close(CLOSED));
+		this.pending.failAll(CLOSED);
+		CompletableFuture.allOf(acknowledged, refused, abandoned, flushed).get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void noFutureIsCompletedUnderTheLockOfAReplay() throws Exception {
+		CompletableFuture<Void> one = publishFromAnotherThreadWhenDone(publish("1"));
+		CompletableFuture<Void> two = publishFromAnotherThreadWhenDone(publish("2"));
+		this.pending.attach(answering());
+		CompletableFuture<Void> three = publishFromAnotherThreadWhenDone(publish("3"));
+		CompletableFuture.allOf(one, two, three).get(10, TimeUnit.SECONDS);
+	}
+
+	// would not end if the lock were held
+	private CompletableFuture<Void> publishFromAnotherThreadWhenDone(CompletableFuture<Void> result) {
+		CompletableFuture<Void> published = new CompletableFuture<>();
+		result.whenComplete((ok, ex) -> {
+			try {
+				CompletableFuture.runAsync(() -> publish("again")).get(10, TimeUnit.SECONDS);
+				published.complete(null);
+			}
+			catch (Exception failed) {
+				published.completeExceptionally(failed);
+			}
+		});
+		return published;
+	}
+
+	private void assertNothingIsSentAgain() {
+		FakeTransport next = new FakeTransport();
+		this.pending.detach();
+		this.pending.attach(next);
+		assertThat(next.published()).isEmpty();
+		assertThat(this.pending.close(CLOSED)).isCompleted();
+	}
+
+	private CompletableFuture<Void> publish(String text) {
+		return this.pending.publish(IotMessage.of("t", text));
+	}
+
+	private List<CompletableFuture<Void>> publish(int from, int to) {
+		List<CompletableFuture<Void>> results = new ArrayList<>();
+		IntStream.range(from, to).forEach((number) -> results.add(publish(String.valueOf(number))));
+		return results;
+	}
+
+	private static List<String> texts(int from, int to) {
+		return IntStream.range(from, to).mapToObj(String::valueOf).toList();
+	}
+
+	private static IotMessage message(String topic, int bytes) {
+		return IotMessage.to(topic).payload(new byte[bytes]).build();
+	}
+
+	private static FakeTransport answering() {
+		return new FakeTransport().publishWith((message) -> CompletableFuture.completedFuture(0));
+	}
+
+	private static IotFailure failure(CompletableFuture<Void> result) {
+		assertThat(result).isCompletedExceptionally();
+		AtomicReference<IotFailure> failure = new AtomicReference<>();
+		result.whenComplete((ok, ex) -> failure.set(((IotConnectionException) ex).getFailure()));
+		return failure.get();
+	}
+
+}

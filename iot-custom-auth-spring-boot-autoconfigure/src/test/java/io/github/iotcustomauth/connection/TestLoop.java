@@ -1,0 +1,170 @@
+package io.github.iotcustomauth.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import ch.qos.logback.classic.Level;
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.credentials.EncodedCredentials;
+
+/**
+ * A connection loop in virtual time. The test plays the server, the credentials provider
+ * and the native client, which gives back its handles only when it is told to.
+ */
+final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFactory, AutoCloseable {
+
+	static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+	final VirtualTime time = new VirtualTime();
+
+	final List<FakeTransport> transports = new ArrayList<>();
+
+	final List<ConnectionEvent> events = new ArrayList<>();
+
+	final List<CustomAuthCredentials> discarded = new ArrayList<>();
+
+	final Subscriptions subscriptions = new Subscriptions();
+
+	final PendingPublishes pending = new PendingPublishes(1000, 100_000, PublishStore.none());
+
+	final ConnectionLoop loop;
+
+	private final CapturedLog log = new CapturedLog(ConnectionLoop.class, EngineThread.class, Attempt.class,
+			CredentialsRenewal.class, CredentialsCall.class);
+
+	private Supplier<CompletionStage<CustomAuthCredentials>> provider = () -> CompletableFuture
+		.completedFuture(CustomAuthCredentials.builder().username("alice").password("secret").build());
+
+	private Consumer<FakeTransport> creation = (transport) -> {
+	};
+
+	private int asked;
+
+	TestLoop(long seed) {
+		ConnectionSettings settings = ConnectionSettings.builder("localhost", "device")
+			.connectTimeout(CONNECT_TIMEOUT)
+			.build();
+		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
+				new SplittableRandom(seed));
+		InboundMessages inbound = new InboundMessages(this.subscriptions, (failed) -> {
+		}, () -> null);
+		EngineThread engine = new EngineThread(this.time.executor(), this.time.clock(), new SplittableRandom(seed));
+		this.loop = new ConnectionLoop(settings,
+				new ConnectionLoop.Ports(this, this, this.pending, this.subscriptions, inbound, this.events::add),
+				policy, engine, this.time.executor());
+	}
+
+	@Override
+	public CompletionStage<CustomAuthCredentials> getCredentials() {
+		this.asked++;
+		return this.provider.get();
+	}
+
+	@Override
+	public void discard(CustomAuthCredentials credentials) {
+		this.discarded.add(credentials);
+	}
+
+	@Override
+	public MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials,
+			MqttTransport.Listener listener) {
+		FakeTransport transport = new FakeTransport(listener, credentials);
+		this.creation.accept(transport);
+		this.transports.add(transport);
+		return transport;
+	}
+
+	void provide(Supplier<CompletionStage<CustomAuthCredentials>> provider) {
+		this.provider = provider;
+	}
+
+	void onCreation(Consumer<FakeTransport> creation) {
+		this.creation = creation;
+	}
+
+	int asked() {
+		return this.asked;
+	}
+
+	FakeTransport transport() {
+		return this.transports.get(this.transports.size() - 1);
+	}
+
+	/**
+	 * Start, and have the server accept.
+	 * @return this
+	 */
+	TestLoop connected() {
+		this.loop.start();
+		this.time.settle();
+		accept();
+		return this;
+	}
+
+	void accept() {
+		transport().listener().onConnected(false);
+		this.time.settle();
+	}
+
+	void end(Kind kind) {
+		end(new IotFailure(kind, (kind == Kind.REJECTED) ? 0x87 : -1, "ON_PURPOSE", "Check the test"));
+	}
+
+	void end(IotFailure failure) {
+		transport().listener().onEnded(failure);
+		this.time.settle();
+	}
+
+	void release(FakeTransport transport) {
+		transport.listener().onReleased();
+		this.time.settle();
+	}
+
+	/**
+	 * Move to the next attempt.
+	 * @return how long that took
+	 */
+	Duration awaitNextAttempt() {
+		Duration delay = Duration.between(this.time.now(), status().nextAttempt());
+		this.time.advance(delay);
+		return delay;
+	}
+
+	ConnectionStatus status() {
+		return this.loop.status();
+	}
+
+	ConnectionState state() {
+		return status().state();
+	}
+
+	List<String> eventNames() {
+		return this.events.stream().map((event) -> event.getClass().getSimpleName()).toList();
+	}
+
+	CapturedLog log() {
+		return this.log;
+	}
+
+	List<String> defects() {
+		return this.log.lines(Level.ERROR);
+	}
+
+	@Override
+	public void close() {
+		this.log.close();
+	}
+
+}
