@@ -45,13 +45,15 @@ class ArchitectureTests {
 			CONNECTION, List.of(ROOT, CREDENTIALS), TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION), HEALTH,
 			List.of(ROOT), AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT), AUTOCONFIGURE + ".health",
 			List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE), AUTOCONFIGURE + ".local",
-			List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE));
+			List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE), AUTOCONFIGURE + ".oauth2",
+			List.of(ROOT, CREDENTIALS, AUTOCONFIGURE));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("software.amazon.awssdk..", Set.of(TRANSPORT),
 			"org.springframework.boot.health..", Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE,
-			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.boot..", Set.of(CREDENTIALS,
-					TRANSPORT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local"));
+			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"),
+			"org.springframework.boot..", Set.of(CREDENTIALS, TRANSPORT, HEALTH, AUTOCONFIGURE,
+					AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".oauth2"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());

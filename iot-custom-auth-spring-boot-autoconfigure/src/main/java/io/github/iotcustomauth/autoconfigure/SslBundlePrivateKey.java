@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The private key of an SSL bundle, as it is when it is asked for.
@@ -27,16 +28,18 @@ record SslBundlePrivateKey(SslBundleProperty property) implements Supplier<Priva
 	@Override
 	public PrivateKey get() {
 		SslBundle bundle = this.property.bundle();
-		KeyStore keyStore = bundle.getStores().getKeyStore();
 		try {
+			KeyStore keyStore = bundle.getStores().getKeyStore();
 			PrivateKey privateKey = (keyStore != null) ? find(keyStore, bundle) : null;
 			if (privateKey != null) {
 				return privateKey;
 			}
 		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalArgumentException("The private key of the SSL bundle '%s' cannot be read (%s)"
-				.formatted(this.property.name(), ex.getClass().getSimpleName()), ex);
+		catch (GeneralSecurityException | IllegalStateException ex) {
+			throw new IllegalArgumentException(
+					"The private key of the SSL bundle '%s' cannot be read (%s)".formatted(this.property.name(),
+							NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName()),
+					ex);
 		}
 		throw new IllegalArgumentException(
 				"The SSL bundle '%s' has no such private key, or none at all".formatted(this.property.name()));

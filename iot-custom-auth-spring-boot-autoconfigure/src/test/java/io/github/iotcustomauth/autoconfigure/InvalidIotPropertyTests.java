@@ -395,6 +395,21 @@ class InvalidIotPropertyTests {
 	}
 
 	@Test
+	void bundleWithoutAUsablePrivateKeyIsExplained() {
+		Map.of("keystore.certificate", "(FileNotFoundException)", "truststore.certificate", "has no such private key")
+			.forEach((store, reason) -> this.contextRunner
+				.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "token-key-name=key",
+						PREFIX + "token-value=" + SECRET, PREFIX + "token-signing.bundle=signing",
+						"spring.ssl.bundle.pem.signing." + store + "=classpath:missing.pem")
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidIotPropertyException.class)
+					.hasMessageContaining("'aws.iot.custom-auth.token-signing.bundle'")
+					.hasMessageContaining("SSL bundle 'signing'")
+					.hasMessageContaining(reason)));
+	}
+
+	@Test
 	void analysisReachesTheUserWithTheOriginOfTheValue(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> application().run("--aws.iot.custom-auth.endpoint=https://abc.example"));
 		assertThat(output).contains("APPLICATION FAILED TO START")

@@ -192,17 +192,6 @@ class IotCustomAuthAutoConfigurationTests {
 	}
 
 	@Test
-	void asksTheCredentialsProviderOfTheApplicationInsteadOfTheProperties() {
-		this.withEndpoint.withPropertyValues("aws.iot.custom-auth.username=from-properties")
-			.withBean("mine", CustomAuthCredentialsProvider.class, () -> providerOf("from-bean"))
-			.run((context) -> {
-				assertThat(context).hasSingleBean(CustomAuthCredentialsProvider.class);
-				Awaitility.await().until(() -> !this.transports.credentials.isEmpty());
-				assertThat(this.transports.credentials.get(0).getUsername()).isEqualTo("from-bean");
-			});
-	}
-
-	@Test
 	void twoCredentialsProvidersAreOneTooMany() {
 		this.withEndpoint
 			.withBean("credentialsProvider", CustomAuthCredentialsProvider.class, () -> providerOf("first"))

@@ -132,6 +132,12 @@ class PropertiesCredentialsProviderTests {
 	}
 
 	@Test
+	void privateKeyMayBeInTheFormOfPkcs1() {
+		with("token-key-name=tok", "token-value=T", "token-signing.private-key=" + TestKeys.pkcs1Pem(KEY))
+			.run((provider) -> assertThat(get(provider).getToken()).isEqualTo(TokenSigner.of(KEY).sign("tok", "T")));
+	}
+
+	@Test
 	void tokenFileIsSignedWithThePrivateKeyOfAFileAndBothMayChange() throws IOException {
 		Path token = write("token", "first");
 		Path key = write("key.pem", TestKeys.pem(KEY));

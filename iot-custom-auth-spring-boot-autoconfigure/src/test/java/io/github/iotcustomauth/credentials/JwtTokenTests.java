@@ -12,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.util.ClassUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -51,6 +54,21 @@ class JwtTokenTests {
 	void knowsWhenItExpires(String exp, Instant expected) {
 		assertThat(JwtToken.parse(TestKeys.jwt("{\"iss\":\"x\",\"exp\":" + exp + "}")).getExpiresAt())
 			.isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tools.jackson", "tools.jackson,com.google.gson",
+			"tools.jackson,com.google.gson,org.yaml.snakeyaml" })
+	void needsNoJsonLibrary(String missing) {
+		ClassLoader classLoader = new FilteredClassLoader(missing.split(","));
+		ClassUtils.overrideThreadContextClassLoader(classLoader);
+		try {
+			JwtToken token = JwtToken.parse(TestKeys.jwt("{\"iss\":\"x\",\"exp\":1893456000,\"scp\":[\"a\"]}"));
+			assertThat(token.getExpiresAt()).isEqualTo("2030-01-01T00:00:00Z");
+		}
+		finally {
+			ClassUtils.overrideThreadContextClassLoader(getClass().getClassLoader());
+		}
 	}
 
 	@Test

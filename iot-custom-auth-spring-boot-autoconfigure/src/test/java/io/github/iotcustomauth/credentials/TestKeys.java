@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -33,8 +34,22 @@ public final class TestKeys {
 	}
 
 	public static String pem(PrivateKey key) {
-		return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
-				+ "\n-----END PRIVATE KEY-----\n";
+		return pem("PRIVATE KEY", key.getEncoded());
+	}
+
+	/**
+	 * A 2048 bit RSA key in the form of PKCS#1, as {@code openssl genrsa -traditional}
+	 * prints it.
+	 */
+	public static String pkcs1Pem(PrivateKey key) {
+		byte[] pkcs8 = key.getEncoded();
+		// what PKCS#8 puts in front: version, algorithm and length
+		return pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
+	}
+
+	private static String pem(String label, byte[] der) {
+		return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(label,
+				Base64.getMimeEncoder().encodeToString(der));
 	}
 
 	public static String jwt(String payload) {
