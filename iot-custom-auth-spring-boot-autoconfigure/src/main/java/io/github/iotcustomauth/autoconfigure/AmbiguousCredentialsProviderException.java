@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -10,7 +9,7 @@ class AmbiguousCredentialsProviderException extends RuntimeException {
 
 	private final List<String> beanNames;
 
-	AmbiguousCredentialsProviderException(Collection<String> beanNames) {
+	AmbiguousCredentialsProviderException(List<String> beanNames) {
 		super("There are %d beans of type CustomAuthCredentialsProvider, of which one has to have precedence: '%s'"
 			.formatted(beanNames.size(), String.join("', '", beanNames)));
 		this.beanNames = List.copyOf(beanNames);

@@ -16,7 +16,7 @@ class AmbiguousCredentialsProviderFailureAnalyzer
 						+ "CustomAuthCredentialsProvider, but there are several:\n");
 		cause.getBeanNames().forEach((name) -> description.append("\n    - ").append(name));
 		return new FailureAnalysis(description.toString(),
-				"Keep one of these beans, or mark the one to ask with @Primary.", cause);
+				"Keep one of these beans, or mark only the one to ask with @Primary.", cause);
 	}
 
 }

@@ -22,6 +22,8 @@ record CredentialsPropertiesValidator(IotCustomAuthProperties properties) {
 
 	private static final String TOKEN_VALUE = InvalidIotPropertyException.key("token-value");
 
+	private static final String REGISTRATION = InvalidIotPropertyException.key("oauth2.registration");
+
 	private static final String TOKEN_SIGNATURE = InvalidIotPropertyException.key("token-signature");
 
 	/**
@@ -95,8 +97,8 @@ record CredentialsPropertiesValidator(IotCustomAuthProperties properties) {
 		}
 		if (values().isEmpty()) {
 			missing.add(TOKEN_VALUE);
-			alternatives.add("The value can also come from a file ('%s')."
-				.formatted(InvalidIotPropertyException.key("token-file")));
+			alternatives.add("The value can also come from a file ('%s') or an OAuth2 server ('%s')."
+				.formatted(InvalidIotPropertyException.key("token-file"), REGISTRATION));
 		}
 		if (signatures().isEmpty()) {
 			missing.add(TOKEN_SIGNATURE);

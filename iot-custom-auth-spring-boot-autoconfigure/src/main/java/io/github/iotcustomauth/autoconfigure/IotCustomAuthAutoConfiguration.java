@@ -2,7 +2,6 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
@@ -14,7 +13,7 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.transport.CrtClientCustomizer;
 import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -73,8 +72,9 @@ public final class IotCustomAuthAutoConfiguration {
 
 		@Bean
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
-				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers, BeanFactory beanFactory,
-				MqttTransportFactory transportFactory, ApplicationEventPublisher eventPublisher) {
+				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
+				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory,
+				ApplicationEventPublisher eventPublisher) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
@@ -84,13 +84,13 @@ public final class IotCustomAuthAutoConfiguration {
 		}
 
 		// not as a parameter, whose name would choose between several
-		private static CustomAuthCredentialsProvider credentialsProvider(BeanFactory beanFactory) {
+		private static CustomAuthCredentialsProvider credentialsProvider(ListableBeanFactory beanFactory) {
 			try {
 				return beanFactory.getBean(CustomAuthCredentialsProvider.class);
 			}
 			catch (NoUniqueBeanDefinitionException ex) {
-				Collection<String> names = ex.getBeanNamesFound();
-				throw new AmbiguousCredentialsProviderException((names != null) ? names : List.of());
+				throw new AmbiguousCredentialsProviderException(
+						List.of(beanFactory.getBeanNamesForType(CustomAuthCredentialsProvider.class)));
 			}
 		}
 

@@ -200,6 +200,12 @@ class InvalidIotPropertyTests {
 			.cure("'aws.iot.custom-auth.token-file'"));
 		cases.add(Invalid.key("token-value")
 			.set("token-key-name", "key")
+			.set("token-format", "jwt")
+			.set("oauth2.send-as", "token")
+			.says("missing: 'aws.iot.custom-auth.token-value'")
+			.cure("'aws.iot.custom-auth.oauth2.registration'"));
+		cases.add(Invalid.key("token-value")
+			.set("token-key-name", "key")
 			.set("token-value", SECRET)
 			.set("token-format", "jwt")
 			.says("A signed JWT has three parts")

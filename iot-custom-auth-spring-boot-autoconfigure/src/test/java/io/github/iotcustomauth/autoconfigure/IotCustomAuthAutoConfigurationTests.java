@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -191,11 +193,14 @@ class IotCustomAuthAutoConfigurationTests {
 			});
 	}
 
-	@Test
-	void twoCredentialsProvidersAreOneTooMany() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void twoCredentialsProvidersAreOneTooMany(boolean primary) {
 		this.withEndpoint
-			.withBean("credentialsProvider", CustomAuthCredentialsProvider.class, () -> providerOf("first"))
-			.withBean("second", CustomAuthCredentialsProvider.class, () -> providerOf("second"))
+			.withBean("credentialsProvider", CustomAuthCredentialsProvider.class, () -> providerOf("first"),
+					(definition) -> definition.setPrimary(primary))
+			.withBean("second", CustomAuthCredentialsProvider.class, () -> providerOf("second"),
+					(definition) -> definition.setPrimary(primary))
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				FailureAnalysis analysis = new AmbiguousCredentialsProviderFailureAnalyzer()
