@@ -5,13 +5,18 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.RetryingErrorHandler;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.connection.MqttTransportFactory;
+import io.github.iotcustomauth.connection.PublishStore;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.transport.CrtClientCustomizer;
 import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -74,13 +79,28 @@ public final class IotCustomAuthAutoConfiguration {
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
 				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
 				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory,
-				ApplicationEventPublisher eventPublisher) {
+				ApplicationEventPublisher eventPublisher, ObjectProvider<IotMessageErrorHandler> errorHandler,
+				ObjectProvider<PublishStore> publishStore) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
 					customizers.orderedStream());
 			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory,
-					new ConnectionEventPublisher(eventPublisher));
+					new ConnectionEventPublisher(eventPublisher),
+					errorHandler.getIfAvailable(RetryingErrorHandler::new),
+					publishStore(properties.getPublish().getOutbox(), publishStore));
+		}
+
+		private static @Nullable PublishStore publishStore(Outbox outbox, ObjectProvider<PublishStore> store) {
+			PublishStore available = store.getIfAvailable();
+			if (outbox == Outbox.JDBC && available == null) {
+				String key = InvalidIotPropertyException.key("publish.outbox");
+				throw new InvalidIotPropertyException(key, "jdbc",
+						"There is no database that the application could keep its messages in",
+						"Add 'spring-boot-starter-jdbc' and a single or primary DataSource, or set '%s' to 'none'."
+							.formatted(key));
+			}
+			return available;
 		}
 
 		// not as a parameter, whose name would choose between several
