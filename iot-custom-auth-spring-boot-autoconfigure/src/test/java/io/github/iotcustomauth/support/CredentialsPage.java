@@ -15,6 +15,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.Assert;
 
 /**
  * What {@code docs/credentials.md} shows, so that it is run and not only read.
@@ -46,7 +47,9 @@ public final class CredentialsPage {
 	 */
 	public static ApplicationContextInitializer<ConfigurableApplicationContext> configuration(String title,
 			UnaryOperator<String> adaptation) {
-		String yaml = adaptation.apply(configurations().getOrDefault(title, ""));
+		String shown = configurations().get(title);
+		Assert.state(shown != null, () -> "The page has no configuration under '" + title + "'");
+		String yaml = adaptation.apply(shown);
 		return (context) -> {
 			MutablePropertySources sources = context.getEnvironment().getPropertySources();
 			try {
