@@ -246,6 +246,11 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	@Override
+	public Map<TopicFilter, IotFailure> getRefusedSubscriptions() {
+		return this.subscriptions.refused();
+	}
+
+	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
 		ConnectionLoop current = this.loop;
 		return (this.running && current != null) ? offEngine(current.reconnect()) : notRunning();
