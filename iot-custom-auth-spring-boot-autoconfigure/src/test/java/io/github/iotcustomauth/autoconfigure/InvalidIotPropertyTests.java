@@ -334,6 +334,27 @@ class InvalidIotPropertyTests {
 			.flatMap((name) -> Stream.of("0", "-1s")
 				.map((value) -> Invalid.key(name).set(name, value).says("longer than zero").cure(PREFIX + name)))
 			.forEach(cases::add);
+		cases.add(Invalid.key("receive-maximum")
+			.set("receive-maximum", "0")
+			.says("between 1 and 65535", "\"0\"")
+			.cure("'aws.iot.custom-auth.receive-maximum' to a number"));
+		cases.add(Invalid.key("publish.max-pending")
+			.set("publish.max-pending", "0")
+			.says("No message could be published")
+			.cure("'aws.iot.custom-auth.publish.max-pending' to at least '1'"));
+		cases.add(Invalid.key("publish.max-pending-bytes")
+			.set("publish.max-pending-bytes", "128KB")
+			.says("would never be accepted", "\"131072B\"")
+			.cure("'aws.iot.custom-auth.publish.max-pending-bytes' to at least '129KB'"));
+		cases.add(Invalid.key("publish.outbox")
+			.set("publish.outbox", "jdbc")
+			.says("The client id is generated")
+			.cure("'aws.iot.custom-auth.client-id'", "'aws.iot.custom-auth.publish.outbox' to 'none'"));
+		cases.add(Invalid.key("publish.outbox")
+			.set("client-id", "device-7")
+			.set("publish.outbox", "jdbc")
+			.says("There is no database", "\"jdbc\"")
+			.cure("spring-boot-starter-jdbc", "'aws.iot.custom-auth.publish.outbox' to 'none'"));
 		cases.add(Invalid.key("reconnect.max-delay")
 			.set("reconnect.min-delay", "3m")
 			.says("\"120s\"", "shorter than the shortest, which is 180s")
@@ -442,7 +463,7 @@ class InvalidIotPropertyTests {
 				"--aws.iot.custom-auth.client-id=device-7", "--aws.iot.custom-auth.password=" + SECRET,
 				"--aws.iot.custom-auth.fail-fast=true"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("No connection to abc.example: NOT_AUTHORIZED (0x87)")
+			.contains("Description:\n\nNo connection to abc.example: NOT_AUTHORIZED (0x87).\n")
 			.contains("Action:\n\nThe authorizer refused the credentials")
 			.doesNotContain(SECRET);
 	}

@@ -126,7 +126,9 @@ class IotCustomAuthAutoConfigurationTests {
 					"aws.iot.custom-auth.operation-timeout=12s", "aws.iot.custom-auth.session.expiry=3600",
 					"aws.iot.custom-auth.will.topic=devices/7/gone", "aws.iot.custom-auth.will.payload=bye",
 					"aws.iot.custom-auth.will.qos=0", "aws.iot.custom-auth.will.retain=true",
-					"aws.iot.custom-auth.reconnect.min-delay=3s", "aws.iot.custom-auth.reconnect.max-delay=4m")
+					"aws.iot.custom-auth.reconnect.min-delay=3s", "aws.iot.custom-auth.reconnect.max-delay=4m",
+					"aws.iot.custom-auth.receive-maximum=7", "aws.iot.custom-auth.publish.max-pending=8",
+					"aws.iot.custom-auth.publish.max-pending-bytes=1MB")
 			.run((context) -> {
 				ConnectionSettings settings = context.getBean(DefaultIotConnection.class).getSettings();
 				assertThat(settings).usingRecursiveComparison()
@@ -139,6 +141,8 @@ class IotCustomAuthAutoConfigurationTests {
 						.operationTimeout(Duration.ofSeconds(12))
 						.sessionExpiry(Duration.ofHours(1))
 						.reconnectDelay(Duration.ofSeconds(3), Duration.ofMinutes(4))
+						.receiveMaximum(7)
+						.maxPending(8, 1 << 20)
 						.build());
 				IotMessage will = settings.will();
 				assertThat(will).isNotNull();
