@@ -1,0 +1,54 @@
+package io.github.iotcustomauth.faults;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every fault once, or with {@code -Pfaults} as often as it takes to believe it, while
+ * one application publishes 200 numbered messages a second and another receives them.
+ * Nothing that was promised may be lost.
+ */
+class FaultBenchIntegrationTests {
+
+	// they mostly wait
+	private static final int AT_A_TIME = 5;
+
+	private static final FaultTable table = new FaultTable();
+
+	@TestFactory
+	Stream<DynamicTest> nothingPromisedIsLost() {
+		String only = System.getProperty("faults.only", "");
+		List<FaultRow> rows = new ArrayList<>();
+		rows.addAll(NetworkFaults.all());
+		rows.addAll(CredentialsFaults.all());
+		rows.addAll(ConnectFaults.all());
+		rows.addAll(PubackFaults.all());
+		rows.removeIf((row) -> !row.name().contains(only));
+		ExecutorService executor = Executors.newFixedThreadPool(AT_A_TIME);
+		List<DynamicTest> tests = new ArrayList<>();
+		for (FaultRow row : rows) {
+			Future<?> result = executor.submit(() -> {
+				row.run(table);
+				return null;
+			});
+			tests.add(DynamicTest.dynamicTest(row.name(), result::get));
+		}
+		executor.shutdown();
+		return tests.stream();
+	}
+
+	@AfterAll
+	static void printTable() throws IOException {
+		table.print();
+	}
+
+}
