@@ -27,6 +27,8 @@ final class Bench implements AutoCloseable {
 
 	static final Duration LIMIT = Duration.ofMinutes(3);
 
+	private static final Duration END_LIMIT = Duration.ofMinutes(1);
+
 	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	private final List<LocalIotCore> cores = new ArrayList<>(List.of(this.endpoint.core()));
@@ -171,8 +173,17 @@ final class Bench implements AutoCloseable {
 	 */
 	void settle() {
 		this.traffic.close();
+		awaitEnd(this.ledger);
+	}
+
+	/**
+	 * Wait until every publish has ended and every promised message has arrived, and give
+	 * up when it takes too long.
+	 * @param ledger the ledger
+	 */
+	static void awaitEnd(Ledger ledger) {
 		try {
-			await(() -> this.ledger.undone() == 0 && this.ledger.lost() == 0);
+			Awaitility.await().atMost(END_LIMIT).until(() -> ledger.undone() == 0 && ledger.lost() == 0);
 		}
 		catch (ConditionTimeoutException ex) {
 			// the row will tell

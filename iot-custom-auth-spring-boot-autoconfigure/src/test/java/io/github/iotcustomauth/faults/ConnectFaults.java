@@ -30,7 +30,7 @@ final class ConnectFaults {
 				Fault.of("WebSocket upgrade never answered", 3, ConnectFaults::upgrade)
 					.settings((builder) -> builder.connectTimeout(SHORT)),
 				Fault.of("CONNACK never sent", 3, ConnectFaults::connack)
-					.settings((builder) -> builder.connectTimeout(SHORT)));
+					.settings((builder) -> builder.connectTimeout(SHORT.multipliedBy(2))));
 	}
 
 	private static void dns(Bench bench) {

@@ -29,8 +29,9 @@ final class CredentialsFaults {
 
 	static List<Fault> all() {
 		return List.of(
-				Fault.of("server-side DISCONNECT, token expired meanwhile", 20, CredentialsFaults::serverDisconnect),
-				Fault.of("rotation asked for by the application", 50, CredentialsFaults::rotation),
+				Fault.of("server-side DISCONNECT, token expired meanwhile", 20, CredentialsFaults::serverDisconnect)
+					.withoutPause(),
+				Fault.of("rotation asked for by the application", 50, CredentialsFaults::rotation).withoutPause(),
 				Fault.of("rejection for " + REJECTED_FOR.toSeconds() + " s", 1, CredentialsFaults::rejection),
 				Fault.of("take-over by a stranger", 5, CredentialsFaults::takeOver)
 					.withStranger()
@@ -57,7 +58,6 @@ final class CredentialsFaults {
 		}
 		bench.interrupt(() -> {
 		}, bench.publisher(), bench.receiver());
-		bench.endpoint().disconnectingAfter(Duration.ofDays(1));
 	}
 
 	private static boolean isFresh(ConnectAttempt attempt) {

@@ -28,6 +28,8 @@ final class Fault implements FaultRow {
 
 	private boolean direct;
 
+	private boolean paused = true;
+
 	private int strangers;
 
 	private String failure = "";
@@ -61,6 +63,16 @@ final class Fault implements FaultRow {
 	 */
 	Fault direct() {
 		this.direct = true;
+		return this;
+	}
+
+	/**
+	 * Each injection follows at once upon the one before. Otherwise the connections get
+	 * the time that ends a series of failures, after which the next attempt comes soon.
+	 * @return this fault
+	 */
+	Fault withoutPause() {
+		this.paused = false;
 		return this;
 	}
 
@@ -102,7 +114,7 @@ final class Fault implements FaultRow {
 	public void run(FaultTable table) throws Exception {
 		try (Bench bench = new Bench(this.direct, this.settings).started()) {
 			for (int i = 0; i < this.times; i++) {
-				if (i > 0) {
+				if (i > 0 && this.paused) {
 					bench.awaitStable();
 				}
 				this.injection.inject(bench);

@@ -20,9 +20,15 @@ final class FaultTable {
 
 	private final List<Row> rows = new ArrayList<>();
 
+	private final List<String> notes = new ArrayList<>();
+
 	synchronized Row add(Row row) {
 		this.rows.add(row);
 		return row;
+	}
+
+	synchronized void note(String note) {
+		this.notes.add(note);
 	}
 
 	private static String line(Row row) {
@@ -35,6 +41,7 @@ final class FaultTable {
 
 	synchronized void print() throws IOException {
 		String table = HEADER + this.rows.stream().map(FaultTable::line).collect(Collectors.joining());
+		table += this.notes.stream().map((note) -> "%n%s%n".formatted(note)).collect(Collectors.joining());
 		System.out.println(table);
 		Path target = Files.createDirectories(Path.of("target"));
 		Files.writeString(target.resolve("fault-bench.md"), table);

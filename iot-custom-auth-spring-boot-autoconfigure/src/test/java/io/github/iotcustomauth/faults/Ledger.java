@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.github.iotcustomauth.IotConnection;
@@ -36,9 +37,9 @@ final class Ledger {
 
 	private long longestSilence;
 
-	void publish(IotConnection connection, String topic, int number) {
+	CompletableFuture<Void> publish(IotConnection connection, String topic, int number) {
 		published(number);
-		connection.publish(IotMessage.of(topic, String.valueOf(number))).whenComplete((nothing, ex) -> {
+		return connection.publish(IotMessage.of(topic, String.valueOf(number))).whenComplete((nothing, ex) -> {
 			if (ex == null) {
 				acknowledged(number);
 			}
@@ -66,19 +67,26 @@ final class Ledger {
 		return (cause instanceof IotConnectionException known) ? known.getFailure().name() : String.valueOf(cause);
 	}
 
-	synchronized void received(int number) {
+	/**
+	 * Note an arrival.
+	 * @param number the number that arrived
+	 * @return whether it had not arrived before
+	 */
+	synchronized boolean received(int number) {
 		long now = System.nanoTime();
 		if (this.lastReceivedAt >= 0) {
 			this.longestSilence = Math.max(this.longestSilence, now - this.lastReceivedAt);
 		}
 		this.lastReceivedAt = now;
-		if (this.received.get(number)) {
-			this.duplicated++;
-		}
-		this.received.set(number);
 		if (this.firstSinceMark < 0) {
 			this.firstSinceMark = number;
 		}
+		if (this.received.get(number)) {
+			this.duplicated++;
+			return false;
+		}
+		this.received.set(number);
+		return true;
 	}
 
 	/**
@@ -133,6 +141,16 @@ final class Ledger {
 		return new TreeMap<>(this.failures);
 	}
 
+	/**
+	 * The publishes that have no end, without those that failed.
+	 * @return their numbers
+	 */
+	synchronized BitSet undoneNumbers() {
+		BitSet undone = (BitSet) this.published.clone();
+		undone.andNot(this.acknowledged);
+		return undone;
+	}
+
 	synchronized int undone() {
 		return this.published.cardinality() - this.acknowledged.cardinality() - this.failed;
 	}
@@ -150,10 +168,18 @@ final class Ledger {
 	 * @return the number
 	 */
 	synchronized int lost() {
+		return lostNumbers().cardinality();
+	}
+
+	/**
+	 * The messages that were promised and did not arrive, to find out why.
+	 * @return their numbers
+	 */
+	synchronized BitSet lostNumbers() {
 		BitSet lost = (BitSet) this.acknowledged.clone();
 		lost.andNot(this.received);
 		lost.andNot(this.forgotten);
-		return lost.cardinality();
+		return lost;
 	}
 
 	synchronized Duration longestSilence() {
