@@ -1,5 +1,6 @@
 package io.github.iotcustomauth;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,6 +56,13 @@ public interface IotConnection {
 	 * once when there is no connection or no such subscription
 	 */
 	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter);
+
+	/**
+	 * The subscriptions that the server refused. They are not asked for again until the
+	 * application subscribes once more.
+	 * @return why they were refused, by filter
+	 */
+	Map<TopicFilter, IotFailure> getRefusedSubscriptions();
 
 	/**
 	 * Disconnect, ask for credentials and connect again; while waiting for the next

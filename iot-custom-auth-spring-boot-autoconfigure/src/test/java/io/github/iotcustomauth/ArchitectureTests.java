@@ -34,6 +34,8 @@ class ArchitectureTests {
 
 	private static final String TRANSPORT = ROOT + ".transport";
 
+	private static final String OUTBOX = ROOT + ".outbox";
+
 	private static final String HEALTH = ROOT + ".health";
 
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure";
@@ -42,16 +44,19 @@ class ArchitectureTests {
 
 	// a room, and those it may know
 	private static final Map<String, List<String>> ARROWS = Map.of(ROOT, List.of(), CREDENTIALS, List.of(ROOT),
-			CONNECTION, List.of(ROOT, CREDENTIALS), TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION), HEALTH,
-			List.of(ROOT), AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT), AUTOCONFIGURE + ".health",
-			List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE), AUTOCONFIGURE + ".local",
+			CONNECTION, List.of(ROOT, CREDENTIALS), TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION), OUTBOX,
+			List.of(ROOT, CONNECTION), HEALTH, List.of(ROOT), AUTOCONFIGURE,
+			List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT), AUTOCONFIGURE + ".health",
+			List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE), AUTOCONFIGURE + ".outbox",
+			List.of(CONNECTION, OUTBOX, AUTOCONFIGURE), AUTOCONFIGURE + ".local",
 			List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("software.amazon.awssdk..", Set.of(TRANSPORT),
 			"org.springframework.boot.health..", Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE,
-			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.boot..",
-			Set.of(TRANSPORT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local"));
+			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.boot..", Set.of(TRANSPORT, HEALTH, AUTOCONFIGURE,
+					AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".outbox"),
+			"javax.sql..", Set.of(OUTBOX, AUTOCONFIGURE + ".outbox"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 	private static final String CLIENT_ID = InvalidIotPropertyException.key("client-id");
 
 	private static final String SESSION_EXPIRY = InvalidIotPropertyException.key("session.expiry");
+
+	private static final String OUTBOX = InvalidIotPropertyException.key("publish.outbox");
 
 	private static final String WILL_TOPIC = InvalidIotPropertyException.key("will.topic");
 
@@ -44,12 +47,24 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 		apply(builder);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		ConnectionSettings settings = builder.build();
-		if (!settings.sessionExpiry().isZero() && settings.clientId().equals(generated.value())) {
-			throw new InvalidIotPropertyException(SESSION_EXPIRY, null,
-					"The client id is generated at every start, so that no later start would find the session again",
-					"Set '%s' to an id that this instance keeps, or '%s' to '0'.".formatted(CLIENT_ID, SESSION_EXPIRY));
+		if (settings.clientId().equals(generated.value())) {
+			requireClientId(settings);
 		}
 		return settings;
+	}
+
+	private void requireClientId(ConnectionSettings settings) {
+		String cure = "Set '" + CLIENT_ID + "' to an id that this instance keeps, or '%s' to '%s'.";
+		if (!settings.sessionExpiry().isZero()) {
+			throw new InvalidIotPropertyException(SESSION_EXPIRY, null,
+					"The client id is generated at every start, so that no later start would find the session again",
+					cure.formatted(SESSION_EXPIRY, "0"));
+		}
+		if (this.properties.getPublish().getOutbox() != Outbox.NONE) {
+			throw new InvalidIotPropertyException(OUTBOX, null,
+					"The client id is generated at every start, so that no later start would find its messages again",
+					cure.formatted(OUTBOX, "none"));
+		}
 	}
 
 	private void apply(ConnectionSettings.Builder builder) {
@@ -61,6 +76,9 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 		map.from(this.properties::getConnectTimeout).to(builder::connectTimeout);
 		map.from(this.properties::getOperationTimeout).to(builder::operationTimeout);
 		map.from(this.properties.getSession()::getExpiry).to(builder::sessionExpiry);
+		map.from(this.properties::getReceiveMaximum).to(builder::receiveMaximum);
+		map.from(this.properties::getPublish)
+			.to((publish) -> builder.maxPending(publish.getMaxPending(), publish.getMaxPendingBytes().toBytes()));
 		map.from(this::will).to(builder::will);
 		map.from(this.properties::getReconnect)
 			.to((reconnect) -> builder.reconnectDelay(reconnect.getMinDelay(), reconnect.getMaxDelay()));

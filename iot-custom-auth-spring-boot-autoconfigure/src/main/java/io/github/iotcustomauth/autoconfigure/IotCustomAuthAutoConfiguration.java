@@ -4,13 +4,18 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.RetryingErrorHandler;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.connection.MqttTransportFactory;
+import io.github.iotcustomauth.connection.PublishStore;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.transport.CrtClientCustomizer;
 import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -68,13 +73,28 @@ public final class IotCustomAuthAutoConfiguration {
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
 				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
 				CustomAuthCredentialsProvider credentialsProvider, MqttTransportFactory transportFactory,
-				ApplicationEventPublisher eventPublisher) {
+				ApplicationEventPublisher eventPublisher, ObjectProvider<IotMessageErrorHandler> errorHandler,
+				ObjectProvider<PublishStore> publishStore) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
 					customizers.orderedStream());
 			return new DefaultIotConnection(settings, credentialsProvider, transportFactory,
-					new ConnectionEventPublisher(eventPublisher));
+					new ConnectionEventPublisher(eventPublisher),
+					errorHandler.getIfAvailable(RetryingErrorHandler::new),
+					publishStore(properties.getPublish().getOutbox(), publishStore));
+		}
+
+		private static @Nullable PublishStore publishStore(Outbox outbox, ObjectProvider<PublishStore> store) {
+			PublishStore available = store.getIfAvailable();
+			if (outbox == Outbox.JDBC && available == null) {
+				String key = InvalidIotPropertyException.key("publish.outbox");
+				throw new InvalidIotPropertyException(key, "jdbc",
+						"There is no database that the application could keep its messages in",
+						"Add 'spring-boot-starter-jdbc' and a single or primary DataSource, or set '%s' to 'none'."
+							.formatted(key));
+			}
+			return available;
 		}
 
 		@Bean

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of the connection to AWS IoT Core. An empty value is the same as none.
@@ -118,6 +119,14 @@ public class IotCustomAuthProperties {
 	 * it is refused or times out.
 	 */
 	private boolean failFast;
+
+	/**
+	 * How many QoS 1 messages the server may send before the first of them is
+	 * acknowledged, from 1 to 65535. AWS IoT Core sends at most 100.
+	 */
+	private int receiveMaximum = 100;
+
+	private final Publish publish = new Publish();
 
 	private final Ssl ssl = new Ssl();
 
@@ -270,6 +279,18 @@ public class IotCustomAuthProperties {
 		this.failFast = failFast;
 	}
 
+	public int getReceiveMaximum() {
+		return this.receiveMaximum;
+	}
+
+	public void setReceiveMaximum(int receiveMaximum) {
+		this.receiveMaximum = receiveMaximum;
+	}
+
+	public Publish getPublish() {
+		return this.publish;
+	}
+
 	public Ssl getSsl() {
 		return this.ssl;
 	}
@@ -284,6 +305,72 @@ public class IotCustomAuthProperties {
 
 	public Reconnect getReconnect() {
 		return this.reconnect;
+	}
+
+	/**
+	 * Outgoing messages.
+	 */
+	public static class Publish {
+
+		/**
+		 * How many QoS 1 messages may wait for their acknowledgement, with or without a
+		 * connection. One more fails at once.
+		 */
+		private int maxPending = 10_000;
+
+		/**
+		 * How many bytes of payload and topic these messages may have together, in
+		 * memory.
+		 */
+		private DataSize maxPendingBytes = DataSize.ofMegabytes(16);
+
+		/**
+		 * Where QoS 1 messages are kept as well until they are acknowledged, so that they
+		 * survive the end of the process. Needs a client id.
+		 */
+		private Outbox outbox = Outbox.NONE;
+
+		public int getMaxPending() {
+			return this.maxPending;
+		}
+
+		public void setMaxPending(int maxPending) {
+			this.maxPending = maxPending;
+		}
+
+		public DataSize getMaxPendingBytes() {
+			return this.maxPendingBytes;
+		}
+
+		public void setMaxPendingBytes(DataSize maxPendingBytes) {
+			this.maxPendingBytes = maxPendingBytes;
+		}
+
+		public Outbox getOutbox() {
+			return this.outbox;
+		}
+
+		public void setOutbox(Outbox outbox) {
+			this.outbox = outbox;
+		}
+
+		/**
+		 * Where messages are kept.
+		 */
+		public enum Outbox {
+
+			/**
+			 * In memory only.
+			 */
+			NONE,
+
+			/**
+			 * In a table of the application's DataSource.
+			 */
+			JDBC
+
+		}
+
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.github.iotcustomauth.credentials.CredentialsLocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Checks the properties that are not checked where they are converted. The limits are
@@ -26,6 +27,9 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 
 	private static final Duration MAX_SESSION_EXPIRY = Duration.ofDays(7);
 
+	// a payload of 128 KB and its topic
+	private static final DataSize MIN_PENDING_BYTES = DataSize.ofKilobytes(129);
+
 	/**
 	 * Check the properties.
 	 * @throws InvalidIotPropertyException if one of them cannot be used
@@ -38,6 +42,8 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 		positive("operation-timeout", this.properties.getOperationTimeout());
 		sessionExpiry(this.properties.getSession().getExpiry());
 		reconnect(this.properties.getReconnect());
+		receiveMaximum(this.properties.getReceiveMaximum());
+		publish(this.properties.getPublish());
 	}
 
 	private static void clientId(@Nullable String clientId) {
@@ -72,6 +78,19 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 				reconnect.getMaxDelay(),
 				"The longest delay is shorter than the shortest, which is " + shown(reconnect.getMinDelay()),
 				"Set '%s' to at least '" + InvalidIotPropertyException.key("reconnect.min-delay") + "'.");
+	}
+
+	private static void receiveMaximum(int receiveMaximum) {
+		check(receiveMaximum > 0 && receiveMaximum < 65536, "receive-maximum", receiveMaximum,
+				"MQTT allows a receive maximum between 1 and 65535", "Set '%s' to a number from '1' to '65535'.");
+	}
+
+	private static void publish(IotCustomAuthProperties.Publish publish) {
+		check(publish.getMaxPending() > 0, "publish.max-pending", publish.getMaxPending(),
+				"No message could be published with QoS 1", "Set '%s' to at least '1'.");
+		check(publish.getMaxPendingBytes().compareTo(MIN_PENDING_BYTES) >= 0, "publish.max-pending-bytes",
+				publish.getMaxPendingBytes(), "The largest message that AWS IoT Core takes would never be accepted",
+				"Set '%s' to at least '" + MIN_PENDING_BYTES.toKilobytes() + "KB'.");
 	}
 
 	private static void positive(String name, Duration value) {

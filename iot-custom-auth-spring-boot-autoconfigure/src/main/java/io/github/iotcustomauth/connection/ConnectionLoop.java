@@ -2,19 +2,15 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
-import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -37,9 +33,6 @@ final class ConnectionLoop implements Attempt.Owner {
 	private static final IotFailure RENEWED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_RENEWED",
 			"The connection is made anew, as asked for or because its credentials expire");
 
-	// AWS IoT Core quota: one CONNECT a second for a client id
-	private static final Duration CONNECT_INTERVAL = Duration.ofSeconds(1);
-
 	// a DISCONNECT reaches the server before the next CONNECT when its transport is gone
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
 
@@ -59,7 +52,9 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private final Set<Attempt> unreleased = new HashSet<>();
 
-	private final List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
+	private final ConnectionWaiters waiters;
+
+	private final NextAttempt next;
 
 	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
@@ -71,13 +66,9 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private @Nullable Attempt replaced;
 
-	private @Nullable Future<?> nextAttempt;
-
 	private @Nullable CustomAuthCredentials nextCredentials;
 
 	private @Nullable CustomAuthCredentials lastPresented;
-
-	private Instant notBefore;
 
 	private int attempts;
 
@@ -100,7 +91,8 @@ final class ConnectionLoop implements Attempt.Owner {
 	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine,
 			ExecutorService credentialsExecutor, Instant notBefore) {
 		this.credentialsExecutor = credentialsExecutor;
-		this.notBefore = notBefore;
+		this.next = new NextAttempt(engine, this::attempt, notBefore);
+		this.waiters = new ConnectionWaiters(settings.endpoint());
 		this.settings = settings;
 		this.ports = ports;
 		this.policy = policy;
@@ -116,7 +108,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	 * failure
 	 */
 	CompletableFuture<@Nullable Void> start() {
-		return whenConnected(() -> scheduleNext(Duration.ZERO));
+		return whenConnected(() -> this.next.in(Duration.ZERO));
 	}
 
 	/**
@@ -138,17 +130,17 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.engine.execute(() -> {
 			Attempt attempt = this.current;
 			if (attempt != null && this.live != null) {
-				this.renewal.renewNow(attempt, result, () -> this.waiting.add(result));
+				this.renewal.renewNow(attempt, result, () -> this.waiters.add(result));
 			}
 			else if (isStopping()) {
-				result.completeExceptionally(closed());
+				this.waiters.fail(result, CLOSED);
 			}
 			else {
 				CustomAuthCredentials presented = this.lastPresented;
 				if (presented != null) {
 					this.renewal.discard(presented);
 				}
-				this.waiting.add(result);
+				this.waiters.add(result);
 				renew(null);
 			}
 		});
@@ -159,10 +151,10 @@ final class ConnectionLoop implements Attempt.Owner {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		this.engine.execute(() -> {
 			if (isStopping()) {
-				result.completeExceptionally(closed());
+				this.waiters.fail(result, CLOSED);
 				return;
 			}
-			this.waiting.add(result);
+			this.waiters.add(result);
 			task.run();
 		});
 		return result;
@@ -172,10 +164,6 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.status.state() == ConnectionState.STOPPING;
 	}
 
-	private IotConnectionException closed() {
-		return new IotConnectionException("No connection to " + this.settings.endpoint(), CLOSED);
-	}
-
 	/**
 	 * Disconnect and make no more attempts.
 	 * @return a future that completes when the transport has given back its handles
@@ -183,10 +171,10 @@ final class ConnectionLoop implements Attempt.Owner {
 	CompletableFuture<@Nullable Void> stop() {
 		this.engine.execute(() -> {
 			transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
-			cancelNext();
+			this.next.cancel();
 			this.replaced = this.current;
 			leave(CLOSED);
-			answer(CLOSED);
+			this.waiters.failed(CLOSED);
 			this.credentialsExecutor.shutdownNow();
 			if (this.replaced == null || this.replaced.isReleased()) {
 				this.stopped.complete(null);
@@ -209,7 +197,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	 * @return the instant
 	 */
 	Instant notBefore() {
-		return this.notBefore;
+		return this.next.notBefore();
 	}
 
 	ConnectionStatus status() {
@@ -221,7 +209,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	private void attempt() {
-		cancelNext();
+		this.next.cancel();
 		if (this.unreleased.size() >= MAX_UNRELEASED) {
 			failed(null,
 					new IotFailure(Kind.NETWORK, -1, "TOO_MANY_ABANDONED_ATTEMPTS",
@@ -248,7 +236,7 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	@Override
 	public void connected(Attempt attempt, MqttTransport transport, boolean sessionPresent) {
-		this.notBefore = this.engine.now().plus(CONNECT_INTERVAL);
+		this.next.connectSent();
 		this.attempts = 0;
 		this.refusals = 0;
 		this.live = transport;
@@ -258,7 +246,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.ports.pending().attach(transport);
 		this.ports.events().accept(new ConnectionEvent.Connected(this.settings.clientId(), sessionPresent));
 		this.renewal.watch(attempt);
-		answer(null);
+		this.waiters.connected();
 	}
 
 	@Override
@@ -266,7 +254,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		Duration lasted = attempt.connectedFor();
 		if (lasted == null) {
 			// its CONNECT may just have been sent
-			this.notBefore = this.engine.now().plus(CONNECT_INTERVAL);
+			this.next.connectSent();
 		}
 		CustomAuthCredentials presented = attempt.credentials();
 		this.lastPresented = presented;
@@ -281,7 +269,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	// a lasted of null means that there was no connection
 	private void failed(@Nullable Duration lasted, IotFailure failure) {
 		Duration delay = this.policy.next(failure.kind(), (lasted != null) ? lasted : Duration.ZERO);
-		Instant next = scheduleNext(delay);
+		Instant next = this.next.in(delay);
 		boolean rejected = failure.kind() == Kind.REJECTED;
 		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
 		String clientId = this.settings.clientId();
@@ -294,7 +282,7 @@ final class ConnectionLoop implements Attempt.Owner {
 				.accept(answered ? new ConnectionEvent.Refused(clientId, failure, next)
 						: new ConnectionEvent.AttemptFailed(clientId, failure, next));
 		}
-		answer(failure);
+		this.waiters.failed(failure);
 	}
 
 	private void renew(@Nullable CustomAuthCredentials credentials) {
@@ -308,7 +296,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		leave(RENEWED);
 		boolean gone = this.replaced == null || this.replaced.isReleased();
-		Instant next = scheduleNext(gone ? Duration.ZERO : RELEASE_LIMIT);
+		Instant next = this.next.in(gone ? Duration.ZERO : RELEASE_LIMIT);
 		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
 	}
 
@@ -321,8 +309,8 @@ final class ConnectionLoop implements Attempt.Owner {
 		if (this.status.state() == ConnectionState.STOPPING) {
 			this.stopped.complete(null);
 		}
-		else if (this.nextAttempt != null) {
-			scheduleNext(Duration.ZERO);
+		else if (this.next.isScheduled()) {
+			this.next.in(Duration.ZERO);
 		}
 	}
 
@@ -342,36 +330,6 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		if (attempt.connectedFor() != null) {
 			this.ports.events().accept(new ConnectionEvent.Disconnected(this.settings.clientId(), failure));
-		}
-	}
-
-	private Instant scheduleNext(Duration delay) {
-		cancelNext();
-		Instant now = this.engine.now();
-		Instant next = now.plus(delay);
-		next = next.isBefore(this.notBefore) ? this.notBefore : next;
-		this.nextAttempt = this.engine.schedule(this::attempt, Duration.between(now, next));
-		return next;
-	}
-
-	private void cancelNext() {
-		if (this.nextAttempt != null) {
-			this.nextAttempt.cancel(false);
-			this.nextAttempt = null;
-		}
-	}
-
-	private void answer(@Nullable IotFailure failure) {
-		List<CompletableFuture<@Nullable Void>> answered = List.copyOf(this.waiting);
-		this.waiting.clear();
-		for (CompletableFuture<@Nullable Void> future : answered) {
-			if (failure == null) {
-				future.complete(null);
-			}
-			else {
-				future.completeExceptionally(
-						new IotConnectionException("No connection to " + this.settings.endpoint(), failure));
-			}
 		}
 	}
 

@@ -60,6 +60,8 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final PendingPublishes pending;
 
+	private final @Nullable StoredPublishes stored;
+
 	private final InboundMessages inbound;
 
 	private final ConnectionLoop.Ports ports;
@@ -81,7 +83,7 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, Consumer<ConnectionEvent> events) {
-		this(settings, credentials, transports, events, new RetryingErrorHandler(), PublishStore.none());
+		this(settings, credentials, transports, events, new RetryingErrorHandler(), null);
 	}
 
 	/**
@@ -91,13 +93,15 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param transports makes the transport of each attempt
 	 * @param events told about the connection, on a thread of their own and in order
 	 * @param errorHandler decides about messages whose handler failed
-	 * @param store keeps accepted QoS 1 publishes
+	 * @param store keeps accepted QoS 1 publishes beyond the end of the process, or
+	 * {@code null}
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotMessageErrorHandler errorHandler,
-			PublishStore store) {
+			@Nullable PublishStore store) {
 		this.settings = settings;
-		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes(), store);
+		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
+		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
 		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
 		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
@@ -119,9 +123,12 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running, "The connection has been started already");
+		this.pending.open();
+		if (this.stored != null) {
+			this.stored.open();
+		}
 		this.handlers.open();
 		this.listeners.open();
-		this.pending.open();
 		this.inbound.open();
 		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start(),
 				CredentialsCall.executor(), (this.loop != null) ? this.loop.notBefore() : Instant.MIN);
@@ -152,12 +159,24 @@ public final class DefaultIotConnection implements IotConnection {
 		// an attempt that hangs in TCP or TLS gives its handles back much later
 		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
 		stopping.terminate();
-		Map<String, Integer> unsent = this.pending.failAll(ConnectionLoop.CLOSED);
-		if (!unsent.isEmpty()) {
-			logger.warn("Messages without acknowledgement at the end, by topic: " + unsent);
-		}
+		giveUpUnsent(left(deadline));
 		this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
 		this.listeners.close(left(deadline));
+	}
+
+	private void giveUpUnsent(Duration limit) {
+		if (this.stored != null) {
+			Map<String, Integer> kept = this.pending.failAll(StoredPublishes.KEPT);
+			if (!kept.isEmpty()) {
+				logger.info("Messages without acknowledgement at the end, kept in the outbox, by topic: " + kept);
+			}
+			this.stored.close(limit);
+			return;
+		}
+		Map<String, Integer> lost = this.pending.failAll(ConnectionLoop.CLOSED);
+		if (!lost.isEmpty()) {
+			logger.warn("Messages without acknowledgement at the end, by topic: " + lost);
+		}
 	}
 
 	private static Duration left(Instant deadline) {
@@ -187,7 +206,10 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Assert.notNull(message, "'message' must not be null");
-		return (message.qos() == Qos.AT_LEAST_ONCE) ? this.pending.publish(message) : publishOnce(message);
+		if (message.qos() == Qos.AT_MOST_ONCE) {
+			return publishOnce(message);
+		}
+		return (this.stored != null) ? this.stored.publish(message) : this.pending.publish(message);
 	}
 
 	private CompletableFuture<@Nullable Void> publishOnce(IotMessage message) {
@@ -221,6 +243,11 @@ public final class DefaultIotConnection implements IotConnection {
 	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
 		Assert.notNull(filter, "'filter' must not be null");
 		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+	}
+
+	@Override
+	public Map<TopicFilter, IotFailure> getRefusedSubscriptions() {
+		return this.subscriptions.refused();
 	}
 
 	@Override

@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 
-import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
@@ -18,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * QoS 1 publishes from the moment they are accepted until their PUBACK, in order. They
  * outlive the transport: what a lost one left unanswered is sent again on the next.
  * <p>
- * One lock guards the list, the live transport and the replay, so that publishes of
- * different threads reach the transport in the order of the list. No future is completed
- * under it.
+ * One lock guards the list and the live transport, so that publishes of different threads
+ * reach the transport in the order of the list. No future is completed under it.
  */
 final class PendingPublishes {
 
@@ -31,31 +28,9 @@ final class PendingPublishes {
 			"More QoS 1 messages wait for their acknowledgement than may; "
 					+ "publish more slowly, or wait for the futures of earlier publishes");
 
-	private static final IotFailure NOT_STORED = new IotFailure(Kind.CLOSED, -1, "OUTBOX_FAILED",
-			"The outbox could not keep the message; check its database");
-
 	private final ReentrantLock lock = new ReentrantLock();
 
-	// taken before the other one, so that numbers and list have the same order
-	private final ReentrantLock storeLock = new ReentrantLock();
-
-	private final int maxCount;
-
-	private final long maxBytes;
-
-	private final PublishStore store;
-
-	private @Nullable Entry head;
-
-	private @Nullable Entry tail;
-
-	private @Nullable Entry cursor;
-
-	private boolean replaying;
-
-	private int count;
-
-	private long bytes;
+	private final PublishList list;
 
 	private @Nullable MqttTransport live;
 
@@ -63,66 +38,75 @@ final class PendingPublishes {
 
 	private CompletableFuture<@Nullable Void> empty = CompletableFuture.completedFuture(null);
 
-	PendingPublishes(int maxCount, long maxBytes, PublishStore store) {
-		this.maxCount = maxCount;
-		this.maxBytes = maxBytes;
-		this.store = store;
+	PendingPublishes(int maxCount, long maxBytes) {
+		this.list = new PublishList(maxCount, maxBytes);
 	}
 
 	CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		Entry entry = new Entry(message);
-		CompletableFuture<Integer> sent;
-		this.storeLock.lock();
+		PendingPublish publish = new PendingPublish(message, this, null);
+		publish(publish);
+		return publish;
+	}
+
+	/**
+	 * Publish, or fail the future if there is no room for it.
+	 * @param publish what to publish
+	 * @return whether it was accepted
+	 */
+	boolean publish(PendingPublish publish) {
+		CompletableFuture<Integer> sent = null;
+		IotFailure refusal;
+		this.lock.lock();
 		try {
-			IotFailure refusal = refusal(entry);
-			if (refusal != null) {
-				return CompletableFuture.failedFuture(entry.failed(refusal));
+			refusal = refusalOf(publish.message());
+			if (refusal == null) {
+				sent = appendAndSend(publish);
 			}
-			entry.number = this.store.append(message);
-			sent = appendAndSend(entry);
-			if (!entry.accepted) {
-				this.store.remove(entry.number);
-				return CompletableFuture.failedFuture(entry.failed(ConnectionLoop.CLOSED));
-			}
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(new IotConnectionException(
-					"Message for topic '" + message.topic() + "' was not published", NOT_STORED, ex));
 		}
 		finally {
-			this.storeLock.unlock();
+			this.lock.unlock();
+		}
+		if (refusal != null) {
+			publish.fail(refusal);
 		}
 		if (sent != null) {
-			sent.whenComplete(entry);
+			sent.whenComplete(publish);
 		}
-		return entry;
+		return refusal == null;
 	}
 
-	private @Nullable CompletableFuture<Integer> appendAndSend(Entry entry) {
+	/**
+	 * Why a message would not be accepted now.
+	 * @param message the message
+	 * @return the failure, or {@code null} if it would be
+	 */
+	@Nullable IotFailure refusal(IotMessage message) {
 		this.lock.lock();
 		try {
-			if (this.closed != null) {
-				return null;
-			}
-			append(entry);
-			return (this.live != null && !this.replaying) ? this.live.publish(entry.message) : null;
+			return refusalOf(message);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private @Nullable IotFailure refusal(Entry entry) {
-		this.lock.lock();
-		try {
-			if (this.closed != null) {
-				return this.closed;
-			}
-			return (this.count >= this.maxCount || this.bytes + entry.size() > this.maxBytes) ? FULL : null;
+	private @Nullable IotFailure refusalOf(IotMessage message) {
+		if (this.closed != null) {
+			return this.closed;
 		}
-		finally {
-			this.lock.unlock();
+		return this.list.hasRoomFor(message) ? null : FULL;
+	}
+
+	private @Nullable CompletableFuture<Integer> appendAndSend(PendingPublish publish) {
+		if (this.list.isEmpty()) {
+			this.empty = new CompletableFuture<>();
 		}
+		if (this.live == null || this.list.hasUnsent()) {
+			this.list.addUnsent(publish);
+			return null;
+		}
+		this.list.add(publish);
+		return this.live.publish(publish.message());
 	}
 
 	/**
@@ -133,8 +117,7 @@ final class PendingPublishes {
 		this.lock.lock();
 		try {
 			this.live = transport;
-			this.cursor = this.head;
-			this.replaying = true;
+			this.list.rewind();
 		}
 		finally {
 			this.lock.unlock();
@@ -146,40 +129,39 @@ final class PendingPublishes {
 	}
 
 	private boolean replayChunk(MqttTransport transport) {
-		List<Entry> entries = new ArrayList<>(CHUNK);
+		List<PendingPublish> publishes = new ArrayList<>(CHUNK);
 		List<CompletableFuture<Integer>> sent = new ArrayList<>(CHUNK);
-		List<Entry> abandoned = new ArrayList<>();
+		List<PendingPublish> abandoned = new ArrayList<>();
+		boolean more;
 		this.lock.lock();
 		try {
-			while (this.live == transport && this.cursor != null && sent.size() < CHUNK) {
-				Entry entry = this.cursor;
-				this.cursor = entry.next;
-				if (entry.isDone()) {
-					abandoned.add(entry);
+			PendingPublish publish = (this.live == transport) ? this.list.nextUnsent() : null;
+			while (publish != null) {
+				if (publish.isDone()) {
+					abandoned.add(publish);
 				}
 				else {
-					entries.add(entry);
-					sent.add(transport.publish(entry.message));
+					publishes.add(publish);
+					sent.add(transport.publish(publish.message()));
 				}
+				publish = (sent.size() < CHUNK) ? this.list.nextUnsent() : null;
 			}
-			this.replaying = (this.live == transport && this.cursor != null);
+			more = this.live == transport && this.list.hasUnsent();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		abandoned.forEach(Entry::abandon);
+		abandoned.forEach(PendingPublish::abandon);
 		for (int i = 0; i < sent.size(); i++) {
-			sent.get(i).whenComplete(entries.get(i));
+			sent.get(i).whenComplete(publishes.get(i));
 		}
-		return sent.size() == CHUNK;
+		return more;
 	}
 
 	void detach() {
 		this.lock.lock();
 		try {
 			this.live = null;
-			this.cursor = null;
-			this.replaying = false;
 		}
 		finally {
 			this.lock.unlock();
@@ -187,17 +169,30 @@ final class PendingPublishes {
 	}
 
 	/**
-	 * Accept publishes, after those that an earlier process left in the store.
+	 * Accept publishes.
 	 */
 	void open() {
-		List<PublishStore.Stored> stored = this.store.load();
 		this.lock.lock();
 		try {
 			this.closed = null;
-			for (PublishStore.Stored message : stored) {
-				Entry entry = new Entry(message.message());
-				entry.number = message.number();
-				append(entry);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Accept what was accepted earlier, whatever the bounds are now.
+	 * @param publishes the publishes, oldest first
+	 */
+	void restore(List<PendingPublish> publishes) {
+		this.lock.lock();
+		try {
+			for (PendingPublish publish : publishes) {
+				if (this.list.isEmpty()) {
+					this.empty = new CompletableFuture<>();
+				}
+				this.list.addUnsent(publish);
 			}
 		}
 		finally {
@@ -227,146 +222,42 @@ final class PendingPublishes {
 	 * @return how many messages were given up, by topic
 	 */
 	Map<String, Integer> failAll(IotFailure failure) {
-		List<Entry> abandoned = new ArrayList<>();
+		List<PendingPublish> abandoned = new ArrayList<>();
 		CompletableFuture<@Nullable Void> drained;
 		this.lock.lock();
 		try {
 			drained = this.empty;
-			for (Entry entry = this.head; entry != null; entry = this.head) {
-				unlink(entry);
-				abandoned.add(entry);
+			for (PendingPublish first = this.list.removeFirst(); first != null; first = this.list.removeFirst()) {
+				abandoned.add(first);
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 		Map<String, Integer> topics = new TreeMap<>();
-		for (Entry entry : abandoned) {
-			if (entry.completeExceptionally(entry.failed(failure))) {
-				topics.merge(entry.message.topic(), 1, Integer::sum);
+		for (PendingPublish publish : abandoned) {
+			if (publish.fail(failure)) {
+				topics.merge(publish.message().topic(), 1, Integer::sum);
 			}
 		}
 		drained.complete(null);
-		this.store.flush();
 		return topics;
 	}
 
-	private void append(Entry entry) {
-		if (this.tail == null) {
-			this.head = entry;
-			this.empty = new CompletableFuture<>();
-		}
-		else {
-			this.tail.next = entry;
-			entry.previous = this.tail;
-		}
-		this.tail = entry;
-		entry.linked = true;
-		entry.accepted = true;
-		this.count++;
-		this.bytes += entry.size();
-		if (this.replaying && this.cursor == null) {
-			this.cursor = entry;
-		}
-	}
-
-	private void unlink(Entry entry) {
-		if (!entry.linked) {
-			return;
-		}
-		entry.linked = false;
-		if (this.cursor == entry) {
-			this.cursor = entry.next;
-		}
-		if (entry.previous != null) {
-			entry.previous.next = entry.next;
-		}
-		else {
-			this.head = entry.next;
-		}
-		if (entry.next != null) {
-			entry.next.previous = entry.previous;
-		}
-		else {
-			this.tail = entry.previous;
-		}
-		this.count--;
-		this.bytes -= entry.size();
-	}
-
 	/**
-	 * A publish: the user's future, the callback of the transport and the link in the
-	 * list in one object.
+	 * Take a publish out.
+	 * @param publish the publish
+	 * @return the future to complete because it was the last, or {@code null}
 	 */
-	private final class Entry extends CompletableFuture<@Nullable Void> implements BiConsumer<Integer, Throwable> {
-
-		private final IotMessage message;
-
-		private @Nullable Entry previous;
-
-		private @Nullable Entry next;
-
-		private long number;
-
-		private boolean linked;
-
-		private boolean accepted;
-
-		Entry(IotMessage message) {
-			this.message = message;
+	@Nullable CompletableFuture<@Nullable Void> remove(PendingPublish publish) {
+		this.lock.lock();
+		try {
+			this.list.remove(publish);
+			return this.list.isEmpty() ? this.empty : null;
 		}
-
-		long size() {
-			return (long) this.message.payload().length + this.message.topic().length();
+		finally {
+			this.lock.unlock();
 		}
-
-		@Override
-		public void accept(@Nullable Integer reasonCode, @Nullable Throwable ex) {
-			if (ex instanceof MqttTransport.TransportLostException) {
-				return;
-			}
-			CompletableFuture<@Nullable Void> drained = remove();
-			if (ex != null) {
-				completeExceptionally(ex);
-			}
-			else if (reasonCode != null && reasonCode >= MqttReasonCodes.FIRST_ERROR) {
-				completeExceptionally(failed(MqttReasonCodes.ofAcknowledgement(reasonCode)));
-			}
-			else {
-				complete(null);
-			}
-			forget(drained);
-		}
-
-		// the user gave up on it
-		private void abandon() {
-			forget(remove());
-		}
-
-		private void forget(@Nullable CompletableFuture<@Nullable Void> drained) {
-			if (drained != null) {
-				drained.complete(null);
-			}
-			PendingPublishes.this.store.remove(this.number);
-		}
-
-		// the future to complete when this was the last entry
-		private @Nullable CompletableFuture<@Nullable Void> remove() {
-			PendingPublishes.this.lock.lock();
-			try {
-				unlink(this);
-				return (PendingPublishes.this.head == null) ? PendingPublishes.this.empty : null;
-			}
-			finally {
-				PendingPublishes.this.lock.unlock();
-			}
-		}
-
-		IotConnectionException failed(IotFailure failure) {
-			return new IotConnectionException("Message for topic '" + this.message.topic() + "' was not published",
-					failure);
-		}
-
 	}
 
 }

@@ -1,17 +1,27 @@
 package io.github.iotcustomauth.connection;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.github.iotcustomauth.IotMessage;
 
 /**
  * Keeps accepted QoS 1 publishes until they are acknowledged, so that they survive the
- * process. Used by one connection; called by several threads.
+ * process. Used by one connection at a time.
  */
 public interface PublishStore {
 
 	/**
-	 * Keep a message. When this method returns, the message is durable.
+	 * Start to work.
+	 * @param clientId the client id whose messages are meant
+	 * @return the messages that were kept and not removed, oldest first
+	 * @throws RuntimeException if they cannot be read: the connection does not start
+	 */
+	List<Stored> open(String clientId);
+
+	/**
+	 * Keep a message. When this method returns, the message is durable. Not called by two
+	 * threads at a time.
 	 * @param message the message
 	 * @return the number of the message, greater than those before
 	 * @throws RuntimeException if it cannot be kept: the publish fails
@@ -19,50 +29,18 @@ public interface PublishStore {
 	long append(IotMessage message);
 
 	/**
-	 * Forget a message that was acknowledged. Called on native event-loop threads: must
-	 * not block, and may forget later.
+	 * Remove a message that needs not be sent any more. Called on native event-loop
+	 * threads: must not block, and may remove it later.
 	 * @param number the number of the message
 	 */
 	void remove(long number);
 
 	/**
-	 * The messages that were kept and not forgotten, oldest first.
-	 * @return the messages
+	 * Remove now what {@link #remove(long)} has postponed, and stop to work. May be
+	 * opened again.
+	 * @param limit how long that may take
 	 */
-	List<Stored> load();
-
-	/**
-	 * Forget now what {@link #remove(long)} has postponed.
-	 */
-	void flush();
-
-	/**
-	 * A store that keeps nothing.
-	 * @return the store
-	 */
-	static PublishStore none() {
-		return new PublishStore() {
-
-			@Override
-			public long append(IotMessage message) {
-				return 0;
-			}
-
-			@Override
-			public void remove(long number) {
-			}
-
-			@Override
-			public List<Stored> load() {
-				return List.of();
-			}
-
-			@Override
-			public void flush() {
-			}
-
-		};
-	}
+	void close(Duration limit);
 
 	/**
 	 * A message that is kept.

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.connection;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
@@ -46,6 +47,8 @@ final class Subscription {
 
 	private volatile State state = State.WANTED;
 
+	private volatile @Nullable IotFailure refusal;
+
 	Subscription(TopicFilter filter, Qos qos, IotMessageHandler handler, SerialQueue queue) {
 		this.filter = filter;
 		this.qos = qos;
@@ -79,6 +82,19 @@ final class Subscription {
 
 	void state(State state) {
 		this.state = state;
+	}
+
+	void refused(IotFailure failure) {
+		this.refusal = failure;
+		this.state = State.REFUSED;
+	}
+
+	/**
+	 * Why the server refused it.
+	 * @return the failure, or {@code null} if it did not
+	 */
+	@Nullable IotFailure refusal() {
+		return this.refusal;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.connection;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class Subscriptions {
 
 	private final Object lock = new Object();
 
+	// given up, but a session that the server keeps may still have them
+	private final Set<TopicFilter> stale = new LinkedHashSet<>();
+
 	private @Nullable MqttTransport live;
 
 	CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler,
@@ -55,6 +59,7 @@ final class Subscriptions {
 			if (this.subscriptions.size() >= MAX_SUBSCRIPTIONS && !this.subscriptions.containsKey(filter)) {
 				return CompletableFuture.failedFuture(failed(filter, TOO_MANY));
 			}
+			this.stale.remove(filter);
 			Subscription replaced = this.subscriptions.put(filter, subscription);
 			if (replaced != null) {
 				subscription.answer().whenComplete((result, ex) -> copy(ex, replaced.answer()));
@@ -73,6 +78,9 @@ final class Subscriptions {
 		synchronized (this.lock) {
 			removed = this.subscriptions.remove(filter);
 			transport = this.live;
+			if (removed != null && removed.state() == State.GRANTED) {
+				this.stale.add(filter);
+			}
 		}
 		if (removed == null) {
 			return CompletableFuture.completedFuture(null);
@@ -82,11 +90,23 @@ final class Subscriptions {
 			return CompletableFuture.completedFuture(null);
 		}
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		transport.unsubscribe(Set.of(filter)).whenComplete((codes, ex) -> {
+		requestRemoval(transport, Set.of(filter)).whenComplete((codes, ex) -> {
 			boolean gone = ex == null || ex instanceof TransportLostException;
 			copy(gone ? null : ex, result);
 		});
 		return result;
+	}
+
+	private CompletableFuture<List<Integer>> requestRemoval(MqttTransport transport, Set<TopicFilter> filters) {
+		CompletableFuture<List<Integer>> answer = transport.unsubscribe(filters);
+		answer.whenComplete((codes, ex) -> {
+			if (ex == null) {
+				synchronized (this.lock) {
+					this.stale.removeAll(filters);
+				}
+			}
+		});
+		return answer;
 	}
 
 	/**
@@ -96,8 +116,13 @@ final class Subscriptions {
 	 */
 	void attach(MqttTransport transport, boolean sessionPresent) {
 		List<Subscription> wanted = new ArrayList<>();
+		List<TopicFilter> unwanted;
 		synchronized (this.lock) {
 			this.live = transport;
+			if (!sessionPresent) {
+				this.stale.clear();
+			}
+			unwanted = List.copyOf(this.stale);
 			for (Subscription subscription : this.subscriptions.values()) {
 				if (!sessionPresent && subscription.state() == State.GRANTED) {
 					subscription.state(State.WANTED);
@@ -107,9 +132,16 @@ final class Subscriptions {
 				}
 			}
 		}
-		for (int from = 0; from < wanted.size(); from += MAX_FILTERS_A_PACKET) {
-			request(transport, wanted.subList(from, Math.min(from + MAX_FILTERS_A_PACKET, wanted.size())));
+		packets(unwanted).forEach((packet) -> requestRemoval(transport, new LinkedHashSet<>(packet)));
+		packets(wanted).forEach((packet) -> request(transport, packet));
+	}
+
+	private static <T> List<List<T>> packets(List<T> all) {
+		List<List<T>> packets = new ArrayList<>();
+		for (int from = 0; from < all.size(); from += MAX_FILTERS_A_PACKET) {
+			packets.add(all.subList(from, Math.min(from + MAX_FILTERS_A_PACKET, all.size())));
 		}
+		return packets;
 	}
 
 	void detach() {
@@ -137,20 +169,40 @@ final class Subscriptions {
 	}
 
 	private void answered(MqttTransport transport, Subscription subscription, int reasonCode) {
-		boolean granted = reasonCode < MqttReasonCodes.FIRST_ERROR;
-		synchronized (this.lock) {
-			if (this.live == transport) {
-				subscription.state(granted ? State.GRANTED : State.REFUSED);
-			}
-		}
-		if (granted) {
+		if (reasonCode < MqttReasonCodes.FIRST_ERROR) {
+			onLive(transport, () -> subscription.state(State.GRANTED));
 			subscription.answer().complete(null);
 			return;
 		}
 		IotFailure failure = MqttReasonCodes.ofAcknowledgement(reasonCode);
+		onLive(transport, () -> subscription.refused(failure));
 		logger
 			.warn("Subscription to '" + subscription.filter() + "' was refused and is not asked for again: " + failure);
 		subscription.answer().completeExceptionally(failed(subscription.filter(), failure));
+	}
+
+	// an answer that comes late says nothing about the session of the next transport
+	private void onLive(MqttTransport transport, Runnable change) {
+		synchronized (this.lock) {
+			if (this.live == transport) {
+				change.run();
+			}
+		}
+	}
+
+	/**
+	 * The subscriptions that the server refused.
+	 * @return why, by filter
+	 */
+	Map<TopicFilter, IotFailure> refused() {
+		Map<TopicFilter, IotFailure> refused = new LinkedHashMap<>();
+		this.subscriptions.forEach((filter, subscription) -> {
+			IotFailure refusal = subscription.refusal();
+			if (refusal != null) {
+				refused.put(filter, refusal);
+			}
+		});
+		return refused;
 	}
 
 	List<Subscription> matching(String topic) {

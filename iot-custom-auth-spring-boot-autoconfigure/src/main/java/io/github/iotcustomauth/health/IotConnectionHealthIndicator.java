@@ -2,6 +2,7 @@ package io.github.iotcustomauth.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
@@ -54,7 +55,16 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("refusals", status.refusals());
 		}
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
+		Map<String, String> refused = refusedSubscriptions();
+		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
 		detail(builder, "lastFailure", (status.lastFailure() != null) ? details(status.lastFailure()) : null);
+	}
+
+	private Map<String, String> refusedSubscriptions() {
+		Map<String, String> refused = new TreeMap<>();
+		this.connection.getRefusedSubscriptions()
+			.forEach((filter, failure) -> refused.put(filter.toString(), failure.name()));
+		return refused;
 	}
 
 	private static void detail(Health.Builder builder, String name, @Nullable Object value) {

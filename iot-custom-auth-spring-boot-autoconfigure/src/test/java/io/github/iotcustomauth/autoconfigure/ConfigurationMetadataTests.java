@@ -28,7 +28,9 @@ class ConfigurationMetadataTests {
 			"client-id", "authorizer-name", "username", "password", "token-key-name", "token-value", "token-signature",
 			"parameters", "ssl.bundle", "keep-alive", "connect-timeout", "operation-timeout", "fail-fast",
 			"session.expiry", "will.topic", "will.payload", "will.qos", "will.retain", "reconnect.min-delay",
-			"reconnect.max-delay");
+			"reconnect.max-delay", "receive-maximum", "publish.max-pending", "publish.max-pending-bytes",
+			"publish.outbox", "publish.jdbc.initialize-schema", "publish.jdbc.schema", "publish.jdbc.platform",
+			"publish.jdbc.continue-on-error");
 
 	private static final Map<String, String> DEFAULTS = Map.of("enabled", "true", "port", "443", "transport",
 			"websocket", "credentials-in", "connect", "keep-alive", "60s", "connect-timeout", "30s",
@@ -59,7 +61,8 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void hasEveryPropertyOfTheClass() throws Exception {
-		assertThat(keys("", IotCustomAuthProperties.class)).containsExactlyInAnyOrderElementsOf(KEYS);
+		assertThat(keys("", IotCustomAuthProperties.class)).containsExactlyInAnyOrderElementsOf(
+				KEYS.stream().filter((key) -> !key.startsWith("publish.jdbc.")).toList());
 	}
 
 	@Test

@@ -30,8 +30,7 @@ class PendingPublishesConcurrencyTests {
 
 	private static final int MESSAGES = 2_000;
 
-	private final PendingPublishes pending = new PendingPublishes(THREADS * MESSAGES, Long.MAX_VALUE,
-			PublishStore.none());
+	private final PendingPublishes pending = new PendingPublishes(THREADS * MESSAGES, Long.MAX_VALUE);
 
 	private final List<FakeTransport> transports = new ArrayList<>();
 

@@ -26,7 +26,7 @@ class PendingPublishesTests {
 
 	private static final IotFailure CLOSED = ConnectionLoop.CLOSED;
 
-	private final PendingPublishes pending = new PendingPublishes(200, 10_000, PublishStore.none());
+	private final PendingPublishes pending = new PendingPublishes(200, 10_000);
 
 	private final FakeTransport transport = new FakeTransport();
 

@@ -133,6 +133,8 @@ class SubscriptionsTests {
 		assertThat(this.log.lines(Level.WARN)).singleElement().asString().contains("'secret/#'", "NOT_AUTHORIZED");
 		assertThat(reconnect(false).subscribes()).isEmpty();
 		assertThat(reconnect(true).subscribes()).isEmpty();
+		assertThat(this.subscriptions.refused())
+			.containsExactly(Map.entry(TopicFilter.of("secret/#"), MqttReasonCodes.ofAcknowledgement(0x87)));
 	}
 
 	@Test
@@ -158,6 +160,7 @@ class SubscriptionsTests {
 		assertThat(this.transport.subscribes()).hasSize(2);
 		this.transport.subscribes().get(1).answer().complete(List.of(1));
 		assertThat(again).isCompletedWithValue(null);
+		assertThat(this.subscriptions.refused()).isEmpty();
 		assertThat(reconnect(false).subscribes()).hasSize(1);
 	}
 
@@ -242,6 +245,35 @@ class SubscriptionsTests {
 		assertThat(failure(answer)).isEqualTo(GIVEN_UP);
 		this.subscriptions.attach(this.transport, false);
 		assertThat(this.transport.subscribes()).isEmpty();
+	}
+
+	@Test
+	void sessionThatIsKeptLearnsWhatWasGivenUpWithoutTransport() {
+		IntStream.range(0, 10).forEach((i) -> subscribe("topic/" + i));
+		this.subscriptions.attach(this.transport, false);
+		grant(this.transport);
+		this.subscriptions.detach();
+		IntStream.range(0, 10).forEach((i) -> assertThat(unsubscribe("topic/" + i)).isCompletedWithValue(null));
+		subscribe("topic/3");
+		FakeTransport next = reconnect(true);
+		assertThat(next.unsubscribes()).extracting((packet) -> packet.filters().size()).containsExactly(8, 1);
+		assertThat(next.unsubscribes()).noneMatch((packet) -> packet.filters().contains(TopicFilter.of("topic/3")));
+		next.unsubscribes().get(0).answer().complete(Collections.nCopies(8, 0));
+		assertThat(reconnect(true).unsubscribes()).extracting((packet) -> packet.filters().size()).containsExactly(1);
+		assertThat(reconnect(false).unsubscribes()).isEmpty();
+		assertThat(reconnect(true).unsubscribes()).isEmpty();
+	}
+
+	@Test
+	void sessionThatIsKeptLearnsWhatItsTransportCouldNotTell() {
+		subscribe("a");
+		this.subscriptions.attach(this.transport, false);
+		grant(this.transport);
+		unsubscribe("a");
+		this.subscriptions.detach();
+		this.transport.fail();
+		assertThat(reconnect(true).unsubscribes()).singleElement()
+			.satisfies((packet) -> assertThat(packet.filters()).containsExactly(TopicFilter.of("a")));
 	}
 
 	@Test

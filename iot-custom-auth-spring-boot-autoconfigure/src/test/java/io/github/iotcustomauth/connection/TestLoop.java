@@ -37,7 +37,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final Subscriptions subscriptions = new Subscriptions();
 
-	final PendingPublishes pending = new PendingPublishes(1000, 100_000, PublishStore.none());
+	final PendingPublishes pending = new PendingPublishes(1000, 100_000);
 
 	final ConnectionLoop loop;
 

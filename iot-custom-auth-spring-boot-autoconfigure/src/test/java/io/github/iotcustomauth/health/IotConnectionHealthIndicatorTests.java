@@ -8,6 +8,7 @@ import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.TopicFilter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,16 @@ class IotConnectionHealthIndicatorTests {
 	}
 
 	@Test
+	void namesRefusedSubscriptions() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(TopicFilter.of("secret/#"),
+				new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the policy")));
+		assertThat(health().getStatus()).isEqualTo(Status.UP);
+		assertThat(health().getDetails()).containsEntry("refusedSubscriptions", Map.of("secret/#", "NOT_AUTHORIZED"));
+	}
+
+	@Test
 	void leavesOutWhatThereIsNot() {
 		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "TIMED_OUT", "Check the network");
 		given(this.connection.getStatus())
@@ -85,6 +96,7 @@ class IotConnectionHealthIndicatorTests {
 		health();
 		then(this.connection).should().getStatus();
 		then(this.connection).should().getClientId();
+		then(this.connection).should().getRefusedSubscriptions();
 		then(this.connection).shouldHaveNoMoreInteractions();
 	}
 

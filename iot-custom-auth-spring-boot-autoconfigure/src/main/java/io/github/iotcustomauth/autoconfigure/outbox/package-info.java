@@ -1,0 +1,7 @@
+/**
+ * The outbox in an application with a {@code DataSource}.
+ */
+@NullMarked
+package io.github.iotcustomauth.autoconfigure.outbox;
+
+import org.jspecify.annotations.NullMarked;

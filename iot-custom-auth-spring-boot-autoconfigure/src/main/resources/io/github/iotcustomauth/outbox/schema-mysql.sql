@@ -1,0 +1,10 @@
+create table if not exists iot_custom_auth_outbox (
+	id bigint auto_increment primary key,
+	client_id varchar(128) character set utf8mb4 collate utf8mb4_bin not null,
+	topic varchar(256) character set utf8mb4 collate utf8mb4_bin not null,
+	payload mediumblob not null,
+	retain boolean not null,
+	properties mediumtext not null,
+	expires_at bigint,
+	index iot_custom_auth_outbox_client (client_id, id)
+);

@@ -1,0 +1,232 @@
+package io.github.iotcustomauth.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import ch.qos.logback.classic.Level;
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotMessage;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link StoredPublishes}.
+ */
+class StoredPublishesTests {
+
+	private final MemoryStore store = new MemoryStore();
+
+	private final PendingPublishes pending = new PendingPublishes(3, 10_000);
+
+	private final StoredPublishes stored = new StoredPublishes(this.store, "device-7", this.pending);
+
+	private final FakeTransport transport = new FakeTransport();
+
+	@Test
+	void keepsMessageBeforeItIsSent() {
+		List<Integer> keptWhenSent = new ArrayList<>();
+		this.stored.open();
+		this.pending.attach(new FakeTransport().publishWith((message) -> {
+			keptWhenSent.add(this.store.messages.size());
+			return new CompletableFuture<>();
+		}));
+		publish("1");
+		assertThat(keptWhenSent).containsExactly(1);
+	}
+
+	@Test
+	void removesMessageThatIsAcknowledgedOrRefused() {
+		this.stored.open();
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> acknowledged = publish("1");
+		CompletableFuture<Void> refused = publish("2");
+		publish("3");
+		this.transport.acknowledge(0, 0);
+		this.transport.acknowledge(1, 0x87);
+		assertThat(acknowledged).isCompletedWithValue(null);
+		assertThat(refused).isCompletedExceptionally();
+		assertThat(this.store.texts()).containsExactly("3");
+	}
+
+	@Test
+	void sendsWhatAnEarlierProcessLeftBeforeNewMessages() {
+		this.store.append(IotMessage.of("a", "1"));
+		this.store.append(IotMessage.of("a", "2"));
+		this.stored.open();
+		publish("3");
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("1", "2", "3");
+		assertThat(this.store.clientId).isEqualTo("device-7");
+		this.transport.acknowledge(0, 0);
+		assertThat(this.store.texts()).containsExactly("2", "3");
+	}
+
+	@Test
+	void whatAnEarlierProcessLeftCountsButIsNotRefused() {
+		for (int i = 1; i <= 4; i++) {
+			this.store.append(IotMessage.of("a", "" + i));
+		}
+		this.stored.open();
+		assertFailed(publish("5"), "TOO_MANY_PENDING_PUBLISHES");
+		assertThat(this.store.texts()).containsExactly("1", "2", "3", "4");
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("1", "2", "3", "4");
+	}
+
+	@Test
+	void publishBeforeTheStartOpensTheStoreOnce() {
+		this.store.append(IotMessage.of("a", "1"));
+		publish("2");
+		this.stored.open();
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("1", "2");
+		assertThat(this.store.opened).isEqualTo(1);
+	}
+
+	@Test
+	void keepsForTheNextStartWhatIsNotAcknowledged() {
+		this.stored.open();
+		CompletableFuture<Void> unsent = publish("1");
+		this.pending.close(ConnectionLoop.CLOSED);
+		this.pending.failAll(StoredPublishes.KEPT);
+		this.stored.close(Duration.ofSeconds(1));
+		assertFailed(unsent, "KEPT_IN_OUTBOX");
+		assertThat(this.store.closed).isEqualTo(1);
+		assertThat(this.store.texts()).containsExactly("1");
+		this.pending.open();
+		this.stored.open();
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("1");
+	}
+
+	@Test
+	void publishAfterTheEndIsNeitherKeptNorOpensTheStore() {
+		this.stored.open();
+		this.pending.close(ConnectionLoop.CLOSED);
+		this.stored.close(Duration.ofSeconds(1));
+		assertFailed(publish("1"), "CONNECTION_CLOSED");
+		assertThat(this.store.texts()).isEmpty();
+		assertThat(this.store.opened).isEqualTo(1);
+	}
+
+	@Test
+	void messageThatCannotBeKeptIsNotSent() {
+		this.stored.open();
+		this.pending.attach(this.transport);
+		this.store.failure = new IllegalStateException("disk full");
+		CompletableFuture<Void> result = publish("1");
+		assertFailed(result, "OUTBOX_FAILED");
+		assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().havingRootCause().withMessage("disk full");
+		assertThat(this.transport.published()).isEmpty();
+		this.store.failure = null;
+		publish("2");
+		assertThat(this.transport.published()).containsExactly("2");
+	}
+
+	@Test
+	void storeThatCannotBeReadStopsTheStart() {
+		this.store.failure = new IllegalStateException("no table");
+		assertThatIllegalStateException().isThrownBy(this.stored::open).withMessage("no table");
+		this.store.failure = null;
+		this.stored.open();
+		assertThat(this.store.opened).isEqualTo(1);
+	}
+
+	@Test
+	void messageThatItsCallerGaveUpIsRemovedInsteadOfSent() {
+		this.stored.open();
+		publish("1").cancel(false);
+		publish("2");
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("2");
+		assertThat(this.store.texts()).containsExactly("2");
+	}
+
+	@Test
+	void saysThatMessageOfAnEarlierStartWasRefused() {
+		this.store.append(IotMessage.of("plant/1", "1"));
+		try (CapturedLog log = new CapturedLog(StoredPublishes.class)) {
+			this.stored.open();
+			this.pending.attach(this.transport);
+			this.transport.acknowledge(0, 0x87);
+			assertThat(log.lines(Level.INFO)).singleElement().asString().startsWith("1 messages of an earlier start");
+			assertThat(log.lines(Level.WARN)).singleElement().asString().contains("'plant/1'", "NOT_AUTHORIZED");
+		}
+	}
+
+	private CompletableFuture<Void> publish(String text) {
+		return this.stored.publish(IotMessage.of("a", text));
+	}
+
+	private static void assertFailed(CompletableFuture<Void> result, String name) {
+		assertThat(result).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(IotConnectionException.class,
+					(ex) -> assertThat(ex.getFailure().name()).isEqualTo(name));
+	}
+
+	/**
+	 * A store in memory.
+	 */
+	private static final class MemoryStore implements PublishStore {
+
+		private final Map<Long, IotMessage> messages = new TreeMap<>();
+
+		private RuntimeException failure;
+
+		private String clientId;
+
+		private long last;
+
+		private int opened;
+
+		private int closed;
+
+		@Override
+		public List<Stored> open(String clientId) {
+			failIfSaid();
+			this.clientId = clientId;
+			this.opened++;
+			return this.messages.entrySet()
+				.stream()
+				.map((entry) -> new Stored(entry.getKey(), entry.getValue()))
+				.toList();
+		}
+
+		@Override
+		public long append(IotMessage message) {
+			failIfSaid();
+			this.messages.put(++this.last, message);
+			return this.last;
+		}
+
+		private void failIfSaid() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+
+		@Override
+		public void remove(long number) {
+			this.messages.remove(number);
+		}
+
+		@Override
+		public void close(Duration limit) {
+			this.closed++;
+		}
+
+		List<String> texts() {
+			return this.messages.values().stream().map(IotMessage::text).toList();
+		}
+
+	}
+
+}
