@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.faults;
 
 import java.io.BufferedReader;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,20 @@ final class ChildProcess implements AutoCloseable {
 	 */
 	void kill() throws InterruptedException {
 		this.process.destroyForcibly();
-		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
+		awaitEnd();
+	}
+
+	/**
+	 * Ask the process to end, and read what it had reported.
+	 * @throws InterruptedException if interrupted
+	 */
+	void terminate() throws InterruptedException {
+		this.process.destroy();
+		awaitEnd();
+	}
+
+	private void awaitEnd() throws InterruptedException {
+		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("The process does not end");
 		}
 		this.reader.join(Bench.LIMIT.toMillis());

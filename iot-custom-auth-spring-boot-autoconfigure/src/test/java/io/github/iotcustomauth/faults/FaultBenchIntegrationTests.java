@@ -45,6 +45,7 @@ class FaultBenchIntegrationTests {
 		rows.addAll(CredentialsFaults.all());
 		rows.addAll(ConnectFaults.all());
 		rows.addAll(PubackFaults.all());
+		rows.add(new KilledPublisher());
 		rows.add(new KilledReceiver());
 		rows.add(new RotationUnderLoad());
 		rows.removeIf((row) -> !row.name().contains(only));

@@ -16,7 +16,7 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  * time to handle them, and reports when a handler begins and ends. What it has not
  * handled when it is killed comes again when it is started again.
  */
-final class ReceiverProcess {
+public final class ReceiverProcess {
 
 	private static final Duration TIME_TO_HANDLE = Duration.ofMillis(1);
 
