@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.iotcustomauth.IotConnectionException;
@@ -51,6 +52,8 @@ final class CrtMqttTransport implements MqttTransport {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	private final BiConsumer<@Nullable Integer, @Nullable Throwable> unanswered = this::endIfUnanswered;
+
 	private @Nullable Mqtt5Client client;
 
 	CrtMqttTransport(ConnectionSettings settings, Listener listener) {
@@ -80,9 +83,19 @@ final class CrtMqttTransport implements MqttTransport {
 
 	@Override
 	public CompletableFuture<Integer> publish(IotMessage message) {
-		return operation("Message for topic '" + message.topic() + "' was not published",
+		CompletableFuture<Integer> result = operation("Message for topic '" + message.topic() + "' was not published",
 				(open) -> open.publish(PublishPackets.toPacket(message)),
-				(result) -> reasonCode(result.getResultPubAck()));
+				(published) -> reasonCode(published.getResultPubAck()));
+		result.whenComplete(this.unanswered);
+		return result;
+	}
+
+	// until it is closed, the native client counts a publish without PUBACK against the
+	// receive maximum of the server, and in the end sends none at all
+	private void endIfUnanswered(@Nullable Integer reasonCode, @Nullable Throwable ex) {
+		if (ex instanceof IotConnectionException failed && failed.getFailure().code() == CrtFailures.ACK_TIMEOUT) {
+			ended(failed.getFailure());
+		}
 	}
 
 	private static int reasonCode(@Nullable PubAckPacket packet) {
