@@ -113,27 +113,42 @@ final class Fault implements FaultRow {
 	@Override
 	public void run(FaultTable table) throws Exception {
 		try (Bench bench = new Bench(this.direct, this.settings).started()) {
-			for (int i = 0; i < this.times; i++) {
-				if (i > 0 && this.paused) {
-					bench.awaitStable();
+			int injected = 0;
+			Row row;
+			try {
+				for (; injected < this.times; injected++) {
+					if (injected > 0 && this.paused) {
+						bench.awaitStable();
+					}
+					this.injection.inject(bench);
 				}
-				this.injection.inject(bench);
+				bench.settle();
 			}
-			bench.settle();
-			List<Instant> publisher = bench.connects(Bench.PUBLISHER);
-			List<Instant> receiver = bench.connects(Bench.RECEIVER);
-			int connects = publisher.size() + receiver.size() - this.strangers;
-			Row row = table.add(Row.of(this.name, this.times, bench.ledger(), connects, this.remarks.apply(bench)));
-			SoftAssertions.assertSoftly((softly) -> {
-				softly.assertThat(row.lost()).as("lost").isZero();
-				softly.assertThat(row.undone()).as("publishes without an end").isZero();
-				softly.assertThat(row.failures().keySet())
-					.as("failures")
-					.isEqualTo(this.failure.isEmpty() ? Set.of() : Set.of(this.failure));
-				softly.assertThat(shortestGap(publisher)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-				softly.assertThat(shortestGap(receiver)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-			});
+			finally {
+				row = table.add(row(bench, injected));
+			}
+			check(bench, row);
 		}
+	}
+
+	private Row row(Bench bench, int injected) {
+		int connects = bench.connects(Bench.PUBLISHER).size() + bench.connects(Bench.RECEIVER).size();
+		String remark = (injected < this.times) ? "broken off" : this.remarks.apply(bench);
+		return Row.of(this.name, injected, bench.ledger(), connects - this.strangers, remark);
+	}
+
+	private void check(Bench bench, Row row) {
+		SoftAssertions.assertSoftly((softly) -> {
+			softly.assertThat(row.lost()).as("lost %s", bench.ledger().lostNumbers()).isZero();
+			softly.assertThat(row.undone()).as("publishes without an end").isZero();
+			softly.assertThat(row.failures().keySet())
+				.as("failures")
+				.isEqualTo(this.failure.isEmpty() ? Set.of() : Set.of(this.failure));
+			softly.assertThat(shortestGap(bench.connects(Bench.PUBLISHER)))
+				.isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+			softly.assertThat(shortestGap(bench.connects(Bench.RECEIVER)))
+				.isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+		});
 	}
 
 	/**
