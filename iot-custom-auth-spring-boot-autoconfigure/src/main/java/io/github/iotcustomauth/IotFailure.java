@@ -58,6 +58,11 @@ public record IotFailure(Kind kind, int code, String name, String whatToCheck) {
 		CREDENTIALS,
 
 		/**
+		 * The outbox could not keep a message.
+		 */
+		OUTBOX,
+
+		/**
 		 * The connection was closed by its own application.
 		 */
 		CLOSED

@@ -43,19 +43,23 @@ class ArchitectureTests {
 	private static final String LOCAL_MODULE = ROOT + ".local..";
 
 	// a room, and those it may know
-	private static final Map<String, List<String>> ARROWS = Map.of(ROOT, List.of(), CREDENTIALS, List.of(ROOT),
-			CONNECTION, List.of(ROOT, CREDENTIALS), TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION), OUTBOX,
-			List.of(ROOT, CONNECTION), HEALTH, List.of(ROOT), AUTOCONFIGURE,
-			List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT), AUTOCONFIGURE + ".health",
-			List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE), AUTOCONFIGURE + ".outbox",
-			List.of(CONNECTION, OUTBOX, AUTOCONFIGURE), AUTOCONFIGURE + ".local",
-			List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE));
+	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(ROOT, List.of()),
+			Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS)),
+			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION)), Map.entry(OUTBOX, List.of(ROOT, CONNECTION)),
+			Map.entry(HEALTH, List.of(ROOT)),
+			Map.entry(AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT)),
+			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".outbox", List.of(CONNECTION, OUTBOX, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("software.amazon.awssdk..", Set.of(TRANSPORT),
 			"org.springframework.boot.health..", Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE,
-			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.boot..", Set.of(TRANSPORT, HEALTH, AUTOCONFIGURE,
-					AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".outbox"),
+			Set.of(AUTOCONFIGURE + ".local"), "org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"),
+			"org.springframework.boot..",
+			Set.of(CREDENTIALS, TRANSPORT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
 			"javax.sql..", Set.of(OUTBOX, AUTOCONFIGURE + ".outbox"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,21 +1,18 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
-import io.github.iotcustomauth.credentials.CredentialsLocation;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.TokenFormat;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
-import org.jspecify.annotations.Nullable;
+import io.github.iotcustomauth.credentials.JwtToken;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.StringUtils;
 
 /**
- * Maps {@link IotCustomAuthProperties} to {@link CustomAuthCredentials}. None of the
- * values is ever shown, the names of authorizer and token key aside.
+ * Maps what never changes of {@link IotCustomAuthProperties} to
+ * {@link CustomAuthCredentials}, and checks what is known at the start of the rest. None
+ * of the values is ever shown, the names of authorizer and token key aside.
  *
  * @param properties the properties
  */
@@ -35,24 +32,38 @@ record CustomAuthCredentialsMapper(IotCustomAuthProperties properties) {
 			+ "For a token that is not printable ASCII, set '%s' to 'connect' or 'query'."
 				.formatted(InvalidIotPropertyException.key("credentials-in"));
 
+	// stands for what is known only before an attempt
+	private static final String UNKNOWN = "-";
+
 	/**
-	 * Map the properties.
-	 * @return the credentials, known to be encodable
+	 * Check the properties, as far as they can be checked without a file or a service.
 	 * @throws InvalidIotPropertyException if they cannot be used
 	 */
-	CustomAuthCredentials map() {
+	void validate() {
+		new CredentialsPropertiesValidator(this.properties).validate();
+		CustomAuthCredentials.Builder builder = map();
+		String keyName = this.properties.getTokenKeyName();
+		if (StringUtils.hasLength(keyName)) {
+			builder.token(knownToken(keyName));
+		}
+		InvalidIotPropertyException.convert(IotCustomAuthProperties.PREFIX, null, ENCODING_CURE,
+				() -> EncodedCredentials.encode(builder.build(), this.properties.getCredentialsIn()));
+	}
+
+	/**
+	 * Map everything but password and token.
+	 * @return a new builder with the rest
+	 * @throws InvalidIotPropertyException if it cannot be used
+	 */
+	CustomAuthCredentials.Builder map() {
 		CustomAuthCredentials.Builder builder = CustomAuthCredentials.builder();
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::getAuthorizerName)
 			.when(StringUtils::hasLength)
 			.to((name) -> authorizerName(builder, name));
 		map.from(this.properties::getUsername).when(StringUtils::hasLength).to(builder::username);
-		map.from(this.properties::getPassword)
-			.when(StringUtils::hasLength)
-			.to((password) -> builder.password(password));
-		map.from(this::token).to(builder::token);
 		this.properties.getParameters().forEach(builder::parameter);
-		return requireEncodable(builder.build(), this.properties.getCredentialsIn());
+		return builder;
 	}
 
 	private static void authorizerName(CustomAuthCredentials.Builder builder, String name) {
@@ -62,52 +73,29 @@ record CustomAuthCredentialsMapper(IotCustomAuthProperties properties) {
 				() -> builder.authorizerName(name));
 	}
 
-	private @Nullable Token token() {
-		String keyName = this.properties.getTokenKeyName();
-		String value = this.properties.getTokenValue();
-		String signature = this.properties.getTokenSignature();
-		if (StringUtils.hasLength(keyName) && StringUtils.hasLength(value) && StringUtils.hasLength(signature)) {
-			return token(keyName, value, signature);
-		}
-		Map<String, @Nullable String> properties = tokenProperties();
-		List<String> missing = properties.keySet()
-			.stream()
-			.filter((key) -> !StringUtils.hasLength(properties.get(key)))
-			.toList();
-		if (missing.size() < properties.size()) {
-			String keys = String.join("' and '", missing);
-			throw new InvalidIotPropertyException(missing.get(0), null,
-					"A token needs its key name, its value and its signature; missing: '" + keys + "'",
-					"Set '%s' as well, or none of '%s'.".formatted(keys, String.join("', '", properties.keySet())));
-		}
-		return null;
-	}
-
 	// one part after the other, so that the exception can name the property
-	private static Token token(String keyName, String value, String signature) {
-		String cure = "Correct '%s'.";
+	private Token knownToken(String keyName) {
 		InvalidIotPropertyException.convert(TOKEN_KEY_NAME, keyName,
 				"Set '%s' to the token key name of the authorizer.".formatted(TOKEN_KEY_NAME),
-				() -> new Token(keyName, "-", "-"));
-		InvalidIotPropertyException.convert(TOKEN_VALUE, null, cure.formatted(TOKEN_VALUE),
-				() -> new Token(keyName, value, "-"));
-		return InvalidIotPropertyException.convert(TOKEN_SIGNATURE, null, cure.formatted(TOKEN_SIGNATURE),
-				() -> new Token(keyName, value, signature));
+				() -> new Token(keyName, UNKNOWN, UNKNOWN));
+		Token token = knownValue(keyName);
+		String signature = this.properties.getTokenSignature();
+		return StringUtils.hasLength(signature) ? InvalidIotPropertyException.convert(TOKEN_SIGNATURE, null,
+				"Correct '%s'.".formatted(TOKEN_SIGNATURE), () -> new Token(keyName, token.value(), signature)) : token;
 	}
 
-	private Map<String, @Nullable String> tokenProperties() {
-		Map<String, @Nullable String> properties = new LinkedHashMap<>();
-		properties.put(TOKEN_KEY_NAME, this.properties.getTokenKeyName());
-		properties.put(TOKEN_VALUE, this.properties.getTokenValue());
-		properties.put(TOKEN_SIGNATURE, this.properties.getTokenSignature());
-		return properties;
-	}
-
-	private static CustomAuthCredentials requireEncodable(CustomAuthCredentials credentials,
-			CredentialsLocation location) {
-		InvalidIotPropertyException.convert(IotCustomAuthProperties.PREFIX, null, ENCODING_CURE,
-				() -> EncodedCredentials.encode(credentials, location));
-		return credentials;
+	private Token knownValue(String keyName) {
+		String value = this.properties.getTokenValue();
+		if (!StringUtils.hasLength(value)) {
+			return new Token(keyName, UNKNOWN, UNKNOWN);
+		}
+		if (this.properties.getTokenFormat() == TokenFormat.JWT) {
+			return InvalidIotPropertyException.convert(TOKEN_VALUE, null,
+					"Set '%s' to a whole JWT that is signed with RS256.".formatted(TOKEN_VALUE),
+					() -> JwtToken.parse(value).toToken(keyName));
+		}
+		return InvalidIotPropertyException.convert(TOKEN_VALUE, null, "Correct '%s'.".formatted(TOKEN_VALUE),
+				() -> new Token(keyName, value, UNKNOWN));
 	}
 
 }

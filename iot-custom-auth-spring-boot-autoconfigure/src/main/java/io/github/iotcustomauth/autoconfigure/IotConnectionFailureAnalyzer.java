@@ -12,7 +12,9 @@ class IotConnectionFailureAnalyzer extends AbstractFailureAnalyzer<IotConnection
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, IotConnectionException cause) {
-		return new FailureAnalysis(cause.getMessage(), cause.getFailure().whatToCheck() + ".", cause);
+		String whatToCheck = cause.getFailure().whatToCheck();
+		String description = String.valueOf(cause.getMessage()).replace(": " + whatToCheck, ".");
+		return new FailureAnalysis(description, whatToCheck + ".", cause);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessageErrorHandler;
@@ -17,6 +18,8 @@ import io.github.iotcustomauth.transport.CrtClientCustomizer;
 import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -30,6 +33,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the connection to AWS IoT Core.
@@ -50,10 +54,12 @@ public final class IotCustomAuthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CustomAuthCredentialsProvider customAuthCredentialsProvider(IotCustomAuthProperties properties,
-			IotConnectionDetails details) {
+			IotConnectionDetails details, ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<AccessTokenSourceFactory> accessTokens) {
 		CustomAuthCredentials credentials = details.getCredentials();
-		return CustomAuthCredentialsProvider
-			.of((credentials != null) ? credentials : new CustomAuthCredentialsMapper(properties).map());
+		return (credentials != null) ? CustomAuthCredentialsProvider.of(credentials)
+				: new PropertiesCredentialsProviderFactory(properties, resourceLoader, sslBundles, accessTokens)
+					.create();
 	}
 
 	@Bean
@@ -72,14 +78,14 @@ public final class IotCustomAuthAutoConfiguration {
 		@Bean
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
 				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
-				CustomAuthCredentialsProvider credentialsProvider, MqttTransportFactory transportFactory,
+				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory,
 				ApplicationEventPublisher eventPublisher, ObjectProvider<IotMessageErrorHandler> errorHandler,
 				ObjectProvider<PublishStore> publishStore) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
 					customizers.orderedStream());
-			return new DefaultIotConnection(settings, credentialsProvider, transportFactory,
+			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory,
 					new ConnectionEventPublisher(eventPublisher),
 					errorHandler.getIfAvailable(RetryingErrorHandler::new),
 					publishStore(properties.getPublish().getOutbox(), publishStore));
@@ -95,6 +101,17 @@ public final class IotCustomAuthAutoConfiguration {
 							.formatted(key));
 			}
 			return available;
+		}
+
+		// not as a parameter, whose name would choose between several
+		private static CustomAuthCredentialsProvider credentialsProvider(ListableBeanFactory beanFactory) {
+			try {
+				return beanFactory.getBean(CustomAuthCredentialsProvider.class);
+			}
+			catch (NoUniqueBeanDefinitionException ex) {
+				throw new AmbiguousCredentialsProviderException(
+						List.of(beanFactory.getBeanNamesForType(CustomAuthCredentialsProvider.class)));
+			}
 		}
 
 		@Bean

@@ -73,8 +73,15 @@ public class IotCustomAuthProperties {
 	private @Nullable String password;
 
 	/**
-	 * Name under which the authorizer looks for the token. Set all of token-key-name,
-	 * token-value and token-signature, or none.
+	 * Location of a file with the password in UTF-8. It is read before every attempt to
+	 * connect; line breaks at its end are ignored.
+	 */
+	private @Nullable String passwordFile;
+
+	/**
+	 * Name under which the authorizer looks for the token. A token needs this name, a
+	 * value (token-value, token-file or oauth2) and a signature (token-signature,
+	 * token-signing or that of a JWT).
 	 */
 	private @Nullable String tokenKeyName;
 
@@ -82,6 +89,17 @@ public class IotCustomAuthProperties {
 	 * Token for the authorizer.
 	 */
 	private @Nullable String tokenValue;
+
+	/**
+	 * Location of a file with the token in UTF-8. It is read before every attempt to
+	 * connect; line breaks at its end are ignored.
+	 */
+	private @Nullable String tokenFile;
+
+	/**
+	 * Format of the token.
+	 */
+	private TokenFormat tokenFormat = TokenFormat.PLAIN;
 
 	/**
 	 * SHA256withRSA signature of the token, base64 encoded. May be percent-encoded
@@ -127,6 +145,10 @@ public class IotCustomAuthProperties {
 	private int receiveMaximum = 100;
 
 	private final Publish publish = new Publish();
+
+	private final TokenSigning tokenSigning = new TokenSigning();
+
+	private final Oauth2 oauth2 = new Oauth2();
 
 	private final Ssl ssl = new Ssl();
 
@@ -208,6 +230,14 @@ public class IotCustomAuthProperties {
 		this.password = password;
 	}
 
+	public @Nullable String getPasswordFile() {
+		return this.passwordFile;
+	}
+
+	public void setPasswordFile(@Nullable String passwordFile) {
+		this.passwordFile = passwordFile;
+	}
+
 	public @Nullable String getTokenKeyName() {
 		return this.tokenKeyName;
 	}
@@ -222,6 +252,22 @@ public class IotCustomAuthProperties {
 
 	public void setTokenValue(@Nullable String tokenValue) {
 		this.tokenValue = tokenValue;
+	}
+
+	public @Nullable String getTokenFile() {
+		return this.tokenFile;
+	}
+
+	public void setTokenFile(@Nullable String tokenFile) {
+		this.tokenFile = tokenFile;
+	}
+
+	public TokenFormat getTokenFormat() {
+		return this.tokenFormat;
+	}
+
+	public void setTokenFormat(TokenFormat tokenFormat) {
+		this.tokenFormat = tokenFormat;
 	}
 
 	public @Nullable String getTokenSignature() {
@@ -242,8 +288,9 @@ public class IotCustomAuthProperties {
 	 */
 	public boolean hasCredentials() {
 		return !this.parameters.isEmpty() || Stream
-			.of(this.authorizerName, this.username, this.password, this.tokenKeyName, this.tokenValue,
-					this.tokenSignature)
+			.of(this.authorizerName, this.username, this.password, this.passwordFile, this.tokenKeyName,
+					this.tokenValue, this.tokenFile, this.tokenSignature, this.tokenSigning.privateKey,
+					this.tokenSigning.bundle, this.oauth2.registration)
 			.anyMatch(StringUtils::hasLength);
 	}
 
@@ -279,6 +326,14 @@ public class IotCustomAuthProperties {
 		this.failFast = failFast;
 	}
 
+	public TokenSigning getTokenSigning() {
+		return this.tokenSigning;
+	}
+
+	public Oauth2 getOauth2() {
+		return this.oauth2;
+	}
+
 	public int getReceiveMaximum() {
 		return this.receiveMaximum;
 	}
@@ -305,6 +360,110 @@ public class IotCustomAuthProperties {
 
 	public Reconnect getReconnect() {
 		return this.reconnect;
+	}
+
+	/**
+	 * Format of a token.
+	 */
+	public enum TokenFormat {
+
+		/**
+		 * Any text. The signature comes from elsewhere.
+		 */
+		PLAIN,
+
+		/**
+		 * A whole JSON Web Token, signed with RS256. Its own signature is presented, and
+		 * its expiry is known.
+		 */
+		JWT
+
+	}
+
+	/**
+	 * Signing of the token.
+	 */
+	public static class TokenSigning {
+
+		/**
+		 * RSA private key to sign the token with, unencrypted: PEM text or its location.
+		 * It is read anew before every attempt to connect.
+		 */
+		private @Nullable String privateKey;
+
+		/**
+		 * Name of the SSL bundle with the RSA private key to sign the token with.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getPrivateKey() {
+			return this.privateKey;
+		}
+
+		public void setPrivateKey(@Nullable String privateKey) {
+			this.privateKey = privateKey;
+		}
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * Access tokens of an OAuth2 authorization server.
+	 */
+	public static class Oauth2 {
+
+		/**
+		 * Id of the client registration (spring.security.oauth2.client.registration)
+		 * whose access token is presented to the authorizer. Needs Spring Security's
+		 * OAuth2 client on the class path.
+		 */
+		private @Nullable String registration;
+
+		/**
+		 * What the access token is presented as.
+		 */
+		private SendAs sendAs = SendAs.PASSWORD;
+
+		public @Nullable String getRegistration() {
+			return this.registration;
+		}
+
+		public void setRegistration(@Nullable String registration) {
+			this.registration = registration;
+		}
+
+		public SendAs getSendAs() {
+			return this.sendAs;
+		}
+
+		public void setSendAs(SendAs sendAs) {
+			this.sendAs = sendAs;
+		}
+
+		/**
+		 * What an access token is presented as.
+		 */
+		public enum SendAs {
+
+			/**
+			 * As the password.
+			 */
+			PASSWORD,
+
+			/**
+			 * As the token, with the signature that it brings along as a JWT.
+			 */
+			TOKEN
+
+		}
+
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.github.iotcustomauth.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -43,24 +42,9 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 	@Override
 	public @Nullable SslBundle getSslBundle() {
 		String bundle = this.properties.getSsl().getBundle();
-		if (!StringUtils.hasLength(bundle)) {
-			return null;
-		}
-		try {
-			return (this.sslBundles != null) ? this.sslBundles.getBundle(bundle) : unknown(bundle);
-		}
-		catch (NoSuchSslBundleException ex) {
-			return unknown(bundle);
-		}
-	}
-
-	private SslBundle unknown(String bundle) {
-		String key = InvalidIotPropertyException.key("ssl.bundle");
-		String known = (this.sslBundles != null) ? String.join("', '", this.sslBundles.getBundleNames()) : "";
-		throw new InvalidIotPropertyException(key, bundle,
-				"There is no SSL bundle of this name"
-						+ (known.isEmpty() ? "; none is configured" : "; the known ones are '" + known + "'"),
-				"Define the bundle under 'spring.ssl.bundle', or set '%s' to the name of one that is.".formatted(key));
+		return StringUtils.hasLength(bundle)
+				? new SslBundleProperty(InvalidIotPropertyException.key("ssl.bundle"), bundle, this.sslBundles).bundle()
+				: null;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -49,13 +50,16 @@ final class CredentialsCall extends CompletableFuture<CustomAuthCredentials> {
 
 	/**
 	 * What to report of a call that failed. The exception may carry secrets, so that only
-	 * its type is named.
+	 * its type is named, unless it is one of ours.
 	 * @param ex the exception
 	 * @return the failure
 	 */
 	static IotFailure failure(@Nullable Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 		logger.debug("The credentials provider failed", cause);
+		if (cause instanceof IotConnectionException known && known.getFailure().kind() == Kind.CREDENTIALS) {
+			return known.getFailure();
+		}
 		if (cause instanceof TimeoutException) {
 			return new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_PROVIDER_TIMEOUT",
 					"The credentials provider gave no answer in time; check the service that it asks");

@@ -50,7 +50,8 @@ final class ReconnectPolicy {
 					: backOff(Duration.ofSeconds(10), doublings - 1);
 			case TAKEN_OVER -> backOff(Duration.ofSeconds(10), doublings);
 			case THROTTLED -> backOff(Duration.ofSeconds(2), doublings);
-			case NETWORK, CREDENTIALS, CLOSED -> jitter(Duration.ZERO, bound(this.min.multipliedBy(2), doublings));
+			case NETWORK, CREDENTIALS, CLOSED, OUTBOX ->
+				jitter(Duration.ZERO, bound(this.min.multipliedBy(2), doublings));
 		};
 	}
 

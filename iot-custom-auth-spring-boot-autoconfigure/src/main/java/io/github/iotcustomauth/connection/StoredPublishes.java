@@ -29,7 +29,7 @@ final class StoredPublishes {
 	static final IotFailure KEPT = new IotFailure(Kind.CLOSED, -1, "KEPT_IN_OUTBOX",
 			"The application closed the connection; the message is kept in the outbox and sent after the next start");
 
-	private static final IotFailure NOT_KEPT = new IotFailure(Kind.CLOSED, -1, "OUTBOX_FAILED",
+	private static final IotFailure NOT_KEPT = new IotFailure(Kind.OUTBOX, -1, "OUTBOX_FAILED",
 			"The outbox could not keep the message; check its database");
 
 	private final ReentrantLock lock = new ReentrantLock();

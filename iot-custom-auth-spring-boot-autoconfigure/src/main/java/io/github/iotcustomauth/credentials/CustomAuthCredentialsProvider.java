@@ -3,6 +3,9 @@ package io.github.iotcustomauth.credentials;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure.Kind;
+
 import org.springframework.util.Assert;
 
 /**
@@ -14,7 +17,9 @@ public interface CustomAuthCredentialsProvider {
 
 	/**
 	 * Get the credentials for one attempt. Called on a thread of its own, one call at a
-	 * time; may block, and is interrupted when it takes longer than the attempt may.
+	 * time; may block, and is interrupted when it takes longer than the attempt may. The
+	 * failure of an {@link IotConnectionException} is reported as it is if it is of the
+	 * kind {@link Kind#CREDENTIALS}; of any other exception, only the type is reported.
 	 * @return the credentials, now or later
 	 */
 	CompletionStage<CustomAuthCredentials> getCredentials();

@@ -25,16 +25,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationMetadataTests {
 
 	private static final List<String> KEYS = List.of("enabled", "endpoint", "port", "transport", "credentials-in",
-			"client-id", "authorizer-name", "username", "password", "token-key-name", "token-value", "token-signature",
-			"parameters", "ssl.bundle", "keep-alive", "connect-timeout", "operation-timeout", "fail-fast",
-			"session.expiry", "will.topic", "will.payload", "will.qos", "will.retain", "reconnect.min-delay",
-			"reconnect.max-delay", "receive-maximum", "publish.max-pending", "publish.max-pending-bytes",
-			"publish.outbox", "publish.jdbc.initialize-schema", "publish.jdbc.schema", "publish.jdbc.platform",
-			"publish.jdbc.continue-on-error");
+			"client-id", "authorizer-name", "username", "password", "password-file", "token-key-name", "token-value",
+			"token-file", "token-format", "token-signature", "token-signing.private-key", "token-signing.bundle",
+			"oauth2.registration", "oauth2.send-as", "parameters", "ssl.bundle", "keep-alive", "connect-timeout",
+			"operation-timeout", "fail-fast", "session.expiry", "will.topic", "will.payload", "will.qos", "will.retain",
+			"reconnect.min-delay", "reconnect.max-delay", "receive-maximum", "publish.max-pending",
+			"publish.max-pending-bytes", "publish.outbox", "publish.jdbc.initialize-schema", "publish.jdbc.schema",
+			"publish.jdbc.platform", "publish.jdbc.continue-on-error");
 
-	private static final Map<String, String> DEFAULTS = Map.of("enabled", "true", "port", "443", "transport",
-			"websocket", "credentials-in", "connect", "keep-alive", "60s", "connect-timeout", "30s",
-			"operation-timeout", "30s", "fail-fast", "false", "reconnect.min-delay", "1s");
+	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("enabled", "true"),
+			Map.entry("port", "443"), Map.entry("transport", "websocket"), Map.entry("credentials-in", "connect"),
+			Map.entry("token-format", "plain"), Map.entry("oauth2.send-as", "password"), Map.entry("keep-alive", "60s"),
+			Map.entry("connect-timeout", "30s"), Map.entry("operation-timeout", "30s"), Map.entry("fail-fast", "false"),
+			Map.entry("reconnect.min-delay", "1s"));
 
 	private Map<String, JsonNode> properties = Map.of();
 

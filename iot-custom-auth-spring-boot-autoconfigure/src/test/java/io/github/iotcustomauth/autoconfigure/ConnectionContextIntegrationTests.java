@@ -6,10 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
@@ -114,6 +120,24 @@ class ConnectionContextIntegrationTests {
 			this.endpoint.startAgain();
 			Awaitility.await().atMost(TestConnection.LIMIT).until(() -> connection.getStatus().isConnected());
 		});
+	}
+
+	@Test
+	void errorHandlerOfTheApplicationSettlesMessagesWhoseHandlerFailed() {
+		List<FailedMessage> failed = new CopyOnWriteArrayList<>();
+		this.runner.withBean(IotMessageErrorHandler.class, () -> failed::add)
+			.withPropertyValues("aws.iot.custom-auth.fail-fast=true")
+			.run((context) -> {
+				IotConnection connection = context.getBean(IotConnection.class);
+				TestConnection.get(connection.subscribe(TopicFilter.of("a"), Qos.AT_LEAST_ONCE, (message) -> {
+					throw new IllegalStateException("on purpose");
+				}));
+				TestConnection.get(connection.publish(IotMessage.of("a", "1")));
+				Awaitility.await()
+					.atMost(TestConnection.LIMIT)
+					.untilAsserted(() -> assertThat(failed).singleElement()
+						.satisfies((message) -> assertThat(message.failure()).hasMessage("on purpose")));
+			});
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.credentials.TestKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,10 @@ class InvalidIotPropertyTests {
 		List<Invalid> cases = new ArrayList<>();
 		addEndpoints(cases);
 		addCredentials(cases);
+		addSecrets(cases);
+		addSigning(cases);
+		addPrivateKeys(cases);
+		addAccessTokens(cases);
 		addSettings(cases);
 		addWills(cases);
 		return cases.stream();
@@ -161,6 +166,146 @@ class InvalidIotPropertyTests {
 			.forEach(cases::add);
 	}
 
+	private static void addSecrets(List<Invalid> cases) {
+		cases.add(Invalid.key("password-file")
+			.set("password", SECRET)
+			.set("password-file", "/run/secrets/password")
+			.says("Only one property can supply the password",
+					"'aws.iot.custom-auth.password' and 'aws.iot.custom-auth.password-file'")
+			.cure("'aws.iot.custom-auth.password' and 'aws.iot.custom-auth.password-file'"));
+		Stream.of("password", "password-file")
+			.map((name) -> Invalid.key("oauth2.registration")
+				.set(name, SECRET)
+				.set("oauth2.registration", "iot")
+				.says("Only one property can supply the password",
+						"'" + PREFIX + name + "' and 'aws.iot.custom-auth.oauth2.registration'")
+				.cure("'" + PREFIX + name + "' and 'aws.iot.custom-auth.oauth2.registration'"))
+			.forEach(cases::add);
+		cases.add(Invalid.key("token-file")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.set("token-file", "/run/secrets/token")
+			.set("token-signature", SECRET)
+			.says("Only one property can supply the token",
+					"'aws.iot.custom-auth.token-value' and 'aws.iot.custom-auth.token-file'")
+			.cure("'aws.iot.custom-auth.token-value' and 'aws.iot.custom-auth.token-file'"));
+		cases.add(Invalid.key("token-key-name")
+			.set("token-file", "/run/secrets/token")
+			.says("missing: 'aws.iot.custom-auth.token-key-name' and 'aws.iot.custom-auth.token-signature'")
+			.cure("Set 'aws.iot.custom-auth.token-key-name' and 'aws.iot.custom-auth.token-signature' as well",
+					"'aws.iot.custom-auth.token-signing.private-key'", "'aws.iot.custom-auth.token-format'"));
+		cases.add(Invalid.key("token-key-name")
+			.set("token-format", "jwt")
+			.says("missing: 'aws.iot.custom-auth.token-key-name' and 'aws.iot.custom-auth.token-value'")
+			.cure("'aws.iot.custom-auth.token-file'"));
+		cases.add(Invalid.key("token-value")
+			.set("token-key-name", "key")
+			.set("token-format", "jwt")
+			.set("oauth2.send-as", "token")
+			.says("missing: 'aws.iot.custom-auth.token-value'")
+			.cure("'aws.iot.custom-auth.oauth2.registration'"));
+		cases.add(Invalid.key("token-value")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.set("token-format", "jwt")
+			.says("A signed JWT has three parts")
+			.cure("Set 'aws.iot.custom-auth.token-value' to a whole JWT that is signed with RS256"));
+		Stream.of("password-file", "token-file")
+			.map((name) -> Invalid.key(name)
+				.set(name, "https://" + SECRET + "@abc.example/" + SECRET)
+				.set("token-key-name", "key")
+				.set(name.equals("token-file") ? "token-format" : "token-value", "jwt")
+				.set(name.equals("token-file") ? "credentials-in" : "token-signature", "query")
+				.says("neither a file nor on the class path")
+				.cure("Set '" + PREFIX + name + "' to the location of a file"))
+			.forEach(cases::add);
+	}
+
+	private static void addSigning(List<Invalid> cases) {
+		Stream.of("token-signature=" + SECRET, "token-format=jwt", "token-signing.bundle=nothing")
+			.map((other) -> other.split("="))
+			.map((other) -> Invalid.key(other[0].equals("token-signature") ? "token-signing.private-key" : other[0])
+				.set("token-key-name", "key")
+				.set("token-value", SECRET)
+				.set("token-signing.private-key", SECRET)
+				.set(other[0], other[1])
+				.says("Only one property can supply the signature of the token", "'" + PREFIX + other[0] + "'",
+						"'aws.iot.custom-auth.token-signing.private-key'")
+				.cure("'" + PREFIX + other[0] + "'", "'aws.iot.custom-auth.token-signing.private-key'"))
+			.forEach(cases::add);
+		cases.add(Invalid.key("token-format")
+			.set("token-key-name", "key")
+			.set("token-file", "/run/secrets/token")
+			.set("token-format", "jwt")
+			.set("token-signature", SECRET)
+			.says("Only one property can supply the signature of the token")
+			.cure("'aws.iot.custom-auth.token-signature' and 'aws.iot.custom-auth.token-format'"));
+		cases.add(Invalid.key("token-key-name")
+			.set("token-signing.private-key", SECRET)
+			.says("missing: 'aws.iot.custom-auth.token-key-name' and 'aws.iot.custom-auth.token-value'")
+			.cure("'aws.iot.custom-auth.token-key-name'"));
+		cases.add(Invalid.key("token-signing.bundle")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.set("token-signing.bundle", "nothing")
+			.says("\"nothing\"", "no SSL bundle of this name; none is configured")
+			.cure("'spring.ssl.bundle'", "'aws.iot.custom-auth.token-signing.bundle'"));
+	}
+
+	private static void addPrivateKeys(List<Invalid> cases) {
+		cases.add(privateKey(TestKeys.pem(TestKeys.generate("EC", 256).getPrivate()), "is of the kind EC"));
+		cases.add(privateKey(TestKeys.pem(TestKeys.generate("RSA", 1024).getPrivate()), "has 1024 bits"));
+		cases.add(privateKey("-----BEGIN ENCRYPTED PRIVATE KEY-----\nczNjcjN0\n-----END ENCRYPTED PRIVATE KEY-----",
+				"is encrypted"));
+		cases.add(privateKey("-----BEGIN PRIVATE KEY-----\nczNjcjN0\n-----END PRIVATE KEY-----",
+				"no PEM block with a private key"));
+		cases.add(privateKey("classpath:junit-platform.properties", "no PEM block with a private key"));
+		cases.add(privateKey(SECRET, "neither PEM text nor the location of a file"));
+		cases.add(privateKey("https://abc.example/" + SECRET, "neither PEM text nor the location of a file"));
+	}
+
+	private static Invalid privateKey(String value, String reason) {
+		return Invalid.key("token-signing.private-key")
+			.set("token-key-name", "key")
+			.set("token-value", SECRET)
+			.set("token-signing.private-key", value)
+			.says(reason)
+			.cure("Set 'aws.iot.custom-auth.token-signing.private-key' to an RSA private key of at least 2048 bits");
+	}
+
+	private static void addAccessTokens(List<Invalid> cases) {
+		cases.add(Invalid.key("oauth2.registration")
+			.set("oauth2.registration", "iot")
+			.says("\"iot\"", "Spring Security's OAuth2 client", "not on the class path")
+			.cure("'org.springframework.boot:spring-boot-starter-security-oauth2-client'",
+					"'aws.iot.custom-auth.oauth2.registration'"));
+		cases.add(Invalid.key("token-key-name")
+			.set("oauth2.registration", "iot")
+			.set("oauth2.send-as", "token")
+			.says("missing: 'aws.iot.custom-auth.token-key-name'")
+			.cure("Set 'aws.iot.custom-auth.token-key-name' as well"));
+		Stream.of("token-value", "token-file")
+			.map((name) -> Invalid.key("oauth2.registration")
+				.set("token-key-name", "key")
+				.set(name, SECRET)
+				.set("oauth2.registration", "iot")
+				.set("oauth2.send-as", "token")
+				.says("Only one property can supply the token",
+						"'" + PREFIX + name + "' and 'aws.iot.custom-auth.oauth2.registration'")
+				.cure("'" + PREFIX + name + "' and 'aws.iot.custom-auth.oauth2.registration'"))
+			.forEach(cases::add);
+		Stream.of("token-signature", "token-signing.private-key", "token-signing.bundle")
+			.map((name) -> Invalid.key("oauth2.send-as")
+				.set("token-key-name", "key")
+				.set(name, SECRET)
+				.set("oauth2.registration", "iot")
+				.set("oauth2.send-as", "token")
+				.says("Only one property can supply the signature of the token",
+						"'" + PREFIX + name + "' and 'aws.iot.custom-auth.oauth2.send-as'")
+				.cure("'" + PREFIX + name + "' and 'aws.iot.custom-auth.oauth2.send-as'"))
+			.forEach(cases::add);
+	}
+
 	private static void addSettings(List<Invalid> cases) {
 		cases.add(Invalid.key("client-id")
 			.set("client-id", "ü".repeat(65))
@@ -189,6 +334,27 @@ class InvalidIotPropertyTests {
 			.flatMap((name) -> Stream.of("0", "-1s")
 				.map((value) -> Invalid.key(name).set(name, value).says("longer than zero").cure(PREFIX + name)))
 			.forEach(cases::add);
+		cases.add(Invalid.key("receive-maximum")
+			.set("receive-maximum", "0")
+			.says("between 1 and 65535", "\"0\"")
+			.cure("'aws.iot.custom-auth.receive-maximum' to a number"));
+		cases.add(Invalid.key("publish.max-pending")
+			.set("publish.max-pending", "0")
+			.says("No message could be published")
+			.cure("'aws.iot.custom-auth.publish.max-pending' to at least '1'"));
+		cases.add(Invalid.key("publish.max-pending-bytes")
+			.set("publish.max-pending-bytes", "128KB")
+			.says("would never be accepted", "\"131072B\"")
+			.cure("'aws.iot.custom-auth.publish.max-pending-bytes' to at least '129KB'"));
+		cases.add(Invalid.key("publish.outbox")
+			.set("publish.outbox", "jdbc")
+			.says("The client id is generated")
+			.cure("'aws.iot.custom-auth.client-id'", "'aws.iot.custom-auth.publish.outbox' to 'none'"));
+		cases.add(Invalid.key("publish.outbox")
+			.set("client-id", "device-7")
+			.set("publish.outbox", "jdbc")
+			.says("There is no database", "\"jdbc\"")
+			.cure("spring-boot-starter-jdbc", "'aws.iot.custom-auth.publish.outbox' to 'none'"));
 		cases.add(Invalid.key("reconnect.max-delay")
 			.set("reconnect.min-delay", "3m")
 			.says("\"120s\"", "shorter than the shortest, which is 180s")
@@ -256,6 +422,21 @@ class InvalidIotPropertyTests {
 	}
 
 	@Test
+	void bundleWithoutAUsablePrivateKeyIsExplained() {
+		Map.of("keystore.certificate", "(FileNotFoundException)", "truststore.certificate", "has no such private key")
+			.forEach((store, reason) -> this.contextRunner
+				.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "token-key-name=key",
+						PREFIX + "token-value=" + SECRET, PREFIX + "token-signing.bundle=signing",
+						"spring.ssl.bundle.pem.signing." + store + "=classpath:missing.pem")
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidIotPropertyException.class)
+					.hasMessageContaining("'aws.iot.custom-auth.token-signing.bundle'")
+					.hasMessageContaining("SSL bundle 'signing'")
+					.hasMessageContaining(reason)));
+	}
+
+	@Test
 	void analysisReachesTheUserWithTheOriginOfTheValue(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> application().run("--aws.iot.custom-auth.endpoint=https://abc.example"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
@@ -282,7 +463,7 @@ class InvalidIotPropertyTests {
 				"--aws.iot.custom-auth.client-id=device-7", "--aws.iot.custom-auth.password=" + SECRET,
 				"--aws.iot.custom-auth.fail-fast=true"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("No connection to abc.example: NOT_AUTHORIZED (0x87)")
+			.contains("Description:\n\nNo connection to abc.example: NOT_AUTHORIZED (0x87).\n")
 			.contains("Action:\n\nThe authorizer refused the credentials")
 			.doesNotContain(SECRET);
 	}

@@ -24,10 +24,13 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -123,7 +126,9 @@ class IotCustomAuthAutoConfigurationTests {
 					"aws.iot.custom-auth.operation-timeout=12s", "aws.iot.custom-auth.session.expiry=3600",
 					"aws.iot.custom-auth.will.topic=devices/7/gone", "aws.iot.custom-auth.will.payload=bye",
 					"aws.iot.custom-auth.will.qos=0", "aws.iot.custom-auth.will.retain=true",
-					"aws.iot.custom-auth.reconnect.min-delay=3s", "aws.iot.custom-auth.reconnect.max-delay=4m")
+					"aws.iot.custom-auth.reconnect.min-delay=3s", "aws.iot.custom-auth.reconnect.max-delay=4m",
+					"aws.iot.custom-auth.receive-maximum=7", "aws.iot.custom-auth.publish.max-pending=8",
+					"aws.iot.custom-auth.publish.max-pending-bytes=1MB")
 			.run((context) -> {
 				ConnectionSettings settings = context.getBean(DefaultIotConnection.class).getSettings();
 				assertThat(settings).usingRecursiveComparison()
@@ -136,6 +141,8 @@ class IotCustomAuthAutoConfigurationTests {
 						.operationTimeout(Duration.ofSeconds(12))
 						.sessionExpiry(Duration.ofHours(1))
 						.reconnectDelay(Duration.ofSeconds(3), Duration.ofMinutes(4))
+						.receiveMaximum(7)
+						.maxPending(8, 1 << 20)
 						.build());
 				IotMessage will = settings.will();
 				assertThat(will).isNotNull();
@@ -188,6 +195,41 @@ class IotCustomAuthAutoConfigurationTests {
 				assertThat(this.transports.credentials.get(0).getUsername()).isNull();
 				assertThat(this.transports.credentials.get(0).getPassword()).isNull();
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void twoCredentialsProvidersAreOneTooMany(boolean primary) {
+		this.withEndpoint
+			.withBean("credentialsProvider", CustomAuthCredentialsProvider.class, () -> providerOf("first"),
+					(definition) -> definition.setPrimary(primary))
+			.withBean("second", CustomAuthCredentialsProvider.class, () -> providerOf("second"),
+					(definition) -> definition.setPrimary(primary))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				FailureAnalysis analysis = new AmbiguousCredentialsProviderFailureAnalyzer()
+					.analyze(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("CustomAuthCredentialsProvider")
+					.contains("- credentialsProvider\n")
+					.endsWith("- second");
+				assertThat(analysis.getAction()).contains("@Primary");
+			});
+	}
+
+	@Test
+	void primaryCredentialsProviderIsAsked() {
+		this.withEndpoint.withBean("first", CustomAuthCredentialsProvider.class, () -> providerOf("first"))
+			.withBean("second", CustomAuthCredentialsProvider.class, () -> providerOf("second"),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				Awaitility.await().until(() -> !this.transports.credentials.isEmpty());
+				assertThat(this.transports.credentials.get(0).getUsername()).isEqualTo("second");
+			});
+	}
+
+	private static CustomAuthCredentialsProvider providerOf(String username) {
+		return CustomAuthCredentialsProvider.of(CustomAuthCredentials.builder().username(username).build());
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package io.github.iotcustomauth.sample;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
@@ -15,6 +17,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.json.JsonContent;
 import org.springframework.web.client.RestClient;
 
@@ -69,6 +73,37 @@ class SampleApplicationIntegrationTests {
 			process.terminate();
 			process.waitForExit(Duration.ofSeconds(5));
 			assertThat(endpoint.happened(Type.DISCONNECTED, "leaver", "CLIENT_INITIATED_DISCONNECT")).isTrue();
+		}
+	}
+
+	@Test
+	void sendsAfterASuddenEndWhatItHasMeasuredBefore() throws Exception {
+		String database = "jdbc:h2:file:" + this.directory.resolve("outbox") + ";WRITE_DELAY=0";
+		try (TestEndpoint endpoint = new TestEndpoint()) {
+			String[] arguments = Stream
+				.concat(Stream.of(arguments(endpoint, "sample-app-kitchen")),
+						Stream.of("--spring.profiles.active=aws,outbox", "--spring.datasource.url=" + database))
+				.toArray(String[]::new);
+			endpoint.stop();
+			try (SampleProcess process = SampleProcess.start(this.directory, arguments)) {
+				within(60).until(() -> process.output().contains("Attempt 3 to connect"));
+				process.kill();
+			}
+			List<String> readings = JdbcClient.create(new DriverManagerDataSource(database))
+				.sql("select utf8tostring(payload) from iot_custom_auth_outbox order by id")
+				.query(String.class)
+				.list();
+			assertThat(readings).isNotEmpty();
+			endpoint.startAgain();
+			try (SampleProcess process = SampleProcess.start(this.directory, arguments)) {
+				within(60).until(() -> process.output()
+					.lines()
+					.filter((line) -> line.contains("sample/kitchen/temperature: "))
+					.map((line) -> line.replaceAll(".*temperature: (.*) °C", "$1"))
+					.limit(readings.size())
+					.toList()
+					.equals(readings));
+			}
 		}
 	}
 

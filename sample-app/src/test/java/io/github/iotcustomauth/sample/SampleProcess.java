@@ -44,6 +44,14 @@ final class SampleProcess implements AutoCloseable {
 		this.process.destroy();
 	}
 
+	/**
+	 * End the process without asking, as a SIGKILL does.
+	 */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly();
+		waitForExit(Duration.ofSeconds(10));
+	}
+
 	int waitForExit(Duration limit) throws InterruptedException {
 		if (!this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
 			throw new IllegalStateException("The sample did not end within " + limit);

@@ -75,8 +75,9 @@ class LocalIotConnectionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "authorizer-name=Mine", "username=me", "password=mine", "token-key-name=key",
-			"parameters.site=north" })
+	@ValueSource(strings = { "authorizer-name=Mine", "username=me", "password=mine", "password-file=mine",
+			"token-key-name=key", "token-file=mine", "token-signing.private-key=mine", "token-signing.bundle=mine",
+			"oauth2.registration=mine", "parameters.site=north" })
 	void leavesCredentialsOfTheApplicationAlone(String property) {
 		this.contextRunner.withPropertyValues("aws.iot.custom-auth." + property)
 			.withBean("unused", IotConnection.class, () -> mock(IotConnection.class))

@@ -1,0 +1,63 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.util.Collections;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * The private key of an SSL bundle, as it is when it is asked for.
+ *
+ * @param property the property with the name of the bundle
+ */
+record SslBundlePrivateKey(SslBundleProperty property) implements Supplier<PrivateKey> {
+
+	/**
+	 * Get the key.
+	 * @return the key that the bundle names, or else the first
+	 * @throws IllegalArgumentException if there is none
+	 */
+	@Override
+	public PrivateKey get() {
+		SslBundle bundle = this.property.bundle();
+		try {
+			KeyStore keyStore = bundle.getStores().getKeyStore();
+			PrivateKey privateKey = (keyStore != null) ? find(keyStore, bundle) : null;
+			if (privateKey != null) {
+				return privateKey;
+			}
+		}
+		catch (GeneralSecurityException | IllegalStateException ex) {
+			throw new IllegalArgumentException(
+					"The private key of the SSL bundle '%s' cannot be read (%s)".formatted(this.property.name(),
+							NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName()),
+					ex);
+		}
+		throw new IllegalArgumentException(
+				"The SSL bundle '%s' has no such private key, or none at all".formatted(this.property.name()));
+	}
+
+	private static @Nullable PrivateKey find(KeyStore keyStore, SslBundle bundle) throws GeneralSecurityException {
+		SslStoreBundle stores = bundle.getStores();
+		String password = bundle.getKey().getPassword();
+		password = (password != null) ? password : stores.getKeyStorePassword();
+		String wanted = bundle.getKey().getAlias();
+		for (String alias : Collections.list(keyStore.aliases())) {
+			Key key = (wanted == null || wanted.equalsIgnoreCase(alias))
+					? keyStore.getKey(alias, (password != null) ? password.toCharArray() : null) : null;
+			if (key instanceof PrivateKey privateKey) {
+				return privateKey;
+			}
+		}
+		return null;
+	}
+
+}
