@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -18,12 +21,12 @@ final class FaultTable {
 			|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
 			""";
 
-	private final List<Row> rows = new ArrayList<>();
+	private final Map<String, Row> rows = new HashMap<>();
 
 	private final List<String> notes = new ArrayList<>();
 
 	synchronized Row add(Row row) {
-		this.rows.add(row);
+		this.rows.put(row.fault(), row);
 		return row;
 	}
 
@@ -39,8 +42,17 @@ final class FaultTable {
 				row.longestSilence().toMillis() / 1000.0, row.connects(), remarks);
 	}
 
-	synchronized void print() throws IOException {
-		String table = HEADER + this.rows.stream().map(FaultTable::line).collect(Collectors.joining());
+	/**
+	 * Print the table.
+	 * @param order the names of the faults
+	 * @throws IOException if the file cannot be written
+	 */
+	synchronized void print(List<String> order) throws IOException {
+		String table = HEADER + order.stream()
+			.map(this.rows::get)
+			.filter(Objects::nonNull)
+			.map(FaultTable::line)
+			.collect(Collectors.joining());
 		table += this.notes.stream().map((note) -> "%n%s%n".formatted(note)).collect(Collectors.joining());
 		System.out.println(table);
 		Path target = Files.createDirectories(Path.of("target"));
