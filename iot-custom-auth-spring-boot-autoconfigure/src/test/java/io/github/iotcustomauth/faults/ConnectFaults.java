@@ -101,6 +101,8 @@ final class ConnectFaults {
 			.skip(from)
 			.filter(ConnectionEvent.AttemptFailed.class::isInstance)
 			.map((event) -> ((ConnectionEvent.AttemptFailed) event).failure())
+			// attempts of an earlier injection may hold their sockets for long
+			.filter((failure) -> !failure.name().equals("TOO_MANY_ABANDONED_ATTEMPTS"))
 			.toList();
 	}
 

@@ -41,10 +41,8 @@ final class PubackFaults {
 	private static void withheld(Bench bench) {
 		Faults faults = bench.endpoint().core().faults();
 		int failed = bench.ledger().failed();
-		int next = bench.ledger().nextNumber();
-		faults.withholdPubacks(true);
-		Bench.await(() -> bench.ledger().hasReceivedFrom(next + SOME));
 		bench.interrupt(() -> {
+			faults.withholdPubacks(true);
 			Bench.await(() -> bench.ledger().failed() > failed);
 			faults.reset();
 		}, bench.publisher());
