@@ -140,6 +140,7 @@ final class Fault implements FaultRow {
 	private void check(Bench bench, Row row) {
 		SoftAssertions.assertSoftly((softly) -> {
 			softly.assertThat(row.lost()).as("lost %s", bench.ledger().lostNumbers()).isZero();
+			softly.assertThat(bench.ledger().disordered()).as("out of order").isZero();
 			softly.assertThat(row.undone()).as("publishes without an end").isZero();
 			softly.assertThat(row.failures().keySet())
 				.as("failures")

@@ -46,6 +46,7 @@ final class KilledPublisher implements FaultRow {
 						unsent + " were in the outbox without PUBACK when it was killed"));
 				assertThat(unsent).isGreaterThanOrEqualTo(KEPT);
 				assertThat(row.lost()).as("lost %s", this.ledger.lostNumbers()).isZero();
+				assertThat(this.ledger.disordered()).as("out of order").isZero();
 			}
 		}
 		finally {

@@ -31,6 +31,8 @@ final class Ledger {
 
 	private int duplicated;
 
+	private int disordered;
+
 	private int firstSinceMark = -1;
 
 	private long lastReceivedAt = -1;
@@ -84,6 +86,9 @@ final class Ledger {
 		if (this.received.get(number)) {
 			this.duplicated++;
 			return false;
+		}
+		if (number < this.received.length() - 1) {
+			this.disordered++;
 		}
 		this.received.set(number);
 		return true;
@@ -157,6 +162,14 @@ final class Ledger {
 
 	synchronized int duplicated() {
 		return this.duplicated;
+	}
+
+	/**
+	 * How many messages arrived for the first time after a later one.
+	 * @return the number
+	 */
+	synchronized int disordered() {
+		return this.disordered;
 	}
 
 	synchronized int forgotten() {

@@ -20,7 +20,7 @@ final class NetworkFaults {
 	static List<Fault> all() {
 		return List.of(Fault.of("TCP connection cut without a word", 20, NetworkFaults::cut),
 				Fault.of("half-open connection", 3, NetworkFaults::halfOpen)
-					.settings((builder) -> builder.keepAlive(KEEP_ALIVE).operationTimeout(Duration.ofMinutes(2))),
+					.settings((builder) -> builder.keepAlive(KEEP_ALIVE)),
 				Fault.of("endpoint killed and restarted", 5, NetworkFaults::restart)
 					.direct()
 					.remarking((bench) -> bench.ledger().forgotten() + " forgotten by the endpoint"));

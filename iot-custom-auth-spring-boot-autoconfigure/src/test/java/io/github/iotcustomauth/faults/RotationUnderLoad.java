@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.support.LocalEndpoint;
 
@@ -59,7 +62,13 @@ final class RotationUnderLoad implements FaultRow {
 			for (int i = 0; i < TIMES; i++) {
 				int wanted = this.ledger.acknowledged() + BETWEEN_ROTATIONS;
 				Bench.await(() -> this.ledger.acknowledged() >= wanted);
-				application.reconnect().orTimeout(30, TimeUnit.SECONDS).join();
+				if (i % 4 == 3) {
+					// publishes meet a client that has ended by itself
+					endByServer(endpoint, application);
+				}
+				else {
+					application.reconnect().orTimeout(30, TimeUnit.SECONDS).join();
+				}
 			}
 			this.over.set(true);
 			for (Thread thread : threads) {
@@ -73,6 +82,16 @@ final class RotationUnderLoad implements FaultRow {
 			assertThat(row.failures()).isEmpty();
 			assertThat(Fault.shortestGap(connects)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 		}
+	}
+
+	private static void endByServer(LocalEndpoint endpoint, Application application) {
+		long connections = connections(application);
+		endpoint.core().disconnectClient(CLIENT_ID, 0x98);
+		Bench.await(() -> connections(application) > connections);
+	}
+
+	private static long connections(Application application) {
+		return application.events().stream().filter(ConnectionEvent.Connected.class::isInstance).count();
 	}
 
 	private static ConnectionSettings settings(LocalEndpoint endpoint) {
@@ -92,7 +111,19 @@ final class RotationUnderLoad implements FaultRow {
 			thread.start();
 			threads.add(thread);
 		}
+		Thread unkept = new Thread(() -> publishUnkept(connection), "publisher-qos0");
+		unkept.setDaemon(true);
+		unkept.start();
+		threads.add(unkept);
 		return threads;
+	}
+
+	// goes to whatever client there is, and is lost without one
+	private void publishUnkept(IotConnection connection) {
+		while (!this.over.get()) {
+			connection.publish(IotMessage.to("unkept").qos(Qos.AT_MOST_ONCE).build());
+			LockSupport.parkNanos(Duration.ofNanos(100_000).toNanos());
+		}
 	}
 
 	private void received(int number) {
