@@ -26,8 +26,8 @@ public interface IotConnection {
 	 * @param message the message
 	 * @return a future that completes with the PUBACK (QoS 1) or when the message was
 	 * written (QoS 0), and fails when the server refuses the message, does not
-	 * acknowledge it within the operation time-out of a live connection, when too many
-	 * messages wait already, when a QoS 0 message meets no connection, or when the
+	 * acknowledge it within the operation time-out on two connections in a row, when too
+	 * many messages wait already, when a QoS 0 message meets no connection, or when the
 	 * connection is closed for good
 	 */
 	CompletableFuture<@Nullable Void> publish(IotMessage message);

@@ -108,6 +108,9 @@ public final class RetryingErrorHandler implements IotMessageErrorHandler {
 				IotMessage.Builder message = IotMessage.to(topic)
 					.payload(failed.message().payload())
 					.contentType(failed.message().contentType())
+					.responseTopic(failed.message().responseTopic())
+					.correlationData(failed.message().correlationData())
+					.expiry(failed.message().expiry())
 					.userProperty("original-topic", failed.message().topic())
 					.userProperty("failure", failed.failure().getClass().getName());
 				failed.message()

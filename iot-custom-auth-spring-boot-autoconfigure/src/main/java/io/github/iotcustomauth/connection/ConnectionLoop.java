@@ -165,6 +165,19 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	/**
+	 * Wait for the attempt that is under way or scheduled, if there is one.
+	 * @return a future that completes when there is a connection and fails with the next
+	 * failure
+	 */
+	CompletableFuture<@Nullable Void> whenConnected() {
+		return whenConnected(() -> {
+			if (this.live != null) {
+				this.waiters.connected();
+			}
+		});
+	}
+
+	/**
 	 * Disconnect and make no more attempts.
 	 * @return a future that completes when the transport has given back its handles
 	 */
@@ -172,6 +185,9 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.engine.execute(() -> {
 			transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
 			this.next.cancel();
+			if (this.current != null && this.current.connectedFor() == null) {
+				this.next.connectSent();
+			}
 			this.replaced = this.current;
 			leave(CLOSED);
 			this.waiters.failed(CLOSED);

@@ -98,7 +98,7 @@ final class CredentialsCall extends CompletableFuture<CustomAuthCredentials> {
 				}
 			});
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			completeExceptionally(ex);
 		}
 	}

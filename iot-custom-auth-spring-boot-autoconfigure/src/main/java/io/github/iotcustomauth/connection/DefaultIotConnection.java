@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
@@ -42,7 +43,11 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final int MAX_QUEUED = 1000;
 
+	private static final int MAX_SHOWN_TOPICS = 20;
+
 	private static final Duration TIME_TO_DISCONNECT = Duration.ofSeconds(1);
+
+	private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(2);
 
 	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
 			"The subscription was given up before the server answered");
@@ -150,8 +155,13 @@ public final class DefaultIotConnection implements IotConnection {
 		this.running = false;
 		Instant deadline = Instant.now().plus(timeout);
 		this.inbound.close();
-		this.handlers.close(left(deadline).minus(TIME_TO_DISCONNECT));
+		// what they have published needs time as well
+		this.handlers.close(left(deadline).dividedBy(2));
 		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
+		if (!flushed.isDone() && stopping.live() == null) {
+			// it may just be made anew
+			await(stopping.whenConnected(), min(TIME_TO_CONNECT, left(deadline)));
+		}
 		boolean connected = stopping.live() != null;
 		if (connected) {
 			await(flushed, left(deadline).minus(TIME_TO_DISCONNECT));
@@ -159,28 +169,50 @@ public final class DefaultIotConnection implements IotConnection {
 		// an attempt that hangs in TCP or TLS gives its handles back much later
 		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
 		stopping.terminate();
-		giveUpUnsent(left(deadline));
-		this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
+		// what is chained to these futures belongs to the application and may block
+		CompletableFuture<@Nullable Void> givenUp = new CompletableFuture<>();
+		this.listeners.execute(() -> {
+			giveUpUnsent();
+			this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
+			givenUp.complete(null);
+		});
+		await(givenUp, left(deadline));
+		if (this.stored != null) {
+			this.stored.close(left(deadline));
+		}
 		this.listeners.close(left(deadline));
 	}
 
-	private void giveUpUnsent(Duration limit) {
+	private void giveUpUnsent() {
 		if (this.stored != null) {
 			Map<String, Integer> kept = this.pending.failAll(StoredPublishes.KEPT);
 			if (!kept.isEmpty()) {
-				logger.info("Messages without acknowledgement at the end, kept in the outbox, by topic: " + kept);
+				logger.info("Messages without acknowledgement at the end, kept in the outbox: " + shown(kept));
 			}
-			this.stored.close(limit);
 			return;
 		}
 		Map<String, Integer> lost = this.pending.failAll(ConnectionLoop.CLOSED);
 		if (!lost.isEmpty()) {
-			logger.warn("Messages without acknowledgement at the end, by topic: " + lost);
+			logger.warn("Messages without acknowledgement at the end: " + shown(lost));
 		}
+	}
+
+	private static String shown(Map<String, Integer> topics) {
+		int messages = topics.values().stream().mapToInt(Integer::intValue).sum();
+		String shown = topics.entrySet()
+			.stream()
+			.limit(MAX_SHOWN_TOPICS)
+			.map(Map.Entry::toString)
+			.collect(Collectors.joining(", "));
+		return messages + ", by topic: " + shown + ((topics.size() > MAX_SHOWN_TOPICS) ? ", ..." : "");
 	}
 
 	private static Duration left(Instant deadline) {
 		return Duration.between(Instant.now(), deadline);
+	}
+
+	private static Duration min(Duration first, Duration second) {
+		return (first.compareTo(second) < 0) ? first : second;
 	}
 
 	private static void await(CompletableFuture<@Nullable Void> future, Duration limit) {

@@ -32,6 +32,8 @@ final class InboundMessages {
 
 	private volatile boolean open;
 
+	private volatile boolean left;
+
 	InboundMessages(Subscriptions subscriptions, IotMessageErrorHandler errorHandler,
 			Supplier<IotConnection> connection) {
 		this.subscriptions = subscriptions;
@@ -72,10 +74,21 @@ final class InboundMessages {
 				if (settle(subscription, message) && unsettled.decrementAndGet() == 0) {
 					acknowledgement.run();
 				}
-			});
+				askForWhatWasLeft(subscription);
+			}, message.qos() == Qos.AT_LEAST_ONCE);
 			if (!queued) {
 				refused(subscription, message);
 			}
+		}
+	}
+
+	// a message that was left to the server takes part of the receive maximum until the
+	// next connection
+	private void askForWhatWasLeft(Subscription subscription) {
+		if (this.left && subscription.queue().isEmpty() && this.open) {
+			this.left = false;
+			logger.info("Connecting again, for the messages that were left to the server");
+			this.connection.get().reconnect();
 		}
 	}
 
@@ -101,6 +114,9 @@ final class InboundMessages {
 		catch (Exception ex) {
 			return settleFailed(subscription, message, ex);
 		}
+		catch (Error ex) {
+			return settleFailed(subscription, message, new IllegalStateException("The handler failed", ex));
+		}
 	}
 
 	private boolean settleFailed(Subscription subscription, IotMessage message, Exception failure) {
@@ -113,7 +129,7 @@ final class InboundMessages {
 			Thread.currentThread().interrupt();
 			return false;
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			logger.error("A message of topic '" + message.topic() + "' could not be settled and stays unacknowledged",
 					ex);
 			return false;
@@ -122,6 +138,7 @@ final class InboundMessages {
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
 	private void refused(Subscription subscription, IotMessage message) {
+		this.left |= message.qos() == Qos.AT_LEAST_ONCE;
 		int count = this.dropped.incrementAndGet();
 		if (this.open && Integer.bitCount(count) == 1) {
 			logger.warn("Handler of '"

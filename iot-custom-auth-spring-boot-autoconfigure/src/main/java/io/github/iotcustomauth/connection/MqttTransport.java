@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -100,6 +101,18 @@ public interface MqttTransport {
 		 * All native handles have been given back.
 		 */
 		void onReleased();
+
+	}
+
+	/**
+	 * The server has not answered to an operation in time, and the transport has ended
+	 * for it: nothing can be said about the operation.
+	 */
+	final class UnansweredException extends IotConnectionException {
+
+		public UnansweredException(String message, IotFailure failure) {
+			super(message, failure);
+		}
 
 	}
 

@@ -18,7 +18,7 @@ final class NextAttempt {
 
 	private final Runnable attempt;
 
-	private Instant notBefore;
+	private volatile Instant notBefore;
 
 	private @Nullable Future<?> scheduled;
 

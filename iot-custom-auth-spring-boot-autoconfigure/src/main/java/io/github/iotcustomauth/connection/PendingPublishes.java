@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.iotcustomauth.IotFailure;
@@ -23,6 +24,8 @@ final class PendingPublishes {
 
 	// publishes that are repeated before others get a chance at the lock
 	private static final int CHUNK = 64;
+
+	private static final int THROTTLED_SECONDS = 5;
 
 	private static final IotFailure FULL = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_PENDING_PUBLISHES",
 			"More QoS 1 messages wait for their acknowledgement than may; "
@@ -156,6 +159,30 @@ final class PendingPublishes {
 			sent.get(i).whenComplete(publishes.get(i));
 		}
 		return more;
+	}
+
+	/**
+	 * Send a publish again that the server did not want so soon.
+	 * @param publish the publish
+	 */
+	void sendLater(PendingPublish publish) {
+		CompletableFuture.delayedExecutor(THROTTLED_SECONDS, TimeUnit.SECONDS).execute(() -> sendAgain(publish));
+	}
+
+	private void sendAgain(PendingPublish publish) {
+		CompletableFuture<Integer> sent = null;
+		this.lock.lock();
+		try {
+			if (publish.listed && this.live != null) {
+				sent = this.live.publish(publish.message());
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (sent != null) {
+			sent.whenComplete(publish);
+		}
 	}
 
 	void detach() {

@@ -29,8 +29,18 @@ final class SerialQueue {
 	 * @return whether there was room for it and the pool is open
 	 */
 	boolean offer(Runnable task) {
+		return offer(task, false);
+	}
+
+	/**
+	 * Add a task. Never blocks.
+	 * @param task the task, which must not throw
+	 * @param reserved whether it may use as much room again, which others may not
+	 * @return whether there was room for it and the pool is open
+	 */
+	boolean offer(Runnable task, boolean reserved) {
 		synchronized (this.tasks) {
-			if (this.tasks.size() >= this.capacity) {
+			if (this.tasks.size() >= (reserved ? 2 * this.capacity : this.capacity)) {
 				return false;
 			}
 			this.tasks.add(task);
@@ -44,6 +54,12 @@ final class SerialQueue {
 			clear();
 		}
 		return scheduled;
+	}
+
+	boolean isEmpty() {
+		synchronized (this.tasks) {
+			return this.tasks.isEmpty();
+		}
 	}
 
 	private boolean schedule() {

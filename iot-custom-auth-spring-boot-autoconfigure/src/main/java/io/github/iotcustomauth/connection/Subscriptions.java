@@ -92,9 +92,15 @@ final class Subscriptions {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		requestRemoval(transport, Set.of(filter)).whenComplete((codes, ex) -> {
 			boolean gone = ex == null || ex instanceof TransportLostException;
-			copy(gone ? null : ex, result);
+			copy(gone ? refusal(filter, codes) : ex, result);
 		});
 		return result;
+	}
+
+	private static @Nullable IotConnectionException refusal(TopicFilter filter, @Nullable List<Integer> codes) {
+		int code = (codes != null && !codes.isEmpty()) ? codes.get(0) : 0;
+		return (code < MqttReasonCodes.FIRST_ERROR) ? null : new IotConnectionException(
+				"The subscription to '" + filter + "' was not given up", MqttReasonCodes.ofAcknowledgement(code));
 	}
 
 	private CompletableFuture<List<Integer>> requestRemoval(MqttTransport transport, Set<TopicFilter> filters) {
@@ -159,6 +165,7 @@ final class Subscriptions {
 					answered(transport, packet.get(i), codes.get(i));
 				}
 				else if (codes != null) {
+					logger.warn("Subscription to '" + packet.get(i).filter() + "' was not answered: " + NO_ANSWER);
 					packet.get(i).answer().completeExceptionally(failed(packet.get(i).filter(), NO_ANSWER));
 				}
 				else if (ex != null && !(ex instanceof TransportLostException)) {

@@ -61,6 +61,10 @@ final class RemovalQueue {
 		});
 		started.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.executor = started;
+		this.scheduled.set(false);
+		if (!this.numbers.isEmpty() && this.scheduled.compareAndSet(false, true)) {
+			schedule(DELAY);
+		}
 	}
 
 	void add(long number) {

@@ -46,7 +46,7 @@ final class CrtFailures {
 			case 2071 -> "The HTTP proxy refused the connection; check its address and credentials";
 			case 5134 -> "The server hung up without a reason, as AWS IoT Core does when the policy does not allow "
 					+ "what was sent, or when the credentials are refused";
-			case 1051 -> "The connection was closed by the network or the server";
+			case 1031, 1051, 2058 -> "The connection was closed by the network or the server";
 			case 5151 -> "The server accepted the network connection but did not answer to CONNECT; "
 					+ "the authorizer may be too slow (AWS allows it 5 seconds)";
 			case 5152 -> "The server did not answer to PINGREQ; the network connection is dead";

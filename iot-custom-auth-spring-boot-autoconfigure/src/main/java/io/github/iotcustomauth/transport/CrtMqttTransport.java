@@ -120,24 +120,44 @@ final class CrtMqttTransport implements MqttTransport {
 			return result;
 		}
 		sent.whenComplete((value, ex) -> {
-			if (ex != null) {
-				result.completeExceptionally(translate(message, ex));
+			try {
+				if (ex == null) {
+					result.complete(answer.apply(value));
+					return;
+				}
+				RuntimeException failure = translate(message, ex);
+				result.completeExceptionally(failure);
+				endIfUnanswered(failure);
 			}
-			else {
-				result.complete(answer.apply(value));
+			catch (RuntimeException unreadable) {
+				result.completeExceptionally(unexpected(message, unreadable));
 			}
 		});
 		return result;
 	}
 
+	// until it is closed, the native client counts a publish without PUBACK against the
+	// receive maximum of the server, and in the end sends none at all
+	private void endIfUnanswered(RuntimeException failure) {
+		if (failure instanceof UnansweredException unanswered) {
+			ended(unanswered.getFailure());
+		}
+	}
+
+	private static IotConnectionException unexpected(String message, Throwable ex) {
+		return new IotConnectionException(message,
+				new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED", String.valueOf(ex.getMessage())), ex);
+	}
+
 	private RuntimeException translate(String message, Throwable ex) {
 		if (!(ex instanceof CrtRuntimeException crt)) {
-			return new IotConnectionException(message,
-					new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED", String.valueOf(ex.getMessage())), ex);
+			return unexpected(message, ex);
 		}
 		return switch (crt.errorCode) {
 			case CrtFailures.USER_REQUESTED_STOP, CrtFailures.CLIENT_TERMINATED, CrtFailures.OFFLINE_QUEUE_POLICY ->
 				new TransportLostException();
+			case CrtFailures.ACK_TIMEOUT ->
+				new UnansweredException(message, CrtFailures.of(crt.errorCode, this.settings.endpoint()));
 			default -> new IotConnectionException(message, CrtFailures.of(crt.errorCode, this.settings.endpoint()), ex);
 		};
 	}

@@ -79,7 +79,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 				.withRetryJitterMode(JitterMode.None)
 				.withMinReconnectDelayMs(NEVER)
 				.withMaxReconnectDelayMs(NEVER)
-				.withConnackTimeoutMs(settings.connectTimeout().toMillis())
+				.withConnackTimeoutMs(connackTimeout(settings).toMillis())
 				.withPingTimeoutMs(min(settings.keepAlive().dividedBy(2), MAX_PING).toMillis())
 				.withAckTimeoutSeconds(Math.max(1, settings.operationTimeout().toSeconds()))
 				.withOfflineQueueBehavior(ClientOfflineQueueBehavior.FAIL_ALL_ON_DISCONNECT)
@@ -96,6 +96,12 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			throw new IotConnectionException("No client for " + settings.endpoint(), new IotFailure(Kind.NETWORK, -1,
 					"CLIENT_NOT_CREATED", "The native client could not be created (" + ex.getMessage() + ")"), ex);
 		}
+	}
+
+	// before the whole attempt is out of time, which could not tell that only CONNACK is
+	// missing
+	private static Duration connackTimeout(ConnectionSettings settings) {
+		return settings.connectTimeout().multipliedBy(3).dividedBy(4);
 	}
 
 	private static ConnectPacketBuilder connectPacket(ConnectionSettings settings, EncodedCredentials credentials) {

@@ -1,7 +1,7 @@
 create table if not exists iot_custom_auth_outbox (
 	id bigint auto_increment primary key,
 	client_id varchar(128) character set utf8mb4 collate utf8mb4_bin not null,
-	topic varchar(256) character set utf8mb4 collate utf8mb4_bin not null,
+	topic varchar(512) character set utf8mb4 collate utf8mb4_bin not null,
 	payload mediumblob not null,
 	retain boolean not null,
 	properties mediumtext not null,

@@ -259,7 +259,7 @@ class InvalidIotPropertyTests {
 				"is encrypted"));
 		cases.add(privateKey("-----BEGIN PRIVATE KEY-----\nczNjcjN0\n-----END PRIVATE KEY-----",
 				"no PEM block with a private key"));
-		cases.add(privateKey("classpath:junit-platform.properties", "no PEM block with a private key"));
+		cases.add(privateKey("classpath:META-INF/spring.factories", "no PEM block with a private key"));
 		cases.add(privateKey(SECRET, "neither PEM text nor the location of a file"));
 		cases.add(privateKey("https://abc.example/" + SECRET, "neither PEM text nor the location of a file"));
 	}

@@ -121,7 +121,7 @@ class PropertiesCredentialsProviderTests {
 
 	@Test
 	void classPathResourceIsRead() {
-		with("password-file=classpath:junit-platform.properties")
+		with("password-file=classpath:META-INF/spring.factories")
 			.run((provider) -> assertThat(get(provider).getPassword()).isNotEmpty());
 	}
 

@@ -457,6 +457,15 @@ class ConnectionLoopTests {
 	}
 
 	@Test
+	void laterLoopKeepsItsDistanceToAnAttemptThatWasStopped() {
+		this.test.loop.start();
+		this.time.settle();
+		this.test.loop.stop();
+		this.time.settle();
+		assertThat(this.test.loop.notBefore()).isEqualTo(this.time.now().plusSeconds(1));
+	}
+
+	@Test
 	void stopWhileCredentialsAreAskedFor() {
 		CompletableFuture<CustomAuthCredentials> answer = new CompletableFuture<>();
 		this.test.provide(() -> answer);

@@ -127,6 +127,38 @@ class InboundMessagesTests {
 	}
 
 	@Test
+	void errorInTheHandlerIsSettledByTheErrorHandler() {
+		subscribe("home/+", (message) -> {
+			throw new NoClassDefFoundError("on purpose");
+		});
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.failed).singleElement()
+			.satisfies((failedMessage) -> assertThat(failedMessage.failure())
+				.hasRootCauseInstanceOf(NoClassDefFoundError.class));
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void connectsAgainForWhatWasLeftToTheServer() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		IotMessage once = IotMessage.to("home/kitchen").qos(Qos.AT_MOST_ONCE).build();
+		while (this.log.lines(Level.WARN).isEmpty()) {
+			accept(once);
+		}
+		// QoS 0 messages cannot keep QoS 1 messages out
+		accept(MESSAGE);
+		assertThat(this.log.lines(Level.WARN)).hasSize(1);
+		while (this.log.lines(Level.WARN).size() < 2) {
+			accept(MESSAGE);
+		}
+		assertThat(this.log.lines(Level.INFO)).isEmpty();
+		runPool();
+		assertThat(this.log.lines(Level.INFO)).singleElement().asString().startsWith("Connecting again");
+		assertThat(this.handled).contains("21");
+	}
+
+	@Test
 	void staysUnacknowledgedWhenTheErrorHandlerFails() {
 		failingHandler();
 		this.errorHandler = (failedMessage) -> {
@@ -204,28 +236,28 @@ class InboundMessagesTests {
 	}
 
 	@Test
-	void leftToTheServerWhenTheQueueIsFull() {
+	void qos0IsDroppedWhenTheQueueIsFull() {
 		subscribe("home/+", (message) -> this.handled.add(message.text()));
 		for (int i = 0; i < 12; i++) {
 			accept(IotMessage.to("home/a").payload("" + i).qos(Qos.of(i % 2)).build());
 		}
 		runPool();
-		assertThat(this.handled).hasSize(10);
-		assertThat(this.acknowledged).hasValue(10);
-		assertThat(this.log.lines(Level.WARN)).hasSize(2).allMatch((line) -> line.contains("'home/+' is too slow"));
+		assertThat(this.handled).hasSize(11).doesNotContain("10");
+		assertThat(this.acknowledged).hasValue(11);
+		assertThat(this.log.lines(Level.WARN)).hasSize(1).allMatch((line) -> line.contains("'home/+' is too slow"));
 	}
 
 	@Test
 	void fullQueueOfOneSubscriptionKeepsItUnacknowledged() {
 		subscribe("home/#", (message) -> this.handled.add("slow"));
-		for (int i = 0; i < 10; i++) {
+		for (int i = 0; i < 20; i++) {
 			accept(IotMessage.of("home/other", ""));
 		}
 		subscribe("home/kitchen", (message) -> this.handled.add("fast"));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.handled).containsOnlyOnce("fast");
-		assertThat(this.acknowledged).hasValue(10);
+		assertThat(this.acknowledged).hasValue(20);
 	}
 
 	private void failingHandler() {

@@ -13,6 +13,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.connection.MqttTransport.UnansweredException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,11 +150,27 @@ class PendingPublishesTests {
 	void otherErrorsFail() {
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
-		IotConnectionException error = new IotConnectionException("on purpose",
-				new IotFailure(Kind.NETWORK, 5129, "AWS_ERROR_MQTT_TIMEOUT", "Check the test"));
+		IotConnectionException error = new IotConnectionException("on purpose", FakeTransport.LOST);
 		this.transport.publishes().get(0).answer().completeExceptionally(error);
 		assertThat(result).isCompletedExceptionally();
 		assertThat(failure(result)).isSameAs(error.getFailure());
+		assertNothingIsSentAgain();
+	}
+
+	@Test
+	void unansweredOnesAreSentAgainOnce() {
+		IotFailure timeout = new IotFailure(Kind.NETWORK, 5129, "AWS_ERROR_MQTT_TIMEOUT", "Check the test");
+		UnansweredException unanswered = new UnansweredException("on purpose", timeout);
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.transport.publishes().get(0).answer().completeExceptionally(unanswered);
+		assertThat(result).isNotDone();
+		this.pending.detach();
+		FakeTransport next = new FakeTransport();
+		this.pending.attach(next);
+		assertThat(next.published()).containsExactly("1");
+		next.publishes().get(0).answer().completeExceptionally(unanswered);
+		assertThat(failure(result)).isSameAs(timeout);
 		assertNothingIsSentAgain();
 	}
 

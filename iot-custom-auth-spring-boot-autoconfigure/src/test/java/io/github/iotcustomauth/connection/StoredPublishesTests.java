@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.connection.MqttTransport.UnansweredException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +138,38 @@ class StoredPublishesTests {
 		this.store.failure = null;
 		this.stored.open();
 		assertThat(this.store.opened).isEqualTo(1);
+	}
+
+	@Test
+	void messageWithoutAnswerStaysUntilThereIsOne() {
+		UnansweredException unanswered = new UnansweredException("on purpose", FakeTransport.TIMED_OUT);
+		this.stored.open();
+		CompletableFuture<Void> result = publish("1");
+		for (int i = 0; i < 5; i++) {
+			FakeTransport silent = new FakeTransport();
+			this.pending.attach(silent);
+			silent.publishes().get(0).answer().completeExceptionally(unanswered);
+			this.pending.detach();
+		}
+		assertThat(result).isNotDone();
+		assertThat(this.store.texts()).containsExactly("1");
+		this.pending.attach(this.transport);
+		this.transport.acknowledge(0, 0);
+		assertThat(result).isCompletedWithValue(null);
+		assertThat(this.store.texts()).isEmpty();
+	}
+
+	@Test
+	void messageThatCameTooSoonIsSentAgainLater() {
+		this.stored.open();
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.transport.acknowledge(0, 0x97);
+		assertThat(result).isNotDone();
+		assertThat(this.store.texts()).containsExactly("1");
+		Awaitility.await().untilAsserted(() -> assertThat(this.transport.published()).containsExactly("1", "1"));
+		this.transport.acknowledge(1, 0);
+		assertThat(result).isCompletedWithValue(null);
 	}
 
 	@Test

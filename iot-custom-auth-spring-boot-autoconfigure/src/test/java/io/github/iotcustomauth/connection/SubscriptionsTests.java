@@ -304,6 +304,16 @@ class SubscriptionsTests {
 	}
 
 	@Test
+	void unsubscribeFailsWhenTheServerRefuses() {
+		this.subscriptions.attach(this.transport, false);
+		subscribe("a");
+		grant(this.transport);
+		CompletableFuture<Void> result = unsubscribe("a");
+		this.transport.unsubscribes().get(0).answer().complete(List.of(0x80));
+		assertThat(failure(result).name()).isEqualTo("UNSPECIFIED_ERROR");
+	}
+
+	@Test
 	void unsubscribeFailsWithAnError() {
 		this.subscriptions.attach(this.transport, false);
 		subscribe("a");

@@ -79,6 +79,14 @@ final class VirtualTime {
 	}
 
 	/**
+	 * How much there is left to do.
+	 * @return the number of tasks that wait
+	 */
+	int waiting() {
+		return this.tasks.size();
+	}
+
+	/**
 	 * Whether there is nothing left to do, ever.
 	 * @return whether no task is waiting
 	 */

@@ -147,6 +147,8 @@ class JdbcPublishStoreTests {
 		this.store.remove(number);
 		assertThat(rows()).isEqualTo(1);
 		assertThat(this.store.open("device-7")).isEmpty();
+		this.store.remove(append("2"));
+		Awaitility.await().untilAsserted(() -> assertThat(rows()).isZero());
 	}
 
 	@Test

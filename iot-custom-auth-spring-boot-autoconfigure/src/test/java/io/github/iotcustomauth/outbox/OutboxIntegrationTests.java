@@ -2,6 +2,7 @@ package io.github.iotcustomauth.outbox;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
@@ -78,6 +79,21 @@ class OutboxIntegrationTests {
 						.isZero());
 			});
 		}
+	}
+
+	@Test
+	void messageIsSentUntilTheServerAcknowledgesIt() {
+		this.endpoint.core().faults().withholdPubacks(true);
+		this.publisher.withPropertyValues("aws.iot.custom-auth.operation-timeout=1s").run((context) -> {
+			CompletableFuture<Void> result = context.getBean(IotConnection.class)
+				.publish(IotMessage.of("plant/1", "1"));
+			Awaitility.await()
+				.atMost(TestConnection.LIMIT)
+				.until(() -> this.endpoint.core().faults().getConnectAttempts("publisher").size() >= 4);
+			assertThat(result).isNotDone();
+			this.endpoint.core().faults().withholdPubacks(false);
+			TestConnection.get(result);
+		});
 	}
 
 }

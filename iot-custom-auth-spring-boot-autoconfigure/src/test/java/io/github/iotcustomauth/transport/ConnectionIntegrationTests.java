@@ -182,6 +182,20 @@ class ConnectionIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void unansweredConnectPointsToTheAuthorizer(TransportType transport) {
+		this.endpoint.core().faults().neverConnack(true);
+		try (TestConnection connection = new TestConnection(this.endpoint,
+				this.endpoint.settings("client").transport(transport).connectTimeout(Duration.ofSeconds(4)),
+				credentials())) {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(connection::connected)
+				.havingCause()
+				.withMessageContaining("AWS_ERROR_MQTT5_CONNACK_TIMEOUT (5151)")
+				.withMessageContaining("authorizer");
+		}
+	}
+
 	@Test
 	void untrustedCertificateIsSuspectedWhenTheTimeIsUp() {
 		try (LocalEndpoint stranger = new LocalEndpoint();

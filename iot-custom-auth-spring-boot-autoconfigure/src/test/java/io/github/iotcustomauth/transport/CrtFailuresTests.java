@@ -16,9 +16,11 @@ class CrtFailuresTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1029, AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE, ssl.bundle",
+			"1031, AWS_IO_TLS_ERROR_WRITE_FAILURE, closed by the network",
 			"1047, AWS_IO_SOCKET_CONNECTION_REFUSED, custom-auth.port", "1048, AWS_IO_SOCKET_TIMEOUT, firewall",
 			"1051, AWS_IO_SOCKET_CLOSED, closed by the network", "1059, AWS_IO_DNS_INVALID_NAME, custom-auth.endpoint",
 			"1067, AWS_IO_TLS_NEGOTIATION_TIMEOUT, does not answer in TLS",
+			"2058, AWS_ERROR_HTTP_CONNECTION_CLOSED, closed by the network",
 			"2065, AWS_ERROR_HTTP_WEBSOCKET_UPGRADE_FAILURE, WebSocket upgrade",
 			"2071, AWS_ERROR_HTTP_PROXY_CONNECT_FAILED, proxy", "5129, AWS_ERROR_MQTT_TIMEOUT, acknowledge in time",
 			"5134, AWS_ERROR_MQTT_UNEXPECTED_HANGUP, hung up",

@@ -1,10 +1,12 @@
 package io.github.iotcustomauth.transport;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotMessage;
@@ -62,7 +64,23 @@ class DeliveryIntegrationTests {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> connection.publish("a", "x"))
 				.havingCause()
 				.withMessageContaining("AWS_ERROR_MQTT_TIMEOUT");
-			assertThat(connection.connection().getStatus().isConnected()).isTrue();
+		}
+	}
+
+	@Test
+	void missingPubacksDoNotHoldUpWhatIsPublishedLater() {
+		try (TestConnection connection = connection(
+				this.endpoint.settings("client").operationTimeout(Duration.ofSeconds(1)))
+			.connected()) {
+			this.endpoint.core().faults().withholdPubacks(true);
+			// as many as the server takes without PUBACK
+			List<CompletableFuture<Void>> unanswered = IntStream.range(0, 100)
+				.mapToObj((i) -> connection.connection().publish(IotMessage.of("a", "x")))
+				.toList();
+			Awaitility.await().until(() -> unanswered.stream().anyMatch(CompletableFuture::isDone));
+			this.endpoint.core().faults().withholdPubacks(false);
+			connection.publish("a", "later");
+			assertThat(unanswered).allMatch(CompletableFuture::isDone);
 		}
 	}
 

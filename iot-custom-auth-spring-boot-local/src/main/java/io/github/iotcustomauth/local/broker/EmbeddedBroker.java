@@ -32,7 +32,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int START_SECONDS = 20;
 
-	private static final int MAX_QUEUED_MESSAGES = 1000;
+	private static final int MAX_QUEUED_MESSAGES = 10_000;
 
 	private static final long MAX_QUEUED_BYTES = 64L << 20;
 

@@ -1,0 +1,110 @@
+package io.github.iotcustomauth.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.connection.DefaultIotConnection;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.transport.CrtMqttTransportFactory;
+
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * An application with a connection on the real native client, whose credentials and way
+ * to the endpoint may go wrong.
+ */
+final class Application implements AutoCloseable {
+
+	static final CustomAuthCredentialsProvider GOOD = CustomAuthCredentialsProvider
+		.of(CustomAuthCredentials.builder().username("alice").password("secret").build());
+
+	// a connection that lasted this long makes the next attempt come soon
+	private static final Duration STABLE = Duration.ofMillis(5100);
+
+	private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+
+	private final CrtMqttTransportFactory transports;
+
+	private final DefaultIotConnection connection;
+
+	private volatile ConnectionSettings settings;
+
+	private volatile CustomAuthCredentialsProvider provider = GOOD;
+
+	Application(ConnectionSettings settings, SslBundle trust) {
+		this.settings = settings;
+		this.transports = new CrtMqttTransportFactory(() -> trust, List.of());
+		this.connection = new DefaultIotConnection(settings, () -> this.provider.getCredentials(),
+				(asBuilt, credentials, listener) -> this.transports.create(this.settings, credentials, listener),
+				this.events::add);
+	}
+
+	Application receiving(String filter, IotMessageHandler handler) {
+		this.connection.subscribe(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, handler);
+		return this;
+	}
+
+	Application connected() {
+		this.connection.start().orTimeout(30, TimeUnit.SECONDS).join();
+		return this;
+	}
+
+	/**
+	 * Use other credentials from the next attempt on.
+	 * @param provider the provider
+	 */
+	void presenting(CustomAuthCredentialsProvider provider) {
+		this.provider = provider;
+	}
+
+	/**
+	 * Use other settings for the transports from the next attempt on.
+	 * @param settings the settings
+	 */
+	void using(ConnectionSettings settings) {
+		this.settings = settings;
+	}
+
+	ConnectionSettings settings() {
+		return this.connection.getSettings();
+	}
+
+	DefaultIotConnection connection() {
+		return this.connection;
+	}
+
+	CompletableFuture<Void> reconnect() {
+		return this.connection.reconnect();
+	}
+
+	ConnectionStatus status() {
+		return this.connection.getStatus();
+	}
+
+	List<ConnectionEvent> events() {
+		return this.events;
+	}
+
+	boolean isStable() {
+		ConnectionStatus status = status();
+		return status.isConnected() && Duration.between(status.since(), Instant.now()).compareTo(STABLE) > 0;
+	}
+
+	@Override
+	public void close() {
+		this.connection.stop(Duration.ofSeconds(5));
+		this.transports.close();
+	}
+
+}

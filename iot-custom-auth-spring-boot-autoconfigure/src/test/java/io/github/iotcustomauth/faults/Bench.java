@@ -1,0 +1,209 @@
+package io.github.iotcustomauth.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.connection.TransportType;
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.support.LocalEndpoint;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * One application that publishes and one that receives, each behind a network of its own,
+ * and the endpoint between them.
+ */
+final class Bench implements AutoCloseable {
+
+	static final String PUBLISHER = "publisher";
+
+	static final String RECEIVER = "receiver";
+
+	static final Duration LIMIT = Duration.ofMinutes(3);
+
+	private static final Duration END_LIMIT = Duration.ofMinutes(1);
+
+	private final LocalEndpoint endpoint = new LocalEndpoint();
+
+	private final List<LocalIotCore> cores = new ArrayList<>(List.of(this.endpoint.core()));
+
+	private final TcpProxy publisherNetwork = new TcpProxy(this.endpoint.port());
+
+	private final TcpProxy receiverNetwork = new TcpProxy(this.endpoint.port());
+
+	private final Ledger ledger = new Ledger();
+
+	private final Application publisher;
+
+	private final Application receiver;
+
+	private Traffic traffic;
+
+	Bench(boolean direct, Consumer<ConnectionSettings.Builder> settings) {
+		ConnectionSettings.Builder publishing = this.endpoint.settings(PUBLISHER)
+			.port(direct ? this.endpoint.port() : this.publisherNetwork.port())
+			.maxPending(100_000, 64L << 20);
+		settings.accept(publishing);
+		ConnectionSettings.Builder receiving = this.endpoint.settings(RECEIVER)
+			.port(direct ? this.endpoint.port() : this.receiverNetwork.port())
+			.transport(TransportType.TLS)
+			.sessionExpiry(Duration.ofMinutes(10));
+		settings.accept(receiving);
+		this.publisher = new Application(publishing.build(), this.endpoint.trust());
+		this.receiver = new Application(receiving.build(), this.endpoint.trust()).receiving(Traffic.TOPIC,
+				(message) -> this.ledger.received(Integer.parseInt(message.text())));
+	}
+
+	Bench started() {
+		this.receiver.connected();
+		this.publisher.connected();
+		this.traffic = Traffic.start(this.publisher.connection(), this.ledger);
+		awaitFlow();
+		return this;
+	}
+
+	LocalEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	TcpProxy publisherNetwork() {
+		return this.publisherNetwork;
+	}
+
+	TcpProxy receiverNetwork() {
+		return this.receiverNetwork;
+	}
+
+	Application publisher() {
+		return this.publisher;
+	}
+
+	Application receiver() {
+		return this.receiver;
+	}
+
+	Ledger ledger() {
+		return this.ledger;
+	}
+
+	/**
+	 * Wait until a message that is published from now on has arrived.
+	 */
+	void awaitFlow() {
+		int next = this.ledger.nextNumber();
+		await(() -> this.ledger.hasReceivedFrom(next));
+	}
+
+	/**
+	 * Wait until both connections have lasted for so long that the series of failures is
+	 * over, which decides how soon the next attempt comes.
+	 */
+	void awaitStable() {
+		await(() -> this.publisher.isStable() && this.receiver.isStable());
+		awaitFlow();
+	}
+
+	/**
+	 * Do something that ends connections, and wait until they have ended and messages
+	 * arrive again.
+	 * @param action what ends the connections
+	 * @param ended whose connections
+	 */
+	void interrupt(Runnable action, Application... ended) {
+		long[] before = new long[ended.length];
+		for (int i = 0; i < ended.length; i++) {
+			before[i] = losses(ended[i]);
+		}
+		action.run();
+		for (int i = 0; i < ended.length; i++) {
+			Application application = ended[i];
+			long earlier = before[i];
+			await(() -> losses(application) > earlier);
+		}
+		awaitFlow();
+	}
+
+	private static long losses(Application application) {
+		return application.events().stream().filter(ConnectionEvent.Disconnected.class::isInstance).count();
+	}
+
+	/**
+	 * Let the server end the connection of the publisher, as it does when the time that
+	 * the authorizer granted is over.
+	 */
+	void dropPublisher() {
+		this.endpoint.core().disconnectClient(PUBLISHER, 0x98);
+	}
+
+	/**
+	 * Kill the endpoint with all its memory.
+	 */
+	void killEndpoint() {
+		this.endpoint.core().cutConnections();
+		this.endpoint.stop();
+		this.ledger.mark();
+	}
+
+	void startEndpointAgain() {
+		this.endpoint.startAgain();
+		this.cores.add(this.endpoint.core());
+	}
+
+	/**
+	 * When CONNECT packets arrived.
+	 * @param clientId of which client
+	 * @return the times, oldest first
+	 */
+	List<Instant> connects(String clientId) {
+		return this.cores.stream()
+			.flatMap((core) -> core.faults().getConnectAttempts(clientId).stream())
+			.sorted()
+			.toList();
+	}
+
+	/**
+	 * Publish no more, and wait until every publish has ended and every promised message
+	 * has arrived.
+	 */
+	void settle() {
+		this.traffic.close();
+		awaitEnd(this.ledger);
+	}
+
+	/**
+	 * Wait until every publish has ended and every promised message has arrived, and give
+	 * up when it takes too long.
+	 * @param ledger the ledger
+	 */
+	static void awaitEnd(Ledger ledger) {
+		try {
+			Awaitility.await().atMost(END_LIMIT).until(() -> ledger.undone() == 0 && ledger.lost() == 0);
+		}
+		catch (ConditionTimeoutException ex) {
+			// the row will tell
+		}
+	}
+
+	static void await(BooleanSupplier condition) {
+		Awaitility.await().atMost(LIMIT).until(condition::getAsBoolean);
+	}
+
+	@Override
+	public void close() {
+		if (this.traffic != null) {
+			this.traffic.close();
+		}
+		this.publisher.close();
+		this.receiver.close();
+		this.publisherNetwork.close();
+		this.receiverNetwork.close();
+		this.endpoint.close();
+	}
+
+}

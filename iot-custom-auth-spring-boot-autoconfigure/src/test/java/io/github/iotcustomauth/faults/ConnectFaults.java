@@ -1,0 +1,109 @@
+package io.github.iotcustomauth.faults;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.support.LocalEndpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The way from the host name to CONNACK is broken somewhere.
+ */
+final class ConnectFaults {
+
+	private static final Duration SHORT = Duration.ofSeconds(3);
+
+	private ConnectFaults() {
+	}
+
+	static List<Fault> all() {
+		return List.of(Fault.of("DNS failure", 3, ConnectFaults::dns),
+				Fault.of("refused port", 3, ConnectFaults::refusedPort),
+				// the native client reports an unknown CA after 12 to 25 s only
+				Fault.of("TLS with an unknown CA", 3, ConnectFaults::unknownCa)
+					.settings((builder) -> builder.connectTimeout(Fault.FULL ? Duration.ofSeconds(40) : SHORT)),
+				Fault.of("WebSocket upgrade never answered", 3, ConnectFaults::upgrade)
+					.settings((builder) -> builder.connectTimeout(SHORT)),
+				Fault.of("CONNACK never sent", 3, ConnectFaults::connack)
+					.settings((builder) -> builder.connectTimeout(SHORT.multipliedBy(2))));
+	}
+
+	private static void dns(Bench bench) {
+		Application publisher = bench.publisher();
+		failAttempts(bench,
+				() -> publisher.using(bench.endpoint().settings(Bench.PUBLISHER).endpoint("nowhere.invalid").build()),
+				"AWS_IO_DNS_INVALID_NAME", "nowhere.invalid cannot be resolved");
+		bench.interrupt(() -> publisher.using(publisher.settings()));
+	}
+
+	private static void refusedPort(Bench bench) {
+		failAttempts(bench, () -> bench.publisherNetwork().refuse(), "AWS_IO_SOCKET_CONNECTION_REFUSED",
+				"Nothing listens at localhost");
+		bench.interrupt(() -> bench.publisherNetwork().accept());
+	}
+
+	private static void unknownCa(Bench bench) {
+		try (LocalEndpoint stranger = new LocalEndpoint()) {
+			failAttempts(bench, () -> bench.publisherNetwork().retarget(stranger.port()),
+					Fault.FULL ? "AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE" : "CONNECT_TIMEOUT",
+					"'aws.iot.custom-auth.ssl.bundle'");
+			assertThat(stranger.attempts()).isEmpty();
+			bench.interrupt(() -> bench.publisherNetwork().retarget(bench.endpoint().port()));
+		}
+	}
+
+	private static void upgrade(Bench bench) {
+		failAttempts(bench, () -> bench.endpoint().core().faults().neverAnswerUpgrade(true), "CONNECT_TIMEOUT",
+				"No connection within 3 s");
+		bench.interrupt(() -> bench.endpoint().core().faults().reset());
+	}
+
+	private static void connack(Bench bench) {
+		failAttempts(bench, () -> bench.endpoint().core().faults().neverConnack(true),
+				"AWS_ERROR_MQTT5_CONNACK_TIMEOUT", "did not answer to CONNECT");
+		bench.interrupt(() -> bench.endpoint().core().faults().reset());
+	}
+
+	/**
+	 * Break something, let the server end the connection of the publisher, and wait until
+	 * two attempts have failed as they should.
+	 * @param bench the bench
+	 * @param breaking breaks it
+	 * @param failure the name of the failure that is to be seen
+	 * @param advice what its message says
+	 */
+	static void failAttempts(Bench bench, Runnable breaking, String failure, String advice) {
+		Application publisher = bench.publisher();
+		int seen = publisher.events().size();
+		breaking.run();
+		bench.dropPublisher();
+		Bench.await(() -> failedAttempts(publisher, seen).size() >= 2);
+		assertThat(failedAttempts(publisher, seen)).allSatisfy((reported) -> {
+			assertThat(reported.name()).isEqualTo(failure);
+			assertThat(reported.whatToCheck()).contains(advice);
+		});
+		// the state between two attempts
+		Bench.await(() -> {
+			ConnectionStatus status = publisher.status();
+			return status.state() == ConnectionState.WAITING && status.nextAttempt() != null
+					&& status.lastFailure() != null && status.lastFailure().name().equals(failure);
+		});
+	}
+
+	private static List<IotFailure> failedAttempts(Application application, int from) {
+		return application.events()
+			.stream()
+			.skip(from)
+			.filter(ConnectionEvent.AttemptFailed.class::isInstance)
+			.map((event) -> ((ConnectionEvent.AttemptFailed) event).failure())
+			// attempts of an earlier injection may hold their sockets for long
+			.filter((failure) -> !failure.name().equals("TOO_MANY_ABANDONED_ATTEMPTS"))
+			.toList();
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.github.iotcustomauth.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.iotcustomauth.connection.ConnectionSettings;
+import org.assertj.core.api.SoftAssertions;
+
+/**
+ * A fault that is injected while one application publishes and another receives.
+ */
+final class Fault implements FaultRow {
+
+	/**
+	 * Whether the full bench was asked for, instead of each fault once.
+	 */
+	static final boolean FULL = Boolean.getBoolean("faults.full");
+
+	private final String name;
+
+	private final int times;
+
+	private final Injection injection;
+
+	private boolean direct;
+
+	private boolean paused = true;
+
+	private int strangers;
+
+	private String failure = "";
+
+	private Consumer<ConnectionSettings.Builder> settings = (builder) -> {
+	};
+
+	private Function<Bench, String> remarks = (bench) -> "";
+
+	private Fault(String name, int times, Injection injection) {
+		this.name = name;
+		this.times = times;
+		this.injection = injection;
+	}
+
+	/**
+	 * Create a fault.
+	 * @param name its name
+	 * @param times how often it is injected in the full bench
+	 * @param injection injects it once, checks what is seen of it, and waits until
+	 * messages arrive again
+	 * @return the fault
+	 */
+	static Fault of(String name, int times, Injection injection) {
+		return new Fault(name, FULL ? times : 1, injection);
+	}
+
+	/**
+	 * Both connections lead to the endpoint itself.
+	 * @return this fault
+	 */
+	Fault direct() {
+		this.direct = true;
+		return this;
+	}
+
+	/**
+	 * Each injection follows at once upon the one before. Otherwise the connections get
+	 * the time that ends a series of failures, after which the next attempt comes soon.
+	 * @return this fault
+	 */
+	Fault withoutPause() {
+		this.paused = false;
+		return this;
+	}
+
+	Fault settings(Consumer<ConnectionSettings.Builder> settings) {
+		this.settings = settings;
+		return this;
+	}
+
+	/**
+	 * Each injection brings a CONNECT of a stranger with the id of the publisher.
+	 * @return this fault
+	 */
+	Fault withStranger() {
+		this.strangers = this.times;
+		return this;
+	}
+
+	/**
+	 * Publishes fail, all of them for this reason.
+	 * @param failure the name of the failure
+	 * @return this fault
+	 */
+	Fault failing(String failure) {
+		this.failure = failure;
+		return this;
+	}
+
+	Fault remarking(Function<Bench, String> remarks) {
+		this.remarks = remarks;
+		return this;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public void run(FaultTable table) throws Exception {
+		try (Bench bench = new Bench(this.direct, this.settings).started()) {
+			int injected = 0;
+			Row row;
+			try {
+				for (; injected < this.times; injected++) {
+					if (injected > 0 && this.paused) {
+						bench.awaitStable();
+					}
+					this.injection.inject(bench);
+				}
+				bench.settle();
+			}
+			finally {
+				row = table.add(row(bench, injected));
+			}
+			check(bench, row);
+		}
+	}
+
+	private Row row(Bench bench, int injected) {
+		int connects = bench.connects(Bench.PUBLISHER).size() + bench.connects(Bench.RECEIVER).size();
+		String remark = (injected < this.times) ? "broken off" : this.remarks.apply(bench);
+		return Row.of(this.name, injected, bench.ledger(), connects - this.strangers, remark);
+	}
+
+	private void check(Bench bench, Row row) {
+		SoftAssertions.assertSoftly((softly) -> {
+			softly.assertThat(row.lost()).as("lost %s", bench.ledger().lostNumbers()).isZero();
+			softly.assertThat(bench.ledger().disordered()).as("out of order").isZero();
+			softly.assertThat(row.undone()).as("publishes without an end").isZero();
+			softly.assertThat(row.failures().keySet())
+				.as("failures")
+				.isEqualTo(this.failure.isEmpty() ? Set.of() : Set.of(this.failure));
+			softly.assertThat(shortestGap(bench.connects(Bench.PUBLISHER)))
+				.isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+			softly.assertThat(shortestGap(bench.connects(Bench.RECEIVER)))
+				.isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+		});
+	}
+
+	/**
+	 * The shortest time between two CONNECT packets.
+	 * @param connects when they arrived, oldest first
+	 * @return the duration
+	 */
+	static Duration shortestGap(List<Instant> connects) {
+		Duration shortest = Duration.ofDays(1);
+		for (int i = 1; i < connects.size(); i++) {
+			Duration gap = Duration.between(connects.get(i - 1), connects.get(i));
+			shortest = (gap.compareTo(shortest) < 0) ? gap : shortest;
+		}
+		return shortest;
+	}
+
+	/**
+	 * Injects a fault once.
+	 */
+	@FunctionalInterface
+	interface Injection {
+
+		void inject(Bench bench) throws Exception;
+
+	}
+
+}

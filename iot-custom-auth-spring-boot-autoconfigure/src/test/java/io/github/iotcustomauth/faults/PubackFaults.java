@@ -1,0 +1,51 @@
+package io.github.iotcustomauth.faults;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.iotcustomauth.local.gateway.Faults;
+
+/**
+ * The endpoint does not take a message, or does not say so.
+ */
+final class PubackFaults {
+
+	private static final int SOME = 20;
+
+	private PubackFaults() {
+	}
+
+	static List<Fault> all() {
+		return List.of(
+				Fault.of("PUBACK refused (0x87)", 5, (bench) -> refused(bench, 0x87))
+					.withoutPause()
+					.failing("NOT_AUTHORIZED"),
+				Fault.of("PUBACK refused (0x97)", 5, (bench) -> refused(bench, 0x97))
+					.withoutPause()
+					.failing("QUOTA_EXCEEDED"),
+				Fault.of("PUBACK never sent", 5, PubackFaults::withheld)
+					.settings((builder) -> builder.operationTimeout(Duration.ofSeconds(2)))
+					.failing("AWS_ERROR_MQTT_TIMEOUT"));
+	}
+
+	private static void refused(Bench bench, int code) {
+		Faults faults = bench.endpoint().core().faults();
+		int failed = bench.ledger().failed();
+		faults.puback(code);
+		Bench.await(() -> bench.ledger().failed() >= failed + SOME);
+		faults.reset();
+		bench.awaitFlow();
+	}
+
+	// the first publish that fails ends the connection, and the others are sent again
+	private static void withheld(Bench bench) {
+		Faults faults = bench.endpoint().core().faults();
+		int failed = bench.ledger().failed();
+		bench.interrupt(() -> {
+			faults.withholdPubacks(true);
+			Bench.await(() -> bench.ledger().failed() > failed);
+			faults.reset();
+		}, bench.publisher());
+	}
+
+}
