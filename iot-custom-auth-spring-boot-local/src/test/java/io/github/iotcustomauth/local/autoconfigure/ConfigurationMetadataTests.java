@@ -35,6 +35,17 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers");
 	}
 
+	@Test
+	void everyKeyOfOneAuthorizerIsNamed() throws Exception {
+		for (JsonNode property : metadata().get("properties")) {
+			if (property.get("name").stringValue().endsWith(".authorizers")) {
+				assertThat(property.get("description").stringValue()).contains("'status'", "'users'",
+						"'token-key-name'", "'signing-keys'", "'signing-disabled'", "'policy'", "'disconnect-after'",
+						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'");
+			}
+		}
+	}
+
 	private static JsonNode metadata() throws Exception {
 		// the classes of this module, not one of the others that have such a file
 		Path classes = Path
