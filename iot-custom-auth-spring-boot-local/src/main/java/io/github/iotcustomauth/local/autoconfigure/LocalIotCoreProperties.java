@@ -36,8 +36,9 @@ public class LocalIotCoreProperties {
 	private @Nullable Path caFile;
 
 	/**
-	 * Name of the authorizer for clients that name none. When no authorizer is configured
-	 * at all, there is one for a generated user, and it is the default one.
+	 * Name of the authorizer for clients that name none. When there is no authorizer at
+	 * all, neither configured nor a bean, there is one for a generated user, and it is
+	 * the default one.
 	 */
 	private @Nullable String defaultAuthorizer;
 

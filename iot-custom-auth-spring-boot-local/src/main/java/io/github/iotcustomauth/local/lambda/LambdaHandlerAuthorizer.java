@@ -2,8 +2,8 @@ package io.github.iotcustomauth.local.lambda;
 
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -11,6 +11,7 @@ import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
 import io.github.iotcustomauth.local.authorizer.AuthorizerFailedException;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.authorizer.InvalidAuthorizerResponseException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -19,8 +20,9 @@ import org.springframework.util.ClassUtils;
 /**
  * An authorizer that is a Lambda class, run in this process.
  * <p>
- * There is one instance of the class, which serves one client at a time, as in a warm
- * execution environment of Lambda: handlers need not be thread-safe.
+ * An instance of the class serves one client at a time and is used again, as in a warm
+ * execution environment of Lambda: handlers need not be thread-safe. There are as many
+ * instances as clients were served at a time.
  */
 public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 
@@ -28,22 +30,21 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 
 	private final String functionName;
 
-	private final LambdaHandler handler;
-
-	private final ClassLoader classLoader;
+	private final Class<?> type;
 
 	private final Duration timeout;
 
 	private final Log logger;
 
-	private final ReentrantLock environment = new ReentrantLock(true);
+	private final Deque<LambdaHandler> idle = new ConcurrentLinkedDeque<>();
 
-	private LambdaHandlerAuthorizer(String functionName, LambdaHandler handler, Class<?> type, Duration timeout) {
+	private LambdaHandlerAuthorizer(String functionName, Class<?> type, Duration timeout) {
 		this.functionName = functionName;
-		this.handler = handler;
-		this.classLoader = type.getClassLoader();
+		this.type = type;
 		this.timeout = timeout;
 		this.logger = LogFactory.getLog(type);
+		// what is wrong with the class is noticed now
+		this.idle.push(newHandler());
 	}
 
 	/**
@@ -59,9 +60,7 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 	 */
 	public static LambdaHandlerAuthorizer create(String functionName, String handler, ClassLoader classLoader,
 			Duration timeout) {
-		Class<?> type = load(handler, classLoader);
-		return new LambdaHandlerAuthorizer(functionName, LambdaHandler.of(type, () -> instantiate(type)), type,
-				timeout);
+		return new LambdaHandlerAuthorizer(functionName, load(handler, classLoader), timeout);
 	}
 
 	private static Class<?> load(String handler, ClassLoader classLoader) {
@@ -80,6 +79,10 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 		}
 	}
 
+	private LambdaHandler newHandler() {
+		return LambdaHandler.of(this.type, () -> instantiate(this.type));
+	}
+
 	private static Object instantiate(Class<?> type) {
 		try {
 			return type.getConstructor().newInstance();
@@ -96,32 +99,15 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 	}
 
 	@Override
-	public AuthorizerResponse authorize(AuthorizerEvent event) throws InterruptedException {
-		if (!this.environment.tryLock(this.timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-			throw new AuthorizerFailedException("the function is still busy with another client");
-		}
-		try {
-			return AuthorizerResponse.parse(invoke(event));
-		}
-		finally {
-			this.environment.unlock();
-		}
-	}
-
-	private String invoke(AuthorizerEvent event) {
-		LambdaContext context = new LambdaContext(this.functionName, this.timeout,
-				(message) -> this.logger.info(event.redact(message).stripTrailing().replaceAll("\\R", "\n\t")));
+	public AuthorizerResponse authorize(AuthorizerEvent event) {
+		LambdaContext context = new LambdaContext(this.functionName, this.timeout, (message) -> log(message, event));
 		Thread thread = Thread.currentThread();
 		ClassLoader previous = thread.getContextClassLoader();
-		thread.setContextClassLoader(this.classLoader);
+		thread.setContextClassLoader(this.type.getClassLoader());
 		try {
-			String answer = this.handler.handle(event.toJson(), context);
-			if (context.isTimedOut()) {
-				throw LambdaErrors.timedOut(this.timeout);
-			}
-			return answer;
+			return AuthorizerResponse.parse(invoke(event.toJson(), context));
 		}
-		catch (AuthorizerFailedException ex) {
+		catch (AuthorizerFailedException | InvalidAuthorizerResponseException ex) {
 			throw ex;
 		}
 		catch (Throwable ex) {
@@ -131,6 +117,29 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 		finally {
 			thread.setContextClassLoader(previous);
 		}
+	}
+
+	private String invoke(String event, LambdaContext context) throws Exception {
+		LambdaHandler warm = this.idle.poll();
+		LambdaHandler handler = (warm != null) ? warm : newHandler();
+		try {
+			String answer = handler.handle(event, context);
+			if (context.isTimedOut()) {
+				throw LambdaErrors.timedOut(this.timeout);
+			}
+			return answer;
+		}
+		finally {
+			this.idle.push(handler);
+		}
+	}
+
+	private void log(String message, AuthorizerEvent event) {
+		// what the client has chosen must not forge lines of the log
+		this.logger.info(event.redact(message)
+			.stripTrailing()
+			.replaceAll("\\R", "\n\t")
+			.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
 	}
 
 	@Override

@@ -5,11 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -58,7 +59,7 @@ class LambdaHandlerAuthorizerTests {
 	}
 
 	@Test
-	void oneInstanceServesAllClients() throws Exception {
+	void oneInstanceServesAllClientsThatComeOneAfterAnother() throws Exception {
 		LambdaHandlerAuthorizer authorizer = create(CountingHandler.class.getName());
 		assertThat(authorizer.authorize(Events.alice()).principalId()).isEqualTo("1");
 		assertThat(authorizer.authorize(Events.alice()).principalId()).isEqualTo("2");
@@ -127,17 +128,20 @@ class LambdaHandlerAuthorizerTests {
 	}
 
 	@Test
-	void servesOneClientAtATime() throws Exception {
-		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", LatchHandler.class.getName(),
-				getClass().getClassLoader(), Duration.ofMillis(100));
-		CompletableFuture<Void> first = CompletableFuture.runAsync(() -> assertThatExceptionOfType(Exception.class)
-			.isThrownBy(() -> authorizer.authorize(Events.alice())));
-		assertThat(LatchHandler.entered.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThatExceptionOfType(AuthorizerFailedException.class)
-			.isThrownBy(() -> authorizer.authorize(Events.alice()))
-			.withMessage("the function is still busy with another client");
-		LatchHandler.release.countDown();
-		first.get(10, TimeUnit.SECONDS);
+	void clientsThatComeTogetherHaveInstancesOfTheirOwn() throws Exception {
+		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", MeetingHandler.class.getName(),
+				getClass().getClassLoader(), Duration.ofSeconds(30));
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			Future<AuthorizerResponse> first = threads.submit(() -> authorizer.authorize(Events.alice()));
+			Future<AuthorizerResponse> second = threads.submit(() -> authorizer.authorize(Events.alice()));
+			assertThat(first.get(20, TimeUnit.SECONDS).principalId()).isEqualTo("1");
+			assertThat(second.get(20, TimeUnit.SECONDS).principalId()).isEqualTo("1");
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		assertThat(authorizer.authorize(Events.alice()).principalId()).isEqualTo("2");
 	}
 
 	@ParameterizedTest
@@ -367,25 +371,23 @@ class LambdaHandlerAuthorizerTests {
 
 	}
 
-	public static class LatchHandler extends MapHandler {
+	/**
+	 * Answers when two clients are there.
+	 */
+	public static class MeetingHandler extends CountingHandler {
 
-		private static final CountDownLatch entered = new CountDownLatch(1);
-
-		private static final CountDownLatch release = new CountDownLatch(1);
-
-		private final List<String> users = new ArrayList<>();
+		private static final CountDownLatch clients = new CountDownLatch(2);
 
 		@Override
 		public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
-			this.users.add(String.valueOf(username(event)));
-			entered.countDown();
+			clients.countDown();
 			try {
-				assertThat(release.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(clients.await(10, TimeUnit.SECONDS)).isTrue();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-			return answer(this.users.size());
+			return super.handleRequest(event, context);
 		}
 
 	}
