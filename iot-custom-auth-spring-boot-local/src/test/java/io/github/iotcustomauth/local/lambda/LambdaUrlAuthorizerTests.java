@@ -208,7 +208,7 @@ class LambdaUrlAuthorizerTests {
 	}
 
 	private LambdaUrlAuthorizer create(String path) {
-		return LambdaUrlAuthorizer.create(url(path), Duration.ofSeconds(5));
+		return LambdaUrlAuthorizer.create(url(path), Duration.ofSeconds(30));
 	}
 
 	private String url(String path) {
