@@ -8,8 +8,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The arrows inside the module: policy ← authorizer ← gateway → broker, and a facade that
- * knows all.
+ * The arrows inside the module: policy ← authorizer ← gateway → broker and authorizer ←
+ * lambda, and a facade that knows all.
  */
 class ArchitectureTests {
 
@@ -18,6 +18,10 @@ class ArchitectureTests {
 	private static final String POLICY = ROOT + ".policy..";
 
 	private static final String AUTHORIZER = ROOT + ".authorizer..";
+
+	private static final String LAMBDA = ROOT + ".lambda..";
+
+	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure..";
 
 	private static final String GATEWAY = ROOT + ".gateway..";
 
@@ -38,7 +42,7 @@ class ArchitectureTests {
 			.resideInAPackage(POLICY)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT, AUTHORIZER, GATEWAY, BROKER)
+			.resideInAnyPackage(ROOT, AUTHORIZER, LAMBDA, GATEWAY, BROKER)
 			.check(classes);
 	}
 
@@ -49,7 +53,40 @@ class ArchitectureTests {
 			.resideInAPackage(AUTHORIZER)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT, GATEWAY, BROKER)
+			.resideInAnyPackage(ROOT, LAMBDA, GATEWAY, BROKER, AUTOCONFIGURE)
+			.check(classes);
+	}
+
+	@Test
+	void lambdaKnowsAuthorizerAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(LAMBDA)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT, POLICY, GATEWAY, BROKER, AUTOCONFIGURE)
+			.check(classes);
+	}
+
+	@Test
+	void lambdaIsKnownToTheWiringAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(LAMBDA, AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(LAMBDA)
+			.check(classes);
+	}
+
+	@Test
+	void interfacesOfLambdaAreOptional() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(LAMBDA)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.amazonaws..")
 			.check(classes);
 	}
 
@@ -60,7 +97,7 @@ class ArchitectureTests {
 			.resideInAPackage(GATEWAY)
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage(ROOT)
+			.resideInAnyPackage(ROOT, LAMBDA)
 			.check(classes);
 	}
 
@@ -98,10 +135,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void springBootStaysOutOfTheGateway() {
+	void springBootStaysOutOfWhatItDoesNotWire() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(POLICY, GATEWAY)
+			.resideInAnyPackage(POLICY, AUTHORIZER, LAMBDA, GATEWAY)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.boot..")

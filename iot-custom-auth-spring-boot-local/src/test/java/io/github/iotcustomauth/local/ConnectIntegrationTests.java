@@ -101,6 +101,7 @@ class ConnectIntegrationTests {
 				.properties()
 				.getProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER)).value();
 			assertThat(assigned).isNotEmpty().isEqualTo(endpoint.lastAttempt().clientId());
+			assertThat(endpoint.lastAttempt().clientIdAssigned()).isTrue();
 		}
 	}
 

@@ -35,7 +35,11 @@ class DocumentationTests {
 				sources.add(Files.readString(file));
 			}
 		}
-		assertThat(blocks("java")).isNotEmpty()
+		List<String> snippets = new ArrayList<>(blocks("java"));
+		blocks(Files.readString(ROOT.resolve("docs/local-endpoint.md")), "java").stream()
+			.filter((snippet) -> snippet.contains("handleRequest"))
+			.forEach(snippets::add);
+		assertThat(snippets).hasSizeGreaterThan(2)
 			.allSatisfy((snippet) -> assertThat(sources).anyMatch((source) -> source.contains(snippet)));
 	}
 
@@ -66,8 +70,12 @@ class DocumentationTests {
 	}
 
 	private static List<String> blocks(String language) throws IOException {
+		return blocks(readme(), language);
+	}
+
+	private static List<String> blocks(String page, String language) {
 		return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-			.matcher(readme())
+			.matcher(page)
 			.results()
 			.map((block) -> block.group(1))
 			.toList();

@@ -53,6 +53,18 @@ class SampleApplicationIntegrationTests {
 	}
 
 	@Test
+	void lambdaClassRefusesAnotherPassword(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, "--server.port=0",
+				"--aws.iot.custom-auth.local.port=0", "--aws.iot.custom-auth.password=guessed-horse")) {
+			within(20).until(() -> output.getOut().contains("Refused client"));
+			assertThat(output).contains("authorizer 'DeviceAuthorizer' answered isAuthenticated: false",
+					"Unknown device, or another password");
+			assertThat(health(context)).extractingPath("$.components.iotCustomAuth.status").isEqualTo("DOWN");
+		}
+		assertThat(output).doesNotContain("guessed-horse");
+	}
+
+	@Test
 	void isDownWithoutTheEndpointAndUpAgainWithIt() throws Exception {
 		try (TestEndpoint endpoint = new TestEndpoint();
 				ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class,

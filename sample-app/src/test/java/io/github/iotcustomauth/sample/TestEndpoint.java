@@ -16,10 +16,11 @@ import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.local.LocalIotCoreSettings;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
 import org.springframework.boot.logging.LoggingSystem;
@@ -56,12 +57,12 @@ final class TestEndpoint implements AutoCloseable {
 	}
 
 	private LocalIotCore start(int port) {
-		List<PolicyDocument> policies = List.of(PolicyDocument.parse(POLICY));
-		AuthorizerRegistry authorizers = new AuthorizerRegistry(
-				List.of(new StaticAuthorizer(USER_AUTHORIZER, null, Map.of(USERNAME, PASSWORD), policies),
-						new StaticAuthorizer(TOKEN_AUTHORIZER,
-								new TokenVerifier(TOKEN_NAME, List.of((RSAPublicKey) this.signingKey.getPublic())),
-								Map.of(), policies)),
+		TokenVerifier tokens = new TokenVerifier(TOKEN_NAME, List.of((RSAPublicKey) this.signingKey.getPublic()));
+		AuthorizerRegistry authorizers = new AuthorizerRegistry(List.of(
+				new RegisteredAuthorizer(USER_AUTHORIZER,
+						new StaticAuthorizer(USER_AUTHORIZER, Map.of(USERNAME, PASSWORD), List.of(POLICY))),
+				new RegisteredAuthorizer(TOKEN_AUTHORIZER, AuthorizerStatus.ACTIVE, tokens,
+						new StaticAuthorizer(TOKEN_AUTHORIZER, Map.of(), List.of(POLICY)))),
 				null);
 		return LocalIotCore.start(new LocalIotCoreSettings(this.certificates.serverKey(),
 				this.certificates.serverCertificateChain(), authorizers)

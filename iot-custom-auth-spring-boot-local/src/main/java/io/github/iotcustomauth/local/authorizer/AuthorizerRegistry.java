@@ -15,9 +15,9 @@ import org.springframework.util.Assert;
  */
 public final class AuthorizerRegistry implements ConnectAuthorizer {
 
-	private final Map<String, StaticAuthorizer> authorizers = new TreeMap<>();
+	private final Map<String, RegisteredAuthorizer> authorizers = new TreeMap<>();
 
-	private final @Nullable StaticAuthorizer defaultAuthorizer;
+	private final @Nullable RegisteredAuthorizer defaultAuthorizer;
 
 	/**
 	 * Create a registry.
@@ -26,9 +26,9 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 	 * {@code null} to refuse such clients
 	 * @throws IllegalArgumentException if the default authorizer is unknown
 	 */
-	public AuthorizerRegistry(Collection<StaticAuthorizer> authorizers, @Nullable String defaultAuthorizer) {
+	public AuthorizerRegistry(Collection<RegisteredAuthorizer> authorizers, @Nullable String defaultAuthorizer) {
 		authorizers.forEach((authorizer) -> {
-			StaticAuthorizer other = this.authorizers.putIfAbsent(authorizer.name(), authorizer);
+			RegisteredAuthorizer other = this.authorizers.putIfAbsent(authorizer.name(), authorizer);
 			Assert.isTrue(other == null, () -> "Authorizer '" + authorizer.name() + "' is there twice");
 		});
 		this.defaultAuthorizer = (defaultAuthorizer != null) ? this.authorizers.get(defaultAuthorizer) : null;
@@ -52,15 +52,14 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 		if (name == null && this.defaultAuthorizer == null) {
 			return new Refused("the client names no authorizer and there is no default one; see default-authorizer");
 		}
-		if (name != null && !StaticAuthorizer.NAME.matcher(name).matches()) {
+		if (name != null && !RegisteredAuthorizer.NAME.matcher(name).matches()) {
 			return new Refused("the client names an authorizer that AWS IoT Core could not have; " + known());
 		}
-		StaticAuthorizer authorizer = (name != null) ? this.authorizers.get(name) : this.defaultAuthorizer;
+		RegisteredAuthorizer authorizer = (name != null) ? this.authorizers.get(name) : this.defaultAuthorizer;
 		if (authorizer == null) {
 			return new Refused("authorizer '" + name + "' is unknown; " + known());
 		}
-		String tokenRefusal = authorizer.tokenRefusal(request);
-		return (tokenRefusal != null) ? new Refused(tokenRefusal) : authorizer.decide(request);
+		return authorizer.decide(request);
 	}
 
 	private String known() {

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.authorizer;
 
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,30 @@ import org.springframework.util.Assert;
  * or {@code null} when none was sent
  * @param serverName the server name indication (SNI), or {@code null} when none was sent
  * @param upgrade the WebSocket upgrade request, or {@code null} for direct MQTT over TLS
+ * @param clientIdAssigned whether the client sent an empty client id
+ * @param connectionId a UUID that stands for the connection
  */
 public record ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
-		@Nullable String serverName, @Nullable Upgrade upgrade) {
+		@Nullable String serverName, @Nullable Upgrade upgrade, boolean clientIdAssigned, String connectionId) {
 
 	public ConnectAttempt {
 		Assert.hasText(clientId, "'clientId' must not be empty");
+		Assert.hasText(connectionId, "'connectionId' must not be empty");
+	}
+
+	/**
+	 * Create the attempt of a client that sent its client id, on a connection with a
+	 * random id.
+	 * @param protocolVersion the MQTT protocol version, {@code 4} (3.1.1) or {@code 5}
+	 * @param clientId the client id
+	 * @param username the exact user name, or {@code null}
+	 * @param password the exact password bytes in base64, or {@code null}
+	 * @param serverName the server name indication, or {@code null}
+	 * @param upgrade the WebSocket upgrade request, or {@code null}
+	 */
+	public ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
+			@Nullable String serverName, @Nullable Upgrade upgrade) {
+		this(protocolVersion, clientId, username, password, serverName, upgrade, false, UUID.randomUUID().toString());
 	}
 
 	/**

@@ -2,12 +2,17 @@ package io.github.iotcustomauth.local.authorizer;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.ConnectionMetadata;
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.Http;
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.Mqtt;
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.ProtocolData;
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.Tls;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt.Upgrade;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +42,10 @@ final class CustomAuthRequest {
 
 	private final ConnectAttempt attempt;
 
-	private final String user;
-
 	private final Map<String, String> parameters;
 
-	private CustomAuthRequest(ConnectAttempt attempt, String user, Map<String, String> parameters) {
+	private CustomAuthRequest(ConnectAttempt attempt, Map<String, String> parameters) {
 		this.attempt = attempt;
-		this.user = user;
 		this.parameters = Collections.unmodifiableMap(parameters);
 	}
 
@@ -59,7 +61,17 @@ final class CustomAuthRequest {
 			addQuery(upgrade.queryString(), parameters);
 			upgrade.headers().forEach((name, value) -> add(name, value, parameters));
 		}
-		return new CustomAuthRequest(attempt, (query >= 0) ? username.substring(0, query) : username, parameters);
+		return new CustomAuthRequest(attempt, parameters);
+	}
+
+	/**
+	 * Return a user name without its query.
+	 * @param username the user name of a CONNECT packet
+	 * @return what comes before its last {@code ?}
+	 */
+	static String withoutQuery(String username) {
+		int query = username.lastIndexOf('?');
+		return (query >= 0) ? username.substring(0, query) : username;
 	}
 
 	private static void addQuery(String query, Map<String, String> parameters) {
@@ -100,12 +112,8 @@ final class CustomAuthRequest {
 	 * @return the user name, empty when there is none
 	 */
 	String user() {
-		return this.user;
-	}
-
-	byte @Nullable [] password() {
-		String password = this.attempt.password();
-		return (password != null) ? Base64.getDecoder().decode(password) : null;
+		String username = this.attempt.username();
+		return (username != null) ? withoutQuery(username) : "";
 	}
 
 	@Nullable String authorizerName() {
@@ -117,12 +125,29 @@ final class CustomAuthRequest {
 	}
 
 	/**
+	 * Return what AWS IoT Core hands to an authorizer (DG/config-custom-auth): without a
+	 * question mark before the query, and without what the client did not send (FL-T).
+	 * @param token the verified token, or {@code null} when signing is disabled
+	 * @return the event
+	 */
+	AuthorizerEvent toEvent(@Nullable String token) {
+		Upgrade upgrade = this.attempt.upgrade();
+		return new AuthorizerEvent(token, token != null,
+				(upgrade != null) ? List.of("tls", "http", "mqtt") : List.of("tls", "mqtt"),
+				new ProtocolData(new Tls(this.attempt.serverName()),
+						(upgrade != null) ? new Http(upgrade.headers(), upgrade.queryString()) : null,
+						new Mqtt(this.attempt.username(), this.attempt.password(),
+								this.attempt.clientIdAssigned() ? null : this.attempt.clientId())),
+				new ConnectionMetadata(this.attempt.connectionId()));
+	}
+
+	/**
 	 * Whether the part of the user name that is no query looks as if its author meant it
 	 * to be one.
 	 * @return whether parameters were left out
 	 */
 	boolean hasMisplacedParameters() {
-		return this.user.toLowerCase(Locale.ROOT).contains(PARAMETER_PREFIX);
+		return user().toLowerCase(Locale.ROOT).contains(PARAMETER_PREFIX);
 	}
 
 	@Override

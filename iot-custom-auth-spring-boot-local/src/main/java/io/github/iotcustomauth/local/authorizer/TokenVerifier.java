@@ -58,6 +58,10 @@ public final class TokenVerifier {
 				() -> "it has " + size + " bits; AWS IoT Core takes at least " + MINIMUM_KEY_SIZE);
 	}
 
+	@Nullable String token(CustomAuthRequest request) {
+		return request.parameter(this.tokenKeyName);
+	}
+
 	/**
 	 * Verify the token of a request.
 	 * @param request what the client presented
@@ -65,7 +69,7 @@ public final class TokenVerifier {
 	 * @return why the request is refused, or {@code null} when the token is genuine
 	 */
 	@Nullable String refusal(CustomAuthRequest request, String authorizer) {
-		String token = request.parameter(this.tokenKeyName);
+		String token = token(request);
 		if (token == null) {
 			return "authorizer '" + authorizer + "' expects a token under '" + this.tokenKeyName
 					+ "' but the client sent none; see token-key-name";

@@ -1,16 +1,11 @@
 package io.github.iotcustomauth.local.autoconfigure;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
-import io.github.iotcustomauth.local.authorizer.SigningKeyPem;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Authorizer;
@@ -21,16 +16,14 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 /**
- * Maps the properties of one authorizer.
- *
- * @param resourceLoader finds keys and policies that are given as locations
+ * Maps the properties of one authorizer, and the bean that may decide instead of them.
  */
-record AuthorizerPropertiesMapper(ResourceLoader resourceLoader) {
+final class AuthorizerPropertiesMapper {
 
 	/**
 	 * Least privilege that still lets a client do something.
 	 */
-	static final PolicyDocument DEFAULT_POLICY = PolicyDocument.parse("""
+	static final String DEFAULT_POLICY = """
 			{
 				"Version": "2012-10-17",
 				"Statement": [
@@ -51,17 +44,68 @@ record AuthorizerPropertiesMapper(ResourceLoader resourceLoader) {
 					}
 				]
 			}
-			""");
+			""";
 
-	private static final Pattern KEY_NAME = Pattern.compile("[a-zA-Z0-9:_-]{1,128}");
+	private final PropertyTexts texts;
 
-	StaticAuthorizer create(String name, Authorizer properties) {
+	private final SigningPropertiesMapper signing;
+
+	private final LambdaPropertiesMapper lambda;
+
+	AuthorizerPropertiesMapper(ResourceLoader resourceLoader) {
+		this.texts = new PropertyTexts(resourceLoader);
+		this.signing = new SigningPropertiesMapper(this.texts);
+		this.lambda = new LambdaPropertiesMapper(resourceLoader);
+	}
+
+	RegisteredAuthorizer create(String name, Authorizer properties, @Nullable CustomAuthorizer bean) {
 		String key = "authorizers." + name;
+		TokenVerifier tokenVerifier = this.signing.map(key, properties);
+		CustomAuthorizer function = function(name, key, properties, bean);
+		return LocalIotCoreConfigurationException.valid(key, "Give it a name that AWS IoT Core takes.",
+				() -> new RegisteredAuthorizer(name, properties.getStatus(), tokenVerifier, function));
+	}
+
+	private CustomAuthorizer function(String name, String key, Authorizer properties, @Nullable CustomAuthorizer bean) {
+		CustomAuthorizer function = this.lambda.map(name, key + ".lambda", properties.getLambda());
+		if (function != null && bean != null) {
+			throw new LocalIotCoreConfigurationException(key + ".lambda",
+					"it is set although there is a bean '" + name + "' that decides",
+					"Remove the property or the bean.");
+		}
+		if (function == null) {
+			function = bean;
+		}
+		if (function == null) {
+			return staticAuthorizer(name, key, properties);
+		}
+		String decider = (bean != null) ? "the bean '" + name + "'" : "the Lambda function";
+		forbid(!properties.getUsers().isEmpty(), key + ".users", decider);
+		forbid(StringUtils.hasText(properties.getPolicy()), key + ".policy", decider);
+		forbid(properties.getDisconnectAfter() != null, key + ".disconnect-after", decider);
+		forbid(properties.getRefreshAfter() != null, key + ".refresh-after", decider);
+		return function;
+	}
+
+	private static void forbid(boolean condition, String key, String decider) {
+		if (condition) {
+			throw new LocalIotCoreConfigurationException(key, "it is set although " + decider + " decides",
+					"Remove the property: its place is in the answer of " + decider + ".");
+		}
+	}
+
+	private StaticAuthorizer staticAuthorizer(String name, String key, Authorizer properties) {
 		properties.getUsers().forEach((user, password) -> requirePassword(key + ".users." + user, password));
-		TokenVerifier tokenVerifier = tokenVerifier(key, properties);
-		PolicyDocument policy = policy(key + ".policy", properties.getPolicy());
-		return valid(key, "Give it 'users' or 'signing-keys', and a name that AWS IoT Core takes.",
-				() -> new StaticAuthorizer(name, tokenVerifier, properties.getUsers(), List.of(policy)));
+		if (properties.getUsers().isEmpty() && properties.getSigningKeys().isEmpty()) {
+			throw new LocalIotCoreConfigurationException(key,
+					"it has neither users nor signing keys, no Lambda function and no bean, so nobody decides",
+					"Give it 'users', 'signing-keys', 'lambda.handler' or 'lambda.url', or define a bean '" + name
+							+ "' of the type CustomAuthorizer.");
+		}
+		String policy = policy(key + ".policy", properties.getPolicy());
+		Long disconnectAfter = seconds(key + ".disconnect-after", properties.getDisconnectAfter());
+		Long refreshAfter = seconds(key + ".refresh-after", properties.getRefreshAfter());
+		return new StaticAuthorizer(name, properties.getUsers(), List.of(policy), disconnectAfter, refreshAfter);
 	}
 
 	private static void requirePassword(String key, String password) {
@@ -70,88 +114,26 @@ record AuthorizerPropertiesMapper(ResourceLoader resourceLoader) {
 		}
 	}
 
-	private @Nullable TokenVerifier tokenVerifier(String key, Authorizer properties) {
-		boolean hasKeys = !properties.getSigningKeys().isEmpty();
-		Boolean disabled = properties.getSigningDisabled();
-		requireConsistency(key, properties, hasKeys);
-		if (!hasKeys || Boolean.TRUE.equals(disabled)) {
+	private static @Nullable Long seconds(String key, @Nullable Duration duration) {
+		if (duration == null) {
 			return null;
 		}
-		List<RSAPublicKey> keys = new ArrayList<>();
-		properties.getSigningKeys()
-			.forEach((name, value) -> keys.add(signingKey(key + ".signing-keys." + name, name, value)));
-		String tokenKeyName = properties.getTokenKeyName();
-		if (!StringUtils.hasLength(tokenKeyName)) {
-			throw new LocalIotCoreConfigurationException(key + ".token-key-name",
-					"it is missing, so the token that the signing keys verify cannot be found",
-					"Set it to the name of the parameter that carries the token.");
+		long seconds = duration.toSeconds();
+		if (seconds < AuthorizerResponse.MINIMUM_SECONDS || seconds > AuthorizerResponse.MAXIMUM_SECONDS) {
+			throw new LocalIotCoreConfigurationException(key, "it is " + seconds + " seconds, AWS IoT Core takes "
+					+ AuthorizerResponse.MINIMUM_SECONDS + " to " + AuthorizerResponse.MAXIMUM_SECONDS,
+					"Use 5 minutes to 1 day.");
 		}
-		return valid(key + ".token-key-name", "Use a name that AWS IoT Core takes.",
-				() -> new TokenVerifier(tokenKeyName, keys));
+		return seconds;
 	}
 
-	private static void requireConsistency(String key, Authorizer properties, boolean hasKeys) {
-		Boolean disabled = properties.getSigningDisabled();
-		if (Boolean.TRUE.equals(disabled) && hasKeys) {
-			throw new LocalIotCoreConfigurationException(key + ".signing-disabled",
-					"it is true although there are signing keys", "Remove the property, or the 'signing-keys'.");
-		}
-		if (Boolean.FALSE.equals(disabled) && !hasKeys) {
-			throw new LocalIotCoreConfigurationException(key + ".signing-disabled",
-					"it is false although there are no signing keys", "Remove the property, or add 'signing-keys'.");
-		}
-		if (disabled == null && !hasKeys && StringUtils.hasLength(properties.getTokenKeyName())) {
-			throw new LocalIotCoreConfigurationException(key + ".token-key-name",
-					"it is set although there are no signing keys to verify a token with",
-					"Remove the property, or add 'signing-keys'.");
-		}
-		if (properties.getSigningKeys().size() > TokenVerifier.MAXIMUM_KEYS) {
-			throw new LocalIotCoreConfigurationException(key + ".signing-keys",
-					"there are " + properties.getSigningKeys().size() + " keys", "Leave at most two of them.");
-		}
-	}
-
-	private RSAPublicKey signingKey(String key, String name, String value) {
-		if (!KEY_NAME.matcher(name).matches()) {
-			throw new LocalIotCoreConfigurationException(key, "'" + name + "' is no name for a key",
-					"Use 1 to 128 letters, digits, ':', '_' and '-'.");
-		}
-		String pem = text(key, value, "PEM text", (text) -> text.contains("-----BEGIN"));
-		return valid(key, "Use an RSA public key of at least " + TokenVerifier.MINIMUM_KEY_SIZE + " bits.",
-				() -> SigningKeyPem.parse(pem));
-	}
-
-	private PolicyDocument policy(String key, @Nullable String value) {
+	private String policy(String key, @Nullable String value) {
 		if (!StringUtils.hasText(value)) {
 			return DEFAULT_POLICY;
 		}
-		String json = text(key, value, "JSON text", (text) -> text.stripLeading().startsWith("{"));
-		return valid(key, "Correct the policy document.", () -> PolicyDocument.parse(json));
-	}
-
-	private String text(String key, String value, String kind, Predicate<String> isText) {
-		if (isText.test(value)) {
-			return value;
-		}
-		try {
-			return this.resourceLoader.getResource(value).getContentAsString(StandardCharsets.UTF_8);
-		}
-		catch (IOException | IllegalArgumentException ex) {
-			// the value stays out of the message: it may be a key in a form of its own
-			throw new LocalIotCoreConfigurationException(key,
-					"it is neither " + kind + " nor the location of a file or class path resource that can be read",
-					"Correct the location, for instance 'classpath:name' or 'file:directory/name'.");
-		}
-	}
-
-	private static <T> T valid(String key, String action, Supplier<T> creation) {
-		try {
-			return creation.get();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new LocalIotCoreConfigurationException(key, Objects.toString(ex.getMessage(), "it is invalid"),
-					action);
-		}
+		String json = this.texts.read(key, value, "JSON text", (text) -> text.stripLeading().startsWith("{"));
+		LocalIotCoreConfigurationException.valid(key, "Correct the policy document.", () -> PolicyDocument.parse(json));
+		return json;
 	}
 
 }

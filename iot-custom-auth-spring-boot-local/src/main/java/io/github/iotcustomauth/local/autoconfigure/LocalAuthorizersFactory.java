@@ -3,10 +3,13 @@ package io.github.iotcustomauth.local.autoconfigure;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Authorizer;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Makes the authorizers that the properties describe, or one for a generated user when
- * they describe none.
+ * Makes the authorizers that properties and beans describe, or one for a generated user
+ * when they describe none.
  */
 final class LocalAuthorizersFactory {
 
@@ -27,21 +30,27 @@ final class LocalAuthorizersFactory {
 
 	private final LocalIotCoreProperties properties;
 
+	private final Map<String, CustomAuthorizer> beans;
+
 	private final AuthorizerPropertiesMapper mapper;
 
-	LocalAuthorizersFactory(LocalIotCoreProperties properties, ResourceLoader resourceLoader) {
+	LocalAuthorizersFactory(LocalIotCoreProperties properties, Map<String, CustomAuthorizer> beans,
+			ResourceLoader resourceLoader) {
 		this.properties = properties;
+		this.beans = beans;
 		this.mapper = new AuthorizerPropertiesMapper(resourceLoader);
 	}
 
 	LocalAuthorizers create() {
 		String defaultAuthorizer = this.properties.getDefaultAuthorizer();
-		if (this.properties.getAuthorizers().isEmpty() && defaultAuthorizer == null) {
+		Map<String, Authorizer> configured = new LinkedHashMap<>(this.properties.getAuthorizers());
+		this.beans.keySet().forEach((name) -> configured.putIfAbsent(name, new Authorizer()));
+		if (configured.isEmpty() && defaultAuthorizer == null) {
 			return generated();
 		}
-		List<StaticAuthorizer> authorizers = new ArrayList<>();
-		this.properties.getAuthorizers()
-			.forEach((name, authorizer) -> authorizers.add(this.mapper.create(name, authorizer)));
+		List<RegisteredAuthorizer> authorizers = new ArrayList<>();
+		configured
+			.forEach((name, authorizer) -> authorizers.add(this.mapper.create(name, authorizer, this.beans.get(name))));
 		requireKnown(defaultAuthorizer, authorizers);
 		return new LocalAuthorizers(new AuthorizerRegistry(authorizers, defaultAuthorizer), credentials(authorizers));
 	}
@@ -51,34 +60,38 @@ final class LocalAuthorizersFactory {
 		new SecureRandom().nextBytes(password);
 		LocalCredentials credentials = new LocalCredentials(GENERATED_NAME, GENERATED_USER,
 				Base64.getUrlEncoder().encodeToString(password));
-		StaticAuthorizer authorizer = new StaticAuthorizer(GENERATED_NAME, null,
+		StaticAuthorizer authorizer = new StaticAuthorizer(GENERATED_NAME,
 				Map.of(GENERATED_USER, credentials.password()), List.of(AuthorizerPropertiesMapper.DEFAULT_POLICY));
-		return new LocalAuthorizers(new AuthorizerRegistry(List.of(authorizer), GENERATED_NAME), credentials);
+		return new LocalAuthorizers(
+				new AuthorizerRegistry(List.of(new RegisteredAuthorizer(GENERATED_NAME, authorizer)), GENERATED_NAME),
+				credentials);
 	}
 
-	private static void requireKnown(@Nullable String defaultAuthorizer, List<StaticAuthorizer> authorizers) {
+	private static void requireKnown(@Nullable String defaultAuthorizer, List<RegisteredAuthorizer> authorizers) {
 		if (defaultAuthorizer != null
 				&& authorizers.stream().noneMatch((authorizer) -> authorizer.name().equals(defaultAuthorizer))) {
 			throw new LocalIotCoreConfigurationException("default-authorizer",
 					"there is no authorizer '" + defaultAuthorizer + "'",
-					"Name one of " + authorizers.stream().map(StaticAuthorizer::name).toList()
-							+ ", configure it under 'authorizers', or remove the property.");
+					"Name one of " + authorizers.stream().map(RegisteredAuthorizer::name).toList()
+							+ ", configure it under 'authorizers', define a bean of that name, or remove the property.");
 		}
 	}
 
 	/**
 	 * The application's own way in: the first user of the default authorizer, or of the
-	 * only one. Where tokens are verified a password alone opens nothing.
+	 * only one. Where tokens are verified a password alone opens nothing, and what a
+	 * Lambda function or a bean takes is not known.
 	 * @param authorizers the authorizers
 	 * @return the credentials, or {@code null} when there are none
 	 */
-	private @Nullable LocalCredentials credentials(List<StaticAuthorizer> authorizers) {
+	private @Nullable LocalCredentials credentials(List<RegisteredAuthorizer> authorizers) {
 		String name = this.properties.getDefaultAuthorizer();
 		if (name == null && authorizers.size() == 1) {
 			name = authorizers.get(0).name();
 		}
 		Authorizer authorizer = (name != null) ? this.properties.getAuthorizers().get(name) : null;
-		if (name == null || authorizer == null || !authorizer.getSigningKeys().isEmpty()) {
+		if (name == null || authorizer == null || authorizer.getUsers().isEmpty()
+				|| !authorizer.getSigningKeys().isEmpty()) {
 			return null;
 		}
 		Map.Entry<String, String> user = authorizer.getUsers().entrySet().iterator().next();

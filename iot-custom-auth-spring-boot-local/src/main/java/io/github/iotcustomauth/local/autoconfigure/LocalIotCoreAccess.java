@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param port the port, for MQTT over TLS and over WebSocket
  * @param caCertificatePem the certificate to trust, as PEM
  * @param credentials credentials that the endpoint accepts, or {@code null} when the
- * configured authorizers leave no obvious choice or want a signed token
+ * configured authorizers leave no obvious choice, want a signed token, or decide by a
+ * function
  */
 public record LocalIotCoreAccess(String host, int port, String caCertificatePem,
 		@Nullable LocalCredentials credentials) {

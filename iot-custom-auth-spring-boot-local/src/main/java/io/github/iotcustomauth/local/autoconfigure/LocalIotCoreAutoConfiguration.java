@@ -1,9 +1,11 @@
 package io.github.iotcustomauth.local.autoconfigure;
 
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -17,8 +19,8 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration of a {@linkplain LocalIotCore local AWS IoT Core endpoint} that
- * lives as long as the application. Backs off for a {@link LocalIotCore} bean of the
- * application.
+ * lives as long as the application. A {@link CustomAuthorizer} bean is the authorizer of
+ * its name. Backs off for a {@link LocalIotCore} bean of the application.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(prefix = LocalIotCoreProperties.PREFIX, name = "enabled", matchIfMissing = true)
@@ -35,8 +37,10 @@ public final class LocalIotCoreAutoConfiguration {
 		}
 
 		@Bean
-		LocalAuthorizers localIotCoreAuthorizers(LocalIotCoreProperties properties, ResourceLoader resourceLoader) {
-			return new LocalAuthorizersFactory(properties, ApplicationResourceLoader.get(resourceLoader, true))
+		LocalAuthorizers localIotCoreAuthorizers(LocalIotCoreProperties properties, ListableBeanFactory beanFactory,
+				ResourceLoader resourceLoader) {
+			return new LocalAuthorizersFactory(properties, beanFactory.getBeansOfType(CustomAuthorizer.class),
+					ApplicationResourceLoader.get(resourceLoader, true))
 				.create();
 		}
 

@@ -1,5 +1,8 @@
 package io.github.iotcustomauth.local.autoconfigure;
 
+import java.util.Objects;
+import java.util.function.Supplier;
+
 /**
  * Thrown when the local endpoint cannot start as configured. Names the property and what
  * to do, and never quotes a value that may be secret.
@@ -23,6 +26,25 @@ public class LocalIotCoreConfigurationException extends RuntimeException {
 		this.property = LocalIotCoreProperties.PREFIX + "." + property;
 		this.reason = reason;
 		this.action = action;
+	}
+
+	/**
+	 * Return what a creation makes, and blame a property when it is refused.
+	 * @param property the property, without the prefix
+	 * @param action what to do about it, as a sentence
+	 * @param creation throws {@link IllegalArgumentException} with a message that is a
+	 * part of a sentence and without a secret
+	 * @param <T> the type of what is made
+	 * @return what was made
+	 */
+	static <T> T valid(String property, String action, Supplier<T> creation) {
+		try {
+			return creation.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new LocalIotCoreConfigurationException(property, Objects.toString(ex.getMessage(), "it is invalid"),
+					action);
+		}
 	}
 
 	/**

@@ -1,11 +1,13 @@
 package io.github.iotcustomauth.local.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.gateway.Limit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +39,24 @@ public class LocalIotCoreProperties {
 	private @Nullable Path caFile;
 
 	/**
-	 * Name of the authorizer for clients that name none. When no authorizer is configured
-	 * at all, there is one for a generated user, and it is the default one.
+	 * Name of the authorizer for clients that name none. When there is no authorizer at
+	 * all, neither configured nor a bean, there is one for a generated user, and it is
+	 * the default one.
 	 */
 	private @Nullable String defaultAuthorizer;
 
 	/**
-	 * Authorizers by name. Each has 'users' (passwords by user name), 'token-key-name'
-	 * and 'signing-keys' (the parameter that carries a signed token, and up to two RSA
-	 * public keys as PEM text or resource location), 'signing-disabled', and 'policy'
-	 * (JSON text or resource location). Without a policy a client may connect with its
-	 * own client id, and publish, subscribe and receive only on topics below that id.
-	 * Names with more than letters, digits and '-' go into square brackets.
+	 * Authorizers by name. Each has 'status' (ACTIVE or INACTIVE), and decides by one of
+	 * 'users' (passwords by user name), 'lambda.handler' (name of a Lambda class on the
+	 * class path), 'lambda.url' (URL of the invoke API), or a bean of its name; or, with
+	 * 'signing-keys', by a genuine token alone. 'lambda.timeout' is at most 5 seconds.
+	 * 'token-key-name' and 'signing-keys' are the parameter that carries a signed token,
+	 * and up to two RSA public keys as PEM text or resource location; 'signing-disabled'
+	 * says that there are none. 'policy' (JSON text or resource location),
+	 * 'disconnect-after' and 'refresh-after' (5 minutes to 1 day) belong to 'users' and
+	 * 'signing-keys'. Without a policy a client may connect with its own client id, and
+	 * publish, subscribe and receive only on topics below that id. Names with more than
+	 * letters, digits and '-' go into square brackets.
 	 */
 	private Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
@@ -138,6 +146,11 @@ public class LocalIotCoreProperties {
 	public static class Authorizer {
 
 		/**
+		 * Whether the authorizer decides, or refuses every client.
+		 */
+		private AuthorizerStatus status = AuthorizerStatus.ACTIVE;
+
+		/**
 		 * Passwords by user name. Without users, a genuine token is enough.
 		 */
 		private Map<String, String> users = new LinkedHashMap<>();
@@ -165,6 +178,28 @@ public class LocalIotCoreProperties {
 		 * subscribe and receive only on topics below that id: '[client id]/...'.
 		 */
 		private @Nullable String policy;
+
+		/**
+		 * How long a connection may last, in answer to 'users' and tokens. At most and by
+		 * default a day, at least 5 minutes.
+		 */
+		private @Nullable Duration disconnectAfter;
+
+		/**
+		 * After how long the authorizer is asked again, in answer to 'users' and tokens.
+		 * At most a day, at least and by default 5 minutes.
+		 */
+		private @Nullable Duration refreshAfter;
+
+		private final Lambda lambda = new Lambda();
+
+		public AuthorizerStatus getStatus() {
+			return this.status;
+		}
+
+		public void setStatus(AuthorizerStatus status) {
+			this.status = status;
+		}
 
 		public Map<String, String> getUsers() {
 			return this.users;
@@ -204,6 +239,75 @@ public class LocalIotCoreProperties {
 
 		public void setPolicy(@Nullable String policy) {
 			this.policy = policy;
+		}
+
+		public @Nullable Duration getDisconnectAfter() {
+			return this.disconnectAfter;
+		}
+
+		public void setDisconnectAfter(@Nullable Duration disconnectAfter) {
+			this.disconnectAfter = disconnectAfter;
+		}
+
+		public @Nullable Duration getRefreshAfter() {
+			return this.refreshAfter;
+		}
+
+		public void setRefreshAfter(@Nullable Duration refreshAfter) {
+			this.refreshAfter = refreshAfter;
+		}
+
+		public Lambda getLambda() {
+			return this.lambda;
+		}
+
+	}
+
+	/**
+	 * A Lambda function that decides.
+	 */
+	public static class Lambda {
+
+		/**
+		 * Name of a class on the class path that implements RequestHandler or
+		 * RequestStreamHandler of aws-lambda-java-core, to be run in this process.
+		 */
+		private @Nullable String handler;
+
+		/**
+		 * URL of a Lambda function behind the invoke API, for instance of AWS SAM or the
+		 * Runtime Interface Emulator. Without a path, the path is
+		 * '/2015-03-31/functions/function/invocations'.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * How long the function may take, at most 5 seconds.
+		 */
+		private Duration timeout = Duration.ofSeconds(5);
+
+		public @Nullable String getHandler() {
+			return this.handler;
+		}
+
+		public void setHandler(@Nullable String handler) {
+			this.handler = handler;
+		}
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}

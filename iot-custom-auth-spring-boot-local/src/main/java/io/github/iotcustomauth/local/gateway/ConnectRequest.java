@@ -46,7 +46,8 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 	}
 
 	ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade) {
-		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade);
+		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade,
+				this.assigned, UUID.randomUUID().toString());
 	}
 
 	int keepAliveSeconds() {

@@ -12,8 +12,6 @@ import java.util.Map;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt.Upgrade;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
-import io.github.iotcustomauth.local.policy.InvalidPolicyException;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,23 +30,23 @@ class AuthorizerRegistryTests {
 
 	private static final String TOKEN = "h\u00e9ad.er/pay+load=&%41?";
 
-	private static final PolicyDocument POLICY = PolicyDocument.parse("""
+	private static final String POLICY = """
 			{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "iot:*", "Resource": [
 				"arn:aws:iot:eu-west-1:1:client/${iot:ClientId}",
 				"arn:aws:iot:eu-west-1:1:topic/${iot:DomainName}/${iot:ClientId}" ] } }
-			""");
+			""";
 
-	private static final StaticAuthorizer USERS = new StaticAuthorizer("Users", null,
-			Map.of("alice", "wonderl\u00e4nd", "b.o=b", "builder"), List.of(POLICY));
+	private static final RegisteredAuthorizer USERS = new RegisteredAuthorizer("Users",
+			new StaticAuthorizer("Users", Map.of("alice", "wonderl\u00e4nd", "b.o=b", "builder"), List.of(POLICY)));
 
-	private static final StaticAuthorizer SIGNED = new StaticAuthorizer("Signed",
+	private static final RegisteredAuthorizer SIGNED = new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE,
 			new TokenVerifier("tok",
 					List.of(TestTokens.publicKey(TestTokens.FIRST), TestTokens.publicKey(TestTokens.SECOND))),
-			Map.of(), List.of(POLICY));
+			new StaticAuthorizer("Signed", Map.of(), List.of(POLICY)));
 
-	private static final StaticAuthorizer BOTH = new StaticAuthorizer("Both",
-			new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST))), Map.of("alice", "secret"),
-			List.of(POLICY));
+	private static final RegisteredAuthorizer BOTH = new RegisteredAuthorizer("Both", AuthorizerStatus.ACTIVE,
+			new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST))),
+			new StaticAuthorizer("Both", Map.of("alice", "secret"), List.of(POLICY)));
 
 	private static final AuthorizerRegistry REGISTRY = new AuthorizerRegistry(List.of(USERS, SIGNED, BOTH), "Users");
 
@@ -80,7 +78,7 @@ class AuthorizerRegistryTests {
 
 	@Test
 	void comparesPasswordsAsBytes() {
-		StaticAuthorizer authorizer = new StaticAuthorizer("A", null, Map.of("alice", "\ufffd"), List.of());
+		RegisteredAuthorizer authorizer = users("alice", "\ufffd");
 		String notUtf8 = Base64.getEncoder().encodeToString(new byte[] { (byte) 0xff });
 		assertThat(new AuthorizerRegistry(List.of(authorizer), "A")
 			.authorize(new ConnectAttempt(5, "c", "alice", notUtf8, null, null))).isInstanceOf(Refused.class);
@@ -192,7 +190,7 @@ class AuthorizerRegistryTests {
 	@Test
 	void principalHasAtMost128Characters() {
 		String user = "a".repeat(200);
-		StaticAuthorizer authorizer = new StaticAuthorizer("A", null, Map.of(user, "p"), List.of());
+		RegisteredAuthorizer authorizer = users(user, "p");
 		Granted granted = (Granted) new AuthorizerRegistry(List.of(authorizer), "A")
 			.authorize(attempt(user, "p", null));
 		assertThat(granted.principalId()).hasSize(128);
@@ -209,21 +207,24 @@ class AuthorizerRegistryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a b", "a.b", "a/b", "\u00e9" })
 	void rejectsAuthorizerName(String name) {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new StaticAuthorizer(name, null, Map.of("a", "b"), List.of()))
+		assertThatIllegalArgumentException().isThrownBy(() -> new RegisteredAuthorizer(name, USERS.function()))
 			.withMessageStartingWith("'" + name + "' is no authorizer name");
 	}
 
 	@Test
-	void rejectsAuthorizerThatCannotTellClientsApart() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new StaticAuthorizer("A", null, Map.of(), List.of()))
-			.withMessage("Authorizer 'A' has neither users nor signing keys, so it cannot tell clients apart");
+	void inactiveAuthorizerRefusesWithoutBeingAsked() {
+		RegisteredAuthorizer inactive = new RegisteredAuthorizer("A", AuthorizerStatus.INACTIVE, null, (event) -> {
+			throw new AssertionError("asked");
+		});
+		assertDecision(new AuthorizerRegistry(List.of(inactive), "A").authorize(attempt(null, null, null)),
+				"authorizer 'A' is INACTIVE; see its property 'status'");
 	}
 
 	@Test
 	void rejectsMoreThanTenPolicies() {
-		assertThatExceptionOfType(InvalidPolicyException.class)
-			.isThrownBy(() -> new StaticAuthorizer("A", null, Map.of("a", "b"), Collections.nCopies(11, POLICY)));
+		assertThatExceptionOfType(InvalidAuthorizerResponseException.class)
+			.isThrownBy(() -> new StaticAuthorizer("A", Map.of("a", "b"), Collections.nCopies(11, POLICY)))
+			.withMessage("there are 11 policyDocuments, AWS IoT Core takes at most 10");
 	}
 
 	@ParameterizedTest
@@ -252,8 +253,13 @@ class AuthorizerRegistryTests {
 
 	@Test
 	void showsNoSecret() {
-		assertThat(BOTH).hasToString("StaticAuthorizer[name=Both, signing=true, users=1]");
+		assertThat(BOTH).hasToString("RegisteredAuthorizer[name=Both, status=ACTIVE, signing=true]");
+		assertThat(BOTH.function()).hasToString("StaticAuthorizer[name=Both, users=1]");
 		assertThat(REGISTRY.toString()).doesNotContain("secret", "wonder");
+	}
+
+	private static RegisteredAuthorizer users(String user, String password) {
+		return new RegisteredAuthorizer("A", new StaticAuthorizer("A", Map.of(user, password), List.of()));
 	}
 
 	private static void assertDecision(ConnectDecision decision, @Nullable String reason) {

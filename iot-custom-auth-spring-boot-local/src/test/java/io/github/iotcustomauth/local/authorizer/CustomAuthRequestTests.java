@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.authorizer;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -57,6 +58,33 @@ class CustomAuthRequestTests {
 		assertThat(request.parameter("tok")).isEqualTo(expected);
 		Upgrade upgrade = new Upgrade(Map.of(), "tok=" + value);
 		assertThat(CustomAuthRequest.of(attempt(null, upgrade)).parameter("TOK")).isEqualTo(expected);
+	}
+
+	@Test
+	void parameterInAnEarlierSegmentIsNotHonoured() {
+		CustomAuthRequest request = CustomAuthRequest.of(attempt("alice?tok=early&" + NAME + "=A?SDK=Java", null));
+		assertThat(request.parameter("tok")).isNull();
+		assertThat(request.authorizerName()).isNull();
+	}
+
+	@Test
+	void unknownParametersAreIgnored() {
+		CustomAuthRequest request = CustomAuthRequest
+			.of(attempt("alice?SDK=JavaV2&Version=1.0&" + NAME + "=A&Platform=Linux", null));
+		assertThat(request.authorizerName()).isEqualTo("A");
+		assertThat(request.user()).isEqualTo("alice");
+	}
+
+	@Test
+	void namesAreCaseInsensitiveWhereverTheyCome() {
+		Upgrade headers = new Upgrade(Map.of("x-amz-customauthorizer-name", "A"), "");
+		Upgrade query = new Upgrade(Map.of(), "X-Amz-CustomAuthorizer-Name=A");
+		for (CustomAuthRequest request : List.of(CustomAuthRequest.of(attempt(null, headers)),
+				CustomAuthRequest.of(attempt(null, query)),
+				CustomAuthRequest.of(attempt("?X-AMZ-CUSTOMAUTHORIZER-NAME=A", null)))) {
+			assertThat(request.authorizerName()).isEqualTo("A");
+			assertThat(request.parameter("X-amz-CUSTOMAUTHORIZER-name")).isEqualTo("A");
+		}
 	}
 
 	@Test

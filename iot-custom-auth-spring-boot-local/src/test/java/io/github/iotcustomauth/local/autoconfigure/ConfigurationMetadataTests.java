@@ -36,6 +36,17 @@ class ConfigurationMetadataTests {
 					"disabled-limits", "lifecycle-events", "time-scale");
 	}
 
+	@Test
+	void everyKeyOfOneAuthorizerIsNamed() throws Exception {
+		for (JsonNode property : metadata().get("properties")) {
+			if (property.get("name").stringValue().endsWith(".authorizers")) {
+				assertThat(property.get("description").stringValue()).contains("'status'", "'users'",
+						"'token-key-name'", "'signing-keys'", "'signing-disabled'", "'policy'", "'disconnect-after'",
+						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'");
+			}
+		}
+	}
+
 	private static JsonNode metadata() throws Exception {
 		// the classes of this module, not one of the others that have such a file
 		Path classes = Path

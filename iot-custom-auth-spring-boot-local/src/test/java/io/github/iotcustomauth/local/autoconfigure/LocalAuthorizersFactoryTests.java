@@ -10,11 +10,13 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt.Upgrade;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +150,18 @@ class LocalAuthorizersFactoryTests {
 					authorizers.A.policy= | authorizers.A | has neither users nor signing keys | Give it 'users'
 					authorizers.A.signing-disabled=true | authorizers.A | has neither users nor signing keys | Give it 'users'
 					authorizers[a/b].users.a=p | authorizers.a/b | is no authorizer name | a name that AWS IoT Core takes
+					authorizers.A.users.a=p authorizers.A.disconnect-after=299s | authorizers.A.disconnect-after | it is 299 seconds | 5 minutes to 1 day
+					authorizers.A.users.a=p authorizers.A.refresh-after=2d | authorizers.A.refresh-after | it is 172800 seconds | 5 minutes to 1 day
+					authorizers.A.lambda.handler=X authorizers.A.lambda.url=http://localhost | authorizers.A.lambda | both a handler and a url | Remove one
+					authorizers.A.lambda.handler=java.lang.Nowhere | authorizers.A.lambda.handler | there is no class 'java.lang.Nowhere' (ClassNotFoundException) | Name a class
+					authorizers.A.lambda.handler=java.lang.String | authorizers.A.lambda.handler | java.lang.String implements neither com.amazonaws | Name a class
+					authorizers.A.lambda.url=localhost:9000 | authorizers.A.lambda.url | it is no http or https URL | invoke API
+					authorizers.A.lambda.url=http://localhost authorizers.A.lambda.timeout=6s | authorizers.A.lambda.timeout | up to 5 seconds | more than 0 and at most 5
+					authorizers.A.lambda.url=http://localhost authorizers.A.lambda.timeout=0 | authorizers.A.lambda.timeout | up to 5 seconds | more than 0 and at most 5
+					authorizers.A.lambda.url=http://localhost authorizers.A.users.a=p | authorizers.A.users | the Lambda function decides | Remove the property
+					authorizers.A.lambda.url=http://localhost authorizers.A.policy={} | authorizers.A.policy | the Lambda function decides | Remove the property
+					authorizers.A.lambda.url=http://localhost authorizers.A.disconnect-after=1h | authorizers.A.disconnect-after | the Lambda function decides | Remove the property
+					authorizers.A.lambda.url=http://localhost authorizers.A.refresh-after=1h | authorizers.A.refresh-after | the Lambda function decides | Remove the property
 					authorizers.A.users.a=p authorizers.A.policy=nowhere.json | authorizers.A.policy | neither JSON text nor the location | Correct the location
 					authorizers.A.users.a=p authorizers.A.policy={} | authorizers.A.policy | needs "Version" | Correct the policy
 					authorizers.A.users.a=p authorizers.A.signing-disabled=false | authorizers.A.signing-disabled | there are no signing keys | add 'signing-keys'
@@ -176,6 +190,57 @@ class LocalAuthorizersFactoryTests {
 	}
 
 	@Test
+	void timesAndStatusAreThoseOfTheProperties() {
+		LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.users.alice", "secret",
+				"authorizers.A.disconnect-after", "2h", "authorizers.A.refresh-after", "10m", "authorizers.B.status",
+				"inactive", "authorizers.B.users.bob", "secret");
+		Granted granted = (Granted) login(authorizers, "alice", "secret");
+		assertThat(granted.disconnectAfter()).hasHours(2);
+		assertThat(granted.refreshAfter()).hasMinutes(10);
+		assertThat(login(authorizers, "bob?x-amz-customauthorizer-name=B", "secret"))
+			.isEqualTo(new Refused("authorizer 'B' is INACTIVE; see its property 'status'"));
+	}
+
+	@Test
+	void beanDecidesUnderItsName() {
+		CustomAuthorizer bean = (event) -> AuthorizerResponse.authenticated(event.user());
+		LocalAuthorizers authorizers = create(Map.of("Mine", bean), "authorizers.A.users.alice", "secret");
+		assertThat(authorizers.credentials()).isNull();
+		assertThat(login(authorizers, "bob?x-amz-customauthorizer-name=Mine", "any")).isInstanceOf(Granted.class);
+		assertThat(login(authorizers, "bob?x-amz-customauthorizer-name=A", "any")).isInstanceOf(Refused.class);
+		assertThat(create(Map.of("Mine", bean), "default-authorizer", "Mine").credentials()).isNull();
+	}
+
+	@Test
+	void beanAndPropertiesOfOneNameCombine() {
+		LocalAuthorizers authorizers = create(
+				Map.of("A", (event) -> AuthorizerResponse.authenticated(String.valueOf(event.token()))),
+				"default-authorizer", "A", "authorizers.A.token-key-name", "tok", "authorizers.A.signing-keys.first",
+				TestTokens.pem(KEYS.getPublic()));
+		assertThat(token(authorizers, "tok", "t7", TestTokens.sign(KEYS.getPrivate(), "t7")))
+			.isInstanceOfSatisfying(Granted.class, (granted) -> assertThat(granted.principalId()).isEqualTo("t7"));
+		assertThat(token(authorizers, "tok", "t8", TestTokens.sign(KEYS.getPrivate(), "t7")))
+			.isInstanceOf(Refused.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "users.alice, authorizers.A.users, it is set although the bean 'A' decides",
+			"lambda.url, authorizers.A.lambda, it is set although there is a bean 'A' that decides" })
+	void beanAndPropertyCannotBothDecide(String property, String blamed, String reason) {
+		assertThatExceptionOfType(LocalIotCoreConfigurationException.class)
+			.isThrownBy(() -> create(Map.of("A", (event) -> AuthorizerResponse.authenticated("a")),
+					"authorizers.A." + property, "http://localhost"))
+			.withMessage("Property 'aws.iot.custom-auth.local." + blamed + "': " + reason);
+	}
+
+	@Test
+	void beanNeedsTheNameOfAnAuthorizer() {
+		assertThatExceptionOfType(LocalIotCoreConfigurationException.class)
+			.isThrownBy(() -> create(Map.of("a.b", (event) -> AuthorizerResponse.authenticated("a"))))
+			.withMessageContaining("'a.b' is no authorizer name");
+	}
+
+	@Test
 	void explicitlyDisabledSigningMayKeepTheTokenKeyName() {
 		LocalAuthorizers authorizers = create("authorizers.A.users.alice", "one", "authorizers.A.token-key-name", "tok",
 				"authorizers.A.signing-disabled", "true", "default-authorizer", "A");
@@ -192,13 +257,17 @@ class LocalAuthorizersFactoryTests {
 	}
 
 	private static LocalAuthorizers create(String... pairs) {
+		return create(Map.of(), pairs);
+	}
+
+	private static LocalAuthorizers create(Map<String, CustomAuthorizer> beans, String... pairs) {
 		Map<String, String> map = new LinkedHashMap<>();
 		for (int i = 0; i < pairs.length; i += 2) {
 			map.put("aws.iot.custom-auth.local." + pairs[i], pairs[i + 1]);
 		}
 		LocalIotCoreProperties properties = new Binder(new MapConfigurationPropertySource(map))
 			.bindOrCreate("aws.iot.custom-auth.local", LocalIotCoreProperties.class);
-		return new LocalAuthorizersFactory(properties, ApplicationResourceLoader.get()).create();
+		return new LocalAuthorizersFactory(properties, beans, ApplicationResourceLoader.get()).create();
 	}
 
 	private static ConnectDecision login(LocalAuthorizers authorizers, String username, String password) {

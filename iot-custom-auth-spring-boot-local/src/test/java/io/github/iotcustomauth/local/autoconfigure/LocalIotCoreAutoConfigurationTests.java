@@ -9,11 +9,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreSettings;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,9 +34,11 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -182,6 +192,43 @@ class LocalIotCoreAutoConfigurationTests {
 	}
 
 	@Test
+	void beanIsTheAuthorizerOfItsName() {
+		this.runner
+			.withBean("deviceAuthorizer", CustomAuthorizer.class,
+					() -> (event) -> AuthorizerResponse.authenticated(event.user()))
+			.withPropertyValues(PREFIX + "default-authorizer=deviceAuthorizer")
+			.run((context) -> assertThat(authorize(context)).isInstanceOfSatisfying(Granted.class,
+					(granted) -> assertThat(granted.principalId()).isEqualTo("alice")));
+	}
+
+	@Test
+	void lambdaClassIsTheAuthorizerOfItsName() {
+		this.runner
+			.withPropertyValues(PREFIX + "default-authorizer=A",
+					PREFIX + "authorizers.A.lambda.handler=" + AliceFunction.class.getName())
+			.run((context) -> assertThat(authorize(context)).isInstanceOf(Granted.class));
+	}
+
+	@Test
+	void everythingButLambdaClassesWorksWithoutTheirInterfaces() {
+		ApplicationContextRunner without = this.runner
+			.withClassLoader(new FilteredClassLoader("com.amazonaws.services.lambda"))
+			.withPropertyValues(PREFIX + "default-authorizer=A");
+		without.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland")
+			.run((context) -> assertThat(authorize(context)).isInstanceOf(Refused.class));
+		without.withPropertyValues(PREFIX + "authorizers.A.lambda.url=http://127.0.0.1:9")
+			.run((context) -> assertThat(context).hasNotFailed());
+		without.withPropertyValues(PREFIX + "authorizers.A.lambda.handler=" + AliceFunction.class.getName())
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains(
+						"'aws.iot.custom-auth.local.authorizers.A.lambda.handler'",
+						"the class path has no aws-lambda-java-core");
+				assertThat(analysis.getAction()).contains("com.amazonaws:aws-lambda-java-core");
+			});
+	}
+
+	@Test
 	void noBeanShowsASecret() {
 		this.runner.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland").run((context) -> {
 			for (String name : context.getBeanDefinitionNames()) {
@@ -193,6 +240,12 @@ class LocalIotCoreAutoConfigurationTests {
 				.asString()
 				.doesNotContain("wonderland");
 		});
+	}
+
+	private static ConnectDecision authorize(ApplicationContext context) {
+		return context.getBean(LocalAuthorizers.class)
+			.registry()
+			.authorize(new ConnectAttempt(5, "c", "alice", "AAAA", null, null));
 	}
 
 	private static FailureAnalysis analyze(Throwable failure) {
@@ -227,6 +280,18 @@ class LocalIotCoreAutoConfigurationTests {
 			LocalCertificates certificates = LocalCertificates.generate();
 			return LocalIotCore.start(new LocalIotCoreSettings(certificates.serverKey(),
 					certificates.serverCertificateChain(), (attempt) -> new Refused("nobody")));
+		}
+
+	}
+
+	/**
+	 * Lets everybody in as {@code alice}.
+	 */
+	public static class AliceFunction implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+
+		@Override
+		public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+			return Map.of("isAuthenticated", true, "principalId", "alice", "policyDocuments", List.of());
 		}
 
 	}

@@ -1,0 +1,108 @@
+package io.github.iotcustomauth.local.authorizer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import io.github.iotcustomauth.local.policy.Policies;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * An authorizer as it is registered at AWS IoT Core: a name, a status, the keys that
+ * verify tokens, and the function that decides.
+ *
+ * @param name the name by which clients ask for it
+ * @param status whether it decides at all
+ * @param tokenVerifier verifies tokens, or {@code null} when signing is disabled
+ * @param function decides about clients
+ */
+public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullable TokenVerifier tokenVerifier,
+		CustomAuthorizer function) {
+
+	static final Pattern NAME = Pattern.compile("[\\w=,@-]{1,128}");
+
+	public RegisteredAuthorizer {
+		Assert.isTrue(NAME.matcher(name).matches(),
+				"'" + name + "' is no authorizer name: 1 to 128 letters, digits, '_', '=', ',', '@' and '-'");
+		Assert.notNull(status, "'status' must not be null");
+		Assert.notNull(function, "'function' must not be null");
+	}
+
+	/**
+	 * Create an active authorizer without token signing.
+	 * @param name the name by which clients ask for it
+	 * @param function decides about clients
+	 */
+	public RegisteredAuthorizer(String name, CustomAuthorizer function) {
+		this(name, AuthorizerStatus.ACTIVE, null, function);
+	}
+
+	/**
+	 * Decide about a request. The token is verified before the function is asked, as at
+	 * AWS, where the function does not even run after a failure (DG/custom-authorizer).
+	 * @param request what the client presented
+	 * @return the decision
+	 */
+	ConnectDecision decide(CustomAuthRequest request) {
+		if (this.status == AuthorizerStatus.INACTIVE) {
+			return new Refused("authorizer '" + this.name + "' is INACTIVE; see its property 'status'");
+		}
+		String tokenRefusal = (this.tokenVerifier != null) ? this.tokenVerifier.refusal(request, this.name) : null;
+		if (tokenRefusal != null) {
+			return new Refused(tokenRefusal);
+		}
+		return ask(request, request.toEvent((this.tokenVerifier != null) ? this.tokenVerifier.token(request) : null));
+	}
+
+	private ConnectDecision ask(CustomAuthRequest request, AuthorizerEvent event) {
+		try {
+			AuthorizerResponse response = this.function.authorize(event);
+			if (response == null) {
+				return new Refused("the answer of authorizer '" + this.name + "' is invalid: it is null");
+			}
+			CheckedResponse checked = CheckedResponse.of(response);
+			if (!checked.authenticated()) {
+				return new Refused(event.redact(Objects.requireNonNullElse(response.reason(),
+						"authorizer '" + this.name + "' answered isAuthenticated: false")));
+			}
+			return new Granted(checked.principalId(), Policies.of(checked.policies(), variables(request)),
+					checked.disconnectAfter(), checked.refreshAfter());
+		}
+		catch (InvalidAuthorizerResponseException ex) {
+			return new Refused("the answer of authorizer '" + this.name + "' is invalid: "
+					+ event.redact(Objects.toString(ex.getMessage())));
+		}
+		catch (AuthorizerFailedException ex) {
+			return new Refused("authorizer '" + this.name + "' failed: " + ex.getMessage());
+		}
+		catch (Exception ex) {
+			return new Refused(
+					"authorizer '" + this.name + "' failed: " + AuthorizerFailedException.describe(ex, event));
+		}
+	}
+
+	private static Map<String, String> variables(CustomAuthRequest request) {
+		Map<String, String> variables = new HashMap<>();
+		variables.put("iot:ClientId", request.clientId());
+		String serverName = request.serverName();
+		if (serverName != null) {
+			variables.put("iot:DomainName", serverName);
+		}
+		return variables;
+	}
+
+	/**
+	 * Leaves the function out, which may know secrets.
+	 */
+	@Override
+	public String toString() {
+		return "RegisteredAuthorizer[name=" + this.name + ", status=" + this.status + ", signing="
+				+ (this.tokenVerifier != null) + "]";
+	}
+
+}

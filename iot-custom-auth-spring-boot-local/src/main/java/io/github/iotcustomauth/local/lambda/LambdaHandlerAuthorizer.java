@@ -1,0 +1,150 @@
+package io.github.iotcustomauth.local.lambda;
+
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
+import io.github.iotcustomauth.local.authorizer.AuthorizerFailedException;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.authorizer.InvalidAuthorizerResponseException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * An authorizer that is a Lambda class, run in this process.
+ * <p>
+ * An instance of the class serves one client at a time and is used again, as in a warm
+ * execution environment of Lambda: handlers need not be thread-safe. There are as many
+ * instances as clients were served at a time.
+ */
+public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
+
+	private static final String METHOD_SUFFIX = "::handleRequest";
+
+	private final String functionName;
+
+	private final Class<?> type;
+
+	private final Duration timeout;
+
+	private final Log logger;
+
+	private final Deque<LambdaHandler> idle = new ConcurrentLinkedDeque<>();
+
+	private LambdaHandlerAuthorizer(String functionName, Class<?> type, Duration timeout) {
+		this.functionName = functionName;
+		this.type = type;
+		this.timeout = timeout;
+		this.logger = LogFactory.getLog(type);
+		// what is wrong with the class is noticed now
+		this.idle.push(newHandler());
+	}
+
+	/**
+	 * Create an authorizer with a new instance of the Lambda class.
+	 * @param functionName the name that the function sees in its context
+	 * @param handler the name of the class as at AWS: it may be followed by
+	 * {@code ::handleRequest}
+	 * @param classLoader the class loader that knows the class
+	 * @param timeout how long the function may take
+	 * @return the authorizer
+	 * @throws IllegalArgumentException if there is no such Lambda class, or it cannot be
+	 * instantiated; the message is a part of a sentence
+	 */
+	public static LambdaHandlerAuthorizer create(String functionName, String handler, ClassLoader classLoader,
+			Duration timeout) {
+		return new LambdaHandlerAuthorizer(functionName, load(handler, classLoader), timeout);
+	}
+
+	private static Class<?> load(String handler, ClassLoader classLoader) {
+		String name = handler.endsWith(METHOD_SUFFIX) ? handler.substring(0, handler.length() - METHOD_SUFFIX.length())
+				: handler;
+		if (name.contains("::")) {
+			throw new IllegalArgumentException("only the method 'handleRequest' of " + RequestHandler.class.getName()
+					+ " or " + RequestStreamHandler.class.getName() + " can be called");
+		}
+		try {
+			return ClassUtils.forName(name, classLoader);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			throw new IllegalArgumentException(
+					"there is no class '" + name + "' (" + ex.getClass().getSimpleName() + ")", ex);
+		}
+	}
+
+	private LambdaHandler newHandler() {
+		return LambdaHandler.of(this.type, () -> instantiate(this.type));
+	}
+
+	private static Object instantiate(Class<?> type) {
+		try {
+			return type.getConstructor().newInstance();
+		}
+		catch (InvocationTargetException ex) {
+			Throwable cause = ex.getCause();
+			throw new IllegalArgumentException("the constructor of " + type.getName() + " has thrown "
+					+ ((cause != null) ? cause : ex).getClass().getName(), ex);
+		}
+		catch (ReflectiveOperationException | LinkageError ex) {
+			throw new IllegalArgumentException(
+					type.getName() + " is no public class with a public constructor without parameters", ex);
+		}
+	}
+
+	@Override
+	public AuthorizerResponse authorize(AuthorizerEvent event) {
+		LambdaContext context = new LambdaContext(this.functionName, this.timeout, (message) -> log(message, event));
+		Thread thread = Thread.currentThread();
+		ClassLoader previous = thread.getContextClassLoader();
+		thread.setContextClassLoader(this.type.getClassLoader());
+		try {
+			return AuthorizerResponse.parse(invoke(event.toJson(), context));
+		}
+		catch (AuthorizerFailedException | InvalidAuthorizerResponseException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			// an Error of a function is an error of that function, as at AWS
+			throw LambdaErrors.failed(AuthorizerFailedException.describe(ex, event));
+		}
+		finally {
+			thread.setContextClassLoader(previous);
+		}
+	}
+
+	private String invoke(String event, LambdaContext context) throws Exception {
+		LambdaHandler warm = this.idle.poll();
+		LambdaHandler handler = (warm != null) ? warm : newHandler();
+		try {
+			String answer = handler.handle(event, context);
+			if (context.isTimedOut()) {
+				throw LambdaErrors.timedOut(this.timeout);
+			}
+			return answer;
+		}
+		finally {
+			this.idle.push(handler);
+		}
+	}
+
+	private void log(String message, AuthorizerEvent event) {
+		// what the client has chosen must not forge lines of the log
+		this.logger.info(event.redact(message)
+			.stripTrailing()
+			.replaceAll("\\R", "\n\t")
+			.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
+	}
+
+	@Override
+	public String toString() {
+		return "LambdaHandlerAuthorizer[" + this.functionName + "]";
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.iotcustomauth.local;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
+import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What an authorizer gets to see of a client, and the log of its answer.
+ */
+class AuthorizerEventIntegrationTests {
+
+	private static final String POLICY = """
+			{"Version": "2012-10-17",
+			"Statement": {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}}""";
+
+	private static TestEndpoint endpoint;
+
+	private final BlockingQueue<AuthorizerEvent> events = new LinkedBlockingQueue<>();
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@BeforeEach
+	void register() {
+		setAnswer(AuthorizerResponse.authenticated("a", POLICY));
+	}
+
+	private void setAnswer(AuthorizerResponse answer) {
+		endpoint.setAuthorizer(new AuthorizerRegistry(List.of(new RegisteredAuthorizer("A", (event) -> {
+			this.events.add(event);
+			return answer;
+		})), "A"));
+	}
+
+	@Test
+	void webSocketClientIsSeenWithItsUpgrade() throws Exception {
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			client.connect("web",
+					(connect) -> connect.username("alice?SDK=x&p=%2B").password(new byte[] { (byte) 0xff, 0 }));
+		}
+		AuthorizerEvent event = nextEvent();
+		assertThat(event.protocols()).containsExactly("tls", "http", "mqtt");
+		AuthorizerEvent.Http http = event.protocolData().http();
+		assertThat(http).isNotNull();
+		assertThat(http.queryString()).isEqualTo("a=%20b");
+		assertThat(http.headers()).containsEntry("x-token", "t+1,t+2").containsKey("sec-websocket-key");
+		assertThat(event.protocolData().mqtt()).isEqualTo(new AuthorizerEvent.Mqtt("alice?SDK=x&p=%2B", "/wA=", "web"));
+		assertThat(event.signatureVerified()).isFalse();
+	}
+
+	@Test
+	void serverNameIsTheOneThatTheClientAskedFor() throws Exception {
+		try (CrtClient client = CrtClient.overTls(endpoint.port(), "named", (connect) -> {
+		})) {
+			client.awaitSuccess();
+		}
+		assertThat(nextEvent().protocolData().tls().serverName()).isEqualTo("localhost");
+	}
+
+	@Test
+	void clientThatSendsNothingLeavesNothing() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("");
+		}
+		AuthorizerEvent event = nextEvent();
+		// this client names no server either
+		assertThat(event.toJson()).isEqualTo(
+				"{\"signatureVerified\":false,\"protocols\":[\"tls\",\"mqtt\"],\"protocolData\":{\"tls\":{},\"mqtt\":{}},"
+						+ "\"connectionMetadata\":{\"id\":\"" + event.connectionMetadata().id() + "\"}}");
+	}
+
+	@Test
+	void logNamesTheRuleThatTheAnswerBreaks() throws Exception {
+		setAnswer(AuthorizerResponse.authenticated("a_b", POLICY));
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("invalid").variableHeader().connectReturnCode().byteValue())
+				.isEqualTo((byte) 0x87);
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(LocalIotCoreEvent.Type.REFUSED, "invalid"))
+			.containsExactly("MQTT 5 over TLS: the answer of authorizer 'A' is invalid: "
+					+ "principalId 'a_b' has characters other than letters and digits"));
+	}
+
+	private AuthorizerEvent nextEvent() throws InterruptedException {
+		AuthorizerEvent event = this.events.poll(10, TimeUnit.SECONDS);
+		assertThat(event).isNotNull();
+		return event;
+	}
+
+}
