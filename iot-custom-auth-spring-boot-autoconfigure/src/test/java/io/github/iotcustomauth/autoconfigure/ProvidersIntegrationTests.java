@@ -27,8 +27,10 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.TestKeys;
 import io.github.iotcustomauth.health.IotConnectionHealthIndicator;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.github.iotcustomauth.support.CredentialsPage;
@@ -270,8 +272,8 @@ class ProvidersIntegrationTests {
 	}
 
 	private static Predicate<ConnectAttempt> authorizer(@Nullable TokenVerifier verifier, Map<String, String> users) {
-		AuthorizerRegistry registry = new AuthorizerRegistry(
-				List.of(new StaticAuthorizer("DeviceAuthorizer", verifier, users, List.of())), null);
+		AuthorizerRegistry registry = new AuthorizerRegistry(List.of(new RegisteredAuthorizer("DeviceAuthorizer",
+				AuthorizerStatus.ACTIVE, verifier, new StaticAuthorizer("DeviceAuthorizer", users, List.of()))), null);
 		return (attempt) -> registry.authorize(attempt) instanceof ConnectDecision.Granted;
 	}
 
