@@ -37,6 +37,9 @@ public record StaticAuthorizer(String name, @Nullable TokenVerifier tokenVerifie
 
 	private static final int MAXIMUM_PRINCIPAL_LENGTH = 128;
 
+	/** The endpoint listens there alone, so no client comes from elsewhere. */
+	private static final String LOOPBACK = "127.0.0.1";
+
 	public StaticAuthorizer {
 		users = Map.copyOf(users);
 		policies = List.copyOf(policies);
@@ -94,6 +97,7 @@ public record StaticAuthorizer(String name, @Nullable TokenVerifier tokenVerifie
 	private static Map<String, String> variables(CustomAuthRequest request) {
 		Map<String, String> variables = new HashMap<>();
 		variables.put("iot:ClientId", request.clientId());
+		variables.put("aws:SourceIp", LOOPBACK);
 		String serverName = request.serverName();
 		if (serverName != null) {
 			variables.put("iot:DomainName", serverName);
