@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * AWS's SDK for JavaScript in a directory of its own, and the script that uses it. The
@@ -33,28 +32,41 @@ final class NodeSdk {
 
 	private final Path directory;
 
-	private NodeSdk(Path directory) {
+	private final String missing;
+
+	private NodeSdk(Path directory, String missing) {
 		this.directory = directory;
+		this.missing = missing;
 	}
 
 	/**
-	 * Install the SDK if it is not there yet. What is missing for that skips the test.
+	 * Install the SDK if it is not there yet.
 	 */
-	static NodeSdk installed() throws Exception {
-		assumeThat(Programs.areOnPath("node", "npm")).as("node and npm are on the PATH").isTrue();
+	static NodeSdk install() throws Exception {
 		byte[] description = resource("package.json");
 		String name = String.format("%064x",
 				new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(description)));
 		Path directory = Files.createDirectories(Path.of("target", "node", name.substring(0, 16)));
+		if (!Programs.areOnPath("node", "npm")) {
+			return new NodeSdk(directory, "node and npm are not on the PATH");
+		}
 		Path complete = directory.resolve("complete");
 		if (!Files.exists(complete)) {
 			Files.write(directory.resolve("package.json"), description);
-			assumeThat(install(directory))
-				.as("npm could install AWS's SDK; it says why not in %s", directory.resolve("npm.log"))
-				.isTrue();
+			if (!install(directory)) {
+				return new NodeSdk(directory,
+						"npm cannot install AWS's SDK, and says why in " + directory.resolve("npm.log"));
+			}
 			Files.createFile(complete);
 		}
-		return new NodeSdk(directory);
+		return new NodeSdk(directory, null);
+	}
+
+	/**
+	 * Return what is missing, or {@code null}.
+	 */
+	String missing() {
+		return this.missing;
 	}
 
 	private static boolean install(Path directory) throws Exception {
