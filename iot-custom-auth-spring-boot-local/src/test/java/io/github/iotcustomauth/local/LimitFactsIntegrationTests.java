@@ -1,0 +1,350 @@
+package io.github.iotcustomauth.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What docs/local-endpoint-facts.md says about limits and peculiarities, as far as
+ * {@link LimitsIntegrationTests} and {@link SessionIntegrationTests} do not show it.
+ */
+@Timeout(60)
+class LimitFactsIntegrationTests {
+
+	private static final Consumer<ConnectBuilder> NOTHING = (connect) -> {
+	};
+
+	private static TestEndpoint endpoint;
+
+	private static int clients;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static RawClient connect(int version, Consumer<ConnectBuilder> customizer) throws Exception {
+		RawClient client = RawClient.tls(endpoint.port(), version);
+		client.connect("limit-fact-" + clients++, customizer);
+		return client;
+	}
+
+	private static RawClient connect(int version) throws Exception {
+		return connect(version, NOTHING);
+	}
+
+	private static MqttProperties number(int property, int value) {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new IntegerProperty(property, value));
+		return properties;
+	}
+
+	private static void acknowledge(RawClient client, MqttPublishMessage message) {
+		client.send(MqttMessageBuilders.pubAck().packetId(message.variableHeader().packetId()).build());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void clientIdMayHave128Bytes(int version) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			MqttConnAckMessage connAck = client.connect("\u00e9".repeat(64));
+			assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isZero();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.sendConnect("\u00e9".repeat(64) + "x", NOTHING);
+			if (version == 5) {
+				MqttConnAckMessage connAck = (MqttConnAckMessage) client.next();
+				assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x85);
+			}
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 30, 60, 1200 })
+	void keepAliveWithinTheBoundsIsNotChanged(int seconds) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("keep-alive", (connect) -> connect.keepAlive(seconds));
+			assertThat(connAck.variableHeader().properties().getProperty(MqttProperties.SERVER_KEEP_ALIVE)).isNull();
+		}
+	}
+
+	@Test
+	void sessionExpiryWithinTheBoundsIsNotChanged() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("expiry",
+					(connect) -> connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600)));
+			assertThat(connAck.variableHeader().properties().getProperty(MqttProperties.SESSION_EXPIRY_INTERVAL))
+				.isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void oversizedConnectIsHungUpOn(int version) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.sendConnect("large",
+					(connect) -> connect.username("u".repeat(60_000))
+						.password(new byte[60_000])
+						.willFlag(true)
+						.willTopic("will")
+						.willMessage(new byte[60_000]));
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void oversizedPublishEndsMqtt3() throws Exception {
+		try (RawClient client = connect(4)) {
+			client.publish("a", 1, 1, new byte[128 * 1024 + 1], false, MqttProperties.NO_PROPERTIES);
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void clientGetsAtMost100MessagesThatItHasNotAcknowledged(int version) throws Exception {
+		try (RawClient client = connect(version); RawClient publisher = connect(5)) {
+			assertAtMost(100, client, publisher, "in-flight/" + version);
+		}
+	}
+
+	@Test
+	void clientMayAskForFewerMessagesAtOnce() throws Exception {
+		try (RawClient client = connect(5, (connect) -> connect.properties(number(MqttProperties.RECEIVE_MAXIMUM, 2)));
+				RawClient publisher = connect(5)) {
+			assertAtMost(2, client, publisher, "in-flight/two");
+		}
+	}
+
+	private static void assertAtMost(int limit, RawClient client, RawClient publisher, String topic) throws Exception {
+		assertThat(client.subscribe(1, 1, topic)).containsExactly(1);
+		for (int packetId = 1; packetId <= limit + 20; packetId++) {
+			publisher.publish(topic, 1, packetId, "x");
+			publisher.expectPubAck(packetId, 0);
+		}
+		MqttPublishMessage first = (MqttPublishMessage) client.next();
+		int received = 1;
+		while (received < limit) {
+			received += client.drain();
+		}
+		assertThat(received).isEqualTo(limit);
+		client.expectNothingButPong();
+		acknowledge(client, first);
+		assertThat(client.expectMessage(topic)).isEqualTo("x");
+		client.expectNothingButPong();
+	}
+
+	@Test
+	void mqtt3ClientMaySendMoreThan100MessagesBeforeTheirPubAck() throws Exception {
+		endpoint.core().faults().withholdPubacks(true);
+		try (RawClient client = connect(4)) {
+			for (int packetId = 1; packetId <= 120; packetId++) {
+				client.publish("a", 1, packetId, "x");
+			}
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void publishThatNobodyHearsSucceeds() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("nobody/listens", 1, 1, "x");
+			client.expectPubAck(1, 0);
+		}
+	}
+
+	@Test
+	void unsubscribeTellsWhetherThereWasASubscription() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 0, "a");
+			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter("a").addTopicFilter("b").build());
+			MqttUnsubAckMessage unsubAck = (MqttUnsubAckMessage) client.next();
+			assertThat(unsubAck.payload().unsubscribeReasonCodes()).containsExactly((short) 0, (short) 0x11);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = MqttMessageType.class, names = { "PUBREC", "PUBREL", "PUBCOMP" })
+	void stepsOfQos2EndTheConnection(MqttMessageType type) throws Exception {
+		MqttQoS flags = (type == MqttMessageType.PUBREL) ? MqttQoS.AT_LEAST_ONCE : MqttQoS.AT_MOST_ONCE;
+		MqttMessage packet = new MqttMessage(new MqttFixedHeader(type, false, flags, false, 0),
+				MqttMessageIdVariableHeader.from(1));
+		try (RawClient client = connect(5)) {
+			client.send(packet);
+			client.expectDisconnect(0x82);
+		}
+		try (RawClient client = connect(4)) {
+			client.send(packet);
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void duplicateFlagHasNoMeaning() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 1, "dup");
+			client.send(new MqttPublishMessage(
+					new MqttFixedHeader(MqttMessageType.PUBLISH, true, MqttQoS.AT_LEAST_ONCE, false, 0),
+					new MqttPublishVariableHeader("dup", 9, MqttProperties.NO_PROPERTIES),
+					Unpooled.wrappedBuffer("x".getBytes(StandardCharsets.UTF_8))));
+			List<MqttMessage> packets = List.of(client.next(), client.next());
+			assertThat(packets).extracting((packet) -> packet.fixedHeader().messageType())
+				.containsExactlyInAnyOrder(MqttMessageType.PUBACK, MqttMessageType.PUBLISH);
+			assertThat(packets).noneMatch((packet) -> packet.fixedHeader().isDup());
+		}
+	}
+
+	@Test
+	void sessionsOfMqtt3AndMqtt5AreNotInterchangeable() throws Exception {
+		for (int version : List.of(4, 5)) {
+			try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+				MqttConnAckMessage connAck = client.connect("both", LimitFactsIntegrationTests::persistent);
+				assertThat(connAck.variableHeader().isSessionPresent()).as("MQTT %d", version).isFalse();
+			}
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			MqttConnAckMessage connAck = client.connect("both", LimitFactsIntegrationTests::persistent);
+			assertThat(connAck.variableHeader().isSessionPresent()).isTrue();
+		}
+	}
+
+	private static void persistent(ConnectBuilder connect) {
+		connect.cleanSession(false).properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+	}
+
+	@Test
+	void sessionOfMqtt5WithoutExpiryEndsWithTheConnection() throws Exception {
+		for (int i = 0; i < 2; i++) {
+			try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+				MqttConnAckMessage connAck = client.connect("short", (connect) -> connect.cleanSession(false));
+				assertThat(connAck.variableHeader().isSessionPresent()).isFalse();
+				client.disconnect();
+				client.expectEnd();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void retainedMessageIsNotSentToASharedSubscription(int version) throws Exception {
+		String topic = "retained/shared/" + version;
+		try (RawClient client = connect(version)) {
+			client.publish(topic, 1, 1, "kept".getBytes(StandardCharsets.UTF_8), true, MqttProperties.NO_PROPERTIES);
+			client.expectPubAck(1, 0);
+			assertThat(client.subscribe(2, 0, "$share/group/" + topic)).containsExactly(0);
+			client.expectNothingButPong();
+			client.publish(topic, 0, 0, "live");
+			assertThat(client.expectMessage(topic)).isEqualTo("live");
+		}
+	}
+
+	@Test
+	void nothingIsRetainedOnReservedTopics() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("$aws/things/t/x", 1, 1, new byte[1], true, MqttProperties.NO_PROPERTIES);
+			client.expectPubAck(1, 0);
+			assertThat(client.subscribe(2, 0, "$aws/things/t/x")).containsExactly(0);
+			client.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void bothProtocolsShareSubscriptions(int version) throws Exception {
+		String filter = "$share/group/shared/" + version;
+		try (RawClient one = connect(version); RawClient two = connect(version); RawClient publisher = connect(5)) {
+			assertThat(one.subscribe(1, 0, filter)).containsExactly(0);
+			assertThat(two.subscribe(1, 0, filter)).containsExactly(0);
+			for (int packetId = 1; packetId <= 10; packetId++) {
+				publisher.publish("shared/" + version, 1, packetId, "x");
+				publisher.expectPubAck(packetId, 0);
+			}
+			int received = 0;
+			while (received < 10) {
+				received += one.drain() + two.drain();
+			}
+			assertThat(received).isEqualTo(10);
+			one.expectNothingButPong();
+			two.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void endpointSendsNoTopicAliases() throws Exception {
+		try (RawClient client = connect(5,
+				(connect) -> connect.properties(number(MqttProperties.TOPIC_ALIAS_MAXIMUM, 10)))) {
+			client.subscribe(1, 0, "alias");
+			for (int i = 0; i < 3; i++) {
+				client.publish("alias", 0, 0, "x");
+				MqttPublishMessage message = (MqttPublishMessage) client.next();
+				assertThat(message.variableHeader().topicName()).isEqualTo("alias");
+				assertThat(message.variableHeader().properties().getProperty(MqttProperties.TOPIC_ALIAS)).isNull();
+			}
+		}
+	}
+
+	@Test
+	void propertiesOfAMessageArrive() throws Exception {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new StringProperty(MqttProperties.CONTENT_TYPE, "text/plain"));
+		properties.add(new StringProperty(MqttProperties.RESPONSE_TOPIC, "answer"));
+		properties.add(new BinaryProperty(MqttProperties.CORRELATION_DATA, new byte[] { 1, 2 }));
+		properties.add(new IntegerProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL, 600));
+		properties.add(new IntegerProperty(MqttProperties.PAYLOAD_FORMAT_INDICATOR, 1));
+		UserProperties user = new UserProperties();
+		user.add("key", "value");
+		properties.add(user);
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 0, "properties");
+			client.publish("properties", 0, 0, new byte[1], false, properties);
+			MqttProperties received = ((MqttPublishMessage) client.next()).variableHeader().properties();
+			assertThat(received.getProperty(MqttProperties.CONTENT_TYPE).value()).isEqualTo("text/plain");
+			assertThat(received.getProperty(MqttProperties.RESPONSE_TOPIC).value()).isEqualTo("answer");
+			assertThat(received.getProperty(MqttProperties.CORRELATION_DATA).value()).isEqualTo(new byte[] { 1, 2 });
+			assertThat((Integer) received.getProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL).value())
+				.isBetween(590, 600);
+			assertThat(received.getProperty(MqttProperties.PAYLOAD_FORMAT_INDICATOR).value()).isEqualTo(1);
+			assertThat(received.getProperties(MqttProperties.USER_PROPERTY)).hasSize(1);
+		}
+	}
+
+}

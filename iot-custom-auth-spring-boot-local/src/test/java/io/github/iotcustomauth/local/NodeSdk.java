@@ -1,0 +1,128 @@
+package io.github.iotcustomauth.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * AWS's SDK for JavaScript in a directory of its own, and the script that uses it. The
+ * directory is named after what is to be installed there, so that it is filled once.
+ */
+final class NodeSdk {
+
+	private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
+
+	private static final Duration RUN_LIMIT = Duration.ofMinutes(3);
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private final Path directory;
+
+	private final String missing;
+
+	private NodeSdk(Path directory, String missing) {
+		this.directory = directory;
+		this.missing = missing;
+	}
+
+	/**
+	 * Install the SDK if it is not there yet.
+	 */
+	static NodeSdk install() throws Exception {
+		byte[] description = resource("package.json");
+		String name = String.format("%064x",
+				new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(description)));
+		Path directory = Files.createDirectories(Path.of("target", "node", name.substring(0, 16)));
+		if (!Programs.areOnPath("node", "npm")) {
+			return new NodeSdk(directory, "node and npm are not on the PATH");
+		}
+		Path complete = directory.resolve("complete");
+		if (!Files.exists(complete)) {
+			Files.write(directory.resolve("package.json"), description);
+			if (!install(directory)) {
+				return new NodeSdk(directory,
+						"npm cannot install AWS's SDK, and says why in " + directory.resolve("npm.log"));
+			}
+			Files.createFile(complete);
+		}
+		return new NodeSdk(directory, null);
+	}
+
+	/**
+	 * Return what is missing, or {@code null}.
+	 */
+	String missing() {
+		return this.missing;
+	}
+
+	private static boolean install(Path directory) throws Exception {
+		Process npm = new ProcessBuilder("npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit",
+				"--no-fund", "--no-update-notifier", "--fetch-retries=1")
+			.directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve("npm.log").toFile())
+			.start();
+		if (!npm.waitFor(INSTALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+			npm.destroyForcibly();
+			return false;
+		}
+		return npm.exitValue() == 0;
+	}
+
+	private static byte[] resource(String name) throws IOException {
+		try (InputStream resource = NodeSdk.class.getResourceAsStream("/node/" + name)) {
+			assertThat(resource).as(name).isNotNull();
+			return resource.readAllBytes();
+		}
+	}
+
+	/**
+	 * Make connection attempts, one after the other, and return what came of each by
+	 * name.
+	 */
+	Map<String, Outcome> run(ApplicationEndpoint endpoint, List<Map<String, Object>> attempts) throws Exception {
+		Files.write(this.directory.resolve("client.js"), resource("client.js"));
+		Process node = new ProcessBuilder("node", "client.js").directory(this.directory.toFile()).start();
+		try (OutputStream input = node.getOutputStream()) {
+			input.write(JSON.writeValueAsBytes(Map.of("host", "localhost", "port", endpoint.port(), "caFile",
+					endpoint.caFile().toString(), "attempts", attempts)));
+		}
+		Programs.Outcome outcome = Programs.await(node, RUN_LIMIT);
+		assertThat(outcome.exitCode()).as(outcome.error()).isZero();
+		return outcome.output()
+			.lines()
+			.map((line) -> JSON.readValue(line, Outcome.class))
+			.collect(Collectors.toMap(Outcome::name, Function.identity()));
+	}
+
+	/**
+	 * What came of an attempt.
+	 *
+	 * @param name its name
+	 * @param connected whether there was a successful CONNACK
+	 * @param reasonCode the code of the CONNACK, if the client got and shows one
+	 * @param reasonString the reason string of the CONNACK
+	 * @param error what the SDK says about the error
+	 * @param subAck the code of the SUBACK
+	 * @param pubAck the code of the PUBACK
+	 * @param messages the payloads that were received
+	 */
+	record Outcome(String name, boolean connected, Integer reasonCode, String reasonString, String error,
+			Integer subAck, Integer pubAck, List<String> messages) {
+	}
+
+}

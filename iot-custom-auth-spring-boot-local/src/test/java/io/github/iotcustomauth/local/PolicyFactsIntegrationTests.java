@@ -1,0 +1,223 @@
+package io.github.iotcustomauth.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
+import io.github.iotcustomauth.local.policy.PolicyDocument;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What docs/local-endpoint-facts.md says about policies, as a client with real policy
+ * documents sees it.
+ */
+class PolicyFactsIntegrationTests {
+
+	private static final byte[] PASSWORD = "secret".getBytes(StandardCharsets.UTF_8);
+
+	private static final Consumer<ConnectBuilder> NOTHING = (connect) -> {
+	};
+
+	private static TestEndpoint endpoint;
+
+	@BeforeAll
+	static void start() {
+		endpoint = TestEndpoint.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@AfterEach
+	void reset() {
+		endpoint.reset();
+	}
+
+	private static void policy(String... statements) {
+		String document = "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", statements) + "]}";
+		StaticAuthorizer authorizer = new StaticAuthorizer("A", null, Map.of("alice", "secret"),
+				List.of(PolicyDocument.parse(document)));
+		endpoint.setAuthorizer(new AuthorizerRegistry(List.of(authorizer), "A"));
+	}
+
+	private static String statement(String effect, String action, String name) {
+		return "{\"Effect\": \"" + effect + "\", \"Action\": \"" + action
+				+ "\", \"Resource\": \"arn:aws:iot:eu-west-1:123456789012:" + name + "\"}";
+	}
+
+	private static String allow(String action, String name) {
+		return statement("Allow", action, name);
+	}
+
+	private static String connectWhenAsking(String attribute) {
+		return "{\"Effect\": \"Allow\", \"Action\": \"iot:Connect\", \"Resource\": \"*\", "
+				+ "\"Condition\": {\"ForAllValues:StringEquals\": {\"iot:ConnectAttributes\": [\"" + attribute
+				+ "\"]}}}";
+	}
+
+	private static RawClient connected() throws Exception {
+		RawClient client = RawClient.tls(endpoint.port(), 5);
+		assertThat(connect(client, NOTHING)).isZero();
+		return client;
+	}
+
+	private static int connect(RawClient client, Consumer<ConnectBuilder> customizer) throws Exception {
+		return client.connect("policy", (connect) -> {
+			connect.username("alice").password(PASSWORD);
+			customizer.accept(connect);
+		}).variableHeader().connectReturnCode().byteValue() & 0xFF;
+	}
+
+	private static int connect(Consumer<ConnectBuilder> customizer) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			return connect(client, customizer);
+		}
+	}
+
+	private static void assertPublish(RawClient client, String topic, int code) throws Exception {
+		client.publish(topic, 1, 1, "x");
+		client.expectPubAck(1, code);
+	}
+
+	@Test
+	void whatNoStatementAllowsIsDenied() throws Exception {
+		policy(allow("iot:Connect", "client/policy"));
+		try (RawClient client = connected()) {
+			assertPublish(client, "a", 0x87);
+			assertThat(client.subscribe(2, 0, "a")).containsExactly(0x87);
+		}
+	}
+
+	@Test
+	void denyBeatsAllow() throws Exception {
+		policy(allow("iot:*", "*"), statement("Deny", "iot:Publish", "topic/admin/*"));
+		try (RawClient client = connected()) {
+			assertPublish(client, "user/x", 0);
+			assertPublish(client, "admin/x", 0x87);
+		}
+	}
+
+	@Test
+	void asteriskStandsForAnyCharactersAcrossLevels() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/a/*"));
+		try (RawClient client = connected()) {
+			assertPublish(client, "a/b/c", 0);
+			assertPublish(client, "a", 0x87);
+		}
+	}
+
+	@Test
+	void questionMarkStandsForOneCharacter() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/a?c"));
+		try (RawClient client = connected()) {
+			assertPublish(client, "abc", 0);
+			assertPublish(client, "a/c", 0);
+			assertPublish(client, "abbc", 0x87);
+		}
+	}
+
+	@Test
+	void wildcardsOfMqttAreLiteralInATopicOfAPolicy() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/a/+"), allow("iot:Publish", "topic/b/#"));
+		try (RawClient client = connected()) {
+			assertPublish(client, "a/x", 0x87);
+			assertPublish(client, "b/x", 0x87);
+		}
+	}
+
+	@Test
+	void topicFilterIsComparedAsText() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Subscribe", "topicfilter/a/+"),
+				allow("iot:Subscribe", "topicfilter/b/*"));
+		try (RawClient client = connected()) {
+			assertThat(client.subscribe(1, 0, "a/+")).containsExactly(0);
+			assertThat(client.subscribe(2, 0, "a/x")).containsExactly(0x87);
+			assertThat(client.subscribe(3, 0, "b/#")).containsExactly(0);
+		}
+	}
+
+	@Test
+	void permissionToSubscribeIsNoneToReceive() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/*"),
+				allow("iot:Subscribe", "topicfilter/a/+"), allow("iot:Receive", "topic/a/1"));
+		try (RawClient client = connected()) {
+			assertThat(client.subscribe(1, 0, "a/+")).containsExactly(0);
+			client.publish("a/2", 0, 0, "withheld");
+			client.publish("a/1", 0, 0, "delivered");
+			assertThat(client.expectMessage("a/1")).isEqualTo("delivered");
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void clientIdDomainNameAndSourceAddressHaveValues() throws Exception {
+		policy(allow("iot:Connect", "client/*"),
+				allow("iot:Publish", "topic/${iot:ClientId}/${iot:DomainName}/${aws:SourceIp}"));
+		// the JDK's client would not name the server 'localhost'
+		try (CrtClient client = CrtClient.overTls(endpoint.port(), "policy",
+				(connect) -> connect.withUsername("alice").withPassword(PASSWORD))) {
+			client.awaitSuccess();
+			assertThat(client.publish("policy/localhost/127.0.0.1", "x")).isZero();
+			assertThat(client.publish("other/localhost/127.0.0.1", "x")).isEqualTo(0x87);
+		}
+	}
+
+	@Test
+	void variablesOfThingsHaveNoValue() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/${iot:Connection.Thing.ThingName}"));
+		try (RawClient client = connected()) {
+			assertPublish(client, "policy", 0x87);
+		}
+	}
+
+	@Test
+	void persistentSessionOfMqtt5NeedsTheAttribute() throws Exception {
+		Consumer<ConnectBuilder> persistent = (connect) -> {
+			MqttProperties properties = new MqttProperties();
+			properties.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 60));
+			connect.properties(properties);
+		};
+		policy(connectWhenAsking("LastWill"));
+		assertThat(connect(NOTHING)).isZero();
+		assertThat(connect((connect) -> connect.cleanSession(false))).isZero();
+		assertThat(connect(persistent)).isEqualTo(0x87);
+		policy(connectWhenAsking("PersistentConnect"));
+		assertThat(connect(persistent)).isZero();
+	}
+
+	@Test
+	void persistentSessionOfMqtt3NeedsTheAttribute() throws Exception {
+		policy(connectWhenAsking("LastWill"));
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			assertThat(connect(client, NOTHING)).isZero();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.sendConnect("policy", (connect) -> connect.username("alice").password(PASSWORD).cleanSession(false));
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "LastWill", "PersistentConnect" })
+	void lastWillNeedsTheAttribute(String listed) throws Exception {
+		policy(connectWhenAsking(listed), allow("iot:Publish", "topic/will"));
+		assertThat(connect((connect) -> connect.willFlag(true).willTopic("will").willMessage(new byte[1])))
+			.isEqualTo(listed.equals("LastWill") ? 0 : 0x87);
+	}
+
+}
