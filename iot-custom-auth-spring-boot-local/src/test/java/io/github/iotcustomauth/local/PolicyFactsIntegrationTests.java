@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
@@ -50,9 +50,8 @@ class PolicyFactsIntegrationTests {
 
 	private static void policy(String... statements) {
 		String document = "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", statements) + "]}";
-		StaticAuthorizer authorizer = new StaticAuthorizer("A", null, Map.of("alice", "secret"),
-				List.of(PolicyDocument.parse(document)));
-		endpoint.setAuthorizer(new AuthorizerRegistry(List.of(authorizer), "A"));
+		StaticAuthorizer authorizer = new StaticAuthorizer("A", Map.of("alice", "secret"), List.of(document));
+		endpoint.setAuthorizer(new AuthorizerRegistry(List.of(new RegisteredAuthorizer("A", authorizer)), "A"));
 	}
 
 	private static String statement(String effect, String action, String name) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
@@ -100,8 +102,7 @@ class RefusalFactsIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			client.connect("cached");
 			client.subscribe(1, 1, "a");
-			client.publish("a", 1, 2, "x");
-			client.expectPubAck(2, 0);
+			client.publish("a", 0, 0, "x");
 			assertThat(client.expectMessage("a")).isEqualTo("x");
 			assertThat(endpoint.attempts()).extracting(ConnectAttempt::clientId).containsExactly("cached");
 		}
@@ -146,15 +147,19 @@ class RefusalFactsIntegrationTests {
 		}
 
 		private static PolicyDocument allow(String action, String resource) {
-			return PolicyDocument.parse("""
+			return PolicyDocument.parse(allowing(action, resource));
+		}
+
+		private static String allowing(String action, String resource) {
+			return """
 					{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "%s", "Resource": "%s"}}"""
-				.formatted(action, resource));
+				.formatted(action, resource);
 		}
 
 		private static ConnectAuthorizer registry() {
 			TokenVerifier verifier = new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST)));
-			return new AuthorizerRegistry(
-					List.of(new StaticAuthorizer("Signed", verifier, Map.of(), List.of(allow("iot:*", "*")))), null);
+			return new AuthorizerRegistry(List.of(new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE, verifier,
+					new StaticAuthorizer("Signed", Map.of(), List.of(allowing("iot:*", "*"))))), null);
 		}
 
 	}

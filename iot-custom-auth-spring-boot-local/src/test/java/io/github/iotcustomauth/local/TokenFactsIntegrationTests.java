@@ -8,10 +8,11 @@ import java.util.Map;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,14 +29,14 @@ class TokenFactsIntegrationTests {
 
 	private static final String TOKEN = "h\u00e9ad.er/pay+load=&%41?";
 
-	private static final PolicyDocument EVERYTHING = PolicyDocument.parse("""
-			{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}""");
+	private static final String EVERYTHING = """
+			{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}""";
 
 	private static final KeyPair LARGE = TestTokens.generate(3072);
 
-	private static final AuthorizerRegistry REGISTRY = new AuthorizerRegistry(
-			List.of(signed("Signed", TestTokens.FIRST, TestTokens.SECOND), signed("Large", LARGE),
-					new StaticAuthorizer("Unsigned", null, Map.of("alice", "secret"), List.of(EVERYTHING))),
+	private static final AuthorizerRegistry REGISTRY = new AuthorizerRegistry(List
+		.of(signed("Signed", TestTokens.FIRST, TestTokens.SECOND), signed("Large", LARGE), new RegisteredAuthorizer(
+				"Unsigned", new StaticAuthorizer("Unsigned", Map.of("alice", "secret"), List.of(EVERYTHING)))),
 			null);
 
 	private static TestEndpoint endpoint;
@@ -60,9 +61,10 @@ class TokenFactsIntegrationTests {
 		endpoint.reset();
 	}
 
-	private static StaticAuthorizer signed(String name, KeyPair... keys) {
+	private static RegisteredAuthorizer signed(String name, KeyPair... keys) {
 		TokenVerifier verifier = new TokenVerifier("tok", List.of(keys).stream().map(TestTokens::publicKey).toList());
-		return new StaticAuthorizer(name, verifier, Map.of(), List.of(EVERYTHING));
+		return new RegisteredAuthorizer(name, AuthorizerStatus.ACTIVE, verifier,
+				new StaticAuthorizer(name, Map.of(), List.of(EVERYTHING)));
 	}
 
 	private static int connect(String authorizer, String token, String signature) throws Exception {
