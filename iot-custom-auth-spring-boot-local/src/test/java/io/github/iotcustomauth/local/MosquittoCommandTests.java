@@ -17,9 +17,9 @@ class MosquittoCommandTests {
 
 	@Test
 	void staysBelowTheOwnClientIdByDefault() {
-		assertThat(command(Map.of("authorizers.Mine.users.alice", "wonderland"), null)).endsWith(
-				" --tls-alpn mqtt -i mosquitto -u 'alice?x-amz-customauthorizer-name=Mine' -P wonderland -q 1"
-						+ " -t mosquitto/hello -m hello");
+		assertThat(command(Map.of("authorizers.Mine.users.alice", "wonderland"), null))
+			.endsWith(" --tls-alpn mqtt -i mosquitto -u 'alice?x-amz-customauthorizer-name=Mine' -P wonderland -q 1"
+					+ " -t mosquitto/hello -m hello");
 	}
 
 	@Test

@@ -32,6 +32,9 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 
 	private static final int CLOSE_MILLIS = 500;
 
+	/** The JDK would keep 20,480 of them for a day. */
+	private static final int MAX_TLS_SESSIONS = 1000;
+
 	private final GatewayContext gateway;
 
 	private final ChannelGroup clients;
@@ -50,6 +53,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 			return SslContextBuilder.forServer(options.privateKey(), options.certificateChain())
 				.sslProvider(SslProvider.JDK)
 				.protocols("TLSv1.3", "TLSv1.2")
+				.sessionCacheSize(MAX_TLS_SESSIONS)
 				.applicationProtocolConfig(
 						new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.FATAL_ALERT,
 								SelectedListenerFailureBehavior.ACCEPT, "mqtt", "http/1.1"))
