@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
+import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
@@ -53,6 +54,7 @@ class FuzzIntegrationTests {
 	@BeforeEach
 	void prepare() {
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+		ArtemisLogLevels.applyTo(this.logging);
 		// a line for each string is of no use
 		this.logging.setLogLevel(LocalIotCore.class.getName(), LogLevel.WARN);
 	}
