@@ -1,10 +1,13 @@
 package io.github.iotcustomauth.local;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.gateway.GatewayListener;
@@ -13,7 +16,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last events, logs those that explain something, and passes all on.
+ * Keeps the last events and messages, logs those that explain something, and passes all
+ * events on.
  */
 final class EventLog implements GatewayListener {
 
@@ -25,7 +29,11 @@ final class EventLog implements GatewayListener {
 
 	private final Deque<LocalIotCoreEvent> events = new ArrayDeque<>();
 
+	private final MessageLog messages = new MessageLog();
+
 	private final Consumer<LocalIotCoreEvent> listener;
+
+	private long additions;
 
 	private @Nullable String lastDenial;
 
@@ -36,6 +44,51 @@ final class EventLog implements GatewayListener {
 	List<LocalIotCoreEvent> getEvents() {
 		synchronized (this.events) {
 			return List.copyOf(this.events);
+		}
+	}
+
+	List<LocalIotCoreMessage> getMessages() {
+		return this.messages.getMessages();
+	}
+
+	void clear() {
+		synchronized (this.events) {
+			this.events.clear();
+		}
+		this.messages.clear();
+	}
+
+	// Wait until a condition holds, looking again after every event.
+	boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+		long end = System.nanoTime() + limit.toNanos();
+		while (true) {
+			long seen = getAdditions();
+			// outside the lock: it may ask the endpoint anything
+			if (condition.getAsBoolean()) {
+				return true;
+			}
+			if (!awaitAddition(seen, end)) {
+				return condition.getAsBoolean();
+			}
+		}
+	}
+
+	private long getAdditions() {
+		synchronized (this.events) {
+			return this.additions;
+		}
+	}
+
+	private boolean awaitAddition(long seen, long end) throws InterruptedException {
+		synchronized (this.events) {
+			while (this.additions == seen) {
+				long nanos = end - System.nanoTime();
+				if (nanos <= 0) {
+					return false;
+				}
+				TimeUnit.NANOSECONDS.timedWait(this.events, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
+			}
+			return true;
 		}
 	}
 
@@ -68,7 +121,8 @@ final class EventLog implements GatewayListener {
 	}
 
 	@Override
-	public void published(String clientId, String topic) {
+	public void published(String clientId, String topic, byte[] payload, int qos, boolean retained) {
+		this.messages.add(new LocalIotCoreMessage(Instant.now(), clientId, topic, payload, qos, retained));
 		add(LocalIotCoreEvent.Type.PUBLISHED, clientId, topic);
 	}
 
@@ -90,6 +144,8 @@ final class EventLog implements GatewayListener {
 				this.events.removeFirst();
 			}
 			this.events.addLast(event);
+			this.additions++;
+			this.events.notifyAll();
 		}
 		try {
 			this.listener.accept(event);

@@ -1,8 +1,11 @@
 package io.github.iotcustomauth.local;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.gateway.Faults;
 import io.github.iotcustomauth.local.gateway.GatewayOptions;
 import io.github.iotcustomauth.local.gateway.GatewayServer;
@@ -19,11 +22,14 @@ public final class LocalIotCore implements AutoCloseable {
 
 	private final EventLog events;
 
+	private final CountingAuthorizer authorizer;
+
 	private final int port;
 
-	private LocalIotCore(GatewayServer gateway, EventLog events) {
+	private LocalIotCore(GatewayServer gateway, EventLog events, CountingAuthorizer authorizer) {
 		this.gateway = gateway;
 		this.events = events;
+		this.authorizer = authorizer;
 		this.port = gateway.getPort();
 	}
 
@@ -38,9 +44,10 @@ public final class LocalIotCore implements AutoCloseable {
 	public static LocalIotCore start(LocalIotCoreSettings settings) {
 		Assert.notNull(settings, "'settings' must not be null");
 		EventLog events = new EventLog(settings.eventListener());
+		CountingAuthorizer authorizer = new CountingAuthorizer(settings.authorizer());
 		GatewayOptions options = new GatewayOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
-				settings.authorizer(), settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale());
-		return new LocalIotCore(GatewayServer.start(options, events), events);
+				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale());
+		return new LocalIotCore(GatewayServer.start(options, events), events, authorizer);
 	}
 
 	/**
@@ -73,6 +80,16 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
+	 * End the connection of a client as if its {@code disconnectAfter} were over; does
+	 * nothing when it is not connected.
+	 * @param clientId the client id
+	 */
+	public void expireClient(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		this.gateway.expireClient(clientId);
+	}
+
+	/**
 	 * Drop the TCP connections of all clients without a word.
 	 */
 	public void cutConnections() {
@@ -93,6 +110,72 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	public List<LocalIotCoreEvent> getEvents() {
 		return this.events.getEvents();
+	}
+
+	/**
+	 * Return the messages that were accepted from clients, oldest first. The last 10,000
+	 * are kept, or fewer when their payloads have more than 16 MiB. Messages that the
+	 * endpoint itself publishes, last wills and lifecycle events, are not among them.
+	 * @return the messages
+	 */
+	public List<LocalIotCoreMessage> getMessages() {
+		return this.events.getMessages();
+	}
+
+	/**
+	 * Return how often the authorizers were asked, refreshes included. Attempts whose
+	 * token turned out not to be genuine count here as well, although AWS does not ask a
+	 * function about them.
+	 * @return the number of calls
+	 */
+	public long getAuthorizerCalls() {
+		return this.authorizer.getCalls();
+	}
+
+	/**
+	 * Return how often the authorizers were asked about a client. Counted are the 10,000
+	 * client ids that were asked about last.
+	 * @param clientId the client id
+	 * @return the number of calls
+	 */
+	public long getAuthorizerCalls(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		return this.authorizer.getCalls(clientId);
+	}
+
+	/**
+	 * Wait until a condition holds, looking at it now and after every event.
+	 * @param limit how long to wait
+	 * @param condition what to wait for
+	 * @return whether the condition holds; {@code false} after the limit, or when the
+	 * thread is interrupted, whose flag stays set then
+	 */
+	public boolean await(Duration limit, Predicate<LocalIotCore> condition) {
+		Assert.notNull(limit, "'limit' must not be null");
+		Assert.notNull(condition, "'condition' must not be null");
+		try {
+			return this.events.await(limit, () -> condition.test(this));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * Show no fault any longer, and forget events, messages and counts. Connections and
+	 * sessions stay as they are.
+	 */
+	public void reset() {
+		faults().reset();
+		faults().clearConnectAttempts();
+		this.events.clear();
+		this.authorizer.clear();
+	}
+
+	// Return who decides, without being counted.
+	ConnectAuthorizer authorizer() {
+		return this.authorizer.authorizer();
 	}
 
 	/**

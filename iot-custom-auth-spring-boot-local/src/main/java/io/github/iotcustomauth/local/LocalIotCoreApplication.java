@@ -1,6 +1,15 @@
 package io.github.iotcustomauth.local;
 
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration;
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -8,17 +17,25 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.Assert;
 
 /**
  * Runs the local endpoint in a process of its own, until that is asked to end. Takes the
- * properties {@code aws.iot.custom-auth.local.*}, for instance as arguments.
+ * properties {@code aws.iot.custom-auth.local.*} from a file that is named by
+ * {@code --config}, or as arguments, and prints how to connect.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(LocalIotCoreAutoConfiguration.class)
 public class LocalIotCoreApplication {
 
+	private static final String CONFIG = "--config";
+
+	private static final String PREFIX = "aws.iot.custom-auth.local.";
+
+	private static final String DEFAULT_CA_FILE = "local-iot-core-ca.pem";
+
 	public static void main(String[] args) {
-		run(args);
+		print(run(args), System.out);
 	}
 
 	static ConfigurableApplicationContext run(String... args) {
@@ -27,7 +44,51 @@ public class LocalIotCoreApplication {
 		application.setBannerMode(Banner.Mode.OFF);
 		// the endpoint's own threads are daemons
 		application.setKeepAlive(true);
-		return application.run(args);
+		application.setDefaultProperties(Map.of(PREFIX + "ca-file", DEFAULT_CA_FILE));
+		return application.run(translate(args));
+	}
+
+	// A file that the process shares with an application may say that the application has
+	// no endpoint.
+	private static String[] translate(String... args) {
+		List<String> translated = new ArrayList<>(List.of("--" + PREFIX + "enabled=true"));
+		Iterator<String> rest = List.of(args).iterator();
+		while (rest.hasNext()) {
+			String argument = rest.next();
+			if (argument.equals(CONFIG)) {
+				Assert.isTrue(rest.hasNext(),
+						"Option '--config' needs a file, for instance '--config authorizers.yml'");
+				translated.add(location(rest.next()));
+			}
+			else if (argument.startsWith(CONFIG + "=")) {
+				translated.add(location(argument.substring(CONFIG.length() + 1)));
+			}
+			else {
+				translated.add(argument);
+			}
+		}
+		return translated.toArray(String[]::new);
+	}
+
+	private static String location(String file) {
+		return "--spring.config.additional-location=" + Path.of(file).toUri();
+	}
+
+	// The line is of use only with the password in it, which opens nothing but this
+	// endpoint.
+	static void print(ConfigurableApplicationContext context, PrintStream out) {
+		LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
+		Path caFile = context.getBean(LocalIotCoreProperties.class).getCaFile();
+		out.println("Port: " + access.port());
+		if (caFile == null) {
+			out.println("CA certificate: not written, because '" + PREFIX + "ca-file' is empty");
+			return;
+		}
+		out.println("CA certificate: " + caFile.toAbsolutePath());
+		String command = new MosquittoCommand(context.getBean(LocalIotCore.class), access).find(caFile);
+		out.println((command != null) ? command
+				: "No line for mosquitto_pub: no authorizer that is the default, or the only one, "
+						+ "lets a user publish with a password alone");
 	}
 
 }

@@ -27,6 +27,8 @@ class ArchitectureTests {
 
 	private static final String BROKER = ROOT + ".broker..";
 
+	private static final String TEST = ROOT + ".test..";
+
 	private static JavaClasses classes;
 
 	@BeforeAll
@@ -131,6 +133,29 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty.buffer..", "io.netty.channel..", "io.netty.handler..")
+			.check(classes);
+	}
+
+	@Test
+	void testFrameworksAreKnownToTheTestSupportAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(TEST)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.test..", "org.springframework.boot.test..", "org.junit..",
+					"org.assertj..")
+			.check(classes);
+	}
+
+	@Test
+	void nobodyKnowsTheTestSupport() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(TEST)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(TEST)
 			.check(classes);
 	}
 

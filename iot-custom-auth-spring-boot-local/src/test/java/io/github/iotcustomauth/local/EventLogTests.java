@@ -24,7 +24,7 @@ class EventLogTests {
 	@Test
 	void keepsTheLastThousandEvents() {
 		for (int i = 0; i < 1100; i++) {
-			this.log.published("a", "topic/" + i);
+			this.log.published("a", "topic/" + i, new byte[0], 0, false);
 		}
 		assertThat(this.log.getEvents()).hasSize(1000);
 		assertThat(this.log.getEvents().get(0).detail()).isEqualTo("topic/100");

@@ -94,6 +94,21 @@ class HttpIntegrationTests {
 	}
 
 	@Test
+	void frameThatCannotBeReadIsReported() throws Exception {
+		WebSocket webSocket = http.newWebSocketBuilder()
+			.subprotocols("mqtt")
+			.buildAsync(uri("wss", "/mqtt"), new WebSocket.Listener() {
+			})
+			.get(10, TimeUnit.SECONDS);
+		webSocket.sendBinary(ByteBuffer.allocate(1 << 20), true);
+		assertThat(endpoint.core()
+			.await(Duration.ofSeconds(10), (core) -> endpoint.details(LocalIotCoreEvent.Type.REFUSED, "")
+				.contains("unreadable bytes before the connection was admitted")))
+			.isTrue();
+		webSocket.abort();
+	}
+
+	@Test
 	void packetMayBeSpreadOverFrames() throws Exception {
 		CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
 		WebSocket webSocket = http.newWebSocketBuilder()

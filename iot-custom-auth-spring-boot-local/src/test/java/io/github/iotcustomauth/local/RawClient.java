@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,10 +76,15 @@ final class RawClient implements AutoCloseable {
 	private final int version;
 
 	private RawClient(int port, int version, int upgradeMillis, String... alpn) throws Exception {
+		this(port, version, upgradeMillis, TestEndpoint.CERTIFICATE.getRootCertificate(), alpn);
+	}
+
+	private RawClient(int port, int version, int upgradeMillis, X509Certificate trusted, String... alpn)
+			throws Exception {
 		boolean webSocket = upgradeMillis > 0;
 		this.version = version;
 		// kept, because the channel forgets it when the endpoint hangs up at once
-		SslHandler tls = tls(alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
+		SslHandler tls = context(trusted, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
 		this.channel = new Bootstrap().group(LOOPS)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
@@ -102,10 +108,8 @@ final class RawClient implements AutoCloseable {
 		}
 	}
 
-	private static SslContext tls(String... alpn) throws Exception {
-		SslContextBuilder builder = SslContextBuilder.forClient()
-			.sslProvider(SslProvider.JDK)
-			.trustManager(TestEndpoint.CERTIFICATE.getRootCertificate());
+	private static SslContext context(X509Certificate trusted, String... alpn) throws Exception {
+		SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(trusted);
 		if (alpn.length > 0) {
 			builder.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
 					ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
@@ -131,6 +135,10 @@ final class RawClient implements AutoCloseable {
 
 	static RawClient tls(int port, int version) throws Exception {
 		return new RawClient(port, version, 0, "mqtt");
+	}
+
+	static RawClient tls(int port, int version, X509Certificate trusted) throws Exception {
+		return new RawClient(port, version, 0, trusted, "mqtt");
 	}
 
 	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {

@@ -188,7 +188,8 @@ final class ClientSession {
 		}
 	}
 
-	private void expire() {
+	// As if the time that the authorizer granted were over.
+	void expire() {
 		// which code AWS sends is not documented: this is our choice
 		end(EndReason.CUSTOMAUTH_TTL_EXPIRATION, ReasonCode.ADMINISTRATIVE_ACTION,
 				"the time that the authorizer granted is over");

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.io.IOException;
+
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.netty.channel.Channel;
@@ -20,7 +22,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean connectSeen;
 
-	private boolean abandoned;
+	private boolean over;
 
 	private @Nullable ClientSession session;
 
@@ -83,7 +85,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onDecision(Channel client, ConnectRequest request, ConnectAttempt attempt, ConnectDecision decision) {
-		if (this.abandoned || !client.isActive()) {
+		if (this.over || !client.isActive()) {
 			return;
 		}
 		if (decision instanceof ConnectDecision.Granted granted) {
@@ -103,18 +105,22 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void refuse(Channel client, ConnectRequest request, Refusal refusal) {
+		this.over = true;
 		this.gateway.listener()
 			.refused(request.clientId(), Transport.describe(client, request) + ": " + refusal.rule());
 		Farewell.close(client, request.isMqtt5() ? Packets.refused(refusal.code()) : null);
 	}
 
 	private void abandon(Channel client, String rule) {
-		this.abandoned = true;
+		boolean known = this.over;
+		this.over = true;
 		if (this.session != null) {
 			this.session.end(EndReason.CLIENT_ERROR, rule);
 			return;
 		}
-		this.gateway.listener().refused("", rule);
+		if (!known) {
+			this.gateway.listener().refused("", rule);
+		}
 		Farewell.close(client, null);
 	}
 
@@ -127,7 +133,9 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		Channels.close(context.channel());
+		// its message may quote what the client presented
+		abandon(context.channel(), (cause instanceof IOException) ? "the connection broke before it was admitted"
+				: "unreadable bytes before the connection was admitted");
 	}
 
 }

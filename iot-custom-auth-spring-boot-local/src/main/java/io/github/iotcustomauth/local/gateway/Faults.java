@@ -111,6 +111,15 @@ public final class Faults {
 		}
 	}
 
+	/**
+	 * Forget the recorded connection attempts.
+	 */
+	public void clearConnectAttempts() {
+		synchronized (this.attempts) {
+			this.attempts.clear();
+		}
+	}
+
 	void recordConnect(String clientId) {
 		synchronized (this.attempts) {
 			if (this.attempts.size() == MAX_ATTEMPTS) {

@@ -38,8 +38,11 @@ public interface GatewayListener {
 	 * A message was accepted.
 	 * @param clientId the client id
 	 * @param topic the topic
+	 * @param payload the payload, not shared with anybody
+	 * @param qos the QoS
+	 * @param retained whether it is to be retained
 	 */
-	void published(String clientId, String topic);
+	void published(String clientId, String topic, byte[] payload, int qos, boolean retained);
 
 	/**
 	 * A packet of a connected client was denied or a message for it withheld.

@@ -143,6 +143,20 @@ public final class GatewayServer implements AutoCloseable {
 	}
 
 	/**
+	 * End the connection of a client as if the time that the authorizer granted were
+	 * over. Does nothing when it is not connected.
+	 * @param clientId the client id
+	 */
+	public void expireClient(String clientId) {
+		onLoop(() -> {
+			ClientSession session = this.context.sessions().find(clientId);
+			if (session != null) {
+				session.expire();
+			}
+		});
+	}
+
+	/**
 	 * Drop every connection without a word.
 	 */
 	public void cutConnections() {

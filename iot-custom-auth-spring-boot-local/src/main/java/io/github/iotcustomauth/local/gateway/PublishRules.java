@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
@@ -107,7 +108,9 @@ final class PublishRules {
 	}
 
 	private void forward(MqttPublishMessage publish, String topic) {
-		this.session.listener().published(this.session.clientId(), topic);
+		this.session.listener()
+			.published(this.session.clientId(), topic, ByteBufUtil.getBytes(publish.payload()),
+					publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain());
 		int packetId = publish.variableHeader().packetId();
 		if (Topics.isReserved(topic)) {
 			// rules and shadows are not imitated: accepted, and nobody is there to hear

@@ -53,6 +53,19 @@ final class Glob {
 		return next == this.pattern.length;
 	}
 
+	// Return a text that matches.
+	String example() {
+		StringBuilder text = new StringBuilder();
+		for (int character : this.pattern) {
+			switch (character) {
+				case ANY_CHARACTERS -> text.append("example");
+				case ONE_CHARACTER -> text.append('x');
+				default -> text.appendCodePoint(character);
+			}
+		}
+		return text.toString();
+	}
+
 	private static boolean matches(int expected, int character) {
 		return expected == ONE_CHARACTER || expected == character;
 	}

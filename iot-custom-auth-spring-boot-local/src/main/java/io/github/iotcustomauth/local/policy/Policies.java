@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
@@ -87,6 +88,19 @@ public final class Policies implements PolicyEvaluator {
 	}
 
 	/**
+	 * Return resources on which an action is allowed, made of the patterns that allow it.
+	 * @param action the action, for instance {@code iot:Publish}
+	 * @return resources without their ARN prefix; there may be others
+	 */
+	public List<String> examples(String action) {
+		String name = action.toLowerCase(Locale.ROOT);
+		return this.rules.stream()
+			.flatMap((rule) -> rule.examples(name))
+			.filter((resource) -> isAllowed(action, resource))
+			.toList();
+	}
+
+	/**
 	 * A statement with its patterns compiled.
 	 */
 	private record Rule(PolicyStatement statement, List<Glob> actions, List<BoundResource> resources) {
@@ -108,6 +122,11 @@ public final class Policies implements PolicyEvaluator {
 
 		boolean applies(Set<ConnectAttribute> attributes) {
 			return this.statement.conditions().stream().allMatch((condition) -> condition.holds(attributes));
+		}
+
+		Stream<String> examples(String action) {
+			return this.actions.stream().anyMatch((pattern) -> pattern.matches(action))
+					? this.resources.stream().map((resource) -> resource.pattern().example()) : Stream.empty();
 		}
 
 		@Nullable String match(String action, String resource) {

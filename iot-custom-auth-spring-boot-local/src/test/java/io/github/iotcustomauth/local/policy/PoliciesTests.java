@@ -140,6 +140,17 @@ class PoliciesTests {
 			.withMessage("There are 11 policy documents, AWS IoT Core takes at most 10");
 	}
 
+	@Test
+	void examplesAreAllowed() {
+		PolicyStatement denial = new PolicyStatement(null, Effect.DENY, List.of("iot:Publish"),
+				List.of(ARN + "topic/secret/*"));
+		Policies policies = policies(allow("iot:*", ARN + "topic/a/*/b?"), allow("iot:Connect", ARN + "client/a"),
+				allow("iot:Publish", ARN + "topic/secret/*"), denial);
+		assertThat(policies.examples("iot:Publish")).containsExactly("topic/a/example/bx")
+			.allMatch((resource) -> policies.isAllowed("iot:Publish", resource));
+		assertThat(policies.examples("iot:Connect")).containsExactly("topic/a/example/bx", "client/a");
+	}
+
 	private static Policies policies(PolicyStatement... statements) {
 		return Policies.of(List.of(new PolicyDocument(List.of(statements))), Map.of());
 	}

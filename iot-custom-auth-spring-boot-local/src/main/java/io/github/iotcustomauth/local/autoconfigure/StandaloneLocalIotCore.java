@@ -1,0 +1,86 @@
+package io.github.iotcustomauth.local.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
+import io.github.iotcustomauth.local.tls.LocalCertificates;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * A {@link LocalIotCore} that is configured as in an application, but without an
+ * application context.
+ */
+public final class StandaloneLocalIotCore implements AutoCloseable {
+
+	private final LocalIotCore endpoint;
+
+	private final LocalIotCoreAccess access;
+
+	private StandaloneLocalIotCore(LocalIotCore endpoint, LocalIotCoreAccess access) {
+		this.endpoint = endpoint;
+		this.access = access;
+	}
+
+	/**
+	 * Start an endpoint, and return when it accepts connections. A start that fails
+	 * leaves nothing behind.
+	 * @param properties the properties of the endpoint, without the prefix
+	 * {@code aws.iot.custom-auth.local}; may be empty
+	 * @return the endpoint, on a free port unless the properties say otherwise
+	 * @throws LocalIotCoreConfigurationException if it cannot start as configured
+	 * @throws org.springframework.boot.context.properties.bind.BindException if a
+	 * property is unknown or has an unreadable value
+	 */
+	public static StandaloneLocalIotCore start(Map<String, String> properties) {
+		LocalIotCoreProperties bound = bind(properties);
+		LocalCertificates certificates = LocalCertificates.generate();
+		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.of(), ApplicationResourceLoader.get())
+			.create();
+		ArtemisLogLevels.applyTo(LoggingSystem.get(StandaloneLocalIotCore.class.getClassLoader()));
+		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers.registry()).start();
+		return new StandaloneLocalIotCore(endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
+				certificates.caCertificatePem(), authorizers.credentials()));
+	}
+
+	private static LocalIotCoreProperties bind(Map<String, String> properties) {
+		Map<String, String> prefixed = new LinkedHashMap<>();
+		properties.forEach((name, value) -> prefixed.put(LocalIotCoreProperties.PREFIX + "." + name, value));
+		// what is misspelled must not be a test that passes
+		return new Binder(new MapConfigurationPropertySource(prefixed)).bindOrCreate(LocalIotCoreProperties.PREFIX,
+				Bindable.of(LocalIotCoreProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+	}
+
+	/**
+	 * Return the endpoint.
+	 * @return the endpoint
+	 */
+	public LocalIotCore endpoint() {
+		return this.endpoint;
+	}
+
+	/**
+	 * Return what a client needs to connect.
+	 * @return the way in
+	 */
+	public LocalIotCoreAccess access() {
+		return this.access;
+	}
+
+	/**
+	 * Stop the endpoint. Does nothing the second time.
+	 */
+	@Override
+	public void close() {
+		this.endpoint.close();
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.iotcustomauth.local;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Random and mutated bytes, before TLS, inside TLS and inside a WebSocket.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FuzzIntegrationTests {
+
+	private static final int STRINGS = Integer.getInteger("fuzz.strings", 10_000);
+
+	private static final int THREADS = 8;
+
+	private static final long SEED = 20_261_122;
+
+	private static final long HEAP_BOUND_BYTES = 32L << 20;
+
+	/** Those of the gateway, and what the pools of the broker grow to. */
+	private static final int MAX_THREADS = 50;
+
+	private final ResourceLeakDetector.Level leakLevel = ResourceLeakDetector.getLevel();
+
+	private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+	@BeforeEach
+	void prepare() {
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+		ArtemisLogLevels.applyTo(this.logging);
+		// a line for each string is of no use
+		this.logging.setLogLevel(LocalIotCore.class.getName(), LogLevel.WARN);
+	}
+
+	@AfterEach
+	void restore() {
+		ResourceLeakDetector.setLevel(this.leakLevel);
+		this.logging.setLogLevel(LocalIotCore.class.getName(), null);
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void endpointServesAfterAnyBytes(CapturedOutput output) throws Exception {
+		try (TestEndpoint endpoint = TestEndpoint.start()) {
+			// what a first round leaves in caches is not a leak
+			fuzz(endpoint, SEED, STRINGS / 10);
+			long before = quietHeap(endpoint);
+			long start = System.nanoTime();
+			int connections = fuzz(endpoint, SEED + THREADS, STRINGS);
+			Duration duration = Duration.ofNanos(System.nanoTime() - start);
+			long growth = quietHeap(endpoint) - before;
+			System.out.println(
+					"Figures: " + STRINGS + " strings on " + connections + " connections, ms: " + duration.toMillis()
+							+ ", heap before: " + (before >> 10) + " KiB, growth: " + (growth >> 10) + " KiB");
+			serves(endpoint);
+			assertThat(growth).isLessThan(HEAP_BOUND_BYTES);
+			assertThat(endpointThreads()).hasSizeLessThan(MAX_THREADS);
+		}
+		provokeLeakReports();
+		assertThat(output).doesNotContain("LEAK:");
+	}
+
+	private int fuzz(TestEndpoint endpoint, long seed, int strings) throws Exception {
+		List<Callable<Integer>> lanes = new ArrayList<>();
+		for (int i = 0; i < THREADS; i++) {
+			Fuzzer fuzzer = new Fuzzer(endpoint.port(), new Random(seed + i), strings / THREADS);
+			lanes.add(fuzzer::run);
+		}
+		int connections = 0;
+		for (Future<Integer> lane : this.threads.invokeAll(lanes)) {
+			connections += lane.get();
+		}
+		return connections;
+	}
+
+	private static void serves(TestEndpoint endpoint) throws Exception {
+		try (RawClient tls = RawClient.tls(endpoint.port(), 5);
+				RawClient webSocket = RawClient.webSocket(endpoint.port(), 4)) {
+			assertThat(tls.connect("after").variableHeader().connectReturnCode().byteValue()).isZero();
+			assertThat(webSocket.connect("after-ws").variableHeader().connectReturnCode().byteValue()).isZero();
+			webSocket.subscribe(1, 0, "after/+");
+			tls.publish("after/t", 1, 1, "still here");
+			tls.expectPubAck(1, 0);
+			assertThat(webSocket.expectMessage("after/t")).isEqualTo("still here");
+		}
+	}
+
+	private static long quietHeap(TestEndpoint endpoint) throws Exception {
+		endpoint.reset();
+		endpoint.core().reset();
+		assertThat(endpoint.core().await(Duration.ofSeconds(10), (core) -> core.getConnectedClients().isEmpty()))
+			.isTrue();
+		// a connection more has seen all events of those before it
+		serves(endpoint);
+		endpoint.core().reset();
+		System.gc();
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	private static Set<Thread> endpointThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().contains("local-iot-core") && !thread.getName().contains("authorizer"))
+			.collect(Collectors.toSet());
+	}
+
+	// Reports come with an allocation after a collection.
+	private static void provokeLeakReports() {
+		for (int i = 0; i < 3; i++) {
+			System.gc();
+			for (int j = 0; j < 100; j++) {
+				ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(16);
+				buffer.release();
+				PooledByteBufAllocator.DEFAULT.heapBuffer(16).release();
+			}
+		}
+	}
+
+}

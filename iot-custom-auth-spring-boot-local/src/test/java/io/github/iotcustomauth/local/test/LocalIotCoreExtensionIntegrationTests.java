@@ -1,0 +1,144 @@
+package io.github.iotcustomauth.local.test;
+
+import java.time.Duration;
+
+import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreEvent;
+import io.github.iotcustomauth.local.MqttTestClient;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link LocalIotCoreExtension}, and what a test can do with the endpoint.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LocalIotCoreExtensionIntegrationTests {
+
+	@RegisterExtension
+	static final LocalIotCoreExtension iot = new LocalIotCoreExtension(
+			"authorizers.DeviceAuthorizer.users.alice=open=sesame", "disabled-limits=connect-rate");
+
+	@RegisterExtension
+	final LocalIotCoreExtension own = new LocalIotCoreExtension();
+
+	@Test
+	@Order(1)
+	void countsCallsAndForgetsThemAfterTheTest() throws Exception {
+		LocalIotCore endpoint = iot.endpoint();
+		try (MqttTestClient client = new MqttTestClient(iot.access(), "counted");
+				MqttTestClient guesser = new MqttTestClient(iot.access(), "guesser", "wrong")) {
+			assertThat(client.code()).isZero();
+			assertThat(guesser.code()).isEqualTo(0x87);
+			LocalIotCoreAssert.assertThat(endpoint).hasConnectedClient("counted").hasRefused("guesser");
+			assertThat(endpoint.getAuthorizerCalls()).isEqualTo(2);
+			assertThat(endpoint.getAuthorizerCalls("guesser")).isEqualTo(1);
+			assertThat(endpoint.getAuthorizerCalls("nobody")).isZero();
+		}
+		LocalIotCoreAssert.assertThat(endpoint).hasNoConnectedClient("counted");
+		endpoint.faults().refuseConnects(0x88);
+	}
+
+	@Test
+	@Order(2)
+	void nothingIsLeftOfTheTestBefore() throws Exception {
+		assertThat(iot.endpoint().getAuthorizerCalls()).isZero();
+		assertThat(iot.endpoint().getEvents()).isEmpty();
+		assertThat(iot.endpoint().faults().getConnectAttempts("counted")).isEmpty();
+		try (MqttTestClient client = new MqttTestClient(iot.access(), "accepted")) {
+			assertThat(client.code()).isZero();
+		}
+	}
+
+	@Test
+	void expiresAClient() throws Exception {
+		try (MqttTestClient client = new MqttTestClient(iot.access(), "expired")) {
+			iot.endpoint().expireClient("expired");
+			client.expectDisconnect(0x98);
+		}
+		iot.endpoint().expireClient("expired");
+		LocalIotCoreAssert.assertThat(iot.endpoint()).hasNoConnectedClient("expired");
+		assertThat(iot.endpoint().getEvents()).last()
+			.satisfies((event) -> assertThat(event.type()).isEqualTo(LocalIotCoreEvent.Type.DISCONNECTED))
+			.satisfies((event) -> assertThat(event.detail()).startsWith("CUSTOMAUTH_TTL_EXPIRATION: "));
+	}
+
+	@Test
+	void showsWhatWasReceived() throws Exception {
+		try (MqttTestClient client = new MqttTestClient(iot.access(), "sender")) {
+			client.publish("sender/t", "one");
+			client.publish("sender/t", "two");
+		}
+		LocalIotCoreAssert.assertThat(iot.endpoint())
+			.hasReceivedMessage("sender/t")
+			.hasReceivedMessage("sender/t", "two")
+			.hasReceivedMessages("sender/t", 2)
+			.messagesOn("sender/t")
+			.extracting((message) -> message.clientId() + " " + message.qos() + " " + message.retained() + " "
+					+ message.text())
+			.containsExactly("sender 1 false one", "sender 1 false two");
+	}
+
+	@Test
+	void waitsForEvents() throws Exception {
+		try (MqttTestClient client = new MqttTestClient(iot.access(), "awaited")) {
+			Thread publisher = new Thread(() -> {
+				try {
+					client.publish("awaited/t", "late");
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			publisher.start();
+			LocalIotCoreAssert.assertThat(iot.endpoint())
+				.within(Duration.ofSeconds(20))
+				.hasReceivedMessage("awaited/t", "late");
+			publisher.join(10_000);
+		}
+		assertThat(iot.endpoint().await(Duration.ofMillis(10), (core) -> false)).isFalse();
+		Thread.currentThread().interrupt();
+		assertThat(iot.endpoint().await(Duration.ofSeconds(20), (core) -> false)).isFalse();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void instanceFieldHasAnEndpointOfItsOwn() throws Exception {
+		assertThat(this.own.access().port()).isNotEqualTo(iot.access().port());
+		try (MqttTestClient client = new MqttTestClient(this.own.access(), "own")) {
+			client.publish("own/t", "x");
+		}
+		LocalIotCoreAssert.assertThat(this.own.endpoint()).hasReceivedMessage("own/t");
+		assertThat(iot.endpoint().getEvents()).isEmpty();
+	}
+
+	@Test
+	void endpointRunsDuringTestsOnly() {
+		assertThatIllegalStateException().isThrownBy(new LocalIotCoreExtension()::endpoint)
+			.withMessageContaining("only during the tests");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LocalIotCoreExtension("secret"))
+			.withMessageContaining("'key=value'")
+			.withMessageNotContaining("secret");
+	}
+
+	@Nested
+	@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+	class Inside {
+
+		@Test
+		void endpointIsTheOneOfTheClassAround() throws Exception {
+			try (MqttTestClient client = new MqttTestClient(iot.access(), "nested")) {
+				LocalIotCoreAssert.assertThat(iot.endpoint()).hasConnectedClient("nested");
+			}
+		}
+
+	}
+
+}
