@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class FuzzIntegrationTests {
 
-	private static final int STRINGS = Integer.getInteger("fuzz.strings", 10_000);
+	private static final int STRINGS = Integer.getInteger("fuzz.strings", 2_000);
 
 	private static final int THREADS = 8;
 
