@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
@@ -41,11 +42,13 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	 * property is unknown or has an unreadable value
 	 */
 	public static StandaloneLocalIotCore start(Map<String, String> properties) {
+		// while the rest is read
+		CompletableFuture<LocalCertificates> generated = CompletableFuture.supplyAsync(LocalCertificates::generate);
 		LocalIotCoreProperties bound = bind(properties);
-		LocalCertificates certificates = LocalCertificates.generate();
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.of(), ApplicationResourceLoader.get())
 			.create();
 		ArtemisLogLevels.applyTo(LoggingSystem.get(StandaloneLocalIotCore.class.getClassLoader()));
+		LocalCertificates certificates = generated.join();
 		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers.registry()).start();
 		return new StandaloneLocalIotCore(endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
 				certificates.caCertificatePem(), authorizers.credentials()));

@@ -2,6 +2,8 @@ package io.github.iotcustomauth.local.gateway;
 
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -71,11 +73,16 @@ public final class GatewayServer implements AutoCloseable {
 	 * taken; nothing is left behind then
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
-		SslContext tls = ClientAcceptor.tls(options);
+		// while the broker starts, which takes longer
+		CompletableFuture<SslContext> tls = CompletableFuture.supplyAsync(() -> ClientAcceptor.tls(options));
 		GatewayServer server = new GatewayServer(EmbeddedBroker.start(), options, listener);
 		try {
-			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls));
+			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls.join()));
 			return server;
+		}
+		catch (CompletionException ex) {
+			server.close();
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
 		catch (RuntimeException | Error ex) {
 			server.close();
