@@ -72,7 +72,8 @@ class LifecycleEventsIntegrationTests {
 
 	@Test
 	void takeOverIsADuplicateClientId() throws Exception {
-		try (RawClient watcher = watching("$aws/events/presence/disconnected/+"); RawClient first = connect("twin")) {
+		try (RawClient watcher = watching("$aws/events/presence/disconnected/twin");
+				RawClient first = connect("twin")) {
 			try (RawClient second = connect("twin")) {
 				assertThat(event(watcher, "$aws/events/presence/disconnected/twin"))
 					.containsEntry("disconnectReason", "DUPLICATE_CLIENTID")

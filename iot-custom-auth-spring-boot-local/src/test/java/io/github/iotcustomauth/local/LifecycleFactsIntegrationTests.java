@@ -100,12 +100,17 @@ class LifecycleFactsIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "a+b", "a#b" })
 	void clientIdThatWouldBeAWildcardHasNoEvents(String clientId) throws Exception {
-		try (RawClient watcher = watching("$aws/events/presence/#");
+		try (RawClient watcher = watching("$aws/events/presence/connected/#");
 				RawClient wildcard = RawClient.tls(endpoint.port(), 5);
 				RawClient plain = RawClient.tls(endpoint.port(), 5)) {
 			wildcard.connect(clientId);
 			plain.connect("plain");
-			assertThat(event(watcher, "$aws/events/presence/connected/plain")).containsEntry("clientId", "plain");
+			String topic = watcher.expectTopic();
+			if (topic.endsWith("/watcher")) {
+				// its own event comes if the subscription was faster than the event
+				topic = watcher.expectTopic();
+			}
+			assertThat(topic).isEqualTo("$aws/events/presence/connected/plain");
 		}
 	}
 

@@ -246,6 +246,13 @@ final class RawClient implements AutoCloseable {
 	}
 
 	/**
+	 * Expect a message and return its topic.
+	 */
+	String expectTopic() throws Exception {
+		return ((MqttPublishMessage) next()).variableHeader().topicName();
+	}
+
+	/**
 	 * Expect a DISCONNECT with a code, then the end, and return its properties.
 	 */
 	MqttProperties expectDisconnect(int code) throws Exception {
