@@ -95,7 +95,8 @@ final class ChildProcess implements AutoCloseable {
 	 * @throws InterruptedException if interrupted
 	 */
 	void kill() throws InterruptedException {
-		this.process.destroyForcibly();
+		// through the handle: Process itself closes its streams, and what they still hold is lost
+		this.process.toHandle().destroyForcibly();
 		awaitEnd();
 	}
 
@@ -104,7 +105,7 @@ final class ChildProcess implements AutoCloseable {
 	 * @throws InterruptedException if interrupted
 	 */
 	void terminate() throws InterruptedException {
-		this.process.destroy();
+		this.process.toHandle().destroy();
 		awaitEnd();
 	}
 
@@ -117,7 +118,7 @@ final class ChildProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.process.toHandle().destroyForcibly();
 	}
 
 }

@@ -75,7 +75,8 @@ final class EndpointProcess implements AutoCloseable {
 	 * Ask the process to end.
 	 */
 	void terminate() {
-		this.process.destroy();
+		// Process itself would close its output, with what has not been read yet
+		this.process.toHandle().destroy();
 	}
 
 	@Override
