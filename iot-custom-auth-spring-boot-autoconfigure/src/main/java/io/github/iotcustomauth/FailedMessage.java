@@ -4,11 +4,11 @@ package io.github.iotcustomauth;
  * A message whose handler failed.
  *
  * @param message the message
- * @param filter the filter of the subscription
+ * @param listener the name of the subscription
  * @param handler the handler, for another try
  * @param failure what the handler threw
  * @param connection the connection, for handing the message on
  */
-public record FailedMessage(IotMessage message, TopicFilter filter, IotMessageHandler handler, Exception failure,
+public record FailedMessage(IotMessage message, String listener, IotMessageHandler handler, Exception failure,
 		IotConnection connection) {
 }

@@ -33,27 +33,45 @@ public interface IotConnection {
 	CompletableFuture<@Nullable Void> publish(IotMessage message);
 
 	/**
-	 * Subscribe to a topic filter. The subscription is kept over reconnects until it is
-	 * given up. A second subscription to the same filter replaces the first.
+	 * Subscribe. The subscription is kept over reconnects until it is given up.
 	 * <p>
-	 * Every handler whose filter matches gets a message. A server may send one copy for
-	 * each of several overlapping filters, and every copy goes to all of them. With a
-	 * session that the server keeps, subscribe before the connection is started: a
+	 * Every subscription with a filter that matches gets a message, once, also if several
+	 * of them have the same filter. A server may send one copy for each of several
+	 * overlapping filters (MQTT 5 section 3.3.4), and every copy goes to all of them.
+	 * With a session that the server keeps, subscribe before the connection is started: a
 	 * message that nobody has subscribed to is acknowledged and dropped.
+	 * @param subscription what to receive
+	 * @return a future that completes when the server has granted all filters, at the
+	 * next connection if there is none now, and fails when the server refuses one of them
+	 */
+	CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription);
+
+	/**
+	 * Subscribe to a topic filter.
 	 * @param filter the filter
 	 * @param qos the highest quality of service to receive with
 	 * @param handler what to do with the messages
-	 * @return a future that completes when the server has granted the subscription, at
-	 * the next connection if there is none now, and fails when the server refuses it
+	 * @return see {@link #subscribe(IotSubscription)}
 	 */
-	CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler);
+	default CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
+		return subscribe(IotSubscription.to(filter).qos(qos).build(handler));
+	}
 
 	/**
-	 * Give up a subscription. Its handler is not called any more when this method
-	 * returns, but for a message that is being handled.
+	 * Give up a subscription. Messages that have arrived before are still handled. The
+	 * server is told about the filters that no other subscription has.
+	 * @param subscription the subscription
+	 * @return a future that completes when the server has removed the filters, at once
+	 * when there is no connection or no such subscription
+	 */
+	CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription);
+
+	/**
+	 * Give up everything that has been subscribed with a filter. Messages that have
+	 * arrived before are still handled.
 	 * @param filter the filter
-	 * @return a future that completes when the server has removed the subscription, at
-	 * once when there is no connection or no such subscription
+	 * @return a future that completes when the server has removed the filter, at once
+	 * when there is no connection or no such subscription
 	 */
 	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter);
 

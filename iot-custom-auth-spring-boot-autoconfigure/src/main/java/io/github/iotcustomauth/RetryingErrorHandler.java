@@ -12,9 +12,10 @@ import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Calls the handler again, with growing delays, and in the end gives the message to a
- * {@link Recoverer}.
+ * {@link Recoverer}. It does so at once when another try makes no difference, see
+ * {@link InvalidMessageException}.
  */
-public final class RetryingErrorHandler implements IotMessageErrorHandler {
+public final class RetryingErrorHandler implements IotListenerErrorHandler {
 
 	private static final Log logger = LogFactory.getLog(RetryingErrorHandler.class);
 
@@ -53,9 +54,9 @@ public final class RetryingErrorHandler implements IotMessageErrorHandler {
 		BackOffExecution execution = this.backOff.start();
 		Exception failure = failed.failure();
 		long delay = execution.nextBackOff();
-		while (delay != BackOffExecution.STOP) {
+		while (delay != BackOffExecution.STOP && !(failure instanceof InvalidMessageException)) {
 			logger
-				.warn("Handler of '" + failed.filter() + "' failed for a message of topic '" + failed.message().topic()
+				.warn("Listener '" + failed.listener() + "' failed for a message of topic '" + failed.message().topic()
 						+ "' (" + failure.getClass().getName() + "); next try in " + delay + " ms");
 			TimeUnit.MILLISECONDS.sleep(delay);
 			try {
@@ -71,7 +72,7 @@ public final class RetryingErrorHandler implements IotMessageErrorHandler {
 			delay = execution.nextBackOff();
 		}
 		this.recoverer.recover(
-				new FailedMessage(failed.message(), failed.filter(), failed.handler(), failure, failed.connection()));
+				new FailedMessage(failed.message(), failed.listener(), failed.handler(), failure, failed.connection()));
 	}
 
 	/**
@@ -92,8 +93,16 @@ public final class RetryingErrorHandler implements IotMessageErrorHandler {
 		 * @return the recoverer
 		 */
 		static Recoverer drop() {
-			return (failed) -> logger.error("Handler of '" + failed.filter() + "' failed for a message of topic '"
-					+ failed.message().topic() + "', which is dropped", failed.failure());
+			return (failed) -> {
+				String text = "Listener '" + failed.listener() + "' failed for a message of topic '"
+						+ failed.message().topic() + "', which is dropped";
+				if (failed.failure() instanceof InvalidMessageException invalid) {
+					logger.error(text + ": " + invalid.getMessage());
+				}
+				else {
+					logger.error(text, failed.failure());
+				}
+			};
 		}
 
 		/**

@@ -18,7 +18,8 @@ import org.springframework.util.StringUtils;
  * @param properties the properties
  * @param details the connection details
  */
-record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectionDetails details) {
+record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectionDetails details,
+		boolean virtualThreads) {
 
 	private static final String CLIENT_ID = InvalidIotPropertyException.key("client-id");
 
@@ -44,7 +45,7 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 		String clientId = this.properties.getClientId();
 		ConnectionSettings.Builder builder = ConnectionSettings.builder(this.details.getEndpoint(),
 				StringUtils.hasLength(clientId) ? clientId : generated.value());
-		apply(builder);
+		apply(builder.virtualThreads(this.virtualThreads));
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		ConnectionSettings settings = builder.build();
 		if (settings.clientId().equals(generated.value())) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.connection.ConnectionSettings;
@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,12 +80,13 @@ public final class IotCustomAuthAutoConfiguration {
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
 				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
 				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory,
-				ApplicationEventPublisher eventPublisher, ObjectProvider<IotMessageErrorHandler> errorHandler,
+				ApplicationEventPublisher eventPublisher, ObjectProvider<IotListenerErrorHandler> errorHandler,
 				ObjectProvider<PublishStore> publishStore) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
-			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details).map(clientId,
-					customizers.orderedStream());
+			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details,
+					Threading.VIRTUAL.isActive(environment))
+				.map(clientId, customizers.orderedStream());
 			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory,
 					new ConnectionEventPublisher(eventPublisher),
 					errorHandler.getIfAvailable(RetryingErrorHandler::new),

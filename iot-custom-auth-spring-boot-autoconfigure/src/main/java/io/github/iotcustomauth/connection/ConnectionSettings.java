@@ -28,11 +28,14 @@ import org.springframework.util.Assert;
  * them is acknowledged, 1 to 65535
  * @param maxPendingPublishes how many QoS 1 publishes may wait for their acknowledgement
  * @param maxPendingBytes how many bytes of payload and topic these may have together
+ * @param virtualThreads whether message handlers run on virtual threads, which needs Java
+ * 21
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
-		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes) {
+		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes,
+		boolean virtualThreads) {
 
 	/**
 	 * The longest client id that AWS IoT Core allows, in bytes of UTF-8.
@@ -98,6 +101,8 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		private int maxPendingPublishes = 10_000;
 
 		private long maxPendingBytes = 16L << 20;
+
+		private boolean virtualThreads;
 
 		private Builder(String endpoint, String clientId) {
 			this.endpoint = endpoint;
@@ -171,11 +176,16 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		public Builder virtualThreads(boolean virtualThreads) {
+			this.virtualThreads = virtualThreads;
+			return this;
+		}
+
 		public ConnectionSettings build() {
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
 					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
-					this.maxPendingPublishes, this.maxPendingBytes);
+					this.maxPendingPublishes, this.maxPendingBytes, this.virtualThreads);
 		}
 
 	}

@@ -20,9 +20,9 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageErrorHandler;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
@@ -57,9 +57,9 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionSettings settings;
 
-	private final HandlerPool handlers = new HandlerPool("iot-handler-");
+	private final HandlerPool handlers;
 
-	private final HandlerPool listeners = new HandlerPool("iot-event-");
+	private final HandlerPool listeners = new HandlerPool("iot-event-", false);
 
 	private final Subscriptions subscriptions = new Subscriptions();
 
@@ -102,9 +102,10 @@ public final class DefaultIotConnection implements IotConnection {
 	 * {@code null}
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotMessageErrorHandler errorHandler,
+			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotListenerErrorHandler errorHandler,
 			@Nullable PublishStore store) {
 		this.settings = settings;
+		this.handlers = new HandlerPool("iot-handler-", settings.virtualThreads());
 		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
@@ -264,11 +265,15 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	@Override
-	public CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
-		Assert.notNull(filter, "'filter' must not be null");
-		Assert.notNull(qos, "'qos' must not be null");
-		Assert.notNull(handler, "'handler' must not be null");
-		return this.subscriptions.subscribe(filter, qos, handler, new SerialQueue(this.handlers, MAX_QUEUED));
+	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
+		Assert.notNull(subscription, "'subscription' must not be null");
+		return this.subscriptions.subscribe(new SubscribedHandler(subscription, this.handlers, MAX_QUEUED));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription) {
+		Assert.notNull(subscription, "'subscription' must not be null");
+		return this.subscriptions.unsubscribe(subscription, GIVEN_UP);
 	}
 
 	@Override

@@ -1,13 +1,16 @@
 package io.github.iotcustomauth.connection;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageErrorHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,7 +25,7 @@ final class InboundMessages {
 
 	private final Subscriptions subscriptions;
 
-	private final IotMessageErrorHandler errorHandler;
+	private final IotListenerErrorHandler errorHandler;
 
 	private final Supplier<IotConnection> connection;
 
@@ -34,7 +37,7 @@ final class InboundMessages {
 
 	private volatile boolean left;
 
-	InboundMessages(Subscriptions subscriptions, IotMessageErrorHandler errorHandler,
+	InboundMessages(Subscriptions subscriptions, IotListenerErrorHandler errorHandler,
 			Supplier<IotConnection> connection) {
 		this.subscriptions = subscriptions;
 		this.errorHandler = errorHandler;
@@ -61,31 +64,29 @@ final class InboundMessages {
 		if (!this.open) {
 			return;
 		}
-		List<Subscription> matching = this.subscriptions.matching(message.topic());
+		Collection<SubscribedHandler> matching = this.subscriptions.matching(message.topic());
 		if (matching.isEmpty()) {
 			// nobody wants it, and unacknowledged it would come again for ever
 			unwanted(message);
 			acknowledgement.run();
 			return;
 		}
-		AtomicInteger unsettled = new AtomicInteger(matching.size());
-		for (Subscription subscription : matching) {
-			boolean queued = subscription.queue().offer(() -> {
-				if (settle(subscription, message) && unsettled.decrementAndGet() == 0) {
-					acknowledgement.run();
-				}
-				askForWhatWasLeft(subscription);
-			}, message.qos() == Qos.AT_LEAST_ONCE);
+		Settlement settlement = new Settlement(matching.size(), acknowledgement);
+		for (SubscribedHandler handler : matching) {
+			boolean queued = handler.offer(message, () -> {
+				handle(handler.subscription(), message, settlement.part());
+				askForWhatWasLeft(handler);
+			});
 			if (!queued) {
-				refused(subscription, message);
+				refused(handler.subscription(), message);
 			}
 		}
 	}
 
 	// a message that was left to the server takes part of the receive maximum until the
 	// next connection
-	private void askForWhatWasLeft(Subscription subscription) {
-		if (this.left && subscription.queue().isEmpty() && this.open) {
+	private void askForWhatWasLeft(SubscribedHandler handler) {
+		if (this.left && handler.isIdle() && this.open) {
 			this.left = false;
 			logger.info("Connecting again, for the messages that were left to the server");
 			this.connection.get().reconnect();
@@ -101,48 +102,53 @@ final class InboundMessages {
 		}
 	}
 
-	private boolean settle(Subscription subscription, IotMessage message) {
+	private void handle(IotSubscription subscription, IotMessage message, Acknowledgment acknowledgment) {
 		try {
-			subscription.handler().onMessage(message);
-			return true;
+			subscription.handler().onMessage(message, acknowledgment);
 		}
 		catch (InterruptedException ex) {
 			// the connection is being stopped
 			Thread.currentThread().interrupt();
-			return false;
 		}
 		catch (Exception ex) {
-			return settleFailed(subscription, message, ex);
+			handleFailed(subscription, message, acknowledgment, ex);
 		}
 		catch (Error ex) {
-			return settleFailed(subscription, message, new IllegalStateException("The handler failed", ex));
+			handleFailed(subscription, message, acknowledgment, new IllegalStateException("The handler failed", ex));
 		}
 	}
 
-	private boolean settleFailed(Subscription subscription, IotMessage message, Exception failure) {
+	private void handleFailed(IotSubscription subscription, IotMessage message, Acknowledgment acknowledgment,
+			Exception failure) {
+		IotListenerErrorHandler decides = (subscription.errorHandler() != null) ? subscription.errorHandler()
+				: this.errorHandler;
+		AtomicBoolean handled = new AtomicBoolean();
 		try {
-			this.errorHandler.handle(new FailedMessage(message, subscription.filter(), subscription.handler(), failure,
-					this.connection.get()));
-			return true;
+			decides.handle(new FailedMessage(message, subscription.name(), (again) -> {
+				subscription.handler().onMessage(again, acknowledgment);
+				handled.set(true);
+			}, failure, this.connection.get()));
+			// once the handler was successful it is up to him
+			if (!handled.get()) {
+				acknowledgment.acknowledge();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
 		}
 		catch (Exception | Error ex) {
-			logger.error("A message of topic '" + message.topic() + "' could not be settled and stays unacknowledged",
-					ex);
-			return false;
+			logger.error("A message of topic '" + message.topic() + "' could not be settled by listener '"
+					+ subscription.name() + "' and stays unacknowledged", ex);
 		}
 	}
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
-	private void refused(Subscription subscription, IotMessage message) {
+	private void refused(IotSubscription subscription, IotMessage message) {
 		this.left |= message.qos() == Qos.AT_LEAST_ONCE;
 		int count = this.dropped.incrementAndGet();
 		if (this.open && Integer.bitCount(count) == 1) {
-			logger.warn("Handler of '"
-					+ subscription.filter() + "' is too slow: " + ((message.qos() == Qos.AT_MOST_ONCE)
+			logger.warn("Listener '"
+					+ subscription.name() + "' is too slow: " + ((message.qos() == Qos.AT_MOST_ONCE)
 							? "a QoS 0 message was dropped" : "a QoS 1 message was left to the server")
 					+ " (" + count + " so far)");
 		}

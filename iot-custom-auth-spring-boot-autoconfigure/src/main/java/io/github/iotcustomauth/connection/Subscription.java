@@ -1,15 +1,17 @@
 package io.github.iotcustomauth.connection;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription and how the server answered to it.
+ * A filter that the application has subscribed to, and how the server answered to it.
  */
 final class Subscription {
 
@@ -39,9 +41,7 @@ final class Subscription {
 
 	private final Qos qos;
 
-	private final IotMessageHandler handler;
-
-	private final SerialQueue queue;
+	private final List<SubscribedHandler> handlers;
 
 	private final CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
 
@@ -49,11 +49,24 @@ final class Subscription {
 
 	private volatile @Nullable IotFailure refusal;
 
-	Subscription(TopicFilter filter, Qos qos, IotMessageHandler handler, SerialQueue queue) {
+	Subscription(TopicFilter filter, Qos qos, List<SubscribedHandler> handlers) {
 		this.filter = filter;
 		this.qos = qos;
-		this.handler = handler;
-		this.queue = queue;
+		this.handlers = new CopyOnWriteArrayList<>(handlers);
+	}
+
+	/**
+	 * What it becomes with one more handler.
+	 * @param handler the handler
+	 * @return a subscription that has not been asked for
+	 */
+	Subscription with(SubscribedHandler handler) {
+		IotSubscription wanted = handler.subscription();
+		Subscription result = new Subscription(this.filter,
+				(this.qos.value() > wanted.qos().value()) ? this.qos : wanted.qos(), this.handlers);
+		result.remove(wanted);
+		result.handlers.add(handler);
+		return result;
 	}
 
 	TopicFilter filter() {
@@ -64,12 +77,12 @@ final class Subscription {
 		return this.qos;
 	}
 
-	IotMessageHandler handler() {
-		return this.handler;
+	List<SubscribedHandler> handlers() {
+		return this.handlers;
 	}
 
-	SerialQueue queue() {
-		return this.queue;
+	boolean remove(IotSubscription subscription) {
+		return this.handlers.removeIf((handler) -> handler.subscription() == subscription);
 	}
 
 	CompletableFuture<@Nullable Void> answer() {

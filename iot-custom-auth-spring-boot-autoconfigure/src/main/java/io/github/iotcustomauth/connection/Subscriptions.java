@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.connection;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,11 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
@@ -51,40 +53,74 @@ final class Subscriptions {
 
 	private @Nullable MqttTransport live;
 
-	CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler,
-			SerialQueue queue) {
-		Subscription subscription = new Subscription(filter, qos, handler, queue);
+	/**
+	 * Subscribe to the filters of a handler. One that is there already is asked for
+	 * again, so that the handler gets what the server has retained.
+	 * @param handler the handler
+	 * @return completes when all are granted
+	 */
+	CompletableFuture<@Nullable Void> subscribe(SubscribedHandler handler) {
+		Set<TopicFilter> filters = handler.subscription().filters();
+		List<Subscription> wanted = new ArrayList<>();
 		MqttTransport transport;
 		synchronized (this.lock) {
-			if (this.subscriptions.size() >= MAX_SUBSCRIPTIONS && !this.subscriptions.containsKey(filter)) {
-				return CompletableFuture.failedFuture(failed(filter, TOO_MANY));
+			long added = filters.stream().filter((filter) -> !this.subscriptions.containsKey(filter)).count();
+			if (this.subscriptions.size() + added > MAX_SUBSCRIPTIONS) {
+				return CompletableFuture.failedFuture(failed(handler.subscription().name(), TOO_MANY));
 			}
-			this.stale.remove(filter);
-			Subscription replaced = this.subscriptions.put(filter, subscription);
-			if (replaced != null) {
-				subscription.answer().whenComplete((result, ex) -> copy(ex, replaced.answer()));
-			}
+			filters.forEach((filter) -> wanted.add(add(filter, handler)));
 			transport = this.live;
 		}
 		if (transport != null) {
-			request(transport, List.of(subscription));
+			packets(wanted).forEach((packet) -> request(transport, packet));
 		}
-		return subscription.answer();
+		return all(wanted.stream().map(Subscription::answer).toList());
+	}
+
+	private Subscription add(TopicFilter filter, SubscribedHandler handler) {
+		this.stale.remove(filter);
+		Subscription present = this.subscriptions.get(filter);
+		Subscription subscription = (present != null) ? present.with(handler)
+				: new Subscription(filter, handler.subscription().qos(), List.of(handler));
+		this.subscriptions.put(filter, subscription);
+		if (present != null) {
+			subscription.answer().whenComplete((result, ex) -> copy(ex, present.answer()));
+		}
+		return subscription;
+	}
+
+	CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription, IotFailure given) {
+		return unsubscribe(subscription.filters(),
+				(present) -> present.remove(subscription) && present.handlers().isEmpty(), given);
 	}
 
 	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter, IotFailure given) {
-		Subscription removed;
+		return unsubscribe(Set.of(filter), (present) -> true, given);
+	}
+
+	private CompletableFuture<@Nullable Void> unsubscribe(Set<TopicFilter> filters, Predicate<Subscription> unused,
+			IotFailure given) {
+		List<Subscription> removed = new ArrayList<>();
 		MqttTransport transport;
 		synchronized (this.lock) {
-			removed = this.subscriptions.remove(filter);
-			transport = this.live;
-			if (removed != null && removed.state() == State.GRANTED) {
-				this.stale.add(filter);
+			for (TopicFilter filter : filters) {
+				Subscription present = this.subscriptions.get(filter);
+				if (present != null && unused.test(present)) {
+					this.subscriptions.remove(filter);
+					removed.add(present);
+					if (present.state() == State.GRANTED) {
+						this.stale.add(filter);
+					}
+				}
 			}
+			transport = this.live;
 		}
-		if (removed == null) {
-			return CompletableFuture.completedFuture(null);
-		}
+		return all(removed.stream().map((subscription) -> giveUp(subscription, transport, given)).toList());
+	}
+
+	private CompletableFuture<@Nullable Void> giveUp(Subscription removed, @Nullable MqttTransport transport,
+			IotFailure given) {
+		TopicFilter filter = removed.filter();
 		removed.answer().completeExceptionally(failed(filter, given));
 		if (transport == null || removed.state() == State.REFUSED) {
 			return CompletableFuture.completedFuture(null);
@@ -94,6 +130,18 @@ final class Subscriptions {
 			boolean gone = ex == null || ex instanceof TransportLostException;
 			copy(gone ? refusal(filter, codes) : ex, result);
 		});
+		return result;
+	}
+
+	// unlike CompletableFuture.allOf, fails with the failure itself
+	private static CompletableFuture<@Nullable Void> all(List<CompletableFuture<@Nullable Void>> futures) {
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		futures.forEach((future) -> future.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				result.completeExceptionally(ex);
+			}
+		}));
+		CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).thenRun(() -> result.complete(null));
 		return result;
 	}
 
@@ -212,11 +260,16 @@ final class Subscriptions {
 		return refused;
 	}
 
-	List<Subscription> matching(String topic) {
-		List<Subscription> matching = new ArrayList<>(2);
+	/**
+	 * Who wants the messages of a topic.
+	 * @param topic the topic
+	 * @return the handlers, each of them once
+	 */
+	Collection<SubscribedHandler> matching(String topic) {
+		Set<SubscribedHandler> matching = new LinkedHashSet<>(4);
 		for (Subscription subscription : this.subscriptions.values()) {
 			if (subscription.filter().matches(topic)) {
-				matching.add(subscription);
+				matching.addAll(subscription.handlers());
 			}
 		}
 		return matching;
@@ -242,7 +295,11 @@ final class Subscriptions {
 	}
 
 	private static IotConnectionException failed(TopicFilter filter, IotFailure failure) {
-		return new IotConnectionException("No subscription to '" + filter + "'", failure);
+		return failed(filter.value(), failure);
+	}
+
+	private static IotConnectionException failed(String filters, IotFailure failure) {
+		return new IotConnectionException("No subscription to '" + filters + "'", failure);
 	}
 
 }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageErrorHandler;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
@@ -125,7 +125,7 @@ class ConnectionContextIntegrationTests {
 	@Test
 	void errorHandlerOfTheApplicationSettlesMessagesWhoseHandlerFailed() {
 		List<FailedMessage> failed = new CopyOnWriteArrayList<>();
-		this.runner.withBean(IotMessageErrorHandler.class, () -> failed::add)
+		this.runner.withBean(IotListenerErrorHandler.class, () -> failed::add)
 			.withPropertyValues("aws.iot.custom-auth.fail-fast=true")
 			.run((context) -> {
 				IotConnection connection = context.getBean(IotConnection.class);

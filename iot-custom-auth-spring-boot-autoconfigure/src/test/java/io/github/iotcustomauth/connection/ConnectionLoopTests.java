@@ -15,7 +15,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import org.junit.jupiter.api.AfterEach;
@@ -91,8 +91,9 @@ class ConnectionLoopTests {
 
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
-		this.test.subscriptions.subscribe(TopicFilter.of("a"), Qos.AT_LEAST_ONCE, (message) -> {
-		}, new SerialQueue(Runnable::run, 1));
+		this.test.subscriptions
+			.subscribe(new SubscribedHandler(IotSubscription.to(TopicFilter.of("a")).build((message) -> {
+			}), Runnable::run, 1));
 		this.test.pending.publish(IotMessage.of("t", "1"));
 		this.test.connected();
 		assertThat(this.test.transport().subscribes()).hasSize(1);

@@ -52,11 +52,12 @@ class ConnectionSettingsTests {
 			.reconnectDelay(Duration.ofSeconds(4), Duration.ofSeconds(5))
 			.receiveMaximum(6)
 			.maxPending(7, 8)
+			.virtualThreads(true)
 			.build();
 		assertThat(settings)
 			.isEqualTo(new ConnectionSettings("127.0.0.1", 8443, TransportType.TLS, CredentialsLocation.CONNECT,
 					"other", Duration.ofSeconds(31), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofHours(1),
-					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8));
+					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8, true));
 	}
 
 	@Test

@@ -133,7 +133,7 @@ class DefaultIotConnectionTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.subscribe(FILTER, null, this::ignore));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, null));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.unsubscribe(null));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.unsubscribe((TopicFilter) null));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.unwrap(null));
 	}
 

@@ -24,7 +24,7 @@ class HandlerPoolTests {
 
 	private static final Duration SOON = Duration.ofSeconds(10);
 
-	private final HandlerPool pool = new HandlerPool("test-pool-");
+	private final HandlerPool pool = new HandlerPool("test-pool-", false);
 
 	@AfterEach
 	void closePool() {

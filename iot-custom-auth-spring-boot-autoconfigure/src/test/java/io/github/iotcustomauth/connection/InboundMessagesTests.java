@@ -2,17 +2,21 @@ package io.github.iotcustomauth.connection;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Level;
+import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageErrorHandler;
 import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +43,7 @@ class InboundMessagesTests {
 			(settings, credentials, listener) -> new FakeTransport(), (event) -> {
 			});
 
-	private IotMessageErrorHandler errorHandler = this.failed::add;
+	private IotListenerErrorHandler errorHandler = this.failed::add;
 
 	private final InboundMessages inbound = new InboundMessages(this.subscriptions,
 			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
@@ -121,9 +125,98 @@ class InboundMessagesTests {
 		};
 		accept(MESSAGE);
 		runPool();
-		assertThat(this.failed)
-			.containsExactly(new FailedMessage(MESSAGE, TopicFilter.of("home/+"), handler, failure, this.connection));
+		assertThat(this.failed).singleElement().satisfies((failedMessage) -> {
+			assertThat(failedMessage.message()).isSameAs(MESSAGE);
+			assertThat(failedMessage.listener()).isEqualTo("home/+");
+			assertThat(failedMessage.failure()).isSameAs(failure);
+			assertThat(failedMessage.connection()).isSameAs(this.connection);
+		});
 		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void messageOfSeveralFiltersOfASubscriptionIsHandledOnce() {
+		subscribe(IotSubscription.to(TopicFilter.of("home/#"), TopicFilter.of("+/kitchen"))
+			.build((message) -> this.handled.add(message.text())));
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void everySubscriptionToAFilterGetsTheMessage() {
+		subscribe("home/+", (message) -> this.handled.add("1"));
+		subscribe("home/+", (message) -> this.handled.add("2"));
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).containsExactlyInAnyOrder("1", "2");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void manualAcknowledgementComesWhenTheHandlerSaysSo() {
+		List<Acknowledgment> acknowledgments = new ArrayList<>();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.buildManual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
+		subscribe("home/+", (message) -> this.handled.add("other"));
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).containsExactly("other");
+		assertThat(this.acknowledged).hasValue(0);
+		acknowledgments.forEach(Acknowledgment::acknowledge);
+		acknowledgments.forEach(Acknowledgment::acknowledge);
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void manualAcknowledgementIsLeftToTheHandlerWhenAnotherTrySucceeds() {
+		List<Acknowledgment> acknowledgments = new ArrayList<>();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+")).buildManual((message, acknowledgment) -> {
+			this.handled.add("try");
+			if (this.handled.size() == 1) {
+				throw new IllegalStateException("on purpose");
+			}
+			acknowledgments.add(acknowledgment);
+		}));
+		this.errorHandler = (failedMessage) -> failedMessage.handler().onMessage(failedMessage.message());
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).hasSize(2);
+		assertThat(this.acknowledged).hasValue(0);
+		acknowledgments.forEach(Acknowledgment::acknowledge);
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void errorHandlerOfTheSubscriptionDecidesFirst() {
+		List<FailedMessage> own = new ArrayList<>();
+		subscribe(
+				IotSubscription.to(TopicFilter.of("home/+")).name("kitchen").errorHandler(own::add).build((message) -> {
+					throw new IllegalStateException("on purpose");
+				}));
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.failed).isEmpty();
+		assertThat(own).singleElement().extracting(FailedMessage::listener).isEqualTo("kitchen");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void topicsAreHandledSideBySideAndEachInOrder() {
+		Map<String, List<String>> byTopic = new HashMap<>();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.concurrency(8)
+			.build((message) -> byTopic.computeIfAbsent(message.topic(), (topic) -> new ArrayList<>())
+				.add(message.text())));
+		for (int i = 0; i < 100; i++) {
+			accept(IotMessage.of("home/" + i % 20, "" + i / 20));
+		}
+		assertThat(this.pool).hasSizeBetween(5, 8);
+		runPool();
+		assertThat(byTopic).hasSize(20)
+			.allSatisfy((topic, texts) -> assertThat(texts).containsExactly("0", "1", "2", "3", "4"));
+		assertThat(this.acknowledged).hasValue(100);
 	}
 
 	@Test
@@ -267,8 +360,11 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(String filter, IotMessageHandler handler) {
-		this.subscriptions.subscribe(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, handler,
-				new SerialQueue(this.pool::add, 10));
+		subscribe(IotSubscription.to(TopicFilter.of(filter)).build(handler));
+	}
+
+	private void subscribe(IotSubscription subscription) {
+		this.subscriptions.subscribe(new SubscribedHandler(subscription, this.pool::add, 10));
 	}
 
 	private void accept(IotMessage message) {

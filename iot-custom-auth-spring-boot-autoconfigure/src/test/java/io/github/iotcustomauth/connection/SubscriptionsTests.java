@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.FakeTransport.Subscribe;
@@ -175,28 +177,89 @@ class SubscriptionsTests {
 	}
 
 	@Test
-	void secondSubscriptionToAFilterReplacesTheFirst() {
-		IotMessageHandler first = (message) -> {
-		};
-		IotMessageHandler second = (message) -> {
-		};
-		CompletableFuture<Void> replaced = subscribe("a", first);
-		CompletableFuture<Void> answer = subscribe("a", second);
-		assertThat(this.subscriptions.matching("a")).extracting(Subscription::handler).containsExactly(second);
+	void subscriptionsToAFilterAreAskedForTogether() {
+		CompletableFuture<Void> first = subscribe("a");
+		CompletableFuture<Void> second = subscribe("a");
 		this.subscriptions.attach(this.transport, false);
 		assertThat(this.transport.subscribes()).hasSize(1);
 		grant(this.transport);
-		assertThat(answer).isCompletedWithValue(null);
-		assertThat(replaced).isCompletedWithValue(null);
+		assertThat(first).isCompletedWithValue(null);
+		assertThat(second).isCompletedWithValue(null);
 	}
 
 	@Test
-	void replacedSubscriptionFailsWithItsSuccessor() {
-		CompletableFuture<Void> replaced = subscribe("a");
+	void subscriptionsToAFilterAreRefusedTogether() {
+		CompletableFuture<Void> first = subscribe("a");
 		CompletableFuture<Void> answer = subscribe("a");
 		this.subscriptions.attach(this.transport, false);
 		this.transport.subscribes().get(0).answer().complete(List.of(0x87));
-		assertThat(failure(replaced)).isEqualTo(failure(answer));
+		assertThat(failure(first)).isEqualTo(failure(answer));
+	}
+
+	@Test
+	void secondSubscriptionToAFilterAsksForTheHigherQos() {
+		subscribe("a", Qos.AT_LEAST_ONCE);
+		subscribe("a", Qos.AT_MOST_ONCE);
+		this.subscriptions.attach(this.transport, false);
+		assertThat(this.transport.subscribes()).singleElement()
+			.satisfies((packet) -> assertThat(packet.filters()).containsValue(Qos.AT_LEAST_ONCE));
+		assertThat(this.subscriptions.matching("a")).hasSize(2);
+	}
+
+	@Test
+	void secondSubscriptionToAGrantedFilterAsksAgain() {
+		this.subscriptions.attach(this.transport, false);
+		subscribe("a");
+		grant(this.transport);
+		CompletableFuture<Void> second = subscribe("a");
+		assertThat(second).isNotDone();
+		grant(this.transport);
+		assertThat(this.transport.subscribes()).hasSize(2);
+		assertThat(second).isCompletedWithValue(null);
+	}
+
+	@Test
+	void sameSubscriptionTwiceIsOne() {
+		IotSubscription subscription = subscription(Qos.AT_LEAST_ONCE, "a");
+		subscribe(subscription);
+		subscribe(subscription);
+		assertThat(this.subscriptions.matching("a")).hasSize(1);
+	}
+
+	@Test
+	void filtersOfASubscriptionAreGrantedTogether() {
+		this.subscriptions.attach(this.transport, false);
+		CompletableFuture<Void> answer = subscribe(subscription(Qos.AT_LEAST_ONCE, "a", "b", "c"));
+		assertThat(this.transport.subscribes()).singleElement()
+			.satisfies((packet) -> assertThat(packet.texts()).containsExactlyInAnyOrder("a", "b", "c"));
+		grant(this.transport);
+		assertThat(answer).isCompletedWithValue(null);
+	}
+
+	@Test
+	void refusalOfOneFilterOfASubscriptionFailsIt() {
+		this.subscriptions.attach(this.transport, false);
+		CompletableFuture<Void> answer = subscribe(subscription(Qos.AT_LEAST_ONCE, "a", "b"));
+		this.transport.subscribes().get(0).answer().complete(List.of(1, 0x87));
+		assertThat(failure(answer).kind()).isEqualTo(IotFailure.Kind.REJECTED);
+		assertThat(this.subscriptions.refused()).hasSize(1);
+	}
+
+	@Test
+	void givingUpOneOfTwoSubscriptionsKeepsTheFilter() {
+		this.subscriptions.attach(this.transport, false);
+		IotSubscription first = subscription(Qos.AT_LEAST_ONCE, "a", "b");
+		subscribe(first);
+		subscribe("a");
+		grant(this.transport);
+		this.subscriptions.unsubscribe(first, GIVEN_UP);
+		assertThat(this.transport.unsubscribes()).singleElement()
+			.satisfies((packet) -> assertThat(packet.filters()).containsExactly(TopicFilter.of("b")));
+		assertThat(this.subscriptions.matching("a")).extracting(SubscribedHandler::subscription)
+			.hasSize(1)
+			.doesNotContain(first);
+		assertThat(this.subscriptions.unsubscribe(first, GIVEN_UP)).isCompletedWithValue(null);
+		assertThat(this.transport.unsubscribes()).hasSize(1);
 	}
 
 	@Test
@@ -218,7 +281,7 @@ class SubscriptionsTests {
 	void matchingFindsOverlappingFilters() {
 		List.of("home/#", "home/+", "home/kitchen", "home/bath", "+/kitchen", "$share/group/#")
 			.forEach(this::subscribe);
-		assertThat(this.subscriptions.matching("home/kitchen")).extracting((found) -> found.filter().value())
+		assertThat(this.subscriptions.matching("home/kitchen")).extracting((found) -> found.subscription().name())
 			.containsExactlyInAnyOrder("home/#", "home/+", "home/kitchen", "+/kitchen", "$share/group/#");
 		assertThat(this.subscriptions.matching("$aws/things")).isEmpty();
 	}
@@ -373,12 +436,17 @@ class SubscriptionsTests {
 	}
 
 	private CompletableFuture<Void> subscribe(String filter, Qos qos) {
-		return this.subscriptions.subscribe(TopicFilter.of(filter), qos, HANDLER, new SerialQueue(Runnable::run, 1));
+		return subscribe(subscription(qos, filter));
 	}
 
-	private CompletableFuture<Void> subscribe(String filter, IotMessageHandler handler) {
-		return this.subscriptions.subscribe(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, handler,
-				new SerialQueue(Runnable::run, 1));
+	private CompletableFuture<Void> subscribe(IotSubscription subscription) {
+		return this.subscriptions.subscribe(new SubscribedHandler(subscription, Runnable::run, 1));
+	}
+
+	private static IotSubscription subscription(Qos qos, String... filters) {
+		return IotSubscription.to(Stream.of(filters).map(TopicFilter::of).toArray(TopicFilter[]::new))
+			.qos(qos)
+			.build(HANDLER);
 	}
 
 	private CompletableFuture<Void> unsubscribe(String filter) {

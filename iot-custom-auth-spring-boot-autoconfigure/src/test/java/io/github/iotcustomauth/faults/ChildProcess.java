@@ -95,7 +95,8 @@ final class ChildProcess implements AutoCloseable {
 	 * @throws InterruptedException if interrupted
 	 */
 	void kill() throws InterruptedException {
-		// through the handle: Process itself closes its streams, and what they still hold is lost
+		// through the handle: Process itself closes its streams, and what they still hold
+		// is lost
 		this.process.toHandle().destroyForcibly();
 		awaitEnd();
 	}

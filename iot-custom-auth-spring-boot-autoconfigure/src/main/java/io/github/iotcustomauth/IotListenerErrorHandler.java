@@ -5,7 +5,7 @@ package io.github.iotcustomauth;
  * before that is decided.
  */
 @FunctionalInterface
-public interface IotMessageErrorHandler {
+public interface IotListenerErrorHandler {
 
 	/**
 	 * Handle a failed message. Called on the handler thread, which may block: messages of

@@ -1,0 +1,206 @@
+package io.github.iotcustomauth;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * What to receive, and what to do with it. Immutable, and equal to itself only.
+ */
+public final class IotSubscription {
+
+	/**
+	 * The highest {@link Builder#concurrency concurrency}.
+	 */
+	public static final int MAX_CONCURRENCY = 1000;
+
+	private final Set<TopicFilter> filters;
+
+	private final Handler handler;
+
+	private final Qos qos;
+
+	private final String name;
+
+	private final int concurrency;
+
+	private final @Nullable IotListenerErrorHandler errorHandler;
+
+	private IotSubscription(Builder builder, Handler handler) {
+		this.filters = new LinkedHashSet<>(builder.filters);
+		this.handler = handler;
+		this.qos = builder.qos;
+		this.name = (builder.name != null) ? builder.name
+				: this.filters.stream().map(TopicFilter::value).collect(Collectors.joining(", "));
+		this.concurrency = builder.concurrency;
+		this.errorHandler = builder.errorHandler;
+	}
+
+	/**
+	 * Start to build a subscription, with QoS 1 and one message at a time.
+	 * @param filters the topic filters; a message that several of them match is handled
+	 * once
+	 * @return a builder
+	 */
+	public static Builder to(TopicFilter... filters) {
+		Assert.notEmpty(filters, "'filters' must not be empty");
+		Assert.noNullElements(filters, "'filters' must not contain null");
+		return new Builder(List.of(filters));
+	}
+
+	public Set<TopicFilter> filters() {
+		return Set.copyOf(this.filters);
+	}
+
+	public Handler handler() {
+		return this.handler;
+	}
+
+	public Qos qos() {
+		return this.qos;
+	}
+
+	/**
+	 * The name of the subscription in the log.
+	 * @return the name; the filters, if it was given none
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	public int concurrency() {
+		return this.concurrency;
+	}
+
+	/**
+	 * Decides about messages whose handler failed.
+	 * @return the error handler, or {@code null} for the one of the connection
+	 */
+	public @Nullable IotListenerErrorHandler errorHandler() {
+		return this.errorHandler;
+	}
+
+	@Override
+	public String toString() {
+		return "IotSubscription[" + this.name + "]";
+	}
+
+	/**
+	 * Receives the messages of a subscription and acknowledges them itself.
+	 */
+	@FunctionalInterface
+	public interface Handler {
+
+		/**
+		 * Handle a message. Called on a handler thread of the connection; may block, and
+		 * may use the connection.
+		 * <p>
+		 * A message that is never acknowledged counts against the receive maximum for as
+		 * long as the connection lasts.
+		 * @param message the message
+		 * @param acknowledgment to be used when the message has been handled, now or
+		 * later and on any thread
+		 * @throws Exception if the message could not be handled: the error handler
+		 * decides what becomes of it
+		 */
+		void onMessage(IotMessage message, Acknowledgment acknowledgment) throws Exception;
+
+	}
+
+	/**
+	 * Builder of an {@link IotSubscription}.
+	 */
+	public static final class Builder {
+
+		private final List<TopicFilter> filters;
+
+		private Qos qos = Qos.AT_LEAST_ONCE;
+
+		private @Nullable String name;
+
+		private int concurrency = 1;
+
+		private @Nullable IotListenerErrorHandler errorHandler;
+
+		private Builder(List<TopicFilter> filters) {
+			this.filters = filters;
+		}
+
+		/**
+		 * Set the highest quality of service to receive with.
+		 * @param qos the quality of service
+		 * @return this builder
+		 */
+		public Builder qos(Qos qos) {
+			Assert.notNull(qos, "'qos' must not be null");
+			this.qos = qos;
+			return this;
+		}
+
+		/**
+		 * Set the name of the subscription in the log.
+		 * @param name the name
+		 * @return this builder
+		 */
+		public Builder name(String name) {
+			Assert.hasText(name, "'name' must not be empty");
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Set how many messages may be handled at the same time. Those of one topic are
+		 * handled one after the other all the same, in the order of arrival.
+		 * @param concurrency the number, 1 to {@value #MAX_CONCURRENCY}
+		 * @return this builder
+		 */
+		public Builder concurrency(int concurrency) {
+			Assert.isTrue(concurrency > 0 && concurrency <= MAX_CONCURRENCY,
+					"'concurrency' must be between 1 and " + MAX_CONCURRENCY);
+			this.concurrency = concurrency;
+			return this;
+		}
+
+		/**
+		 * Set who decides about messages whose handler failed.
+		 * @param errorHandler the error handler, or {@code null} for the one of the
+		 * connection
+		 * @return this builder
+		 */
+		public Builder errorHandler(@Nullable IotListenerErrorHandler errorHandler) {
+			this.errorHandler = errorHandler;
+			return this;
+		}
+
+		/**
+		 * Build a subscription whose messages are acknowledged when their handler has
+		 * returned.
+		 * @param handler what to do with a message
+		 * @return the subscription
+		 */
+		public IotSubscription build(IotMessageHandler handler) {
+			Assert.notNull(handler, "'handler' must not be null");
+			return buildManual((message, acknowledgment) -> {
+				handler.onMessage(message);
+				acknowledgment.acknowledge();
+			});
+		}
+
+		/**
+		 * Build a subscription whose messages are acknowledged by their handler.
+		 * @param handler what to do with a message
+		 * @return the subscription
+		 */
+		public IotSubscription buildManual(Handler handler) {
+			Assert.notNull(handler, "'handler' must not be null");
+			return new IotSubscription(this, handler);
+		}
+
+	}
+
+}
