@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.messaging;
 
+import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 
@@ -43,6 +44,11 @@ public final class IotHeaders {
 	 * Message as it was received, an {@link IotMessage}.
 	 */
 	public static final String MESSAGE = PREFIX + "message";
+
+	/**
+	 * What acknowledges the message, an {@link Acknowledgment}.
+	 */
+	public static final String ACKNOWLEDGMENT = PREFIX + "acknowledgment";
 
 	private IotHeaders() {
 	}

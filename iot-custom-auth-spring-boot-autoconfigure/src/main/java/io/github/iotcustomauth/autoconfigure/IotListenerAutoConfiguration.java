@@ -1,0 +1,35 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.listener.IotListenerAnnotationBeanPostProcessor;
+import io.github.iotcustomauth.listener.IotListenerRegistry;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for
+ * {@link io.github.iotcustomauth.listener.IotListener @IotListener}.
+ */
+@AutoConfiguration(after = IotCustomAuthAutoConfiguration.class)
+@ConditionalOnBean(IotConnection.class)
+public final class IotListenerAutoConfiguration {
+
+	@Bean
+	IotListenerRegistry iotListenerRegistry() {
+		return new IotListenerRegistry();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static IotListenerAnnotationBeanPostProcessor iotListenerAnnotationBeanPostProcessor(
+			ConfigurableListableBeanFactory beanFactory) {
+		return new IotListenerAnnotationBeanPostProcessor(beanFactory);
+	}
+
+}

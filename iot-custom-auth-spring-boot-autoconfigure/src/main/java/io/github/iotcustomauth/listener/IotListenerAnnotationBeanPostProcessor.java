@@ -1,0 +1,116 @@
+package io.github.iotcustomauth.listener;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.messaging.PayloadConverter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.validation.Validator;
+
+/**
+ * Finds the methods with {@link IotListener} and registers them, those of the singletons
+ * when all of them are there, and those of beans that come later at once.
+ */
+public final class IotListenerAnnotationBeanPostProcessor implements BeanPostProcessor, SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
+
+	private final List<Found> found = new ArrayList<>();
+
+	private @Nullable ListenerFactory factory;
+
+	/**
+	 * Create a post-processor.
+	 * @param beanFactory asked for the connection and the registry when all singletons
+	 * are there
+	 */
+	public IotListenerAnnotationBeanPostProcessor(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)
+				|| !AnnotationUtils.isCandidateClass(type, IotListener.class)) {
+			return bean;
+		}
+		Map<Method, IotListener> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<IotListener>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, IotListener.class));
+		if (methods.isEmpty()) {
+			this.withoutListeners.add(type);
+		}
+		methods.forEach((method, annotation) -> found(
+				new Found(beanName, bean, AopUtils.selectInvocableMethod(method, bean.getClass()), annotation)));
+		return bean;
+	}
+
+	private void found(Found listener) {
+		ListenerFactory ready;
+		synchronized (this.found) {
+			ready = this.factory;
+			if (ready == null) {
+				this.found.add(listener);
+			}
+		}
+		if (ready != null) {
+			register(listener, ready);
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.beanFactory.getBeanProvider(IotConnection.class).getIfAvailable() == null) {
+			return;
+		}
+		ListenerFactory ready = new ListenerFactory(this.beanFactory, this.beanFactory.getBean(IotConnection.class),
+				this.beanFactory.getBean(PayloadConverter.class),
+				this.beanFactory.getBeanProvider(Validator.class).getIfAvailable(), registry());
+		List<Found> early;
+		synchronized (this.found) {
+			this.factory = ready;
+			early = List.copyOf(this.found);
+			this.found.clear();
+		}
+		early.forEach((listener) -> register(listener, ready));
+	}
+
+	private void register(Found listener, ListenerFactory ready) {
+		registry()
+			.register(ready.create(listener.beanName(), listener.bean(), listener.method(), listener.annotation()));
+	}
+
+	private IotListenerRegistry registry() {
+		return this.beanFactory.getBean(IotListenerRegistry.class);
+	}
+
+	/**
+	 * A listener method that was found.
+	 *
+	 * @param beanName the name of its bean
+	 * @param bean the bean
+	 * @param method the method
+	 * @param annotation the annotation
+	 */
+	private record Found(String beanName, Object bean, Method method, IotListener annotation) {
+	}
+
+}

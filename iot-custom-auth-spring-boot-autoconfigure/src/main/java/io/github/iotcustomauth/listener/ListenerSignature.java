@@ -1,0 +1,83 @@
+package io.github.iotcustomauth.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.iotcustomauth.IotMessage;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * What a listener method takes and returns, checked before there are messages.
+ */
+final class ListenerSignature {
+
+	private static final DefaultParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final Method method;
+
+	private final List<MethodParameter> parameters;
+
+	ListenerSignature(Method method) {
+		this.method = method;
+		this.parameters = IntStream.range(0, method.getParameterCount())
+			.mapToObj((index) -> new MethodParameter(method, index))
+			.toList();
+		this.parameters.forEach((parameter) -> parameter.initParameterNameDiscovery(NAMES));
+	}
+
+	boolean has(Class<?> type) {
+		return this.parameters.stream().anyMatch((parameter) -> parameter.getParameterType() == type);
+	}
+
+	/**
+	 * Check that the method can be called with messages of some topics.
+	 * @param topics the topics
+	 * @param sendTo where its results go
+	 * @throws IllegalArgumentException if it cannot
+	 */
+	void validate(List<TopicPattern> topics, List<String> sendTo) {
+		Assert.isTrue(!KotlinDetector.isSuspendingFunction(this.method),
+				"Suspending functions are not supported: the method may block");
+		Class<?> result = this.method.getReturnType();
+		Assert.isTrue(!Future.class.isAssignableFrom(result),
+				"It returns a future: return the result itself, the method may block");
+		Assert.isTrue(!IotMessage.class.isAssignableFrom(result) && !Message.class.isAssignableFrom(result),
+				"It returns a message: return the payload, or publish the message with IotClient");
+		Assert.isTrue(sendTo.isEmpty() || result != void.class, "It has @SendTo but returns nothing");
+		for (TopicPattern topic : topics) {
+			this.parameters.stream()
+				.filter((parameter) -> parameter.hasParameterAnnotation(DestinationVariable.class))
+				.map(ListenerSignature::variable)
+				.forEach((name) -> Assert.isTrue(topic.names().contains(name),
+						() -> "Topic '%s' has no level named '{%s}'".formatted(topic, name)));
+			// throws for an unknown name
+			Map<String, String> examples = topic.names()
+				.stream()
+				.collect(Collectors.toMap(Function.identity(), Function.identity()));
+			sendTo.forEach((template) -> IotMessage.to(TopicPattern.expand(template, examples)));
+		}
+	}
+
+	private static String variable(MethodParameter parameter) {
+		DestinationVariable annotation = parameter.getParameterAnnotation(DestinationVariable.class);
+		return Stream.of((annotation != null) ? annotation.value() : "", parameter.getParameterName())
+			.filter(StringUtils::hasLength)
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(
+					"@DestinationVariable needs a name, unless classes are compiled with '-parameters'"));
+	}
+
+}
