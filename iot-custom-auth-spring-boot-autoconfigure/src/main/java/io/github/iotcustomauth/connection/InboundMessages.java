@@ -86,7 +86,7 @@ final class InboundMessages {
 	// a message that was left to the server takes part of the receive maximum until the
 	// next connection
 	private void askForWhatWasLeft(SubscribedHandler handler) {
-		if (this.left && handler.isIdle() && this.open) {
+		if (this.left && handler.isEmpty() && this.open) {
 			this.left = false;
 			logger.info("Connecting again, for the messages that were left to the server");
 			this.connection.get().reconnect();

@@ -56,9 +56,19 @@ final class SerialQueue {
 		return scheduled;
 	}
 
-	boolean isEmpty() {
+	int size() {
 		synchronized (this.tasks) {
-			return this.tasks.isEmpty();
+			return this.tasks.size();
+		}
+	}
+
+	/**
+	 * Whether there is nothing to do.
+	 * @return whether no task waits and none is running
+	 */
+	boolean isIdle() {
+		synchronized (this.tasks) {
+			return !this.running;
 		}
 	}
 

@@ -1,34 +1,37 @@
 package io.github.iotcustomauth.connection;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 
 /**
- * The handler of an {@link IotSubscription} and the messages that wait for it, in order
- * for each topic.
+ * The handler of an {@link IotSubscription} and the messages that wait for it. Those of a
+ * topic stand in a queue of their own if there is more than one at a time.
  */
 final class SubscribedHandler {
 
 	private final IotSubscription subscription;
 
-	private final SerialQueue[] queues;
+	private final Turns turns;
+
+	private final int capacity;
+
+	private final Map<String, SerialQueue> queues = new HashMap<>();
 
 	/**
 	 * Create a handler.
 	 * @param subscription the subscription
 	 * @param pool the threads to run on
-	 * @param capacity how many QoS 0 messages may wait in each of its queues, and as many
-	 * QoS 1 messages again
+	 * @param capacity how many QoS 0 messages may wait, and as many QoS 1 messages again
 	 */
 	SubscribedHandler(IotSubscription subscription, Executor pool, int capacity) {
 		this.subscription = subscription;
-		this.queues = Stream.generate(() -> new SerialQueue(pool, capacity))
-			.limit(subscription.concurrency())
-			.toArray(SerialQueue[]::new);
+		this.turns = new Turns(pool, subscription.concurrency());
+		this.capacity = capacity;
 	}
 
 	IotSubscription subscription() {
@@ -42,17 +45,25 @@ final class SubscribedHandler {
 	 * @return whether there was room for it and the pool is open
 	 */
 	boolean offer(IotMessage message, Runnable task) {
-		SerialQueue queue = this.queues[Math.floorMod(spread(message.topic().hashCode()), this.queues.length)];
-		return queue.offer(task, message.qos() == Qos.AT_LEAST_ONCE);
+		String key = (this.subscription.concurrency() != 1) ? message.topic() : "";
+		boolean reserved = message.qos() == Qos.AT_LEAST_ONCE;
+		synchronized (this.queues) {
+			this.queues.values().removeIf(SerialQueue::isIdle);
+			int waiting = this.queues.values().stream().mapToInt(SerialQueue::size).sum();
+			return waiting < (reserved ? 2 * this.capacity : this.capacity)
+					&& this.queues.computeIfAbsent(key, (topic) -> new SerialQueue(this.turns, this.capacity))
+						.offer(task, reserved);
+		}
 	}
 
-	// topics that differ in their last characters only should not share a queue
-	private static int spread(int hash) {
-		return (hash * 0x9E3779B9) >>> 8;
-	}
-
-	boolean isIdle() {
-		return Stream.of(this.queues).allMatch(SerialQueue::isEmpty);
+	/**
+	 * Whether no message waits.
+	 * @return whether all of them have had their turn
+	 */
+	boolean isEmpty() {
+		synchronized (this.queues) {
+			return this.queues.values().stream().allMatch((queue) -> queue.size() == 0);
+		}
 	}
 
 }
