@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,6 +49,24 @@ class HandlerPoolTests {
 			.extracting(Thread::getName)
 			.asString()
 			.startsWith("test-pool-");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void runsTasksOnVirtualThreadsIfTheyAreWanted() throws Exception {
+		HandlerPool virtual = new HandlerPool("test-virtual-", true);
+		virtual.open();
+		try {
+			CompletableFuture<Thread> thread = new CompletableFuture<>();
+			virtual.execute(() -> thread.complete(Thread.currentThread()));
+			// Thread.isVirtual() is of Java 21, and the text of a virtual thread begins
+			// so
+			assertThat(thread.get(10, TimeUnit.SECONDS)).asString().startsWith("VirtualThread");
+			assertThat(thread.get().getName()).startsWith("test-virtual-");
+		}
+		finally {
+			virtual.close(SOON);
+		}
 	}
 
 	@Test
@@ -144,6 +164,8 @@ class HandlerPoolTests {
 		assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
 		this.pool.close(Duration.ZERO);
 		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+		// opened sooner, the pool would do what is left
+		Awaitility.await().until(queue::isIdle);
 		this.pool.open();
 		CompletableFuture<String> again = new CompletableFuture<>();
 		Awaitility.await().until(() -> {

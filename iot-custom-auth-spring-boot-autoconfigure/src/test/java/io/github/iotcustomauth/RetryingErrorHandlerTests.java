@@ -1,0 +1,111 @@
+package io.github.iotcustomauth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.iotcustomauth.RetryingErrorHandler.Recoverer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.ArgumentCaptor;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.backoff.FixedBackOff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link RetryingErrorHandler}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RetryingErrorHandlerTests {
+
+	private static final IotMessage MESSAGE = IotMessage.to("home/kitchen")
+		.payload("s3cret")
+		.responseTopic("answers")
+		.userProperty("trace", "7")
+		.build();
+
+	private final List<FailedMessage> recovered = new ArrayList<>();
+
+	private final IotConnection connection = mock(IotConnection.class);
+
+	private int tries;
+
+	@Test
+	void triesAgainAsOftenAsTheBackOffSays() throws Exception {
+		handler(3).handle(failed(new IllegalStateException("first"), Integer.MAX_VALUE));
+		assertThat(this.tries).isEqualTo(3);
+		assertThat(this.recovered).singleElement().satisfies((failed) -> {
+			assertThat(failed.failure()).hasMessage("try 3");
+			assertThat(failed.message()).isSameAs(MESSAGE);
+			assertThat(failed.listener()).isEqualTo("kitchen");
+		});
+	}
+
+	@Test
+	void endsWithTheFirstSuccess() throws Exception {
+		handler(3).handle(failed(new IllegalStateException("first"), 1));
+		assertThat(this.tries).isEqualTo(2);
+		assertThat(this.recovered).isEmpty();
+	}
+
+	@Test
+	void messageThatIsInvalidIsNotTriedAgain() throws Exception {
+		handler(3).handle(failed(new InvalidMessageException("no number"), 0));
+		assertThat(this.tries).isZero();
+		assertThat(this.recovered).hasSize(1);
+	}
+
+	@Test
+	void interruptEndsIt() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class)
+			.isThrownBy(() -> handler(3).handle(failed(new IllegalStateException("first"), 0)));
+		assertThat(this.recovered).isEmpty();
+	}
+
+	@Test
+	void dropNamesListenerAndTopicAndNothingOfThePayload(CapturedOutput output) throws Exception {
+		Recoverer.drop().recover(failed(new InvalidMessageException("no number"), 0));
+		assertThat(output).contains("Listener 'kitchen' failed for a message of topic 'home/kitchen'")
+			.contains("no number")
+			.doesNotContain("\tat ")
+			.doesNotContain("s3cret");
+		Recoverer.drop().recover(failed(new IllegalStateException("on purpose"), 0));
+		assertThat(output).contains("java.lang.IllegalStateException: on purpose").contains("\tat ");
+	}
+
+	@Test
+	void errorTopicGetsTheMessageAndWhatHappened() throws Exception {
+		given(this.connection.publish(any())).willReturn(CompletableFuture.completedFuture(null));
+		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		ArgumentCaptor<IotMessage> published = ArgumentCaptor.forClass(IotMessage.class);
+		then(this.connection).should().publish(published.capture());
+		assertThat(published.getValue().topic()).isEqualTo("errors");
+		assertThat(published.getValue().text()).isEqualTo("s3cret");
+		assertThat(published.getValue().responseTopic()).isEqualTo("answers");
+		assertThat(published.getValue().userProperties()).contains(new IotMessage.UserProperty("trace", "7"),
+				new IotMessage.UserProperty("original-topic", "home/kitchen"),
+				new IotMessage.UserProperty("failure", IllegalStateException.class.getName()));
+	}
+
+	private RetryingErrorHandler handler(int furtherTries) {
+		return new RetryingErrorHandler(new FixedBackOff(1, furtherTries), this.recovered::add);
+	}
+
+	private FailedMessage failed(Exception failure, int failures) {
+		return new FailedMessage(MESSAGE, "kitchen", (message) -> {
+			if (++this.tries <= failures) {
+				throw new IllegalStateException("try " + this.tries);
+			}
+		}, failure, this.connection);
+	}
+
+}
