@@ -78,8 +78,8 @@ class IotClientIntegrationTests {
 			.expiry(Duration.ofHours(1))
 			.body(new Question("on", 1))
 			.sendAndWait(LIMIT);
-		// the server keeps the flag for those who subscribe later
-		this.other.subscribed("devices/+/commands");
+		// the flag is seen by those who subscribe later only
+		this.other.subscribed("devices/7/commands");
 		IotMessage received = this.other.nextMessage();
 		assertThat(received.topic()).isEqualTo("devices/7/commands");
 		assertThat(received.text()).isEqualTo("{\"text\":\"on\",\"number\":1}");
@@ -141,7 +141,7 @@ class IotClientIntegrationTests {
 		answering((question) -> "{\"text\":\"" + question.length() + "\",\"number\":42}");
 		Answer answer = get(
 				this.client.to("questions/{kind}", "life").body(new Question("why", 1)).request(Answer.class));
-		assertThat(answer).isEqualTo(new Answer("27", 42));
+		assertThat(answer).isEqualTo(new Answer("25", 42));
 		assertThat(this.client.requests().pending()).isZero();
 	}
 

@@ -126,6 +126,13 @@ class PayloadConverterTests {
 		})).containsExactly(new Reading("kitchen", 21));
 	}
 
+	@Test
+	void nestedGenericTypesAreRead() {
+		IotMessage message = IotMessage.of("a", "{\"today\":[{\"room\":\"kitchen\",\"degrees\":21}]}");
+		assertThat(this.json.read(message, new ParameterizedTypeReference<Map<String, List<Reading>>>() {
+		})).containsExactly(entry("today", List.of(new Reading("kitchen", 21))));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { SECRET, "{\"room\":\"" + SECRET + "\"", "{\"degrees\":\"" + SECRET + "\"}" })
 	void unreadablePayloadsAreNotShown(String payload) {
