@@ -154,12 +154,12 @@ final class DefaultMessageSpec implements MessageSpec {
 	public <T> CompletableFuture<T> request(ParameterizedTypeReference<T> type, Duration limit) {
 		Assert.notNull(type, "'type' must not be null");
 		requirePositive(limit, "limit");
-		return this.client.requests().request(message(expiry(limit, MAX_EXPIRY)), type, limit);
+		return this.client.requests().request(message(expiryWith(limit)), type, limit);
 	}
 
-	private static Duration expiry(Duration limit, Duration max) {
+	private static Duration expiryWith(Duration limit) {
 		Duration rounded = Duration.ofSeconds(limit.getSeconds() + ((limit.getNano() > 0) ? 1 : 0));
-		return (rounded.compareTo(max) < 0) ? rounded : max;
+		return (rounded.compareTo(MAX_EXPIRY) < 0) ? rounded : MAX_EXPIRY;
 	}
 
 	static void requirePositive(Duration duration, String name) {
