@@ -38,6 +38,10 @@ class ArchitectureTests {
 
 	private static final String MESSAGING = ROOT + ".messaging";
 
+	private static final String CLIENT = ROOT + ".client";
+
+	private static final String LISTENER = ROOT + ".listener";
+
 	private static final String HEALTH = ROOT + ".health";
 
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure";
@@ -48,8 +52,9 @@ class ArchitectureTests {
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(ROOT, List.of()),
 			Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS)),
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION)), Map.entry(OUTBOX, List.of(ROOT, CONNECTION)),
-			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(HEALTH, List.of(ROOT)),
-			Map.entry(AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT, MESSAGING)),
+			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT, MESSAGING)),
+			Map.entry(LISTENER, List.of(ROOT, MESSAGING)), Map.entry(HEALTH, List.of(ROOT)),
+			Map.entry(AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT, MESSAGING, CLIENT, LISTENER)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(CONNECTION, OUTBOX, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE)),
@@ -57,10 +62,10 @@ class ArchitectureTests {
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("org.springframework.messaging..",
-			Set.of(MESSAGING, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE), "software.amazon.awssdk..",
-			Set.of(TRANSPORT), "org.springframework.boot.health..", Set.of(HEALTH, AUTOCONFIGURE + ".health"),
-			LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"), "org.springframework.security..",
-			Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
+			Set.of(MESSAGING, CLIENT, LISTENER, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
+			"software.amazon.awssdk..", Set.of(TRANSPORT), "org.springframework.boot.health..",
+			Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
+			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
 			Set.of(CREDENTIALS, TRANSPORT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
 					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
 			"javax.sql..", Set.of(OUTBOX, AUTOCONFIGURE + ".outbox"));

@@ -146,6 +146,8 @@ public class IotCustomAuthProperties {
 
 	private final Publish publish = new Publish();
 
+	private final Request request = new Request();
+
 	private final TokenSigning tokenSigning = new TokenSigning();
 
 	private final Oauth2 oauth2 = new Oauth2();
@@ -346,6 +348,10 @@ public class IotCustomAuthProperties {
 		return this.publish;
 	}
 
+	public Request getRequest() {
+		return this.request;
+	}
+
 	public Ssl getSsl() {
 		return this.ssl;
 	}
@@ -528,6 +534,41 @@ public class IotCustomAuthProperties {
 			 */
 			JDBC
 
+		}
+
+	}
+
+	/**
+	 * Requests and their answers.
+	 */
+	public static class Request {
+
+		/**
+		 * How long a request may take, from its subscription to its answer, unless it
+		 * says otherwise.
+		 */
+		private Duration timeout = Duration.ofSeconds(30);
+
+		/**
+		 * Topic for answers, a different one for every running instance. When not set, it
+		 * is clients/, the client id and /replies.
+		 */
+		private @Nullable String replyTopic;
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public @Nullable String getReplyTopic() {
+			return this.replyTopic;
+		}
+
+		public void setReplyTopic(@Nullable String replyTopic) {
+			this.replyTopic = replyTopic;
 		}
 
 	}

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
+import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -44,6 +46,7 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 		reconnect(this.properties.getReconnect());
 		receiveMaximum(this.properties.getReceiveMaximum());
 		publish(this.properties.getPublish());
+		request(this.properties.getRequest());
 	}
 
 	private static void clientId(@Nullable String clientId) {
@@ -91,6 +94,17 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 		check(publish.getMaxPendingBytes().compareTo(MIN_PENDING_BYTES) >= 0, "publish.max-pending-bytes",
 				publish.getMaxPendingBytes(), "The largest message that AWS IoT Core takes would never be accepted",
 				"Set '%s' to at least '" + MIN_PENDING_BYTES.toKilobytes() + "KB'.");
+	}
+
+	private static void request(IotCustomAuthProperties.Request request) {
+		positive("request.timeout", request.getTimeout());
+		String topic = request.getReplyTopic();
+		if (StringUtils.hasLength(topic)) {
+			String key = InvalidIotPropertyException.key("request.reply-topic");
+			InvalidIotPropertyException.convert(key, topic,
+					"Set '%s' to a topic that AWS IoT Core accepts and that no other client uses.".formatted(key),
+					() -> IotMessage.to(topic));
+		}
 	}
 
 	private static void positive(String name, Duration value) {

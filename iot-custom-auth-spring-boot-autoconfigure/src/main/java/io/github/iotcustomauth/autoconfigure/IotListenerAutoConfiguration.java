@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Role;
  * {@link EnableAutoConfiguration Auto-configuration} for
  * {@link io.github.iotcustomauth.listener.IotListener @IotListener}.
  */
-@AutoConfiguration(after = IotCustomAuthAutoConfiguration.class)
+@AutoConfiguration(after = IotMessagingAutoConfiguration.class)
 @ConditionalOnBean(IotConnection.class)
 public final class IotListenerAutoConfiguration {
 

@@ -102,7 +102,7 @@ public final class PayloadConverter {
 		}
 		Object result;
 		try {
-			result = this.converter.fromMessage(toMessage(message, Map.of()), raw, type);
+			result = this.converter.fromMessage(toMessage(message, Map.of()), raw, new TypeHint(type));
 		}
 		catch (RuntimeException ex) {
 			throw unreadable(message, raw, ex);

@@ -31,13 +31,13 @@ class ConfigurationMetadataTests {
 			"operation-timeout", "fail-fast", "session.expiry", "will.topic", "will.payload", "will.qos", "will.retain",
 			"reconnect.min-delay", "reconnect.max-delay", "receive-maximum", "publish.max-pending",
 			"publish.max-pending-bytes", "publish.outbox", "publish.jdbc.initialize-schema", "publish.jdbc.schema",
-			"publish.jdbc.platform", "publish.jdbc.continue-on-error");
+			"publish.jdbc.platform", "publish.jdbc.continue-on-error", "request.timeout", "request.reply-topic");
 
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("enabled", "true"),
 			Map.entry("port", "443"), Map.entry("transport", "websocket"), Map.entry("credentials-in", "connect"),
 			Map.entry("token-format", "plain"), Map.entry("oauth2.send-as", "password"), Map.entry("keep-alive", "60s"),
 			Map.entry("connect-timeout", "30s"), Map.entry("operation-timeout", "30s"), Map.entry("fail-fast", "false"),
-			Map.entry("reconnect.min-delay", "1s"));
+			Map.entry("reconnect.min-delay", "1s"), Map.entry("request.timeout", "30s"));
 
 	private Map<String, JsonNode> properties = Map.of();
 

@@ -330,7 +330,7 @@ class InvalidIotPropertyTests {
 			.forEach(cases::add);
 		cases.add(Invalid.key("keep-alive").set("keep-alive", "1500ms").says("\"1500ms\"").cure("keep-alive"));
 		cases.add(Invalid.key("keep-alive").set("keep-alive", "20").says("\"20s\"").cure("keep-alive"));
-		Stream.of("connect-timeout", "operation-timeout", "reconnect.min-delay")
+		Stream.of("connect-timeout", "operation-timeout", "reconnect.min-delay", "request.timeout")
 			.flatMap((name) -> Stream.of("0", "-1s")
 				.map((value) -> Invalid.key(name).set(name, value).says("longer than zero").cure(PREFIX + name)))
 			.forEach(cases::add);
@@ -346,6 +346,12 @@ class InvalidIotPropertyTests {
 			.set("publish.max-pending-bytes", "128KB")
 			.says("would never be accepted", "\"131072B\"")
 			.cure("'aws.iot.custom-auth.publish.max-pending-bytes' to at least '129KB'"));
+		Stream.of("replies/+", "replies/#", "a".repeat(257), "1/2/3/4/5/6/7/8/9")
+			.map((topic) -> Invalid.key("request.reply-topic")
+				.set("request.reply-topic", topic)
+				.says("\"" + topic + "\"")
+				.cure("Set 'aws.iot.custom-auth.request.reply-topic' to a topic that AWS IoT Core accepts"))
+			.forEach(cases::add);
 		cases.add(Invalid.key("publish.outbox")
 			.set("publish.outbox", "jdbc")
 			.says("The client id is generated")

@@ -1,17 +1,14 @@
 package io.github.iotcustomauth.listener;
 
-import java.util.List;
-
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.autoconfigure.IotListenerAutoConfiguration;
-import io.github.iotcustomauth.messaging.PayloadConverter;
+import io.github.iotcustomauth.autoconfigure.IotMessagingAutoConfiguration;
 import io.github.iotcustomauth.support.LocalEndpoint;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 
 /**
  * Contexts with listeners that are connected to an endpoint.
@@ -24,18 +21,12 @@ final class ListenerContexts {
 	static ApplicationContextRunner connectedTo(LocalEndpoint endpoint) {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
-					IotListenerAutoConfiguration.class, SslAutoConfiguration.class, ValidationAutoConfiguration.class))
-			.withBean(PayloadConverter.class, () -> new PayloadConverter(List.of(json())))
+					IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class, SslAutoConfiguration.class,
+					ValidationAutoConfiguration.class))
 			.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + endpoint.caPem(),
 					"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
 					"aws.iot.custom-auth.port=" + endpoint.port(), "aws.iot.custom-auth.username=alice",
 					"aws.iot.custom-auth.password=secret", "aws.iot.custom-auth.fail-fast=true");
-	}
-
-	private static JacksonJsonMessageConverter json() {
-		JacksonJsonMessageConverter json = new JacksonJsonMessageConverter();
-		json.setContentTypeResolver(null);
-		return json;
 	}
 
 }

@@ -1,13 +1,10 @@
 package io.github.iotcustomauth.sample;
 
-import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.TopicFilter;
-import jakarta.annotation.PostConstruct;
+import io.github.iotcustomauth.listener.IotListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,20 +15,9 @@ class Display {
 
 	private static final Log logger = LogFactory.getLog(Display.class);
 
-	private final IotConnection connection;
-
-	Display(IotConnection connection) {
-		this.connection = connection;
-	}
-
-	@PostConstruct
-	void subscribe() {
-		// before there is a connection: it is asked for as soon as there is one
-		this.connection.subscribe(TopicFilter.of("sample/+/temperature"), Qos.AT_LEAST_ONCE, this::show);
-	}
-
-	private void show(IotMessage message) {
-		logger.info("%s: %s °C".formatted(message.topic(), message.text()));
+	@IotListener("sample/{room}/temperature")
+	void show(Reading reading, @DestinationVariable String room) {
+		logger.info("sample/" + room + "/temperature: " + reading.celsius() + " °C");
 	}
 
 }

@@ -1,11 +1,9 @@
 package io.github.iotcustomauth.sample;
 
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.client.IotClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -13,27 +11,27 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Publishes a temperature every few seconds. With QoS 1, so that what is measured without
- * a connection arrives later.
+ * Sends a reading every few seconds. With QoS 1, so that what is measured without a
+ * connection arrives later.
  */
 @Component
 class Thermometer {
 
 	private static final Log logger = LogFactory.getLog(Thermometer.class);
 
-	private final IotConnection connection;
+	private final IotClient iot;
 
-	private double temperature = 21;
+	private double celsius = 21;
 
-	Thermometer(IotConnection connection) {
-		this.connection = connection;
+	Thermometer(IotClient iot) {
+		this.iot = iot;
 	}
 
 	@Scheduled(fixedRate = 5, timeUnit = TimeUnit.SECONDS)
-	void publishReading() {
-		this.temperature += ThreadLocalRandom.current().nextDouble(-0.5, 0.5);
-		String reading = String.format(Locale.ROOT, "%.1f", this.temperature);
-		this.connection.publish(IotMessage.of("sample/kitchen/temperature", reading)).whenComplete((result, ex) -> {
+	void sendReading() {
+		this.celsius += ThreadLocalRandom.current().nextDouble(-0.5, 0.5);
+		Reading reading = new Reading(Math.round(this.celsius * 10) / 10.0);
+		this.iot.to("sample/{room}/temperature", "kitchen").body(reading).send().whenComplete((result, ex) -> {
 			if (ex != null) {
 				logger.warn(ex.getMessage());
 			}

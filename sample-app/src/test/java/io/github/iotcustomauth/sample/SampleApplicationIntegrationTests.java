@@ -38,6 +38,7 @@ class SampleApplicationIntegrationTests {
 		try (ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, "--server.port=0",
 				"--aws.iot.custom-auth.local.port=0")) {
 			within(20).until(() -> output.getOut().contains("sample/kitchen/temperature: "));
+			within(20).until(() -> output.getOut().contains("The heater in the kitchen is on"));
 			String clientId = context.getBean(IotConnection.class).getClientId();
 			JsonContent health = health(context);
 			assertThat(clientId).startsWith("sample-app-");
@@ -111,7 +112,7 @@ class SampleApplicationIntegrationTests {
 				within(60).until(() -> process.output()
 					.lines()
 					.filter((line) -> line.contains("sample/kitchen/temperature: "))
-					.map((line) -> line.replaceAll(".*temperature: (.*) °C", "$1"))
+					.map((line) -> line.replaceAll(".*temperature: (.*) °C", "{\"celsius\":$1}"))
 					.limit(readings.size())
 					.toList()
 					.equals(readings));

@@ -1,0 +1,78 @@
+package io.github.iotcustomauth.docs;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.IotListenerErrorHandler;
+import io.github.iotcustomauth.RetryingErrorHandler;
+import io.github.iotcustomauth.RetryingErrorHandler.Recoverer;
+import io.github.iotcustomauth.listener.IotListener;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.util.backoff.FixedBackOff;
+
+@Configuration(proxyBeanMethods = false)
+class Listeners {
+
+	final Map<String, Status> heaters = new ConcurrentHashMap<>();
+
+	final Store store = new Store();
+
+	final Work queue = new Work();
+
+	@IotListener("home/{room}/heater/status")
+	@SendTo("home/{room}/heater/current")
+	Status status(@DestinationVariable String room) {
+		return this.heaters.get(room);
+	}
+
+	@IotListener(id = "telemetry", topics = "devices/{deviceId}/telemetry", group = "workers", concurrency = "8")
+	void onTelemetry(Telemetry telemetry, @DestinationVariable String deviceId) {
+		this.store.save(deviceId, telemetry);
+	}
+
+	@IotListener("orders/{number}")
+	void onOrder(Order order, Acknowledgment acknowledgment) {
+		this.queue.submit(order).thenRun(acknowledgment::acknowledge);
+	}
+
+	@Bean
+	IotListenerErrorHandler errorHandler() {
+		return new RetryingErrorHandler(new FixedBackOff(500, 5), Recoverer.publishTo("errors/thermostat"));
+	}
+
+	record Status(int degrees) {
+	}
+
+	record Telemetry(double voltage) {
+	}
+
+	record Order(String article) {
+	}
+
+	static class Store {
+
+		final Map<String, Telemetry> saved = new ConcurrentHashMap<>();
+
+		void save(String deviceId, Telemetry telemetry) {
+			this.saved.put(deviceId, telemetry);
+		}
+
+	}
+
+	static class Work {
+
+		final Map<String, CompletableFuture<Void>> submitted = new ConcurrentHashMap<>();
+
+		CompletableFuture<Void> submit(Order order) {
+			return this.submitted.computeIfAbsent(order.article(), (article) -> new CompletableFuture<>());
+		}
+
+	}
+
+}

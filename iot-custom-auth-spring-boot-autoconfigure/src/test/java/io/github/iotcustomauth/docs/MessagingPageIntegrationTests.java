@@ -1,0 +1,82 @@
+package io.github.iotcustomauth.docs;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
+import io.github.iotcustomauth.autoconfigure.IotListenerAutoConfiguration;
+import io.github.iotcustomauth.autoconfigure.IotMessagingAutoConfiguration;
+import io.github.iotcustomauth.client.IotClient;
+import io.github.iotcustomauth.support.LocalEndpoint;
+import io.github.iotcustomauth.support.TestConnection;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code docs/messaging.md} shows, on the real native client.
+ */
+class MessagingPageIntegrationTests {
+
+	private static LocalEndpoint endpoint;
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
+				IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class, SslAutoConfiguration.class,
+				ValidationAutoConfiguration.class))
+		.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + endpoint.caPem(),
+				"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
+				"aws.iot.custom-auth.port=" + endpoint.port(), "aws.iot.custom-auth.username=alice",
+				"aws.iot.custom-auth.password=secret", "aws.iot.custom-auth.fail-fast=true");
+
+	@BeforeAll
+	static void start() {
+		endpoint = new LocalEndpoint();
+	}
+
+	@AfterAll
+	static void stop() {
+		endpoint.close();
+	}
+
+	@Test
+	void thermostatHeatsWhenItIsCold() {
+		this.runner.withUserConfiguration(Thermostat.class).run((context) -> {
+			try (TestConnection heater = new TestConnection(endpoint, "heater").connected()
+				.subscribed("home/+/heater")) {
+				heater.publish("home/bath/temperature", "{\"celsius\":300}");
+				heater.publish("home/bath/temperature", "{\"celsius\":19}");
+				heater.publish("home/kitchen/temperature", "{\"celsius\":17}");
+				IotMessage heat = heater.nextMessage();
+				assertThat(heat.topic()).isEqualTo("home/kitchen/heater");
+				assertThat(heat.text()).isEqualTo("{\"degrees\":21}");
+			}
+		});
+	}
+
+	@Test
+	void listenersAnswerShareAndAcknowledge() {
+		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
+			Listeners listeners = context.getBean(Listeners.class);
+			listeners.heaters.put("kitchen", new Listeners.Status(21));
+			IotClient client = context.getBean(IotClient.class);
+			assertThat(TestConnection.get(client.to("home/kitchen/heater/status").request(Listeners.Status.class)))
+				.isEqualTo(new Listeners.Status(21));
+			client.to("devices/{id}/telemetry", "d-7").body(new Listeners.Telemetry(3.3)).send();
+			client.to("orders/{number}", 1).body(new Listeners.Order("lamp")).send();
+			Awaitility.await()
+				.atMost(TestConnection.LIMIT)
+				.until(() -> listeners.store.saved.containsKey("d-7") && listeners.queue.submitted.containsKey("lamp"));
+			listeners.queue.submitted.get("lamp").complete(null);
+			assertThat(context.getBean(IotConnection.class).getRefusedSubscriptions()).isEmpty();
+		});
+	}
+
+}
