@@ -158,8 +158,10 @@ final class DefaultMessageSpec implements MessageSpec {
 	}
 
 	private static Duration expiryWith(Duration limit) {
-		Duration rounded = Duration.ofSeconds(limit.getSeconds() + ((limit.getNano() > 0) ? 1 : 0));
-		return (rounded.compareTo(MAX_EXPIRY) < 0) ? rounded : MAX_EXPIRY;
+		if (limit.compareTo(MAX_EXPIRY) >= 0) {
+			return MAX_EXPIRY;
+		}
+		return Duration.ofSeconds(limit.getSeconds() + ((limit.getNano() > 0) ? 1 : 0));
 	}
 
 	static void requirePositive(Duration duration, String name) {

@@ -34,6 +34,8 @@ final class PendingRequest<T> extends CompletableFuture<T> {
 
 	private volatile @Nullable CompletableFuture<@Nullable Void> published;
 
+	private volatile boolean released;
+
 	PendingRequest(IotMessage message, ParameterizedTypeReference<T> type) {
 		this.message = message;
 		this.type = type;
@@ -62,7 +64,7 @@ final class PendingRequest<T> extends CompletableFuture<T> {
 	 * @return {@code true} for the first caller only
 	 */
 	boolean start() {
-		if (isDone() || !this.started.compareAndSet(false, true)) {
+		if (this.released || !this.started.compareAndSet(false, true)) {
 			return false;
 		}
 		this.stage = Stage.SENT;
@@ -71,7 +73,7 @@ final class PendingRequest<T> extends CompletableFuture<T> {
 
 	void published(CompletableFuture<@Nullable Void> published) {
 		this.published = published;
-		if (isDone()) {
+		if (this.released) {
 			published.cancel(false);
 		}
 	}
@@ -88,6 +90,7 @@ final class PendingRequest<T> extends CompletableFuture<T> {
 	 * Give back what it needs no longer. A message that was not sent yet will not be.
 	 */
 	void release() {
+		this.released = true;
 		this.limit.complete(null);
 		CompletableFuture<@Nullable Void> published = this.published;
 		if (published != null) {

@@ -2,6 +2,8 @@ package io.github.iotcustomauth.messaging;
 
 import java.lang.reflect.Type;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
@@ -47,7 +49,7 @@ final class TypeHint extends MethodParameter {
 	}
 
 	@Override
-	public boolean equals(Object other) {
+	public boolean equals(@Nullable Object other) {
 		return super.equals(other) && other instanceof TypeHint hint && hint.type.equals(this.type);
 	}
 

@@ -256,8 +256,8 @@ class DefaultIotClientTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "PT1S,PT1S", "PT0.001S,PT1S", "PT1.5S,PT2S", "PT1M,PT1M", "P7D,P7D", "PT200H,P7D",
-			"PT876000000H,P7D" })
+	@CsvSource({ "PT1S,PT1S", "PT0.001S,PT1S", "PT1.5S,PT2S", "PT1M,PT1M", "P7D,P7D", "PT200H,P7D", "PT876000000H,P7D",
+			"PT2562047788015215H30M7.9S,P7D" })
 	void requestExpiresWithItsLimit(Duration limit, Duration expiry) {
 		this.subscription = new CompletableFuture<>();
 		CompletableFuture<String> answer = this.client.to("questions").request(String.class, limit);
@@ -456,6 +456,18 @@ class DefaultIotClientTests {
 		assertThat(request.noReply().whatToCheck()).contains("was not acknowledged");
 		request.acknowledged();
 		assertThat(request.noReply().whatToCheck()).contains("The server has the request", "'answers'");
+	}
+
+	@Test
+	void requestThatIsGivenUpWhileItIsPublishedIsNotSentLater() {
+		PendingRequest<String> request = new PendingRequest<>(IotMessage.to("questions").build(),
+				ParameterizedTypeReference.forType(String.class));
+		CompletableFuture<Void> publish = new CompletableFuture<>();
+		assertThat(request.start()).isTrue();
+		request.release();
+		request.published(publish);
+		assertThat(publish).isCancelled();
+		assertThat(request).isNotDone();
 	}
 
 	@Test
