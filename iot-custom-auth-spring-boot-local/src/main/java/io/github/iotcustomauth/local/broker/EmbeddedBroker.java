@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import javax.management.MBeanServerFactory;
+
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -58,6 +60,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
 			broker.artemis.setConfiguration(configuration());
+			// not that of the JVM: asking for it loads all of its beans
+			broker.artemis.setMbeanServer(MBeanServerFactory.newMBeanServer());
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
 			broker.artemis.start();
 			if (!broker.artemis.getActiveMQServer().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {

@@ -17,7 +17,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,7 @@ public final class GatewayServer implements AutoCloseable {
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
 		// while the broker starts, which takes longer
-		CompletableFuture<SslContext> tls = CompletableFuture.supplyAsync(() -> ClientAcceptor.tls(options));
+		CompletableFuture<TlsServer> tls = CompletableFuture.supplyAsync(() -> new TlsServer(options));
 		GatewayServer server = new GatewayServer(EmbeddedBroker.start(), options, listener);
 		try {
 			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls.join()));

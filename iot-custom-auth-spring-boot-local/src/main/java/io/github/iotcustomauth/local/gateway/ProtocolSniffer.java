@@ -39,7 +39,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
-		boolean alpn = "mqtt".equals(context.pipeline().get(SslHandler.class).applicationProtocol());
+		boolean alpn = "mqtt".equals(context.pipeline().get(SslHandler.class).engine().getApplicationProtocol());
 		boolean connect = bytes.getByte(bytes.readerIndex()) == CONNECT_BYTE;
 		if (alpn != connect) {
 			this.gateway.listener()

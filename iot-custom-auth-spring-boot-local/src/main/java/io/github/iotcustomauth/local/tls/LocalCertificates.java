@@ -5,16 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.CertificateBuilder.KeyUsage;
-import io.netty.pkitesting.X509Bundle;
 
 /**
  * A certificate authority that lives as long as the endpoint, and the server certificate
@@ -30,11 +29,15 @@ public final class LocalCertificates {
 	 */
 	private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
-	private final X509Bundle authority;
+	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
 
-	private final X509Bundle server;
+	private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] { '\n' });
 
-	private LocalCertificates(X509Bundle authority, X509Bundle server) {
+	private final IssuedCertificate authority;
+
+	private final IssuedCertificate server;
+
+	private LocalCertificates(IssuedCertificate authority, IssuedCertificate server) {
 		this.authority = authority;
 		this.server = server;
 	}
@@ -45,25 +48,12 @@ public final class LocalCertificates {
 	 */
 	public static LocalCertificates generate() {
 		Instant now = Instant.now();
-		CertificateBuilder template = new CertificateBuilder().ecp256()
-			.notBefore(now.minus(CLOCK_SKEW))
-			.notAfter(now.plus(VALIDITY));
 		try {
-			X509Bundle authority = template.copy()
-				.subject("CN=Local IoT Core CA")
-				.setIsCertificateAuthority(true)
-				.setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign)
-				.buildSelfSigned();
-			X509Bundle server = template.copy()
-				.subject("CN=localhost")
-				.addSanDnsName("localhost")
-				.addSanIpAddress("127.0.0.1")
-				.setKeyUsage(true, KeyUsage.digitalSignature)
-				.addExtendedKeyUsageServerAuth()
-				.buildIssuedBy(authority);
-			return new LocalCertificates(authority, server);
+			IssuedCertificate authority = IssuedCertificate.authority("Local IoT Core CA", now.minus(CLOCK_SKEW),
+					now.plus(VALIDITY));
+			return new LocalCertificates(authority, authority.issueServer("localhost", LOOPBACK));
 		}
-		catch (Exception ex) {
+		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
 		}
 	}
@@ -73,7 +63,7 @@ public final class LocalCertificates {
 	 * @return the certificate of the authority
 	 */
 	public X509Certificate caCertificate() {
-		return this.authority.getCertificate();
+		return this.authority.certificate();
 	}
 
 	/**
@@ -81,7 +71,13 @@ public final class LocalCertificates {
 	 * @return the certificate of the authority
 	 */
 	public String caCertificatePem() {
-		return this.authority.getCertificatePEM();
+		try {
+			return "-----BEGIN CERTIFICATE-----\n" + PEM.encodeToString(caCertificate().getEncoded())
+					+ "\n-----END CERTIFICATE-----\n";
+		}
+		catch (CertificateEncodingException ex) {
+			throw new IllegalStateException("Could not encode the certificate of the authority", ex);
+		}
 	}
 
 	/**
@@ -89,7 +85,7 @@ public final class LocalCertificates {
 	 * @return the private key
 	 */
 	public PrivateKey serverKey() {
-		return this.server.getKeyPair().getPrivate();
+		return this.server.key();
 	}
 
 	/**
@@ -97,7 +93,7 @@ public final class LocalCertificates {
 	 * @return the chain, without the authority
 	 */
 	public List<X509Certificate> serverCertificateChain() {
-		return List.of(this.server.getCertificatePath());
+		return List.of(this.server.certificate());
 	}
 
 	/**
