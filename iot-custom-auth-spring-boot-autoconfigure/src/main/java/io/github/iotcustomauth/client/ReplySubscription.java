@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessageHandler;
-import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,8 @@ final class ReplySubscription {
 	private final IotMessageHandler handler;
 
 	private final Consumer<@Nullable Throwable> answered;
+
+	private @Nullable IotSubscription subscription;
 
 	private @Nullable CompletableFuture<@Nullable Void> answer;
 
@@ -78,12 +80,22 @@ final class ReplySubscription {
 			if (known != null && !hasFailed(known, filter)) {
 				return known.isDone();
 			}
-			asked = this.connection.subscribe(filter, Qos.AT_LEAST_ONCE, this.handler);
+			asked = this.connection.subscribe(subscription(filter));
 			this.answer = asked;
 		}
 		// off the threads of the connection, since an outbox blocks those who publish
 		asked.whenCompleteAsync((nothing, ex) -> this.answered.accept(ex));
 		return false;
+	}
+
+	// one and the same, so that asking again does not add to it
+	private IotSubscription subscription(TopicFilter filter) {
+		IotSubscription present = this.subscription;
+		if (present == null) {
+			present = IotSubscription.to(filter).build(this.handler);
+			this.subscription = present;
+		}
+		return present;
 	}
 
 	// what was granted once may be refused on the next connection

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
@@ -18,7 +19,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessage.UserProperty;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
@@ -61,7 +62,10 @@ class DefaultIotClientTests {
 
 	private final List<IotMessage> published = new CopyOnWriteArrayList<>();
 
-	private final List<IotMessageHandler> replyHandlers = new CopyOnWriteArrayList<>();
+	private static final Acknowledgment NOTHING = () -> {
+	};
+
+	private final List<IotSubscription> replies = new CopyOnWriteArrayList<>();
 
 	private volatile CompletableFuture<Void> acknowledgement = CompletableFuture.completedFuture(null);
 
@@ -77,8 +81,8 @@ class DefaultIotClientTests {
 			this.published.add(call.getArgument(0));
 			return this.acknowledgement;
 		});
-		given(this.connection.subscribe(any(), any(), any())).willAnswer((call) -> {
-			this.replyHandlers.add(call.getArgument(2));
+		given(this.connection.subscribe(any(IotSubscription.class))).willAnswer((call) -> {
+			this.replies.add(call.getArgument(0));
 			return this.subscription;
 		});
 	}
@@ -277,8 +281,10 @@ class DefaultIotClientTests {
 		new DefaultIotClient(this.connection, new PayloadConverter(List.of()), LONG, "answers/7").to("questions")
 			.request(String.class);
 		assertThat(onlyMessage().responseTopic()).isEqualTo("answers/7");
-		then(this.connection).should()
-			.subscribe(TopicFilter.of("answers/7"), Qos.AT_LEAST_ONCE, this.replyHandlers.get(0));
+		assertThat(this.replies).singleElement().satisfies((subscription) -> {
+			assertThat(subscription.filters()).containsExactly(TopicFilter.of("answers/7"));
+			assertThat(subscription.qos()).isEqualTo(Qos.AT_LEAST_ONCE);
+		});
 	}
 
 	@ParameterizedTest
@@ -293,7 +299,7 @@ class DefaultIotClientTests {
 	@Test
 	void nothingIsSubscribedToWithoutRequest() {
 		this.client.to("home").sendAndWait(LONG);
-		then(this.connection).should(never()).subscribe(any(), any(), any());
+		then(this.connection).should(never()).subscribe(any(IotSubscription.class));
 	}
 
 	@Test
@@ -308,7 +314,7 @@ class DefaultIotClientTests {
 		assertThat(answers).noneMatch(CompletableFuture::isDone);
 		this.client.to("questions").request(String.class);
 		assertThat(this.published).hasSize(4);
-		then(this.connection).should(times(1)).subscribe(any(), any(), any());
+		then(this.connection).should(times(1)).subscribe(any(IotSubscription.class));
 	}
 
 	@Test
@@ -350,7 +356,7 @@ class DefaultIotClientTests {
 		Awaitility.await().until(() -> !this.published.isEmpty());
 		reply(onlyMessage(), "a");
 		assertThat(get(third)).isEqualTo("a");
-		then(this.connection).should(times(2)).subscribe(any(), any(), any());
+		assertThat(this.replies).hasSize(2).containsOnly(this.replies.get(0));
 	}
 
 	@Test
@@ -359,12 +365,12 @@ class DefaultIotClientTests {
 		Awaitility.await().until(() -> !this.published.isEmpty());
 		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(REPLIES, REFUSED));
 		this.client.to("questions").request(String.class);
-		then(this.connection).should(times(2)).subscribe(any(), any(), any());
+		then(this.connection).should(times(2)).subscribe(any(IotSubscription.class));
 	}
 
 	@Test
 	void connectionThatThrowsFailsTheRequest() {
-		given(this.connection.subscribe(any(), any(), any())).willThrow(new IllegalStateException("closed"));
+		given(this.connection.subscribe(any(IotSubscription.class))).willThrow(new IllegalStateException("closed"));
 		assertThat(failureOf(this.client.to("questions").request(String.class))).hasMessage("closed");
 		assertThat(this.client.requests().pending()).isZero();
 	}
@@ -422,11 +428,12 @@ class DefaultIotClientTests {
 	@Test
 	void answersNobodyWaitsForAreIgnored() throws Exception {
 		CompletableFuture<String> answer = request(String.class);
-		IotMessageHandler handler = this.replyHandlers.get(0);
-		handler.onMessage(IotMessage.of(REPLIES.value(), "no correlation data"));
+		IotSubscription.Handler handler = this.replies.get(0).handler();
+		handler.onMessage(IotMessage.of(REPLIES.value(), "no correlation data"), NOTHING);
 		for (int length : new int[] { 0, 15, 16, 17, 1000 }) {
-			handler
-				.onMessage(IotMessage.to(REPLIES.value()).correlationData(new byte[length]).payload("unknown").build());
+			handler.onMessage(
+					IotMessage.to(REPLIES.value()).correlationData(new byte[length]).payload("unknown").build(),
+					NOTHING);
 		}
 		assertThat(answer).isNotDone();
 		reply(onlyMessage(), "first");
@@ -509,11 +516,12 @@ class DefaultIotClientTests {
 	}
 
 	private void reply(IotMessage request, String answer) throws Exception {
-		this.replyHandlers.get(this.replyHandlers.size() - 1)
+		this.replies.get(0)
+			.handler()
 			.onMessage(IotMessage.to(String.valueOf(request.responseTopic()))
 				.correlationData(request.correlationData())
 				.payload(answer.getBytes(StandardCharsets.UTF_8))
-				.build());
+				.build(), NOTHING);
 	}
 
 	private IotMessage onlyMessage() {

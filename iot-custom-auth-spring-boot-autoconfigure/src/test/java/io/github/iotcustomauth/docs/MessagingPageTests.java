@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.client.DefaultIotClient;
 import io.github.iotcustomauth.messaging.PayloadConverter;
@@ -28,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
-import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -54,7 +53,8 @@ class MessagingPageTests {
 			this.published.add(call.getArgument(0));
 			return CompletableFuture.completedFuture(null);
 		});
-		given(this.connection.subscribe(any(), any(), any())).willReturn(CompletableFuture.completedFuture(null));
+		given(this.connection.subscribe(any(IotSubscription.class)))
+			.willReturn(CompletableFuture.completedFuture(null));
 	}
 
 	@Test
@@ -113,16 +113,17 @@ class MessagingPageTests {
 			.correlationData(question.correlationData())
 			.payload("{\"degrees\":21}")
 			.build();
-		handler().onMessage(answer);
+		replies().onMessage(answer, () -> {
+		});
 		Awaitility.await().until(answers.get(0)::isDone);
 		assertThat(answers.get(0).join()).isEqualTo(new Heaters.Status(21));
 		assertThat(answers.get(1)).isNotDone();
 	}
 
-	private IotMessageHandler handler() {
-		ArgumentCaptor<IotMessageHandler> handler = ArgumentCaptor.captor();
-		then(this.connection).should(atLeastOnce()).subscribe(any(), any(), handler.capture());
-		return handler.getValue();
+	private IotSubscription.Handler replies() {
+		ArgumentCaptor<IotSubscription> subscription = ArgumentCaptor.captor();
+		then(this.connection).should().subscribe(subscription.capture());
+		return subscription.getValue().handler();
 	}
 
 }
