@@ -8,7 +8,8 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 
@@ -17,10 +18,11 @@ import org.springframework.context.annotation.Role;
  * {@link io.github.iotcustomauth.listener.IotListener @IotListener}.
  */
 @AutoConfiguration(after = IotMessagingAutoConfiguration.class)
-@ConditionalOnBean(IotConnection.class)
+@ConditionalOnSingleCandidate(IotConnection.class)
 public final class IotListenerAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
 	IotListenerRegistry iotListenerRegistry() {
 		return new IotListenerRegistry();
 	}

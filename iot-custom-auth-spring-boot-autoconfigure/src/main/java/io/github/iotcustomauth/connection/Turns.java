@@ -39,10 +39,11 @@ final class Turns implements Executor {
 			this.pool.execute(() -> run(task));
 		}
 		catch (RejectedExecutionException ex) {
-			// closing: others may have come to wait meanwhile
+			// the pool is being closed; others may have come to wait meanwhile, and the
+			// caller must not do their work
 			Runnable next = next();
 			if (next != null) {
-				run(next);
+				new Thread(() -> run(next), "iot-handler-last").start();
 			}
 			throw ex;
 		}
