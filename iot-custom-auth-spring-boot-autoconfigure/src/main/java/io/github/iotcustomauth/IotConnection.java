@@ -28,7 +28,8 @@ public interface IotConnection {
 	 * written (QoS 0), and fails when the server refuses the message, does not
 	 * acknowledge it within the operation time-out on two connections in a row, when too
 	 * many messages wait already, when a QoS 0 message meets no connection, or when the
-	 * connection is closed for good
+	 * connection is closed for good. A QoS 1 message that was not sent yet is withdrawn
+	 * when the future is cancelled
 	 */
 	CompletableFuture<@Nullable Void> publish(IotMessage message);
 

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class IotSubscription {
 	private final @Nullable IotListenerErrorHandler errorHandler;
 
 	private IotSubscription(Builder builder, Handler handler) {
-		this.filters = new LinkedHashSet<>(builder.filters);
+		this.filters = Collections.unmodifiableSet(new LinkedHashSet<>(builder.filters));
 		this.handler = handler;
 		this.qos = builder.qos;
 		this.name = (builder.name != null) ? builder.name
@@ -53,14 +54,26 @@ public final class IotSubscription {
 		return new Builder(List.of(filters));
 	}
 
+	/**
+	 * What to subscribe to.
+	 * @return the filters, in the order of the builder
+	 */
 	public Set<TopicFilter> filters() {
-		return Set.copyOf(this.filters);
+		return this.filters;
 	}
 
+	/**
+	 * What to do with a message.
+	 * @return the handler
+	 */
 	public Handler handler() {
 		return this.handler;
 	}
 
+	/**
+	 * The highest quality of service to receive with.
+	 * @return the quality of service
+	 */
 	public Qos qos() {
 		return this.qos;
 	}
@@ -73,6 +86,10 @@ public final class IotSubscription {
 		return this.name;
 	}
 
+	/**
+	 * How many messages may be handled at the same time.
+	 * @return the number, at least 1
+	 */
 	public int concurrency() {
 		return this.concurrency;
 	}

@@ -1,9 +1,12 @@
 package io.github.iotcustomauth;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.IotFailure.Kind;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.util.backoff.BackOff;
@@ -82,6 +85,11 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 	public interface Recoverer {
 
 		/**
+		 * Name of the user property that has the topic a message came from.
+		 */
+		String ORIGINAL = "original-topic";
+
+		/**
 		 * Settle the message.
 		 * @param failed the message and what went wrong last
 		 * @throws Exception if it could not be settled: it stays unacknowledged
@@ -107,26 +115,51 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 
 		/**
 		 * Publish the message, with QoS 1, to an error topic and wait for the PUBACK.
-		 * User properties name the original topic and the type of the failure.
+		 * User properties name the original topic ({@code original-topic}) and the type
+		 * of the failure ({@code failure}). A message that comes from an error topic, or
+		 * is refused by the server, is dropped.
 		 * @param topic the error topic
 		 * @return the recoverer
 		 */
 		static Recoverer publishTo(String topic) {
-			Assert.hasText(topic, "'topic' must not be empty");
+			Assert.notNull(topic, "'topic' must not be null");
+			// a wrong topic is an error now and not with the first message
+			IotMessage.to(topic);
 			return (failed) -> {
+				if (failed.message()
+					.userProperties()
+					.stream()
+					.anyMatch((property) -> property.name().equals(ORIGINAL))) {
+					// listeners of the error topic fail as well
+					drop().recover(failed);
+					return;
+				}
 				IotMessage.Builder message = IotMessage.to(topic)
 					.payload(failed.message().payload())
 					.contentType(failed.message().contentType())
 					.responseTopic(failed.message().responseTopic())
 					.correlationData(failed.message().correlationData())
 					.expiry(failed.message().expiry())
-					.userProperty("original-topic", failed.message().topic())
+					.userProperty(ORIGINAL, failed.message().topic())
 					.userProperty("failure", failed.failure().getClass().getName());
 				failed.message()
 					.userProperties()
 					.forEach((property) -> message.userProperty(property.name(), property.value()));
-				failed.connection().publish(message.build()).get(1, TimeUnit.MINUTES);
+				try {
+					failed.connection().publish(message.build()).get(1, TimeUnit.MINUTES);
+				}
+				catch (ExecutionException ex) {
+					if (!isRefused(ex.getCause())) {
+						throw ex;
+					}
+					logger.error("The server refuses the error topic '" + topic + "': " + ex.getCause());
+					drop().recover(failed);
+				}
 			};
+		}
+
+		private static boolean isRefused(@Nullable Throwable failure) {
+			return failure instanceof IotConnectionException refused && refused.getFailure().kind() == Kind.REJECTED;
 		}
 
 	}

@@ -77,6 +77,25 @@ public record TopicFilter(String value) {
 		}
 	}
 
+	/**
+	 * Whether there are topics that match this filter and another.
+	 * @param other the other filter
+	 * @return whether they overlap
+	 */
+	public boolean overlaps(TopicFilter other) {
+		String[] mine = withoutShare(this.value).split("/", -1);
+		String[] others = withoutShare(other.value).split("/", -1);
+		for (int i = 0; i < Math.min(mine.length, others.length); i++) {
+			if (mine[i].equals("#") || others[i].equals("#")) {
+				return true;
+			}
+			if (!mine[i].equals(others[i]) && !mine[i].equals("+") && !others[i].equals("+")) {
+				return false;
+			}
+		}
+		return mine.length == others.length;
+	}
+
 	@Override
 	public String toString() {
 		return this.value;

@@ -3,6 +3,7 @@ package io.github.iotcustomauth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.github.iotcustomauth.RetryingErrorHandler.Recoverer;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.springframework.util.backoff.FixedBackOff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -94,6 +96,36 @@ class RetryingErrorHandlerTests {
 		assertThat(published.getValue().userProperties()).contains(new IotMessage.UserProperty("trace", "7"),
 				new IotMessage.UserProperty("original-topic", "home/kitchen"),
 				new IotMessage.UserProperty("failure", IllegalStateException.class.getName()));
+	}
+
+	@Test
+	void messageOfAnErrorTopicIsDropped(CapturedOutput output) throws Exception {
+		IotMessage again = IotMessage.to("errors").userProperty("original-topic", "home/kitchen").build();
+		Recoverer.publishTo("errors").recover(new FailedMessage(again, "all", (message) -> {
+		}, new IllegalStateException("on purpose"), this.connection));
+		then(this.connection).shouldHaveNoInteractions();
+		assertThat(output).contains("Listener 'all' failed for a message of topic 'errors', which is dropped");
+	}
+
+	@Test
+	void messageIsDroppedWhenTheErrorTopicIsRefused(CapturedOutput output) throws Exception {
+		IotFailure refusal = new IotFailure(IotFailure.Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy");
+		given(this.connection.publish(any()))
+			.willReturn(CompletableFuture.failedFuture(new IotConnectionException("not published", refusal)));
+		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		assertThat(output).contains("The server refuses the error topic 'errors'").contains("which is dropped");
+	}
+
+	@Test
+	void messageStaysWhenTheErrorTopicCannotBeReached() {
+		given(this.connection.publish(any())).willReturn(CompletableFuture.failedFuture(new IllegalStateException()));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(
+				() -> Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0)));
+	}
+
+	@Test
+	void errorTopicIsCheckedAtOnce() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Recoverer.publishTo("errors/#"));
 	}
 
 	private RetryingErrorHandler handler(int furtherTries) {

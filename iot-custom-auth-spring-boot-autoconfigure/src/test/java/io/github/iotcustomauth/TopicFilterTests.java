@@ -72,6 +72,15 @@ class TopicFilterTests {
 			.withMessageContaining("$share/<group>/<filter>");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "a, a, true", "a/+, +/b, true", "a/#, a/b/c, true", "#, +, true", "$share/g/a/+, a/b, true",
+			"a, b, false", "a/+, a/b/c, false", "a/+/c, a/b/d, false", "$share/g/a, $share/h/a, true",
+			"a/#, b/#, false" })
+	void overlapsWhenThereAreCommonTopics(String first, String second, boolean overlaps) {
+		assertThat(TopicFilter.of(first).overlaps(TopicFilter.of(second))).isEqualTo(overlaps);
+		assertThat(TopicFilter.of(second).overlaps(TopicFilter.of(first))).isEqualTo(overlaps);
+	}
+
 	@Test
 	void shared() {
 		assertThat(TopicFilter.of("$share/group/a").isShared()).isTrue();

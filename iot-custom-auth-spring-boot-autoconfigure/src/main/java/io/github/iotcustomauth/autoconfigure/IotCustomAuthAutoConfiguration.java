@@ -88,8 +88,7 @@ public final class IotCustomAuthAutoConfiguration {
 					Threading.VIRTUAL.isActive(environment))
 				.map(clientId, customizers.orderedStream());
 			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory,
-					new ConnectionEventPublisher(eventPublisher),
-					errorHandler.getIfAvailable(RetryingErrorHandler::new),
+					new ConnectionEventPublisher(eventPublisher), errorHandler.getIfUnique(RetryingErrorHandler::new),
 					publishStore(properties.getPublish().getOutbox(), publishStore));
 		}
 

@@ -53,7 +53,7 @@ public final class IotMessagingAutoConfiguration {
 		@Bean
 		PayloadConverter iotPayloadConverter(ObjectProvider<MessageConverter> converters,
 				ObjectProvider<JsonMapper> jsonMapper) {
-			JsonMapper mapper = jsonMapper.getIfAvailable();
+			JsonMapper mapper = jsonMapper.getIfUnique();
 			JacksonJsonMessageConverter json = (mapper != null) ? new JacksonJsonMessageConverter(mapper)
 					: new JacksonJsonMessageConverter();
 			// whatever the content type, which few devices set

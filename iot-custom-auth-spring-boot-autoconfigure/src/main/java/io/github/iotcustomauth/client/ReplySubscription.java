@@ -78,7 +78,7 @@ final class ReplySubscription {
 		synchronized (this) {
 			CompletableFuture<@Nullable Void> known = this.answer;
 			if (known != null && !hasFailed(known, filter)) {
-				return known.isDone();
+				return known.isDone() && !known.isCompletedExceptionally();
 			}
 			asked = this.connection.subscribe(subscription(filter));
 			this.answer = asked;

@@ -267,7 +267,8 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.subscribe(new SubscribedHandler(subscription, this.handlers, MAX_QUEUED));
+		return this.subscriptions.subscribe(subscription,
+				(wanted) -> new SubscribedHandler(wanted, this.handlers, MAX_QUEUED));
 	}
 
 	@Override

@@ -45,6 +45,7 @@ final class InboundMessages {
 	}
 
 	void open() {
+		this.left = false;
 		this.open = true;
 	}
 

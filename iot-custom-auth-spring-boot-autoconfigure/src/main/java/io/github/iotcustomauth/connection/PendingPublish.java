@@ -99,6 +99,16 @@ final class PendingPublish extends CompletableFuture<@Nullable Void> implements 
 		return this.settled != null;
 	}
 
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (cancelled) {
+			// room for others
+			abandon();
+		}
+		return cancelled;
+	}
+
 	/**
 	 * Forget it, because the caller has completed the future.
 	 */

@@ -49,9 +49,14 @@ final class SerialQueue {
 			}
 			this.running = true;
 		}
-		boolean scheduled = schedule();
-		if (!scheduled) {
-			clear();
+		boolean scheduled = false;
+		try {
+			scheduled = schedule();
+		}
+		finally {
+			if (!scheduled) {
+				clear();
+			}
 		}
 		return scheduled;
 	}
@@ -85,7 +90,7 @@ final class SerialQueue {
 	// one task a turn, so that queues share the pool fairly; a pool that is closing gives
 	// no more turns, so that the last one does what is left
 	private void takeTurn() {
-		boolean more = true;
+		boolean more = !isInterrupted();
 		while (more) {
 			try {
 				runOne();

@@ -16,7 +16,7 @@ final class SubscribedHandler {
 
 	private final IotSubscription subscription;
 
-	private final Turns turns;
+	private final Executor turns;
 
 	private final int capacity;
 
@@ -30,7 +30,7 @@ final class SubscribedHandler {
 	 */
 	SubscribedHandler(IotSubscription subscription, Executor pool, int capacity) {
 		this.subscription = subscription;
-		this.turns = new Turns(pool, subscription.concurrency());
+		this.turns = (subscription.concurrency() != 1) ? new Turns(pool, subscription.concurrency()) : pool;
 		this.capacity = capacity;
 	}
 
@@ -53,6 +53,16 @@ final class SubscribedHandler {
 			return waiting < (reserved ? 2 * this.capacity : this.capacity)
 					&& this.queues.computeIfAbsent(key, (topic) -> new SerialQueue(this.turns, this.capacity))
 						.offer(task, reserved);
+		}
+	}
+
+	/**
+	 * Whether there is nothing to do.
+	 * @return whether no message waits and none is being handled
+	 */
+	boolean isIdle() {
+		synchronized (this.queues) {
+			return this.queues.values().stream().allMatch(SerialQueue::isIdle);
 		}
 	}
 

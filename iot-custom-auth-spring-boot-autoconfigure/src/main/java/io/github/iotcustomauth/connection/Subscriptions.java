@@ -2,6 +2,7 @@ package io.github.iotcustomauth.connection;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.github.iotcustomauth.IotConnectionException;
@@ -48,26 +50,34 @@ final class Subscriptions {
 
 	private final Object lock = new Object();
 
+	// as long as they are subscribed or have something to do, so that one that comes back
+	// goes on in order
+	private final Map<IotSubscription, SubscribedHandler> handlers = new HashMap<>();
+
 	// given up, but a session that the server keeps may still have them
 	private final Set<TopicFilter> stale = new LinkedHashSet<>();
 
 	private @Nullable MqttTransport live;
 
 	/**
-	 * Subscribe to the filters of a handler. One that is there already is asked for
-	 * again, so that the handler gets what the server has retained.
-	 * @param handler the handler
-	 * @return completes when all are granted
+	 * Subscribe. A filter that is there already is asked for again, so that the handler
+	 * gets what the server has retained.
+	 * @param subscription what to subscribe to
+	 * @param handlers makes the handler
+	 * @return completes when all filters are granted
 	 */
-	CompletableFuture<@Nullable Void> subscribe(SubscribedHandler handler) {
-		Set<TopicFilter> filters = handler.subscription().filters();
+	CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription,
+			Function<IotSubscription, SubscribedHandler> handlers) {
+		Set<TopicFilter> filters = subscription.filters();
 		List<Subscription> wanted = new ArrayList<>();
 		MqttTransport transport;
 		synchronized (this.lock) {
 			long added = filters.stream().filter((filter) -> !this.subscriptions.containsKey(filter)).count();
 			if (this.subscriptions.size() + added > MAX_SUBSCRIPTIONS) {
-				return CompletableFuture.failedFuture(failed(handler.subscription().name(), TOO_MANY));
+				return CompletableFuture.failedFuture(failed(subscription.name(), TOO_MANY));
 			}
+			this.handlers.values().removeIf((handler) -> handler.isIdle() && !isSubscribed(handler));
+			SubscribedHandler handler = this.handlers.computeIfAbsent(subscription, handlers);
 			filters.forEach((filter) -> wanted.add(add(filter, handler)));
 			transport = this.live;
 		}
@@ -77,8 +87,13 @@ final class Subscriptions {
 		return all(wanted.stream().map(Subscription::answer).toList());
 	}
 
+	private boolean isSubscribed(SubscribedHandler handler) {
+		return this.subscriptions.values().stream().anyMatch((present) -> present.handlers().contains(handler));
+	}
+
 	private Subscription add(TopicFilter filter, SubscribedHandler handler) {
 		this.stale.remove(filter);
+		warnOfOverlap(filter);
 		Subscription present = this.subscriptions.get(filter);
 		Subscription subscription = (present != null) ? present.with(handler)
 				: new Subscription(filter, handler.subscription().qos(), List.of(handler));
@@ -87,6 +102,17 @@ final class Subscriptions {
 			subscription.answer().whenComplete((result, ex) -> copy(ex, present.answer()));
 		}
 		return subscription;
+	}
+
+	// a message does not tell which of several filters it was sent for
+	private void warnOfOverlap(TopicFilter filter) {
+		this.subscriptions.keySet()
+			.stream()
+			.filter((other) -> !other.equals(filter) && (other.isShared() || filter.isShared())
+					&& other.overlaps(filter))
+			.forEach((other) -> logger.warn("Subscriptions '" + filter + "' and '" + other
+					+ "' overlap: what is sent for one is handled for the other as well, so that the group does not "
+					+ "divide these messages"));
 	}
 
 	CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription, IotFailure given) {

@@ -35,23 +35,35 @@ final class Turns implements Executor {
 			}
 			this.running++;
 		}
+		boolean started = false;
 		try {
 			this.pool.execute(() -> run(task));
+			started = true;
 		}
-		catch (RejectedExecutionException ex) {
-			// the pool is being closed; others may have come to wait meanwhile, and the
-			// caller must not do their work
-			Runnable next = next();
-			if (next != null) {
-				new Thread(() -> run(next), "iot-handler-last").start();
+		finally {
+			if (!started) {
+				release();
 			}
-			throw ex;
 		}
 	}
 
-	private void run(Runnable first) {
-		for (Runnable task = first; task != null; task = next()) {
+	// each task starts anew on the pool, which forgets the interrupts of the one before;
+	// a
+	// pool that is being closed takes no more, so that the last one does what is left
+	private void run(Runnable task) {
+		try {
 			task.run();
+		}
+		finally {
+			Runnable next = next();
+			if (next != null) {
+				try {
+					this.pool.execute(() -> run(next));
+				}
+				catch (RejectedExecutionException ex) {
+					run(next);
+				}
+			}
 		}
 	}
 
@@ -62,6 +74,12 @@ final class Turns implements Executor {
 				this.running--;
 			}
 			return next;
+		}
+	}
+
+	private void release() {
+		synchronized (this.waiting) {
+			this.running--;
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.listener;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
@@ -11,6 +12,8 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.messaging.PayloadConverter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+
+import org.springframework.util.Assert;
 
 /**
  * Publishes what a listener method returned: to the response topic of the message, else
@@ -44,23 +47,35 @@ final class Answers {
 	 * acknowledged, or will never be
 	 */
 	void send(Object result, IotMessage message, Map<String, String> variables, Runnable settled) {
-		String responseTopic = message.responseTopic();
-		List<String> topics = (responseTopic != null) ? List.of(responseTopic)
-				: this.sendTo.stream().map((topic) -> TopicPattern.expand(topic, variables)).toList();
-		if (topics.isEmpty()) {
-			logger.debug("Nobody asked for what listener '" + this.listener + "' returned");
+		List<IotMessage> answers;
+		try {
+			answers = topics(message, variables).map((topic) -> answer(topic, result, message)).toList();
 		}
-		CompletableFuture<?>[] published = topics.stream()
-			.map((topic) -> this.connection.publish(answer(topic, result, message)))
+		catch (RuntimeException ex) {
+			// the method has done its work, and would fail to answer again
+			failed(ex, settled);
+			return;
+		}
+		CompletableFuture<?>[] published = answers.stream()
+			.map(this.connection::publish)
 			.toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(published).whenComplete((nothing, ex) -> {
 			if (ex == null) {
 				settled.run();
 			}
 			else {
-				failed((ex.getCause() != null) ? ex.getCause() : ex, topics, settled);
+				failed((ex.getCause() != null) ? ex.getCause() : ex, settled);
 			}
 		});
+	}
+
+	private Stream<String> topics(IotMessage message, Map<String, String> variables) {
+		String responseTopic = message.responseTopic();
+		if (responseTopic == null) {
+			return this.sendTo.stream().map((topic) -> TopicPattern.expand(topic, variables));
+		}
+		Assert.isTrue(!responseTopic.startsWith("$"), "A response topic must not start with '$'");
+		return Stream.of(responseTopic);
 	}
 
 	private IotMessage answer(String topic, Object result, IotMessage message) {
@@ -69,13 +84,12 @@ final class Answers {
 		return answer.build();
 	}
 
-	private void failed(Throwable failure, List<String> topics, Runnable settled) {
+	private void failed(Throwable failure, Runnable settled) {
 		if (failure instanceof IotConnectionException closed && closed.getFailure().kind() == Kind.CLOSED) {
 			// unacknowledged, the message comes again with the next start
 			return;
 		}
-		logger.error("The answer of listener '" + this.listener + "' to " + topics + " was not published: "
-				+ failure.getMessage());
+		logger.error("The answer of listener '" + this.listener + "' was not published: " + failure.getMessage());
 		settled.run();
 	}
 

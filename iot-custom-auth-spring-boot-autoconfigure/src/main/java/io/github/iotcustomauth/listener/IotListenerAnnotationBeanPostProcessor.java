@@ -20,7 +20,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.validation.Validator;
+import org.springframework.util.Assert;
+import org.springframework.validation.SmartValidator;
 
 /**
  * Finds the methods with {@link IotListener} and registers them, those of the singletons
@@ -64,6 +65,10 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 	}
 
 	private void found(Found listener) {
+		String name = listener.beanName();
+		Assert.state(!this.beanFactory.containsBean(name) || this.beanFactory.isSingleton(name),
+				() -> "@IotListener on %s of bean '%s' cannot be used: the bean is not a singleton"
+					.formatted(listener.method().toGenericString(), name));
 		ListenerFactory ready;
 		synchronized (this.found) {
 			ready = this.factory;
@@ -83,7 +88,7 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 		}
 		ListenerFactory ready = new ListenerFactory(this.beanFactory, this.beanFactory.getBean(IotConnection.class),
 				this.beanFactory.getBean(PayloadConverter.class),
-				this.beanFactory.getBeanProvider(Validator.class).getIfAvailable(), registry());
+				this.beanFactory.getBeanProvider(SmartValidator.class).getIfUnique(), registry());
 		List<Found> early;
 		synchronized (this.found) {
 			this.factory = ready;

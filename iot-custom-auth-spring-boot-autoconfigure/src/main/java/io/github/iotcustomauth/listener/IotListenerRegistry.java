@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
@@ -21,7 +22,7 @@ import org.springframework.util.Assert;
  * after the connection and the web server. When the application stops, the connection
  * lets the listeners finish what they have begun.
  */
-public final class IotListenerRegistry implements SmartLifecycle {
+public final class IotListenerRegistry implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * The phase of this bean: that of the listener containers of other Spring projects.
@@ -47,7 +48,6 @@ public final class IotListenerRegistry implements SmartLifecycle {
 		Assert.state(present == null,
 				() -> "There are two listeners with the id '%s': set 'id' of one of them".formatted(container.id()));
 		if (container.isAutoStartup()) {
-			// a refusal is logged by the connection and shown in its health
 			container.start();
 		}
 	}
@@ -63,7 +63,8 @@ public final class IotListenerRegistry implements SmartLifecycle {
 	/**
 	 * Whether a listener receives.
 	 * @param id the id
-	 * @return whether it has been started and not been stopped since
+	 * @return whether it has been started, was not refused, and has not been stopped
+	 * since
 	 * @throws IllegalArgumentException if there is no such listener
 	 */
 	public boolean isRunning(String id) {
@@ -113,6 +114,15 @@ public final class IotListenerRegistry implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+	}
+
+	/**
+	 * Gives up the subscriptions, in case that the connection belongs to a parent
+	 * context. One that has been stopped does not tell the server.
+	 */
+	@Override
+	public void destroy() {
+		this.containers.values().forEach(ListenerContainer::stop);
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import org.springframework.messaging.handler.annotation.support.MethodArgumentNo
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.util.ClassUtils;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
@@ -53,8 +54,9 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
+		Object argument;
 		try {
-			return this.resolvers.resolveArgument(parameter, message);
+			argument = this.resolvers.resolveArgument(parameter, message);
 		}
 		catch (MethodArgumentNotValidException ex) {
 			throw invalid(parameter, "is not valid: " + errors(ex.getBindingResult()));
@@ -62,6 +64,11 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 		catch (Exception ex) {
 			throw invalid(parameter, "cannot be had from the message (" + rootOf(ex).getClass().getName() + ")");
 		}
+		// Spring would show the value
+		if (argument != null && !ClassUtils.isAssignableValue(parameter.getParameterType(), argument)) {
+			throw invalid(parameter, "cannot be a " + argument.getClass().getName());
+		}
+		return argument;
 	}
 
 	private static InvalidMessageException invalid(MethodParameter parameter, String reason) {

@@ -3,7 +3,11 @@ package io.github.iotcustomauth.listener;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerContainer {
 
+	private static final Log logger = LogFactory.getLog(ListenerContainer.class);
+
 	private final IotConnection connection;
 
 	private final IotSubscription subscription;
 
 	private final boolean autoStartup;
 
-	private boolean running;
+	// null when it does not receive
+	private @Nullable CompletableFuture<@Nullable Void> granted;
 
 	ListenerContainer(IotConnection connection, IotSubscription subscription, boolean autoStartup) {
 		this.connection = connection;
@@ -34,17 +41,40 @@ final class ListenerContainer {
 	}
 
 	synchronized CompletableFuture<@Nullable Void> start() {
-		this.running = true;
-		return this.connection.subscribe(this.subscription);
+		CompletableFuture<@Nullable Void> present = this.granted;
+		if (present != null && !present.isCompletedExceptionally()) {
+			return present;
+		}
+		CompletableFuture<@Nullable Void> asked = this.connection.subscribe(this.subscription);
+		this.granted = asked;
+		asked.whenComplete((nothing, ex) -> {
+			// a connection that was closed before it asked will do so when it is started
+			// again
+			if (ex != null && !isClosed(ex)) {
+				failed(asked, ex);
+			}
+		});
+		return asked;
+	}
+
+	private static boolean isClosed(Throwable ex) {
+		return ex instanceof IotConnectionException failure && failure.getFailure().kind() == Kind.CLOSED;
+	}
+
+	private synchronized void failed(CompletableFuture<@Nullable Void> asked, Throwable ex) {
+		if (this.granted == asked) {
+			this.granted = null;
+			logger.error("Listener '" + id() + "' does not receive: " + ex.getMessage());
+		}
 	}
 
 	synchronized CompletableFuture<@Nullable Void> stop() {
-		this.running = false;
+		this.granted = null;
 		return this.connection.unsubscribe(this.subscription);
 	}
 
 	synchronized boolean isRunning() {
-		return this.running;
+		return this.granted != null;
 	}
 
 }

@@ -66,13 +66,13 @@ final class ListenerFactory {
 				.map((topic) -> TopicPattern.parse(resolve(topic), group))
 				.toList();
 			Assert.notEmpty(topics, "It has no topics");
-			ListenerSignature signature = new ListenerSignature(method);
+			InvocableHandlerMethod invocable = new InvocableHandlerMethod(bean, method);
+			invocable.setMessageMethodArgumentResolvers(this.arguments);
+			ListenerSignature signature = new ListenerSignature(invocable);
 			List<String> sendTo = sendTo(method);
 			signature.validate(topics, sendTo);
 			String id = StringUtils.hasLength(annotation.id()) ? resolve(annotation.id())
 					: beanName + "." + method.getName();
-			InvocableHandlerMethod invocable = new InvocableHandlerMethod(bean, method);
-			invocable.setMessageMethodArgumentResolvers(this.arguments);
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
 					new Answers(id, this.connection, this.converter, sendTo), signature.has(Acknowledgment.class),
 					this.registry.started());

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotMessage;
@@ -14,7 +13,9 @@ import io.github.iotcustomauth.IotMessage;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -28,13 +29,12 @@ final class ListenerSignature {
 
 	private final Method method;
 
+	// with the annotations of interfaces
 	private final List<MethodParameter> parameters;
 
-	ListenerSignature(Method method) {
-		this.method = method;
-		this.parameters = IntStream.range(0, method.getParameterCount())
-			.mapToObj((index) -> new MethodParameter(method, index))
-			.toList();
+	ListenerSignature(HandlerMethod method) {
+		this.method = method.getMethod();
+		this.parameters = List.of(method.getMethodParameters());
 		this.parameters.forEach((parameter) -> parameter.initParameterNameDiscovery(NAMES));
 	}
 
@@ -52,8 +52,10 @@ final class ListenerSignature {
 		Assert.isTrue(!KotlinDetector.isSuspendingFunction(this.method),
 				"Suspending functions are not supported: the method may block");
 		Class<?> result = this.method.getReturnType();
-		Assert.isTrue(!Future.class.isAssignableFrom(result),
-				"It returns a future: return the result itself, the method may block");
+		Assert.isTrue(
+				!Future.class.isAssignableFrom(result)
+						&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) == null,
+				"It returns a future or a publisher: return the result itself, the method may block");
 		Assert.isTrue(!IotMessage.class.isAssignableFrom(result) && !Message.class.isAssignableFrom(result),
 				"It returns a message: return the payload, or publish the message with IotClient");
 		Assert.isTrue(sendTo.isEmpty() || result != void.class, "It has @SendTo but returns nothing");
@@ -67,7 +69,12 @@ final class ListenerSignature {
 			Map<String, String> examples = topic.names()
 				.stream()
 				.collect(Collectors.toMap(Function.identity(), Function.identity()));
-			sendTo.forEach((template) -> IotMessage.to(TopicPattern.expand(template, examples)));
+			sendTo.forEach((template) -> {
+				String example = TopicPattern.expand(template, examples);
+				Assert.isTrue(!example.contains("{") && !example.contains("}"),
+						() -> "@SendTo '%s' has a brace that is not part of a name".formatted(template));
+				IotMessage.to(example);
+			});
 		}
 	}
 

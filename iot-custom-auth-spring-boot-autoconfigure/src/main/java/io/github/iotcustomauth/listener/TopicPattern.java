@@ -17,7 +17,7 @@ import org.springframework.util.StringUtils;
  */
 final class TopicPattern {
 
-	private static final Pattern NAMED = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+	private static final Pattern NAMED = Pattern.compile("\\{([\\p{L}\\p{N}_.-]+)}");
 
 	private final TopicFilter filter;
 
@@ -52,7 +52,7 @@ final class TopicPattern {
 			}
 			else {
 				Assert.isTrue(!filter[i].contains("{"), () -> ("Topic '%s': a named level has to be a level "
-						+ "of its own, '{name}', with letters, digits and '_'")
+						+ "of its own, '{name}', of letters, digits, '_', '.' and '-'")
 					.formatted(text));
 			}
 		}
@@ -96,12 +96,15 @@ final class TopicPattern {
 	 * @throws IllegalArgumentException if a name is unknown
 	 */
 	static String expand(String template, Map<String, String> variables) {
-		return NAMED.matcher(template).replaceAll((named) -> {
+		String topic = NAMED.matcher(template).replaceAll((named) -> {
 			String value = variables.get(named.group(1));
 			Assert.notNull(value, () -> "'%s' names the level '%s', which the topics of the listener do not have"
 				.formatted(template, named.group(1)));
 			return Matcher.quoteReplacement(value);
 		});
+		Assert.isTrue(topic.startsWith("$") == template.startsWith("$"),
+				() -> "'%s' must not become a topic that starts with '$'".formatted(template));
+		return topic;
 	}
 
 	@Override

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.mqtt5.QOS;
 import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket.PublishPacketBuilder;
@@ -13,6 +16,8 @@ import software.amazon.awssdk.crt.mqtt5.packets.UserProperty;
  * Turns messages into PUBLISH packets and back.
  */
 final class PublishPackets {
+
+	private static final Log logger = LogFactory.getLog(PublishPackets.class);
 
 	private PublishPackets() {
 	}
@@ -47,8 +52,8 @@ final class PublishPackets {
 			.qos(isAcknowledged(packet) ? Qos.AT_LEAST_ONCE : Qos.AT_MOST_ONCE)
 			.retain(Boolean.TRUE.equals(packet.getRetain()))
 			.contentType(packet.getContentType())
-			.responseTopic(packet.getResponseTopic())
 			.correlationData(packet.getCorrelationData());
+		withResponseTopic(builder, packet.getResponseTopic());
 		if (packet.getPayload() != null) {
 			builder.payload(packet.getPayload());
 		}
@@ -59,6 +64,16 @@ final class PublishPackets {
 			packet.getUserProperties().forEach((property) -> builder.userProperty(property.key, property.value));
 		}
 		return builder.build();
+	}
+
+	// one that nobody could answer on is no reason to lose the message
+	private static void withResponseTopic(IotMessage.Builder builder, @Nullable String responseTopic) {
+		try {
+			builder.responseTopic(responseTopic);
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("The response topic of a message is left out: " + ex.getMessage());
+		}
 	}
 
 	static boolean isAcknowledged(PublishPacket packet) {

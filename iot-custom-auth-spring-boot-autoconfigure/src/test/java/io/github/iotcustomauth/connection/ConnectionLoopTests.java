@@ -91,9 +91,8 @@ class ConnectionLoopTests {
 
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
-		this.test.subscriptions
-			.subscribe(new SubscribedHandler(IotSubscription.to(TopicFilter.of("a")).build((message) -> {
-			}), Runnable::run, 1));
+		this.test.subscriptions.subscribe(IotSubscription.to(TopicFilter.of("a")).build((message) -> {
+		}), (wanted) -> new SubscribedHandler(wanted, Runnable::run, 1));
 		this.test.pending.publish(IotMessage.of("t", "1"));
 		this.test.connected();
 		assertThat(this.test.transport().subscribes()).hasSize(1);

@@ -220,6 +220,22 @@ class InboundMessagesTests {
 	}
 
 	@Test
+	void subscriptionThatComesBackGoesOnInOrder() {
+		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
+			.build((message) -> this.handled.add(message.text()));
+		subscribe(subscription);
+		accept(IotMessage.of("home/a", "1"));
+		accept(IotMessage.of("home/a", "2"));
+		this.subscriptions.unsubscribe(subscription, ConnectionLoop.CLOSED);
+		accept(IotMessage.of("home/a", "unwanted"));
+		subscribe(subscription);
+		accept(IotMessage.of("home/a", "3"));
+		assertThat(this.pool).hasSize(1);
+		runPool();
+		assertThat(this.handled).containsExactly("1", "2", "3");
+	}
+
+	@Test
 	void errorInTheHandlerIsSettledByTheErrorHandler() {
 		subscribe("home/+", (message) -> {
 			throw new NoClassDefFoundError("on purpose");
@@ -364,7 +380,7 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(IotSubscription subscription) {
-		this.subscriptions.subscribe(new SubscribedHandler(subscription, this.pool::add, 10));
+		this.subscriptions.subscribe(subscription, (wanted) -> new SubscribedHandler(wanted, this.pool::add, 10));
 	}
 
 	private void accept(IotMessage message) {

@@ -216,6 +216,14 @@ class PendingPublishesTests {
 	}
 
 	@Test
+	void cancelledPublishMakesRoomForAnother() {
+		List<CompletableFuture<Void>> results = publish(0, 200);
+		assertThat(publish("full")).isCompletedExceptionally();
+		results.get(7).cancel(true);
+		assertThat(publish("200")).isNotDone();
+	}
+
+	@Test
 	void cancelledPublishIsNotSentAgain() {
 		this.pending.attach(this.transport);
 		List<CompletableFuture<Void>> results = publish(0, 3);

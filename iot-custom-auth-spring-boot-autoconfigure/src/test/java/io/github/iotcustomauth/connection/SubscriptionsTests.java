@@ -440,7 +440,7 @@ class SubscriptionsTests {
 	}
 
 	private CompletableFuture<Void> subscribe(IotSubscription subscription) {
-		return this.subscriptions.subscribe(new SubscribedHandler(subscription, Runnable::run, 1));
+		return this.subscriptions.subscribe(subscription, (wanted) -> new SubscribedHandler(wanted, Runnable::run, 1));
 	}
 
 	private static IotSubscription subscription(Qos qos, String... filters) {

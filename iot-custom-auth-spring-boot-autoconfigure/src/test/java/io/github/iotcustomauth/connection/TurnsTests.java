@@ -4,14 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link Turns}.
@@ -30,26 +30,50 @@ class TurnsTests {
 		}
 		assertThat(this.pool).hasSize(2);
 		this.pool.remove().run();
-		assertThat(this.done).containsExactly("1", "3", "4", "5");
-		this.pool.remove().run();
-		assertThat(this.done).containsExactly("1", "3", "4", "5", "2");
-		turns.execute(() -> this.done.add("6"));
-		assertThat(this.pool).hasSize(1);
+		assertThat(this.done).containsExactly("1");
+		assertThat(this.pool).hasSize(2);
+		runPool();
+		assertThat(this.done).containsExactly("1", "2", "3", "4", "5");
 	}
 
 	@Test
-	void whoWaitsIsNotForgottenWhenThePoolIsClosed() throws Exception {
-		CompletableFuture<Thread> waiting = new CompletableFuture<>();
-		List<Turns> self = new ArrayList<>();
+	void taskThatThrowsGivesItsTurnBack() {
+		Turns turns = new Turns(this.pool::add, 1);
+		turns.execute(() -> {
+			throw new IllegalStateException("on purpose");
+		});
+		turns.execute(() -> this.done.add("2"));
+		assertThatIllegalStateException().isThrownBy(() -> this.pool.remove().run());
+		runPool();
+		turns.execute(() -> this.done.add("3"));
+		runPool();
+		assertThat(this.done).containsExactly("2", "3");
+	}
+
+	@Test
+	void poolThatTakesNothingUsesUpNoTurn() {
+		AtomicBoolean closed = new AtomicBoolean(true);
 		Turns turns = new Turns((task) -> {
-			self.get(0).execute(() -> waiting.complete(Thread.currentThread()));
-			throw new RejectedExecutionException("closed");
+			if (closed.get()) {
+				throw new RejectedExecutionException("closed");
+			}
+			this.pool.add(task);
 		}, 1);
-		self.add(turns);
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> turns.execute(() -> this.done.add("1")));
-		assertThat(waiting.get(10, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
-		assertThat(this.done).isEmpty();
+		closed.set(false);
+		turns.execute(() -> this.done.add("2"));
+		turns.execute(() -> this.done.add("3"));
+		// what waits is done by the last that runs
+		closed.set(true);
+		runPool();
+		assertThat(this.done).containsExactly("2", "3");
+	}
+
+	private void runPool() {
+		while (!this.pool.isEmpty()) {
+			this.pool.remove().run();
+		}
 	}
 
 }

@@ -15,8 +15,10 @@ import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.RetryingErrorHandler.Recoverer;
+import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import org.awaitility.Awaitility;
@@ -83,9 +85,9 @@ class IotListenerIntegrationTests {
 					List<String> published = IntStream.range(0, 300).mapToObj(String::valueOf).toList();
 					published.forEach((text) -> publish(first, "group/" + text, text));
 					await().until(() -> received(members).size() >= published.size());
+					// behind whatever else may be on its way to the members
+					members.forEach((member) -> TestConnection.get(registry(member).stop("group")));
 					assertThat(received(members)).containsExactlyInAnyOrderElementsOf(published);
-					assertThat(members)
-						.allSatisfy((member) -> assertThat(member.getBean(GroupListener.class).received).isNotEmpty());
 				})));
 	}
 
@@ -95,20 +97,22 @@ class IotListenerIntegrationTests {
 
 	@Test
 	void concurrencyKeepsTheOrderOfEachTopic() {
-		this.runner.withBean(ConcurrentListener.class).run((context) -> {
-			ConcurrentListener listener = context.getBean(ConcurrentListener.class);
-			List<CompletableFuture<Void>> published = new ArrayList<>();
-			for (int i = 0; i < 10_000; i++) {
-				published
-					.add(connection(context).publish(IotMessage.of("concurrent/" + i % 50, String.valueOf(i / 50))));
-			}
-			published.forEach(TestConnection::get);
-			await().until(() -> listener.count.get() >= 10_000);
-			List<String> expected = IntStream.range(0, 200).mapToObj(String::valueOf).toList();
-			assertThat(listener.byTopic).hasSize(50)
-				.allSatisfy((topic, texts) -> assertThat(texts).isEqualTo(expected));
-			assertThat(listener.most.get()).isBetween(2, 8);
-		});
+		this.runner.withBean(ConcurrentListener.class)
+			.withPropertyValues("aws.iot.custom-auth.publish.max-pending=20000")
+			.run((context) -> {
+				ConcurrentListener listener = context.getBean(ConcurrentListener.class);
+				List<CompletableFuture<Void>> published = new ArrayList<>();
+				for (int i = 0; i < 10_000; i++) {
+					published.add(
+							connection(context).publish(IotMessage.of("concurrent/" + i % 50, String.valueOf(i / 50))));
+				}
+				published.forEach(TestConnection::get);
+				await().until(() -> listener.count.get() >= 10_000);
+				List<String> expected = IntStream.range(0, 200).mapToObj(String::valueOf).toList();
+				assertThat(listener.byTopic).hasSize(50)
+					.allSatisfy((topic, texts) -> assertThat(texts).isEqualTo(expected));
+				assertThat(listener.most.get()).isBetween(2, 8);
+			});
 	}
 
 	@Test
@@ -184,6 +188,9 @@ class IotListenerIntegrationTests {
 	@Test
 	void poisonMessageEndsInTheErrorTopicAndHoldsUpNobody(CapturedOutput output) {
 		this.runner.withBean(PoisonListener.class)
+			// the default, which has nothing to do with this listener
+			.withBean("aDefault", IotListenerErrorHandler.class, () -> (failed) -> {
+			}, (definition) -> definition.setPrimary(true))
 			.withBean("poison", IotListenerErrorHandler.class,
 					() -> new RetryingErrorHandler(new FixedBackOff(1, 2), Recoverer.publishTo("errors")))
 			.run((context) -> {
@@ -288,6 +295,30 @@ class IotListenerIntegrationTests {
 			EarlyListener listener = context.getBean(EarlyListener.class);
 			await().until(() -> !listener.registryWasRunning.isEmpty());
 			assertThat(listener.registryWasRunning).containsExactly(true);
+		});
+	}
+
+	@Test
+	void listenerThatIsOneTooManyIsReported(CapturedOutput output) {
+		this.runner.withBean(ManyListener.class).run((context) -> {
+			for (int i = 1; i < 50; i++) {
+				connection(context).subscribe(TopicFilter.of("many/" + i), Qos.AT_LEAST_ONCE, (message) -> {
+				});
+			}
+			IotListenerRegistry registry = registry(context);
+			assertThat(registry.start("last")).isCompletedExceptionally();
+			assertThat(registry.isRunning("last")).isFalse();
+			assertThat(registry.isRunning("first")).isTrue();
+			assertThat(output).contains("Listener 'last' does not receive").contains("TOO_MANY_SUBSCRIPTIONS");
+		});
+	}
+
+	@Test
+	void groupThatOverlapsAnotherSubscriptionIsReported(CapturedOutput output) {
+		this.runner.withBean(GroupListener.class).run((context) -> {
+			connection(context).subscribe(TopicFilter.of("group/#"), Qos.AT_LEAST_ONCE, (message) -> {
+			});
+			assertThat(output).contains("'group/#' and '$share/workers/group/+' overlap");
 		});
 	}
 
@@ -494,7 +525,16 @@ class IotListenerIntegrationTests {
 
 		@Override
 		public void start() {
+			CountDownLatch arrived = new CountDownLatch(1);
+			TestConnection.get(this.connection.subscribe(TopicFilter.of("early"), Qos.AT_LEAST_ONCE,
+					(message) -> arrived.countDown()));
 			TestConnection.get(this.connection.publish(IotMessage.of("early", "x")));
+			try {
+				assertThat(arrived.await(TestConnection.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@Override
@@ -509,6 +549,18 @@ class IotListenerIntegrationTests {
 		@Override
 		public int getPhase() {
 			return IotListenerRegistry.PHASE - 1;
+		}
+
+	}
+
+	static class ManyListener {
+
+		@IotListener(id = "first", topics = "many/0")
+		void first(String text) {
+		}
+
+		@IotListener(id = "last", topics = "last", autoStartup = "false")
+		void last(String text) {
 		}
 
 	}

@@ -47,6 +47,15 @@ class PublishPacketsTests {
 	}
 
 	@Test
+	void responseTopicThatNobodyCouldAnswerOnIsLeftOut() {
+		PublishPacket packet = new PublishPacket.PublishPacketBuilder("a", QOS.AT_LEAST_ONCE, new byte[0])
+			.withResponseTopic("1/2/3/4/5/6/7/8/9")
+			.build();
+		assertThat(PublishPackets.toMessage(packet).topic()).isEqualTo("a");
+		assertThat(PublishPackets.toMessage(packet).responseTopic()).isNull();
+	}
+
+	@Test
 	void nothingIsWrittenThatIsNotThere() {
 		PublishPacket packet = PublishPackets.toPacket(IotMessage.to("a").qos(Qos.AT_MOST_ONCE).build());
 		assertThat(packet.getPayload()).isEmpty();
