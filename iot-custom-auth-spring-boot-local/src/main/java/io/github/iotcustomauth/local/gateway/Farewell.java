@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Farewell extends ChannelInboundHandlerAdapter {
 
-	private static final int PATIENCE_MILLIS = 500;
+	/** As long as a client may need that is still sending, on a machine that is busy. */
+	private static final int PATIENCE_MILLIS = 5000;
 
 	private Farewell() {
 	}
@@ -25,8 +26,12 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	// Send last words, if there are any, and close. On a WebSocket a close without words
 	// is an empty close frame; words are followed by the end of the connection alone.
 	static void close(Channel channel, @Nullable Object lastWords) {
-		if (!channel.isActive() || channel.pipeline().get(Farewell.class) != null) {
+		if (!channel.isActive()) {
 			Channels.close(channel);
+			return;
+		}
+		if (channel.pipeline().get(Farewell.class) != null) {
+			// a second cause must not cut off the words about the first
 			return;
 		}
 		channel.pipeline().addAfter(Pipeline.TLS, null, new Farewell());
