@@ -34,7 +34,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int MAX_QUEUED_MESSAGES = 10_000;
 
-	private static final long MAX_QUEUED_BYTES = 64L << 20;
+	/** When they are reached, every queue drops what comes. */
+	private static final long MAX_QUEUED_BYTES = Math.max(4 * QueueBytes.MAX_QUEUE_BYTES,
+			Runtime.getRuntime().maxMemory() / 2);
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
 
@@ -132,6 +134,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.setWildCardConfiguration(
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
+		configuration.registerBrokerPlugin(new QueueBytes());
 		configuration.addAcceptorConfiguration(acceptor());
 		return configuration;
 	}
