@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.local;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -20,9 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -30,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Take-over, wills, resumed sessions, and the ways a connection ends.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SessionIntegrationTests {
 
 	private static TestEndpoint endpoint;
@@ -144,6 +151,28 @@ class SessionIntegrationTests {
 		try (RawClient second = RawClient.tls(endpoint.port(), version)) {
 			assertThat(second.connect(clientId, keep).variableHeader().isSessionPresent()).isTrue();
 			assertThat(second.expectMessage(topic)).isEqualTo("meanwhile");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void unacknowledgedRetainedMessageComesAgainAfterReconnect(int version) throws Exception {
+		String name = "retained-again-" + UUID.randomUUID();
+		Consumer<ConnectBuilder> keep = (connect) -> {
+			connect.cleanSession(false);
+			if (version == 5) {
+				connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+			}
+		};
+		try (RawClient first = connect(version, name, keep)) {
+			first.publish(name, 1, 1, "kept".getBytes(StandardCharsets.UTF_8), true, MqttProperties.NO_PROPERTIES);
+			first.expectPubAck(1, 0);
+			first.sendSubscribe(2, 1, name);
+			List<MqttMessage> answers = List.of(first.next(), first.next());
+			assertThat(answers).anyMatch((answer) -> answer instanceof MqttPublishMessage);
+		}
+		try (RawClient second = connect(version, name, keep)) {
+			assertThat(second.expectMessage(name)).isEqualTo("kept");
 		}
 	}
 
@@ -358,6 +387,40 @@ class SessionIntegrationTests {
 			MqttMessage first = slow.next();
 			assertThat(first.fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBLISH);
 			publisher.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void fullQueueOfAnOfflineSessionLosesNothingOfOthers(CapturedOutput output) throws Exception {
+		String clientId = "hoarder-" + UUID.randomUUID();
+		Consumer<ConnectBuilder> keep = (connect) -> connect.cleanSession(false)
+			.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+		String topic = "hoard/" + UUID.randomUUID();
+		try (RawClient hoarder = connect(5, clientId, keep)) {
+			hoarder.subscribe(1, 1, topic);
+		}
+		awaitDisconnected(clientId, "CONNECTION_LOST");
+		int messages = 600;
+		try (RawClient publisher = connect(5, "hoard-publisher"); RawClient other = subscribed("hoard-other", "o/t")) {
+			for (int i = 1; i <= messages; i++) {
+				byte[] payload = ByteBuffer.allocate(128 * 1024).putInt(i).array();
+				publisher.publish(topic, 1, i, payload, false, MqttProperties.NO_PROPERTIES);
+				publisher.expectPubAck(i, 0);
+			}
+			publisher.publish("o/t", 1, 1000, "not lost");
+			publisher.expectPubAck(1000, 0);
+			assertThat(other.expectMessage("o/t")).isEqualTo("not lost");
+		}
+		assertThat(output).contains("its oldest are dropped");
+		try (RawClient hoarder = connect(5, clientId, keep)) {
+			List<Integer> numbers = new ArrayList<>();
+			do {
+				MqttPublishMessage message = (MqttPublishMessage) hoarder.next();
+				numbers.add(message.payload().getInt(0));
+				hoarder.send(MqttMessageBuilders.pubAck().packetId(message.variableHeader().packetId()).build());
+			}
+			while (numbers.get(numbers.size() - 1) != messages);
+			assertThat(numbers).isSorted().hasSizeBetween(200, 256);
 		}
 	}
 

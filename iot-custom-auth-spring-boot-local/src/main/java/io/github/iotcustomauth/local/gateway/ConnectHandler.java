@@ -92,7 +92,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request, refusal);
-				this.gateway.lifecycle().connectFailed(request.clientId(), granted.principalId());
+				this.gateway.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
 			}
 			else {
 				this.session = new ClientSession(this.gateway, client, request, attempt, granted);

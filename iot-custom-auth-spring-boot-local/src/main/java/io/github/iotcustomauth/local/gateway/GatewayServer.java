@@ -78,6 +78,9 @@ public final class GatewayServer implements AutoCloseable {
 		GatewayServer server = new GatewayServer(EmbeddedBroker.start(), options, listener);
 		try {
 			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls.join()));
+			if (options.lifecycleEvents()) {
+				server.workers.execute(LifecycleEvents::load);
+			}
 			return server;
 		}
 		catch (CompletionException ex) {

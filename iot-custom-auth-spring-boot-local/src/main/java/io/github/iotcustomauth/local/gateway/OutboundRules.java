@@ -66,9 +66,6 @@ final class OutboundRules implements BrokerLink.Receiver {
 	}
 
 	private boolean isWithheld(MqttPublishMessage publish, String topic) {
-		if (Topics.isReserved(topic) && !this.inbound.subscribes().wantsReservedTopics()) {
-			return true;
-		}
 		PolicyDecision decision = this.session.policies().explain("iot:Receive", "topic/" + topic, Set.of());
 		if (!decision.isAllowed()) {
 			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
@@ -76,7 +73,7 @@ final class OutboundRules implements BrokerLink.Receiver {
 		}
 		// MQTT 5 subscriptions say so themselves, see SubscribeRules
 		return !this.session.isMqtt5() && publish.fixedHeader().isRetain()
-				&& !this.inbound.subscribes().isSubscribedExactly(topic);
+				&& !this.inbound.subscribes().mayWantRetained(topic);
 	}
 
 	private void onPubAck(MqttMessage packet) {
