@@ -11,11 +11,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link LocalIotCoreExtension}, and what a test can do with the endpoint.
@@ -131,6 +134,21 @@ class LocalIotCoreExtensionIntegrationTests {
 		}
 		LocalIotCoreAssert.assertThat(this.own.endpoint()).hasReceivedMessage("own/t");
 		assertThat(events("own")).isEmpty();
+	}
+
+	@Test
+	void classThatItWasStartedForStopsIt() {
+		LocalIotCoreExtension extension = new LocalIotCoreExtension();
+		ExtensionContext outer = mock();
+		given(outer.getUniqueId()).willReturn("outer");
+		ExtensionContext nested = mock();
+		given(nested.getUniqueId()).willReturn("nested");
+		extension.beforeAll(outer);
+		extension.beforeAll(nested);
+		extension.afterAll(nested);
+		assertThat(extension.endpoint()).isNotNull();
+		extension.afterAll(outer);
+		assertThatIllegalStateException().isThrownBy(extension::endpoint);
 	}
 
 	@Test
