@@ -262,6 +262,25 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
+	void clientIdMayBeMadeOfSpaces() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("  ").variableHeader().connectReturnCode().byteValue()).isZero();
+		}
+	}
+
+	@Test
+	void clientThatLeavesBeforeItsConnAckIsReported() throws Exception {
+		endpoint.core().faults().neverConnack(true);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("hurried", (connect) -> {
+			});
+			await().until(() -> !endpoint.core().faults().getConnectAttempts("hurried").isEmpty());
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "hurried"))
+			.containsExactly("the client did not wait for its CONNACK"));
+	}
+
+	@Test
 	void overlongClientIdIsRefused() throws Exception {
 		assertRefused(0x85, (connect) -> connect.clientId("x".repeat(129)));
 	}

@@ -282,7 +282,11 @@ final class RawClient implements AutoCloseable {
 	}
 
 	void expectEmptyCloseFrameAndEnd() throws Exception {
-		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("close frame of 0 bytes");
+		expectCloseFrameAndEnd(0);
+	}
+
+	void expectCloseFrameAndEnd(int bytes) throws Exception {
+		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("close frame of " + bytes + " bytes");
 		expectEnd();
 	}
 

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
@@ -271,6 +273,41 @@ class SessionIntegrationTests {
 				.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00"));
 			watcher.expectNothingFromBroker();
 		}
+	}
+
+	@Test
+	void willIsNotSentAfterCloseFrame() throws Exception {
+		try (RawClient watcher = subscribed("watch-closed", "will/closed");
+				RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			client.connect("closed", (connect) -> will(connect, "will/closed"));
+			client.send(new CloseWebSocketFrame(1001, ""));
+			client.expectCloseFrameAndEnd(2);
+			await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "closed"))
+				.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent a close frame"));
+			watcher.expectNothingFromBroker();
+		}
+	}
+
+	@Test
+	void closeFrameWithoutAStatusIsAnsweredByOne() throws Exception {
+		try (RawClient early = RawClient.webSocket(endpoint.port(), 5);
+				RawClient client = RawClient.webSocket(endpoint.port(), 4)) {
+			early.send(new CloseWebSocketFrame());
+			early.expectEmptyCloseFrameAndEnd();
+			client.connect("closed-without-status");
+			client.send(new CloseWebSocketFrame());
+			client.expectEmptyCloseFrameAndEnd();
+		}
+	}
+
+	@Test
+	void textFrameIsAnErrorOfTheClient() throws Exception {
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			client.connect("texting");
+			client.send(new TextWebSocketFrame("hello"));
+			client.expectDisconnect(0x81);
+		}
+		awaitDisconnected("texting", "CLIENT_ERROR: 0x81");
 	}
 
 	@Test

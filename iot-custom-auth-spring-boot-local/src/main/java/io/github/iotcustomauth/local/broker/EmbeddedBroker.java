@@ -40,8 +40,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
 
-	private static final int RECEIVE_MAXIMUM = 100;
-
 	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
 
 	private final String username = "gateway";
@@ -53,13 +51,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	/**
 	 * Start a broker.
+	 * @param inFlight how many messages an MQTT 3.1.1 client gets before it has
+	 * acknowledged them; MQTT 5 clients say so themselves
 	 * @return the broker, which accepts connections
 	 * @throws IllegalStateException if it cannot start; nothing is left behind then
 	 */
-	public static EmbeddedBroker start() {
+	public static EmbeddedBroker start(int inFlight) {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
-			broker.artemis.setConfiguration(configuration());
+			broker.artemis.setConfiguration(configuration(inFlight));
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
 			broker.artemis.start();
 			if (!broker.artemis.getActiveMQServer().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
@@ -110,7 +110,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private static Configuration configuration() throws Exception {
+	private static Configuration configuration(int inFlight) throws Exception {
 		ConfigurationImpl configuration = new ConfigurationImpl();
 		configuration.setName("local-iot-core-" + UUID.randomUUID());
 		keepInMemory(configuration);
@@ -135,7 +135,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
 		configuration.registerBrokerPlugin(new QueueBytes());
-		configuration.addAcceptorConfiguration(acceptor());
+		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}
 
@@ -162,7 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			.setEnableMetrics(false);
 	}
 
-	private static TransportConfiguration acceptor() {
+	private static TransportConfiguration acceptor(int inFlight) {
 		Map<String, Object> parameters = new HashMap<>();
 		parameters.put("host", "127.0.0.1");
 		parameters.put("port", 0);
@@ -174,7 +174,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		Map<String, Object> mqtt = new HashMap<>();
 		mqtt.put("serverKeepAlive", 0);
 		mqtt.put("defaultMqttSessionExpiryInterval", DEFAULT_SESSION_EXPIRY_SECONDS);
-		mqtt.put("defaultMaximumInFlightPublishMessages", RECEIVE_MAXIMUM);
+		mqtt.put("defaultMaximumInFlightPublishMessages", inFlight);
 		mqtt.put("topicAliasMaximum", 0);
 		mqtt.put("allowLinkStealing", true);
 		return new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, ACCEPTOR, mqtt);

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,8 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 		channel.pipeline().addAfter(Pipeline.TLS, null, new Farewell());
 		channel.config().setAutoRead(true);
 		Channels.closeLater(channel, PATIENCE_MILLIS);
-		boolean webSocket = channel.pipeline().get(WebSocketFrames.class) != null;
-		Object words = (lastWords == null && webSocket) ? new CloseWebSocketFrame() : lastWords;
+		WebSocketFrames webSocket = channel.pipeline().get(WebSocketFrames.class);
+		Object words = (lastWords == null && webSocket != null) ? webSocket.closeFrame() : lastWords;
 		ChannelFuture spoken = (words != null) ? channel.writeAndFlush(words) : channel.newSucceededFuture();
 		spoken.addListener((ChannelFutureListener) Farewell::stopSending);
 	}

@@ -93,9 +93,9 @@ final class PublishRules {
 
 	private void acceptQos1(MqttPublishMessage publish, String topic) {
 		int packetId = publish.variableHeader().packetId();
-		Faults faults = this.session.faults();
-		if (faults.isPubAckScripted() && this.session.isMqtt5()) {
-			this.session.write(Packets.pubAck(packetId, faults.getPubAckCode()));
+		int scripted = this.session.faults().getPubAckCode();
+		if (scripted != Faults.NONE && this.session.isMqtt5()) {
+			this.session.write(Packets.pubAck(packetId, scripted));
 			return;
 		}
 		this.inFlight.add(packetId);
