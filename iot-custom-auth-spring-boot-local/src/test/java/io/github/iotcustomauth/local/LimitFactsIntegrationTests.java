@@ -323,6 +323,37 @@ class LimitFactsIntegrationTests {
 	}
 
 	@Test
+	void messageExpiresAfterAWeekAtTheLatest() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 0, "expiry");
+			client.publish("expiry", 0, 0, new byte[1], false,
+					number(MqttProperties.PUBLICATION_EXPIRY_INTERVAL, 1_000_000));
+			MqttProperties received = ((MqttPublishMessage) client.next()).variableHeader().properties();
+			assertThat((Integer) received.getProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL).value())
+				.isBetween(604_700, 604_800);
+		}
+	}
+
+	@Test
+	void persistentSessionKeepsMessagesWithQos0Too() throws Exception {
+		String name = "qos0-" + UUID.randomUUID();
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect(name, LimitFactsIntegrationTests::persistent);
+			assertThat(client.subscribe(1, 1, name)).containsExactly(1);
+			client.disconnect();
+			client.expectEnd();
+		}
+		try (RawClient publisher = connect(5)) {
+			publisher.publish(name, 0, 0, "kept");
+			publisher.expectNothingFromBroker();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect(name, LimitFactsIntegrationTests::persistent);
+			assertThat(client.expectMessage(name)).isEqualTo("kept");
+		}
+	}
+
+	@Test
 	void propertiesOfAMessageArrive() throws Exception {
 		MqttProperties properties = new MqttProperties();
 		properties.add(new StringProperty(MqttProperties.CONTENT_TYPE, "text/plain"));

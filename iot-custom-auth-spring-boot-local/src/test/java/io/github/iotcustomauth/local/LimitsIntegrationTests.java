@@ -230,6 +230,8 @@ class LimitsIntegrationTests {
 		try (RawClient client = connect(5)) {
 			assertThat(client.subscribe(1, 0, "a/#")).containsExactly(0);
 			client.publish("a", 0, 0, "parent");
+			client.publish("a/", 0, 0, "empty level");
+			assertThat(client.expectMessage("a/")).isEqualTo("empty level");
 			client.publish("a/b", 0, 0, "child");
 			assertThat(client.expectMessage("a/b")).isEqualTo("child");
 			client.publish("a/b/c", 0, 0, "grandchild");

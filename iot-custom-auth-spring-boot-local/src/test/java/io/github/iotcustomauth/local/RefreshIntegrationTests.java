@@ -84,6 +84,21 @@ class RefreshIntegrationTests {
 	}
 
 	@Test
+	void refreshDoesNotAskWhetherTheClientMayConnect() throws Exception {
+		AtomicInteger calls = new AtomicInteger();
+		endpoint.setAuthorizer((attempt) -> {
+			boolean first = calls.getAndIncrement() == 0;
+			return new ConnectDecision.Granted("tester", (action, resource) -> first || !action.equals("iot:Connect"),
+					Duration.ofDays(1), FIVE_MINUTES);
+		});
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("stays-connected");
+			await().until(() -> calls.get() >= 3);
+			client.expectNothingFromBroker();
+		}
+	}
+
+	@Test
 	void refreshThatIsRefusedEndsTheConnection() throws Exception {
 		AtomicInteger calls = new AtomicInteger();
 		endpoint

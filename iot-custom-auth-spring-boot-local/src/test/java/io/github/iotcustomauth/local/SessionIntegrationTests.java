@@ -317,6 +317,7 @@ class SessionIntegrationTests {
 			client.send(MqttMessageBuilders.disconnect().reasonCode((byte) 4).build());
 			assertThat(watcher.expectMessage("will/asked")).isEqualTo("gone");
 		}
+		awaitDisconnected("asked", "CLIENT_ERROR: the client sent DISCONNECT 0x04");
 	}
 
 	private static Consumer<ConnectBuilder> delayedWill(String topic, boolean cleanStart, int delay) {

@@ -162,7 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			.setEnableMetrics(false);
 	}
 
-	private static TransportConfiguration acceptor(int inFlight) {
+	static TransportConfiguration acceptor(int inFlight) {
 		Map<String, Object> parameters = new HashMap<>();
 		parameters.put("host", "127.0.0.1");
 		parameters.put("port", 0);

@@ -120,8 +120,8 @@ final class PublishRules {
 			}
 			return;
 		}
-		MqttProperties properties = PacketProperties.without(publish.variableHeader().properties(),
-				MqttProperties.TOPIC_ALIAS);
+		MqttProperties properties = PacketProperties.withAllowedExpiry(
+				PacketProperties.without(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS));
 		this.session.link()
 			.write(new MqttPublishMessage(publish.fixedHeader(),
 					new MqttPublishVariableHeader(BrokerNames.topic(topic), packetId, properties),
