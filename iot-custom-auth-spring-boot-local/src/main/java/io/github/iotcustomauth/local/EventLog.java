@@ -60,9 +60,8 @@ final class EventLog implements GatewayListener {
 		this.messages.clear();
 	}
 
-	// Wait until a condition holds, looking again after every event, and from time to
-	// time
-	// since it may be about what is no event: a refresh, or an attempt to connect.
+	// Wait until a condition holds, looking again after every event, and now and then: it
+	// may be about what is no event, such as a refresh or an attempt to connect.
 	boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
 		long end = System.nanoTime() + limit.toNanos();
 		while (true) {

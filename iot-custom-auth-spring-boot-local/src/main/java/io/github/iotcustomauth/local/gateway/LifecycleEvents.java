@@ -52,8 +52,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	}
 
 	// Load what the first event needs, which takes a quarter of a second: not on the
-	// event
-	// loop, which would stand still.
+	// event loop, which would stand still.
 	static void load() {
 		Json.MAPPER.writeValueAsBytes(Map.of());
 	}
