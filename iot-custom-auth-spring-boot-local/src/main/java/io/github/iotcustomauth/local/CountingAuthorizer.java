@@ -26,8 +26,7 @@ final class CountingAuthorizer implements ConnectAuthorizer {
 
 	@Override
 	public ConnectDecision authorize(ConnectAttempt attempt) {
-		count(attempt.clientId());
-		return this.authorizer.authorize(attempt);
+		return this.authorizer.authorize(attempt, () -> count(attempt.clientId()));
 	}
 
 	private synchronized void count(String clientId) {

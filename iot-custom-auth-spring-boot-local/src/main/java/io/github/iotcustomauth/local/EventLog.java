@@ -23,6 +23,8 @@ final class EventLog implements GatewayListener {
 
 	static final int CAPACITY = 1000;
 
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private static final Log logger = LogFactory.getLog(LocalIotCore.class);
 
 	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST");
@@ -58,7 +60,8 @@ final class EventLog implements GatewayListener {
 		this.messages.clear();
 	}
 
-	// Wait until a condition holds, looking again after every event.
+	// Wait until a condition holds, looking again after every event, and now and then: it
+	// may be about what is no event, such as a refresh or an attempt to connect.
 	boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
 		long end = System.nanoTime() + limit.toNanos();
 		while (true) {
@@ -67,9 +70,11 @@ final class EventLog implements GatewayListener {
 			if (condition.getAsBoolean()) {
 				return true;
 			}
-			if (!awaitAddition(seen, end)) {
-				return condition.getAsBoolean();
+			long now = System.nanoTime();
+			if (now - end >= 0) {
+				return false;
 			}
+			awaitAddition(seen, Math.min(end, now + LOOK_NANOS));
 		}
 	}
 
@@ -79,16 +84,12 @@ final class EventLog implements GatewayListener {
 		}
 	}
 
-	private boolean awaitAddition(long seen, long end) throws InterruptedException {
+	private void awaitAddition(long seen, long end) throws InterruptedException {
 		synchronized (this.events) {
-			while (this.additions == seen) {
-				long nanos = end - System.nanoTime();
-				if (nanos <= 0) {
-					return false;
-				}
+			for (long nanos = end - System.nanoTime(); this.additions == seen
+					&& nanos > 0; nanos = end - System.nanoTime()) {
 				TimeUnit.NANOSECONDS.timedWait(this.events, Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1)));
 			}
-			return true;
 		}
 	}
 
@@ -150,7 +151,8 @@ final class EventLog implements GatewayListener {
 		try {
 			this.listener.accept(event);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			// nor may an assertion of a test get into the way of the endpoint
 			logger.warn("An event listener of the local endpoint failed", ex);
 		}
 	}

@@ -123,9 +123,9 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Return how often the authorizers were asked, refreshes included. Attempts whose
-	 * token turned out not to be genuine count here as well, although AWS does not ask a
-	 * function about them.
+	 * Return how often the authorizers were asked, refreshes included. As at AWS they are
+	 * not asked about a token that is not genuine; and neither is one that is unknown or
+	 * inactive.
 	 * @return the number of calls
 	 */
 	public long getAuthorizerCalls() {
@@ -144,7 +144,8 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until a condition holds, looking at it now and after every event.
+	 * Wait until a condition holds, looking at it now, after every event, and from time
+	 * to time.
 	 * @param limit how long to wait
 	 * @param condition what to wait for
 	 * @return whether the condition holds; {@code false} after the limit, or when the

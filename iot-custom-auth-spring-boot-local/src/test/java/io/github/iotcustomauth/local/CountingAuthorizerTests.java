@@ -1,7 +1,16 @@
 package io.github.iotcustomauth.local;
 
+import java.util.List;
+
+import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
+import io.github.iotcustomauth.local.authorizer.TestTokens;
+import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +49,23 @@ class CountingAuthorizerTests {
 
 	private ConnectDecision ask(String clientId) {
 		return this.authorizer.authorize(new ConnectAttempt(5, clientId, null, null, null, null));
+	}
+
+	@Test
+	void countsWhatReallyRuns() {
+		TokenVerifier verifier = new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST)));
+		CustomAuthorizer function = (event) -> AuthorizerResponse.authenticated("a");
+		CountingAuthorizer counting = new CountingAuthorizer(
+				new AuthorizerRegistry(
+						List.of(new RegisteredAuthorizer("Open", function),
+								new RegisteredAuthorizer("Off", AuthorizerStatus.INACTIVE, null, function),
+								new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE, verifier, function)),
+						null));
+		for (String name : List.of("Unknown", "Off", "Signed", "Open")) {
+			counting.authorize(new ConnectAttempt(5, name, "?x-amz-customauthorizer-name=" + name, null, null, null));
+		}
+		assertThat(counting.getCalls("Open")).isOne();
+		assertThat(counting.getCalls()).isOne();
 	}
 
 }

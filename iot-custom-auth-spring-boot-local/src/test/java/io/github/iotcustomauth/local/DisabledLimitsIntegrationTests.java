@@ -134,4 +134,39 @@ class DisabledLimitsIntegrationTests {
 		}
 	}
 
+	@Test
+	void clientOfMqtt3GetsManyMessagesBeforeItAcknowledgesThem() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 4); RawClient publisher = connect("busy")) {
+			client.connect("patient");
+			client.subscribe(1, 1, "patient");
+			for (int i = 1; i <= 150; i++) {
+				publisher.publish("patient", 1, i, "x");
+				publisher.expectPubAck(i, 0);
+			}
+			for (int i = 1; i <= 150; i++) {
+				assertThat(client.expectMessage("patient")).isEqualTo("x");
+			}
+		}
+	}
+
+	@Test
+	void withheldMessagesOfQos2DoNotFillTheWindow() throws Exception {
+		endpoint.deny("iot:Receive", "topic/withheld/no");
+		MqttProperties properties = new MqttProperties();
+		properties.add(new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, 2));
+		try (RawClient client = RawClient.tls(endpoint.port(), 5); RawClient publisher = connect("qos2-publisher")) {
+			client.connect("withheld", (connect) -> connect.properties(properties));
+			assertThat(client.subscribe(1, 2, "withheld/+")).containsExactly(2);
+			for (int i = 1; i <= 5; i++) {
+				publisher.publish("withheld/no", 2, i, "x");
+				assertThat(publisher.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBREC);
+				publisher.send(reply(MqttMessageType.PUBREL, i));
+				assertThat(publisher.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBCOMP);
+			}
+			publisher.publish("withheld/yes", 1, 9, "x");
+			publisher.expectPubAck(9, 0);
+			assertThat(client.expectMessage("withheld/yes")).isEqualTo("x");
+		}
+	}
+
 }

@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.local;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +31,29 @@ class EventLogTests {
 		assertThat(this.log.getEvents()).hasSize(1000);
 		assertThat(this.log.getEvents().get(0).detail()).isEqualTo("topic/100");
 		assertThat(this.heard).hasSize(1100);
+	}
+
+	@Test
+	void listenerThatFailsDoesNotStopTheEndpoint(CapturedOutput output) {
+		EventLog failing = new EventLog((event) -> {
+			throw new AssertionError("expected something else");
+		});
+		failing.connected("a", "detail");
+		assertThat(failing.getEvents()).hasSize(1);
+		assertThat(output).contains("An event listener of the local endpoint failed");
+	}
+
+	@Test
+	void awaitLooksWithoutAnEvent() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		assertThat(this.log.await(Duration.ofSeconds(30), () -> looks.incrementAndGet() == 3)).isTrue();
+	}
+
+	@Test
+	void awaitEndsAtItsLimit() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		assertThat(this.log.await(Duration.ZERO, () -> looks.incrementAndGet() == 2)).isFalse();
+		assertThat(this.log.await(Duration.ofMillis(120), () -> false)).isFalse();
 	}
 
 	@Test

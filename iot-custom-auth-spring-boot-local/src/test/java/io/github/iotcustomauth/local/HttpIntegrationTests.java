@@ -54,7 +54,11 @@ class HttpIntegrationTests {
 	@CsvSource({ "/,404", "/mqttx,404", "/mqtt/,404", "/topics/a?qos=1,404", "/mqtt,426", "/mqtt?a=b,426" })
 	void requestThatIsNoUpgradeIsAnswered(String path, int status) throws Exception {
 		HttpRequest request = HttpRequest.newBuilder(uri("https", path)).timeout(Duration.ofSeconds(10)).build();
+		endpoint.core().reset();
 		assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(status);
+		assertThat(endpoint.details(LocalIotCoreEvent.Type.REFUSED, "")).singleElement()
+			.asString()
+			.startsWith("HTTP request ");
 	}
 
 	@Test

@@ -58,20 +58,20 @@ class LifecycleFactsIntegrationTests {
 		endpoint.deny("iot:Publish", "topic/forbidden");
 		if (end == End.CUSTOMAUTH_TTL_EXPIRATION) {
 			endpoint.setAuthorizer((attempt) -> endpoint
-				.grantedFor(attempt.clientId().equals("ending") ? Duration.ofMillis(300) : Duration.ofHours(1)));
+				.grantedFor(attempt.clientId().equals(end.clientId()) ? Duration.ofMillis(300) : Duration.ofHours(1)));
 		}
 	}
 
 	private static RawClient connect(End end) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), 5);
-		client.connect("ending", (connect) -> withWill(connect, end));
+		client.connect(end.clientId(), (connect) -> withWill(connect, end));
 		return client;
 	}
 
 	private static void withWill(ConnectBuilder connect, End end) {
 		connect.keepAlive((end == End.MQTT_KEEP_ALIVE_TIMEOUT) ? 1 : 60)
 			.willFlag(true)
-			.willTopic("will/ending")
+			.willTopic("will/" + end.clientId())
 			.willMessage("gone".getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -79,7 +79,7 @@ class LifecycleFactsIntegrationTests {
 	@EnumSource
 	void disconnectedEventTellsTheReason(End end) throws Exception {
 		prepare(end);
-		String topic = "$aws/events/presence/disconnected/ending";
+		String topic = "$aws/events/presence/disconnected/" + end.clientId();
 		try (RawClient watcher = watching(topic); RawClient client = connect(end)) {
 			end.action.on(client);
 			assertThat(event(watcher, topic)).containsEntry("disconnectReason", end.name())
@@ -91,9 +91,10 @@ class LifecycleFactsIntegrationTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIENT_INITIATED_DISCONNECT")
 	void willIsSentUnlessTheClientDisconnects(End end) throws Exception {
 		prepare(end);
-		try (RawClient watcher = watching("will/ending"); RawClient client = connect(end)) {
+		String topic = "will/" + end.clientId();
+		try (RawClient watcher = watching(topic); RawClient client = connect(end)) {
 			end.action.on(client);
-			assertThat(watcher.expectMessage("will/ending")).isEqualTo("gone");
+			assertThat(watcher.expectMessage(topic)).isEqualTo("gone");
 		}
 	}
 
@@ -116,8 +117,9 @@ class LifecycleFactsIntegrationTests {
 
 	@Test
 	void willThatThePolicyDeniesIsAFailedConnect() throws Exception {
-		endpoint.deny("iot:Publish", "topic/will/ending");
-		String topic = "$aws/events/presence/connect_failed/ending";
+		String clientId = End.CONNECTION_LOST.clientId();
+		endpoint.deny("iot:Publish", "topic/will/" + clientId);
+		String topic = "$aws/events/presence/connect_failed/" + clientId;
 		try (RawClient watcher = watching(topic); RawClient client = connect(End.CONNECTION_LOST)) {
 			assertThat(event(watcher, topic)).containsEntry("connectFailureReason", "AUTHORIZATION_FAILED");
 			client.expectEnd();
@@ -139,14 +141,15 @@ class LifecycleFactsIntegrationTests {
 
 		DUPLICATE_CLIENTID((client) -> {
 			try (RawClient second = RawClient.tls(endpoint.port(), 5)) {
-				second.connect("ending");
+				second.connect("ending-DUPLICATE_CLIENTID");
 			}
 		}),
 
 		MQTT_KEEP_ALIVE_TIMEOUT((client) -> {
 		}),
 
-		SERVER_INITIATED_DISCONNECT((client) -> endpoint.core().disconnectClient("ending", 0x98)),
+		SERVER_INITIATED_DISCONNECT(
+				(client) -> endpoint.core().disconnectClient("ending-SERVER_INITIATED_DISCONNECT", 0x98)),
 
 		CUSTOMAUTH_TTL_EXPIRATION((client) -> {
 		});
@@ -155,6 +158,13 @@ class LifecycleFactsIntegrationTests {
 
 		End(Action action) {
 			this.action = action;
+		}
+
+		/**
+		 * Return a client id of its own, so that nothing can be heard of another end.
+		 */
+		String clientId() {
+			return "ending-" + name();
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 import io.netty.buffer.Unpooled;
@@ -167,10 +168,10 @@ class LimitFactsIntegrationTests {
 			received += client.drain();
 		}
 		assertThat(received).isEqualTo(limit);
-		client.expectNothingButPong();
+		client.expectNothingFromBroker();
 		acknowledge(client, first);
 		assertThat(client.expectMessage(topic)).isEqualTo("x");
-		client.expectNothingButPong();
+		client.expectNothingFromBroker();
 	}
 
 	@Test
@@ -235,14 +236,15 @@ class LimitFactsIntegrationTests {
 
 	@Test
 	void sessionsOfMqtt3AndMqtt5AreNotInterchangeable() throws Exception {
+		String clientId = "both-" + UUID.randomUUID();
 		for (int version : List.of(4, 5)) {
 			try (RawClient client = RawClient.tls(endpoint.port(), version)) {
-				MqttConnAckMessage connAck = client.connect("both", LimitFactsIntegrationTests::persistent);
+				MqttConnAckMessage connAck = client.connect(clientId, LimitFactsIntegrationTests::persistent);
 				assertThat(connAck.variableHeader().isSessionPresent()).as("MQTT %d", version).isFalse();
 			}
 		}
 		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
-			MqttConnAckMessage connAck = client.connect("both", LimitFactsIntegrationTests::persistent);
+			MqttConnAckMessage connAck = client.connect(clientId, LimitFactsIntegrationTests::persistent);
 			assertThat(connAck.variableHeader().isSessionPresent()).isTrue();
 		}
 	}
@@ -266,14 +268,12 @@ class LimitFactsIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 4, 5 })
 	void retainedMessageIsNotSentToASharedSubscription(int version) throws Exception {
-		String topic = "retained/shared/" + version;
+		String topic = "retained/shared/" + UUID.randomUUID();
 		try (RawClient client = connect(version)) {
 			client.publish(topic, 1, 1, "kept".getBytes(StandardCharsets.UTF_8), true, MqttProperties.NO_PROPERTIES);
 			client.expectPubAck(1, 0);
 			assertThat(client.subscribe(2, 0, "$share/group/" + topic)).containsExactly(0);
-			client.expectNothingButPong();
-			client.publish(topic, 0, 0, "live");
-			assertThat(client.expectMessage(topic)).isEqualTo("live");
+			client.expectNothingBefore(topic);
 		}
 	}
 
@@ -283,7 +283,7 @@ class LimitFactsIntegrationTests {
 			client.publish("$aws/things/t/x", 1, 1, new byte[1], true, MqttProperties.NO_PROPERTIES);
 			client.expectPubAck(1, 0);
 			assertThat(client.subscribe(2, 0, "$aws/things/t/x")).containsExactly(0);
-			client.expectNothingButPong();
+			client.expectNothingFromBroker();
 		}
 	}
 
@@ -303,8 +303,8 @@ class LimitFactsIntegrationTests {
 				received += one.drain() + two.drain();
 			}
 			assertThat(received).isEqualTo(10);
-			one.expectNothingButPong();
-			two.expectNothingButPong();
+			one.expectNothingFromBroker();
+			two.expectNothingFromBroker();
 		}
 	}
 
@@ -319,6 +319,37 @@ class LimitFactsIntegrationTests {
 				assertThat(message.variableHeader().topicName()).isEqualTo("alias");
 				assertThat(message.variableHeader().properties().getProperty(MqttProperties.TOPIC_ALIAS)).isNull();
 			}
+		}
+	}
+
+	@Test
+	void messageExpiresAfterAWeekAtTheLatest() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.subscribe(1, 0, "expiry");
+			client.publish("expiry", 0, 0, new byte[1], false,
+					number(MqttProperties.PUBLICATION_EXPIRY_INTERVAL, 1_000_000));
+			MqttProperties received = ((MqttPublishMessage) client.next()).variableHeader().properties();
+			assertThat((Integer) received.getProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL).value())
+				.isBetween(604_700, 604_800);
+		}
+	}
+
+	@Test
+	void persistentSessionKeepsMessagesWithQos0Too() throws Exception {
+		String name = "qos0-" + UUID.randomUUID();
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect(name, LimitFactsIntegrationTests::persistent);
+			assertThat(client.subscribe(1, 1, name)).containsExactly(1);
+			client.disconnect();
+			client.expectEnd();
+		}
+		try (RawClient publisher = connect(5)) {
+			publisher.publish(name, 0, 0, "kept");
+			publisher.expectNothingFromBroker();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect(name, LimitFactsIntegrationTests::persistent);
+			assertThat(client.expectMessage(name)).isEqualTo("kept");
 		}
 	}
 

@@ -20,7 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * AWS's SDK for JavaScript in a directory of its own, and the script that uses it. The
- * directory is named after what is to be installed there, so that it is filled once.
+ * directory is named after what is to be installed there, so that it is filled once. The
+ * lock file names versions and their hashes, and no registry
+ * ({@code --omit-lockfile-registry-resolved}).
  */
 final class NodeSdk {
 
@@ -44,8 +46,10 @@ final class NodeSdk {
 	 */
 	static NodeSdk install() throws Exception {
 		byte[] description = resource("package.json");
-		String name = String.format("%064x",
-				new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(description)));
+		byte[] lock = resource("package-lock.json");
+		MessageDigest digest = MessageDigest.getInstance("SHA-256");
+		digest.update(description);
+		String name = String.format("%064x", new BigInteger(1, digest.digest(lock)));
 		Path directory = Files.createDirectories(Path.of("target", "node", name.substring(0, 16)));
 		if (!Programs.areOnPath("node", "npm")) {
 			return new NodeSdk(directory, "node and npm are not on the PATH");
@@ -53,6 +57,7 @@ final class NodeSdk {
 		Path complete = directory.resolve("complete");
 		if (!Files.exists(complete)) {
 			Files.write(directory.resolve("package.json"), description);
+			Files.write(directory.resolve("package-lock.json"), lock);
 			if (!install(directory)) {
 				return new NodeSdk(directory,
 						"npm cannot install AWS's SDK, and says why in " + directory.resolve("npm.log"));
@@ -70,8 +75,8 @@ final class NodeSdk {
 	}
 
 	private static boolean install(Path directory) throws Exception {
-		Process npm = new ProcessBuilder("npm", "install", "--ignore-scripts", "--no-package-lock", "--no-audit",
-				"--no-fund", "--no-update-notifier", "--fetch-retries=1")
+		Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund",
+				"--no-update-notifier", "--fetch-retries=1")
 			.directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("npm.log").toFile())

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,10 @@ final class RawClient implements AutoCloseable {
 
 	private static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("raw-client", true), NioIoHandler.newFactory());
+
+	private static final int SETTLED_PACKET_ID = 65_000;
+
+	private static final int SETTLED_ROUNDS = 3;
 
 	private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 
@@ -209,7 +214,9 @@ final class RawClient implements AutoCloseable {
 
 	List<Integer> subscribe(int packetId, int qos, String... filters) throws Exception {
 		sendSubscribe(packetId, qos, filters);
-		MqttSubAckMessage subAck = (MqttSubAckMessage) next();
+		MqttMessage answer = next();
+		assertThat(answer).isInstanceOf(MqttSubAckMessage.class);
+		MqttSubAckMessage subAck = (MqttSubAckMessage) answer;
 		assertThat(subAck.variableHeader().messageId()).isEqualTo(packetId);
 		return subAck.payload().reasonCodes();
 	}
@@ -240,7 +247,9 @@ final class RawClient implements AutoCloseable {
 	 * Expect a message and return its payload.
 	 */
 	String expectMessage(String topic) throws Exception {
-		MqttPublishMessage message = (MqttPublishMessage) next();
+		MqttMessage next = next();
+		assertThat(next).isInstanceOf(MqttPublishMessage.class);
+		MqttPublishMessage message = (MqttPublishMessage) next;
 		assertThat(message.variableHeader().topicName()).isEqualTo(topic);
 		return message.payload().toString(StandardCharsets.UTF_8);
 	}
@@ -273,7 +282,11 @@ final class RawClient implements AutoCloseable {
 	}
 
 	void expectEmptyCloseFrameAndEnd() throws Exception {
-		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("close frame of 0 bytes");
+		expectCloseFrameAndEnd(0);
+	}
+
+	void expectCloseFrameAndEnd(int bytes) throws Exception {
+		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("close frame of " + bytes + " bytes");
 		expectEnd();
 	}
 
@@ -283,6 +296,31 @@ final class RawClient implements AutoCloseable {
 	void expectNothingButPong() throws Exception {
 		send(MqttMessage.PINGREQ);
 		assertThat(next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PINGRESP);
+	}
+
+	/**
+	 * Expect that nothing came through the broker. The gateway itself answers a PINGREQ,
+	 * which overtakes what is on its way through the broker; messages of this client to
+	 * itself do not. Several, since the broker does not promise the order of two
+	 * subscriptions.
+	 */
+	void expectNothingFromBroker() throws Exception {
+		String topic = "settled/" + UUID.randomUUID();
+		assertThat(subscribe(SETTLED_PACKET_ID, 0, topic)).containsExactly(0);
+		for (int i = 0; i < SETTLED_ROUNDS; i++) {
+			expectNothingBefore(topic);
+		}
+		expectNothingButPong();
+	}
+
+	/**
+	 * Expect that nothing came through the broker before a message that is published now,
+	 * on a topic that this client is subscribed to.
+	 */
+	void expectNothingBefore(String topic) throws Exception {
+		String payload = "settled " + UUID.randomUUID();
+		publish(topic, 0, 0, payload);
+		assertThat(expectMessage(topic)).isEqualTo(payload);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
@@ -128,6 +129,8 @@ class RefusalFactsIntegrationTests {
 
 		UNKNOWN_AUTHORIZER(registry(), "?x-amz-customauthorizer-name=Nobody"),
 
+		INACTIVE_AUTHORIZER(registry(), "?x-amz-customauthorizer-name=Inactive"),
+
 		NO_AUTHORIZER_NAMED(registry(), "alice"),
 
 		BAD_SIGNATURE(registry(), "?x-amz-customauthorizer-name=Signed&tok=t&x-amz-customauthorizer-signature=AAAA");
@@ -158,8 +161,12 @@ class RefusalFactsIntegrationTests {
 
 		private static ConnectAuthorizer registry() {
 			TokenVerifier verifier = new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST)));
-			return new AuthorizerRegistry(List.of(new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE, verifier,
-					new StaticAuthorizer("Signed", Map.of(), List.of(allowing("iot:*", "*"))))), null);
+			StaticAuthorizer function = new StaticAuthorizer("Signed", Map.of(), List.of(allowing("iot:*", "*")));
+			return new AuthorizerRegistry(
+					List.of(new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE, verifier, function),
+							new RegisteredAuthorizer("Inactive", AuthorizerStatus.INACTIVE, null,
+									(event) -> AuthorizerResponse.authenticated("a", allowing("iot:*", "*")))),
+					null);
 		}
 
 	}

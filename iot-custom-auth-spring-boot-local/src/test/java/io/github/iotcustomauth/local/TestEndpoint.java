@@ -14,6 +14,8 @@ import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A {@link LocalIotCore} whose authorizer grants everything but what a test has taken
  * away.
@@ -65,13 +67,16 @@ final class TestEndpoint implements AutoCloseable {
 
 	/**
 	 * Return to the state after the start, as far as clients of other tests go.
+	 * Persistent sessions and retained messages stay.
 	 */
 	void reset() {
+		this.core.faults().reset();
+		this.core.cutConnections();
+		// a client that is still there could ask for a refresh
+		assertThat(this.core.await(Duration.ofSeconds(10), (core) -> core.getConnectedClients().isEmpty())).isTrue();
 		this.authorizer = (attempt) -> grantedFor(Duration.ofHours(1));
 		this.denied.clear();
 		this.attempts.clear();
-		this.core.faults().reset();
-		this.core.cutConnections();
 	}
 
 	ConnectAttempt lastAttempt() {
@@ -80,6 +85,14 @@ final class TestEndpoint implements AutoCloseable {
 
 	List<ConnectAttempt> attempts() {
 		return this.attempts;
+	}
+
+	/**
+	 * Return the attempts of a client. A refresh that an earlier test has left behind is
+	 * not among them.
+	 */
+	List<ConnectAttempt> attempts(String clientId) {
+		return this.attempts.stream().filter((attempt) -> attempt.clientId().equals(clientId)).toList();
 	}
 
 	LocalIotCore core() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Integration tests for {@link ConnectOnce}, in a process of its own.
@@ -47,7 +48,7 @@ class ConnectOnceIntegrationTests {
 		assertThat(outcome.error()).isEmpty();
 		assertThat(outcome.output()).containsExactly("Connected as '" + clientId + "'", "Disconnected");
 		assertThat(outcome.exitCode()).isZero();
-		assertThat(endpoint.happened(Type.DISCONNECTED, clientId, "CLIENT_INITIATED_DISCONNECT")).isTrue();
+		await().until(() -> endpoint.happened(Type.DISCONNECTED, clientId, "CLIENT_INITIATED_DISCONNECT"));
 	}
 
 	@ParameterizedTest

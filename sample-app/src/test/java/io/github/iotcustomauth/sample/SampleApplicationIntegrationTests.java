@@ -72,7 +72,7 @@ class SampleApplicationIntegrationTests {
 						arguments(endpoint, "survivor"))) {
 			within(20).untilAsserted(() -> assertThat(status(context)).isEqualTo("UP"));
 			endpoint.stop();
-			within(5).untilAsserted(() -> assertThat(status(context)).isEqualTo("DOWN"));
+			within(20).untilAsserted(() -> assertThat(status(context)).isEqualTo("DOWN"));
 			endpoint.startAgain();
 			within(30).untilAsserted(() -> assertThat(status(context)).isEqualTo("UP"));
 		}
@@ -84,8 +84,8 @@ class SampleApplicationIntegrationTests {
 				SampleProcess process = SampleProcess.start(this.directory, arguments(endpoint, "leaver"))) {
 			within(60).until(() -> process.output().contains("sample/kitchen/temperature: "));
 			process.terminate();
-			process.waitForExit(Duration.ofSeconds(5));
-			assertThat(endpoint.happened(Type.DISCONNECTED, "leaver", "CLIENT_INITIATED_DISCONNECT")).isTrue();
+			process.waitForExit(Duration.ofSeconds(20));
+			within(20).until(() -> endpoint.happened(Type.DISCONNECTED, "leaver", "CLIENT_INITIATED_DISCONNECT"));
 		}
 	}
 

@@ -8,9 +8,11 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
@@ -22,6 +24,7 @@ import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -78,7 +81,12 @@ final class TestEndpoint implements AutoCloseable {
 	}
 
 	void startAgain() {
-		this.core = start(port());
+		int port = port();
+		// another process may have taken the port for a moment
+		this.core = Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.ignoreException(IllegalStateException.class)
+			.until(() -> start(port), Objects::nonNull);
 	}
 
 	boolean happened(LocalIotCoreEvent.Type type, String clientId, String detail) {

@@ -38,8 +38,14 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 
 	@Override
 	public ConnectDecision authorize(ConnectAttempt attempt) {
+		return authorize(attempt, () -> {
+		});
+	}
+
+	@Override
+	public ConnectDecision authorize(ConnectAttempt attempt, Runnable onAsked) {
 		CustomAuthRequest request = CustomAuthRequest.of(attempt);
-		ConnectDecision decision = authorize(request);
+		ConnectDecision decision = authorize(request, onAsked);
 		if (decision instanceof Refused refused && request.hasMisplacedParameters()) {
 			return new Refused(refused.reason()
 					+ " (the user name has parameters that are not read: they belong after its last '?')");
@@ -47,7 +53,7 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 		return decision;
 	}
 
-	private ConnectDecision authorize(CustomAuthRequest request) {
+	private ConnectDecision authorize(CustomAuthRequest request, Runnable onAsked) {
 		String name = request.authorizerName();
 		if (name == null && this.defaultAuthorizer == null) {
 			return new Refused("the client names no authorizer and there is no default one; see default-authorizer");
@@ -59,7 +65,7 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 		if (authorizer == null) {
 			return new Refused("authorizer '" + name + "' is unknown; " + known());
 		}
-		return authorizer.decide(request);
+		return authorizer.decide(request, onAsked);
 	}
 
 	private String known() {

@@ -26,7 +26,8 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 		@Nullable String serverName, @Nullable Upgrade upgrade, boolean clientIdAssigned, String connectionId) {
 
 	public ConnectAttempt {
-		Assert.hasText(clientId, "'clientId' must not be empty");
+		// one of spaces is one, too
+		Assert.hasLength(clientId, "'clientId' must not be empty");
 		Assert.hasText(connectionId, "'connectionId' must not be empty");
 	}
 

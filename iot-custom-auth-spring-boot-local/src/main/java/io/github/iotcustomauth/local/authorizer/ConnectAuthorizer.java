@@ -15,4 +15,16 @@ public interface ConnectAuthorizer {
 	 */
 	ConnectDecision authorize(ConnectAttempt attempt);
 
+	/**
+	 * Decide about an attempt, and tell when an authorizer is really asked: not one that
+	 * is unknown or inactive, nor any about a token that is not genuine.
+	 * @param attempt what the client presented
+	 * @param onAsked to be run right before an authorizer is asked
+	 * @return the decision
+	 */
+	default ConnectDecision authorize(ConnectAttempt attempt, Runnable onAsked) {
+		onAsked.run();
+		return authorize(attempt);
+	}
+
 }

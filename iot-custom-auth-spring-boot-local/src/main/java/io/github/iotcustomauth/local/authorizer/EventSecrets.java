@@ -21,6 +21,14 @@ final class EventSecrets {
 
 	private static final int SHORT = 4;
 
+	/** Of what is longer, nobody is shown more than the beginning. */
+	private static final int MAXIMUM_TEXT = 64 * 1024;
+
+	/** Shorter parts of a header are words such as {@code Bearer}. */
+	private static final int PART = 8;
+
+	private static final Pattern PARTS = Pattern.compile("[\\s;,=]+");
+
 	private static final Set<String> HARMLESS = Set.of("x-amz-customauthorizer-name", "sdk", "version", "platform",
 			"host", "upgrade", "connection", "sec-websocket-version", "sec-websocket-protocol",
 			"sec-websocket-extensions", "content-length", "user-agent", "accept", "accept-encoding", "origin");
@@ -43,6 +51,7 @@ final class EventSecrets {
 			http.headers().forEach((name, value) -> {
 				if (!HARMLESS.contains(name)) {
 					add(value, found);
+					PARTS.splitAsStream(value).filter((part) -> part.length() >= PART).forEach(found::add);
 				}
 			});
 		}
@@ -80,6 +89,16 @@ final class EventSecrets {
 	}
 
 	String redact(String text) {
+		if (text.length() <= MAXIMUM_TEXT) {
+			return replaceSecrets(text);
+		}
+		String redacted = replaceSecrets(text.substring(0, MAXIMUM_TEXT));
+		// the cut may have gone through a secret
+		int longest = this.secrets.isEmpty() ? 0 : this.secrets.get(0).length();
+		return redacted.substring(0, Math.max(redacted.length() - longest, 0)) + "...";
+	}
+
+	private String replaceSecrets(String text) {
 		String redacted = text;
 		for (String secret : this.secrets) {
 			// in a word, a short one says nothing

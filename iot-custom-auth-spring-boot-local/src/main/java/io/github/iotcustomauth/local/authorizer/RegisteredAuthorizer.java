@@ -46,9 +46,10 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 	 * Decide about a request. The token is verified before the function is asked, as at
 	 * AWS, where the function does not even run after a failure (DG/custom-authorizer).
 	 * @param request what the client presented
+	 * @param onAsked to be run right before the function is asked
 	 * @return the decision
 	 */
-	ConnectDecision decide(CustomAuthRequest request) {
+	ConnectDecision decide(CustomAuthRequest request, Runnable onAsked) {
 		if (this.status == AuthorizerStatus.INACTIVE) {
 			return new Refused("authorizer '" + this.name + "' is INACTIVE; see its property 'status'");
 		}
@@ -56,6 +57,7 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 		if (tokenRefusal != null) {
 			return new Refused(tokenRefusal);
 		}
+		onAsked.run();
 		return ask(request, request.toEvent((this.tokenVerifier != null) ? this.tokenVerifier.token(request) : null));
 	}
 
@@ -78,7 +80,9 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 					+ event.redact(Objects.toString(ex.getMessage())));
 		}
 		catch (AuthorizerFailedException ex) {
-			return new Refused("authorizer '" + this.name + "' failed: " + ex.getMessage());
+			// whoever threw it, a bean for instance, may have quoted a secret
+			return new Refused(
+					"authorizer '" + this.name + "' failed: " + event.redact(Objects.toString(ex.getMessage())));
 		}
 		catch (Exception ex) {
 			return new Refused(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
@@ -79,8 +80,8 @@ final class LocalAuthorizersFactory {
 
 	/**
 	 * The application's own way in: the first user of the default authorizer, or of the
-	 * only one. Where tokens are verified a password alone opens nothing, and what a
-	 * Lambda function or a bean takes is not known.
+	 * only one. Where tokens are verified a password alone opens nothing, an inactive
+	 * authorizer lets nobody in, and what a Lambda function or a bean takes is not known.
 	 * @param authorizers the authorizers
 	 * @return the credentials, or {@code null} when there are none
 	 */
@@ -91,7 +92,7 @@ final class LocalAuthorizersFactory {
 		}
 		Authorizer authorizer = (name != null) ? this.properties.getAuthorizers().get(name) : null;
 		if (name == null || authorizer == null || authorizer.getUsers().isEmpty()
-				|| !authorizer.getSigningKeys().isEmpty()) {
+				|| !authorizer.getSigningKeys().isEmpty() || authorizer.getStatus() == AuthorizerStatus.INACTIVE) {
 			return null;
 		}
 		Map.Entry<String, String> user = authorizer.getUsers().entrySet().iterator().next();

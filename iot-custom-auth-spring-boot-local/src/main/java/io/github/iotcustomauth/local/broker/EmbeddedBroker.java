@@ -36,11 +36,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int MAX_QUEUED_MESSAGES = 10_000;
 
-	private static final long MAX_QUEUED_BYTES = 64L << 20;
+	/** When they are reached, every queue drops what comes. */
+	private static final long MAX_QUEUED_BYTES = Math.max(4 * QueueBytes.MAX_QUEUE_BYTES,
+			Runtime.getRuntime().maxMemory() / 2);
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
-
-	private static final int RECEIVE_MAXIMUM = 100;
 
 	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
 
@@ -53,13 +53,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	/**
 	 * Start a broker.
+	 * @param inFlight how many messages an MQTT 3.1.1 client gets before it has
+	 * acknowledged them; MQTT 5 clients say so themselves
 	 * @return the broker, which accepts connections
 	 * @throws IllegalStateException if it cannot start; nothing is left behind then
 	 */
-	public static EmbeddedBroker start() {
+	public static EmbeddedBroker start(int inFlight) {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
-			broker.artemis.setConfiguration(configuration());
+			broker.artemis.setConfiguration(configuration(inFlight));
 			// not that of the JVM: asking for it loads all of its beans
 			broker.artemis.setMbeanServer(MBeanServerFactory.newMBeanServer());
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
@@ -112,7 +114,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private static Configuration configuration() throws Exception {
+	private static Configuration configuration(int inFlight) throws Exception {
 		ConfigurationImpl configuration = new ConfigurationImpl();
 		configuration.setName("local-iot-core-" + UUID.randomUUID());
 		keepInMemory(configuration);
@@ -136,7 +138,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.setWildCardConfiguration(
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
-		configuration.addAcceptorConfiguration(acceptor());
+		configuration.registerBrokerPlugin(new QueueBytes());
+		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}
 
@@ -163,7 +166,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			.setEnableMetrics(false);
 	}
 
-	private static TransportConfiguration acceptor() {
+	static TransportConfiguration acceptor(int inFlight) {
 		Map<String, Object> parameters = new HashMap<>();
 		parameters.put("host", "127.0.0.1");
 		parameters.put("port", 0);
@@ -175,7 +178,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		Map<String, Object> mqtt = new HashMap<>();
 		mqtt.put("serverKeepAlive", 0);
 		mqtt.put("defaultMqttSessionExpiryInterval", DEFAULT_SESSION_EXPIRY_SECONDS);
-		mqtt.put("defaultMaximumInFlightPublishMessages", RECEIVE_MAXIMUM);
+		mqtt.put("defaultMaximumInFlightPublishMessages", inFlight);
 		mqtt.put("topicAliasMaximum", 0);
 		mqtt.put("allowLinkStealing", true);
 		return new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, ACCEPTOR, mqtt);

@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the authorizer on a worker thread, waits as long as AWS does, and brings the one
- * decision back to the event loop.
+ * decision back to the event loop. The time that an attempt waits for a thread, of which
+ * AWS has enough, does not count as that of the authorizer.
  */
 final class AuthorizerCall {
+
+	static final int QUEUE_SECONDS = 20;
 
 	private final GatewayContext gateway;
 
 	private final ConnectAttempt attempt;
 
 	private final Consumer<ConnectDecision> receiver;
+
+	private java.util.concurrent.@Nullable Future<?> task;
 
 	private boolean decided;
 
@@ -33,19 +38,33 @@ final class AuthorizerCall {
 
 	void start() {
 		try {
-			java.util.concurrent.Future<?> task = this.gateway.workers().submit(this::ask);
-			this.limit = this.gateway.loop().schedule(() -> {
-				task.cancel(true);
-				decide(new ConnectDecision.Refused(
-						"the authorizer did not answer within " + Limits.AUTHORIZER_SECONDS + " seconds"));
-			}, Limits.AUTHORIZER_SECONDS, TimeUnit.SECONDS);
+			this.task = this.gateway.workers().submit(this::ask);
+			limit(QUEUE_SECONDS, "no thread was free to ask the authorizer within " + QUEUE_SECONDS + " seconds");
 		}
 		catch (RejectedExecutionException ex) {
 			decide(new ConnectDecision.Refused("too many connection attempts are waiting for the authorizer"));
 		}
 	}
 
+	private void limit(int seconds, String refusal) {
+		if (this.decided) {
+			return;
+		}
+		if (this.limit != null) {
+			this.limit.cancel(false);
+		}
+		this.limit = this.gateway.loop().schedule(() -> {
+			if (this.task != null) {
+				this.task.cancel(true);
+			}
+			decide(new ConnectDecision.Refused(refusal));
+		}, seconds, TimeUnit.SECONDS);
+	}
+
 	private void ask() {
+		this.gateway.loop()
+			.execute(() -> limit(Limits.AUTHORIZER_SECONDS,
+					"the authorizer did not answer within " + Limits.AUTHORIZER_SECONDS + " seconds"));
 		ConnectDecision decision;
 		try {
 			decision = this.gateway.authorizer().authorize(this.attempt);

@@ -46,6 +46,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	@Override
 	protected void initChannel(Channel channel) {
 		if (this.clients.size() >= MAX_CONNECTIONS) {
+			this.gateway.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
 			Channels.close(channel);
 			return;
 		}
@@ -54,7 +55,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
 		channel.pipeline()
 			.addLast(Pipeline.TLS, handler)
-			.addLast(Pipeline.DEADLINE, new ConnectDeadline())
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline(this.gateway.listener()))
 			.addLast(new ProtocolSniffer(this.gateway));
 	}
 

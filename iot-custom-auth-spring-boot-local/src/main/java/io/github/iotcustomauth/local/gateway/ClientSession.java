@@ -47,6 +47,10 @@ final class ClientSession {
 
 	private volatile boolean connected;
 
+	private boolean resumed;
+
+	private long version;
+
 	private ConnectDecision.Granted granted;
 
 	private @Nullable Future<?> refresh;
@@ -83,6 +87,15 @@ final class ClientSession {
 
 	boolean isConnected() {
 		return this.connected;
+	}
+
+	boolean isResumed() {
+		return this.resumed;
+	}
+
+	// Return the number of this connection among those of its client id.
+	long version() {
+		return this.version;
 	}
 
 	boolean hasEnded() {
@@ -150,13 +163,15 @@ final class ClientSession {
 			return;
 		}
 		this.connected = true;
+		this.resumed = fromBroker.variableHeader().isSessionPresent();
+		this.version = lifecycle().nextVersion(clientId());
 		int idleSeconds = this.request.keepAliveSeconds() * 3 / 2;
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, inbound);
 		this.client.pipeline().addBefore(Pipeline.RULES, null, new IdleStateHandler(idleSeconds, 0, 0));
 		this.timers.add(schedule(this::expire, this.granted.disconnectAfter()));
 		this.refresh = schedule(this::refresh, this.granted.refreshAfter());
-		write(Packets.accepted(this.request, fromBroker.variableHeader().isSessionPresent()));
+		write(Packets.accepted(this.request, this.resumed));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, this.request));
 		lifecycle().connected(this);

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.gateway;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -14,11 +15,22 @@ final class ConnectDeadline extends ChannelInboundHandlerAdapter {
 
 	static final int SECONDS = 60;
 
+	private final GatewayListener listener;
+
 	private @Nullable Future<?> timer;
+
+	ConnectDeadline(GatewayListener listener) {
+		this.listener = listener;
+	}
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
-		this.timer = context.executor().schedule(() -> Channels.close(context.channel()), SECONDS, TimeUnit.SECONDS);
+		this.timer = context.executor().schedule(() -> expire(context.channel()), SECONDS, TimeUnit.SECONDS);
+	}
+
+	private void expire(Channel client) {
+		this.listener.refused("", "the connection was not admitted within " + SECONDS + " seconds");
+		Channels.close(client);
 	}
 
 	@Override

@@ -24,6 +24,8 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private boolean over;
 
+	private String clientId = "";
+
 	private @Nullable ClientSession session;
 
 	ConnectHandler(GatewayContext gateway) {
@@ -55,13 +57,15 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		ConnectRequest request = ConnectRequest.of(packet, this.gateway.limits());
+		this.clientId = request.clientId();
 		Faults faults = this.gateway.faults();
 		faults.recordConnect(packet.payload().clientIdentifier());
 		if (faults.isConnAckWithheld()) {
 			return;
 		}
-		if (faults.isConnectRefused()) {
-			refuse(client, request, new Refusal(faults.getRefuseCode(), "a test asked to refuse connections"));
+		int refuseCode = faults.getRefuseCode();
+		if (refuseCode != Faults.NONE) {
+			refuse(client, request, new Refusal(refuseCode, "a test asked to refuse connections"));
 			return;
 		}
 		Refusal refusal = ConnectRules.checkPacket(request);
@@ -92,7 +96,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request, refusal);
-				this.gateway.lifecycle().connectFailed(request.clientId(), granted.principalId());
+				this.gateway.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
 			}
 			else {
 				this.session = new ClientSession(this.gateway, client, request, attempt, granted);
@@ -125,10 +129,29 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event == WebSocketFrames.CLOSED) {
+			leave(context.channel());
+		}
+		else {
+			context.fireUserEventTriggered(event);
+		}
+	}
+
+	@Override
 	public void channelInactive(ChannelHandlerContext context) {
+		leave(context.channel());
+	}
+
+	private void leave(Channel client) {
 		if (this.session != null) {
 			this.session.end(EndReason.CONNECTION_LOST, "the client did not wait for its CONNACK");
 		}
+		else if (this.connectSeen && !this.over) {
+			this.gateway.listener().refused(this.clientId, "the client did not wait for its CONNACK");
+		}
+		this.over = true;
+		Farewell.close(client, null);
 	}
 
 	@Override

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Farewell extends ChannelInboundHandlerAdapter {
 
-	private static final int PATIENCE_MILLIS = 500;
+	/** As long as a client may need that is still sending, on a machine that is busy. */
+	private static final int PATIENCE_MILLIS = 5000;
 
 	private Farewell() {
 	}
@@ -25,15 +25,19 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 	// Send last words, if there are any, and close. On a WebSocket a close without words
 	// is an empty close frame; words are followed by the end of the connection alone.
 	static void close(Channel channel, @Nullable Object lastWords) {
-		if (!channel.isActive() || channel.pipeline().get(Farewell.class) != null) {
+		if (!channel.isActive()) {
 			Channels.close(channel);
+			return;
+		}
+		if (channel.pipeline().get(Farewell.class) != null) {
+			// a second cause must not cut off the words about the first
 			return;
 		}
 		channel.pipeline().addAfter(Pipeline.TLS, null, new Farewell());
 		channel.config().setAutoRead(true);
 		Channels.closeLater(channel, PATIENCE_MILLIS);
-		boolean webSocket = channel.pipeline().get(WebSocketFrames.class) != null;
-		Object words = (lastWords == null && webSocket) ? new CloseWebSocketFrame() : lastWords;
+		WebSocketFrames webSocket = channel.pipeline().get(WebSocketFrames.class);
+		Object words = (lastWords == null && webSocket != null) ? webSocket.closeFrame() : lastWords;
 		ChannelFuture spoken = (words != null) ? channel.writeAndFlush(words) : channel.newSucceededFuture();
 		spoken.addListener((ChannelFutureListener) Farewell::stopSending);
 	}

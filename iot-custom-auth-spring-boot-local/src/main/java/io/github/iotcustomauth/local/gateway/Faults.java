@@ -17,7 +17,8 @@ public final class Faults {
 
 	private static final int MAX_ATTEMPTS = 10_000;
 
-	private static final int NONE = -1;
+	/** Stands for a code that no test has asked for. */
+	static final int NONE = -1;
 
 	private final Deque<Attempt> attempts = new ArrayDeque<>();
 
@@ -129,16 +130,8 @@ public final class Faults {
 		}
 	}
 
-	boolean isConnectRefused() {
-		return this.refuseCode != NONE;
-	}
-
 	int getRefuseCode() {
 		return this.refuseCode;
-	}
-
-	boolean isPubAckScripted() {
-		return this.pubAckCode != NONE;
 	}
 
 	int getPubAckCode() {

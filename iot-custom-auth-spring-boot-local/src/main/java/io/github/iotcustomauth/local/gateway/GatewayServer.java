@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayServer implements AutoCloseable {
 
-	private static final int AUTHORIZER_THREADS = 16;
+	private static final int AUTHORIZER_THREADS = 64;
 
 	private static final int AUTHORIZER_QUEUE = 1000;
+
+	/** That of the broker, and as much again. */
+	private static final int START_SECONDS = 40;
 
 	private static final int STEP_SECONDS = 10;
 
@@ -73,10 +76,14 @@ public final class GatewayServer implements AutoCloseable {
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
 		// while the broker starts, which takes longer
-		CompletableFuture<TlsServer> tls = CompletableFuture.supplyAsync(() -> new TlsServer(options));
-		GatewayServer server = new GatewayServer(EmbeddedBroker.start(), options, listener);
+		CompletableFuture<TlsServer> tls = CompletableFuture.supplyAsync(() -> new TlsServer(options))
+			.orTimeout(START_SECONDS, TimeUnit.SECONDS);
+		GatewayServer server = create(options, listener);
 		try {
 			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls.join()));
+			if (options.lifecycleEvents()) {
+				server.workers.execute(LifecycleEvents::load);
+			}
 			return server;
 		}
 		catch (CompletionException ex) {
@@ -85,6 +92,17 @@ public final class GatewayServer implements AutoCloseable {
 		}
 		catch (RuntimeException | Error ex) {
 			server.close();
+			throw ex;
+		}
+	}
+
+	private static GatewayServer create(GatewayOptions options, GatewayListener listener) {
+		EmbeddedBroker broker = EmbeddedBroker.start(new Limits(options.disabledLimits()).inFlight());
+		try {
+			return new GatewayServer(broker, options, listener);
+		}
+		catch (RuntimeException | Error ex) {
+			broker.close();
 			throw ex;
 		}
 	}

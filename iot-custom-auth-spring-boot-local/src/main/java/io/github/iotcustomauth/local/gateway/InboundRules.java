@@ -128,6 +128,10 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event == WebSocketFrames.CLOSED) {
+			this.session.end(EndReason.CLIENT_INITIATED_DISCONNECT, "the client sent a close frame");
+			return;
+		}
 		// a client that is not read from, for back-pressure, is not idle
 		if (event instanceof IdleStateEvent && context.channel().config().isAutoRead()) {
 			this.session.end(EndReason.MQTT_KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT,

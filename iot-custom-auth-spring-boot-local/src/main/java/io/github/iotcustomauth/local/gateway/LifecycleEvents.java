@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -41,7 +43,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 
 	private boolean ready;
 
-	private long version;
+	private final ConnectionVersions versions = new ConnectionVersions();
 
 	LifecycleEvents(EventLoop loop, BrokerAddress broker, boolean enabled) {
 		this.loop = loop;
@@ -49,12 +51,21 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 		this.enabled = enabled;
 	}
 
+	// Load what the first event needs, which takes a quarter of a second: not on the
+	// event loop, which would stand still.
+	static void load() {
+		Json.MAPPER.writeValueAsBytes(Map.of());
+	}
+
+	// Return a number that the events about one connection share.
+	long nextVersion(String clientId) {
+		return this.versions.next(clientId);
+	}
+
 	void connected(ClientSession session) {
 		Map<String, Object> event = event(session, "connected");
-		String address = address(session);
-		if (address != null) {
-			event.put("ipAddress", address);
-		}
+		putAddress(session.client(), event);
+		event.put("versionNumber", session.version());
 		presence(session.clientId(), event);
 	}
 
@@ -62,14 +73,18 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 		Map<String, Object> event = event(session, "disconnected");
 		event.put("clientInitiatedDisconnect", reason == EndReason.CLIENT_INITIATED_DISCONNECT);
 		event.put("disconnectReason", reason.name());
+		event.put("versionNumber", session.version());
 		presence(session.clientId(), event);
 	}
 
 	// The policy does not let a client connect.
-	void connectFailed(String clientId, String principalId) {
+	void connectFailed(Channel client, String clientId, String principalId) {
 		Map<String, Object> event = event(clientId, "connect_failed");
-		event.put("principalIdentifier", principalId);
 		event.put("connectFailureReason", "AUTHORIZATION_FAILED");
+		event.put("principalIdentifier", principalId);
+		// of a session that does not come to be
+		event.put("sessionIdentifier", UUID.randomUUID().toString());
+		putAddress(client, event);
 		presence(clientId, event);
 	}
 
@@ -93,26 +108,25 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 		publish("$aws/events/presence/" + event.get("eventType") + "/" + clientId, clientId, event);
 	}
 
-	private Map<String, Object> event(ClientSession session, String type) {
+	private static Map<String, Object> event(ClientSession session, String type) {
 		Map<String, Object> event = event(session.clientId(), type);
 		event.put("sessionIdentifier", session.identifier());
 		event.put("principalIdentifier", session.principalId());
 		return event;
 	}
 
-	private Map<String, Object> event(String clientId, String type) {
+	private static Map<String, Object> event(String clientId, String type) {
 		Map<String, Object> event = new LinkedHashMap<>();
 		event.put("clientId", clientId);
 		event.put("timestamp", System.currentTimeMillis());
 		event.put("eventType", type);
-		// grows with every event, so also with those of one client
-		event.put("versionNumber", this.version++);
 		return event;
 	}
 
-	private static @Nullable String address(ClientSession session) {
-		return (session.client().remoteAddress() instanceof InetSocketAddress address)
-				? address.getAddress().getHostAddress() : null;
+	private static void putAddress(Channel client, Map<String, Object> event) {
+		if (client.remoteAddress() instanceof InetSocketAddress address) {
+			event.put("ipAddress", address.getAddress().getHostAddress());
+		}
 	}
 
 	private void publish(String topic, String clientId, Map<String, Object> event) {
@@ -144,10 +158,10 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	}
 
 	private void writeWaiting(BrokerLink open) {
-		for (MqttPublishMessage next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
-			open.write(next);
+		while (open.isWritable() && !this.waiting.isEmpty()) {
+			open.write(this.waiting.remove());
+			open.flush();
 		}
-		open.flush();
 	}
 
 	@Override
@@ -169,6 +183,9 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 
 	@Override
 	public void onWritabilityChanged(boolean writable) {
+		if (writable && this.ready && this.link != null) {
+			writeWaiting(this.link);
+		}
 	}
 
 	@Override
@@ -180,8 +197,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	}
 
 	/**
-	 * Loaded with the first event: a start needs none, and JSON takes a quarter of a
-	 * second to load.
+	 * Loaded after the start, which needs no event.
 	 */
 	private static final class Json {
 

@@ -38,6 +38,8 @@ final class Limits {
 
 	static final long MAX_SESSION_EXPIRY_SECONDS = 604_800;
 
+	static final long MAX_MESSAGE_EXPIRY_SECONDS = 604_800;
+
 	static final int AUTHORIZER_SECONDS = 5;
 
 	private static final int MAX_UINT16 = 65_535;

@@ -1,11 +1,13 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.HashSet;
 import java.util.Set;
 
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
@@ -21,6 +23,9 @@ final class OutboundRules implements BrokerLink.Receiver {
 	private final ClientSession session;
 
 	private final InboundRules inbound;
+
+	/** The packet ids of messages with QoS 2 that the client does not get. */
+	private final Set<Integer> withheld = new HashSet<>();
 
 	OutboundRules(ClientSession session, InboundRules inbound) {
 		this.session = session;
@@ -39,7 +44,8 @@ final class OutboundRules implements BrokerLink.Receiver {
 				case PUBLISH -> onPublish((MqttPublishMessage) packet);
 				case PUBACK -> onPubAck(packet);
 				case SUBACK -> this.inbound.subscribes().onSubAck((MqttSubAckMessage) packet);
-				case UNSUBACK, PUBREC, PUBREL, PUBCOMP -> this.session.write(packet);
+				case PUBREL -> onPubRel(packet);
+				case UNSUBACK, PUBREC, PUBCOMP -> this.session.write(packet);
 				case DISCONNECT -> onClosed();
 				default -> {
 				}
@@ -54,10 +60,7 @@ final class OutboundRules implements BrokerLink.Receiver {
 		MqttPublishVariableHeader header = publish.variableHeader();
 		String topic = BrokerNames.fromBroker(header.topicName());
 		if (isWithheld(publish, topic)) {
-			if (publish.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE) {
-				// as if the client had taken it, so that the broker goes on
-				this.session.link().write(Packets.pubAck(header.packetId(), ReasonCode.SUCCESS));
-			}
+			withhold(publish);
 			return;
 		}
 		this.session.write(new MqttPublishMessage(publish.fixedHeader(),
@@ -65,10 +68,29 @@ final class OutboundRules implements BrokerLink.Receiver {
 				publish.payload().retain()));
 	}
 
-	private boolean isWithheld(MqttPublishMessage publish, String topic) {
-		if (Topics.isReserved(topic) && !this.inbound.subscribes().wantsReservedTopics()) {
-			return true;
+	// As if the client had taken it, so that the broker goes on.
+	private void withhold(MqttPublishMessage publish) {
+		int packetId = publish.variableHeader().packetId();
+		if (publish.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+			this.session.link().write(Packets.pubAck(packetId, ReasonCode.SUCCESS));
 		}
+		else if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
+			this.withheld.add(packetId);
+			this.session.link().write(Packets.qos2Step(MqttMessageType.PUBREC, packetId));
+		}
+	}
+
+	private void onPubRel(MqttMessage packet) {
+		int packetId = ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+		if (this.withheld.remove(packetId)) {
+			this.session.link().write(Packets.qos2Step(MqttMessageType.PUBCOMP, packetId));
+		}
+		else {
+			this.session.write(packet);
+		}
+	}
+
+	private boolean isWithheld(MqttPublishMessage publish, String topic) {
 		PolicyDecision decision = this.session.policies().explain("iot:Receive", "topic/" + topic, Set.of());
 		if (!decision.isAllowed()) {
 			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
@@ -76,7 +98,7 @@ final class OutboundRules implements BrokerLink.Receiver {
 		}
 		// MQTT 5 subscriptions say so themselves, see SubscribeRules
 		return !this.session.isMqtt5() && publish.fixedHeader().isRetain()
-				&& !this.inbound.subscribes().isSubscribedExactly(topic);
+				&& !this.inbound.subscribes().mayWantRetained(topic);
 	}
 
 	private void onPubAck(MqttMessage packet) {

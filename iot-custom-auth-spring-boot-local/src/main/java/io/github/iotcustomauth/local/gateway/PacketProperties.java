@@ -26,6 +26,20 @@ final class PacketProperties {
 		properties.add(new IntegerProperty(id, (int) value));
 	}
 
+	// As at AWS, a message expires after 1 second at the soonest and a week at the
+	// latest.
+	static MqttProperties withAllowedExpiry(MqttProperties properties) {
+		int id = MqttProperties.PUBLICATION_EXPIRY_INTERVAL;
+		long asked = unsigned(properties, id, 1);
+		long allowed = Math.max(1, Math.min(asked, Limits.MAX_MESSAGE_EXPIRY_SECONDS));
+		if (allowed == asked) {
+			return properties;
+		}
+		MqttProperties changed = without(properties, id);
+		set(changed, id, allowed);
+		return changed;
+	}
+
 	static MqttProperties without(MqttProperties properties, int id) {
 		if (!has(properties, id)) {
 			return properties;

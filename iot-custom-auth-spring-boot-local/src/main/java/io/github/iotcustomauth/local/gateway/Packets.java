@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
@@ -96,6 +97,10 @@ final class Packets {
 	static MqttPubAckMessage pubAck(int packetId, int code) {
 		return new MqttPubAckMessage(header(MqttMessageType.PUBACK),
 				new MqttPubReplyMessageVariableHeader(packetId, (byte) code, MqttProperties.NO_PROPERTIES));
+	}
+
+	static MqttMessage qos2Step(MqttMessageType type, int packetId) {
+		return new MqttMessage(header(type), MqttMessageIdVariableHeader.from(packetId));
 	}
 
 	static MqttSubAckMessage subAck(int packetId, List<Integer> codes) {

@@ -78,6 +78,8 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 					.checkStartsWith(true)
 					.subprotocols("mqtt,mqttv3.1")
 					.sendCloseFrame(null)
+					// one of the client is its goodbye, see WebSocketFrames
+					.handleCloseFrames(false)
 					.maxFramePayloadLength(2 * this.gateway.limits().packetBytes())
 					.build()),
 				new WebSocketFrames());

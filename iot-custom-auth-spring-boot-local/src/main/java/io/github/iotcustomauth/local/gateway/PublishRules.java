@@ -93,9 +93,9 @@ final class PublishRules {
 
 	private void acceptQos1(MqttPublishMessage publish, String topic) {
 		int packetId = publish.variableHeader().packetId();
-		Faults faults = this.session.faults();
-		if (faults.isPubAckScripted() && this.session.isMqtt5()) {
-			this.session.write(Packets.pubAck(packetId, faults.getPubAckCode()));
+		int scripted = this.session.faults().getPubAckCode();
+		if (scripted != Faults.NONE && this.session.isMqtt5()) {
+			this.session.write(Packets.pubAck(packetId, scripted));
 			return;
 		}
 		this.inFlight.add(packetId);
@@ -120,8 +120,8 @@ final class PublishRules {
 			}
 			return;
 		}
-		MqttProperties properties = PacketProperties.without(publish.variableHeader().properties(),
-				MqttProperties.TOPIC_ALIAS);
+		MqttProperties properties = PacketProperties.withAllowedExpiry(
+				PacketProperties.without(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS));
 		this.session.link()
 			.write(new MqttPublishMessage(publish.fixedHeader(),
 					new MqttPublishVariableHeader(BrokerNames.topic(topic), packetId, properties),

@@ -7,8 +7,6 @@ final class ReasonCode {
 
 	static final int SUCCESS = 0x00;
 
-	static final int DISCONNECT_WITH_WILL = 0x04;
-
 	static final int NO_MATCHING_SUBSCRIBERS = 0x10;
 
 	static final int MALFORMED_PACKET = 0x81;

@@ -40,16 +40,10 @@ final class SubscribeRules {
 		this.session = session;
 	}
 
-	// Return whether this connection has subscribed to a topic by its very name.
-	boolean isSubscribedExactly(String topic) {
-		return this.filters.contains(topic);
-	}
-
-	// Return whether a filter names the topics of AWS: wildcards at its first level do
-	// not
-	// (MQTT 5 section 4.7.2).
-	boolean wantsReservedTopics() {
-		return this.filters.stream().anyMatch(Topics::isReserved);
+	// Return whether this connection has subscribed to a topic by its very name, or what
+	// comes may have been kept for one that did.
+	boolean mayWantRetained(String topic) {
+		return this.filters.contains(topic) || (this.session.isResumed() && this.filters.isEmpty());
 	}
 
 	void onSubscribe(MqttSubscribeMessage subscribe) {

@@ -35,6 +35,7 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 		int query = uri.indexOf('?');
 		String path = (query >= 0) ? uri.substring(0, query) : uri;
 		if (request.decoderResult().isFailure()) {
+			this.gateway.listener().refused("", "HTTP request that cannot be read");
 			answer(context, HttpResponseStatus.BAD_REQUEST);
 		}
 		else if (!path.equals(PATH)) {
@@ -42,6 +43,7 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 			answer(context, HttpResponseStatus.NOT_FOUND);
 		}
 		else if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+			this.gateway.listener().refused("", "HTTP request that asks for no WebSocket");
 			answer(context, HttpResponseStatus.UPGRADE_REQUIRED);
 		}
 		else if (!this.gateway.faults().isUpgradeUnanswered()) {

@@ -4,19 +4,33 @@ import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
  * Turns WebSocket frames into a stream of bytes and back: MQTT packets need not end where
- * frames do.
+ * frames do. A close frame becomes the event {@link #CLOSED}.
  */
 final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
 
+	static final Object CLOSED = new Object();
+
+	private static final int NO_STATUS = -1;
+
+	private int status = NO_STATUS;
+
 	WebSocketFrames() {
 		super(WebSocketFrame.class, ByteBuf.class);
+	}
+
+	// Return the frame to end with: one that repeats the status of the client's, if it
+	// sent one.
+	CloseWebSocketFrame closeFrame() {
+		return (this.status != NO_STATUS) ? new CloseWebSocketFrame(this.status, "") : new CloseWebSocketFrame();
 	}
 
 	@Override
@@ -29,8 +43,12 @@ final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame, ByteBu
 		if (frame instanceof BinaryWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
 			out.add(frame.content().retain());
 		}
+		else if (frame instanceof CloseWebSocketFrame close) {
+			this.status = close.statusCode();
+			context.fireUserEventTriggered(CLOSED);
+		}
 		else {
-			Channels.close(context.channel());
+			throw new CorruptedFrameException("MQTT needs binary frames");
 		}
 	}
 

@@ -32,7 +32,7 @@ record Will(String topic, ByteBuf payload, int qos, boolean retained, long delay
 		return new Will(connect.payload().willTopic(), Unpooled.wrappedBuffer(connect.payload().willMessageInBytes()),
 				connect.variableHeader().willQos(), connect.variableHeader().isWillRetain(),
 				PacketProperties.unsigned(connect.payload().willProperties(), MqttProperties.WILL_DELAY_INTERVAL, 0),
-				properties);
+				PacketProperties.withAllowedExpiry(properties));
 	}
 
 }

@@ -3,21 +3,14 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.mqtt.MqttConnAckMessage;
-import io.netty.handler.codec.mqtt.MqttConnectMessage;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttVersion;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes last wills, since those of the broker lose properties, come late and are not
- * sent on take-over. Each will travels on a short link of its own.
+ * Keeps last wills until it is time to publish them, since those of the broker lose
+ * properties, come late and are not sent on take-over.
  */
 final class WillKeeper {
 
@@ -25,15 +18,17 @@ final class WillKeeper {
 
 	private final EventLoop loop;
 
-	private final BrokerAddress broker;
+	private final Consumer<Will> publisher;
 
 	private final Map<String, Delayed> delayed = new HashMap<>();
 
-	private long links;
-
 	WillKeeper(EventLoop loop, BrokerAddress broker) {
+		this(loop, new WillPublisher(loop, broker));
+	}
+
+	WillKeeper(EventLoop loop, Consumer<Will> publisher) {
 		this.loop = loop;
-		this.broker = broker;
+		this.publisher = publisher;
 	}
 
 	// Publish the will of a client that has gone, at the latest when its session ends.
@@ -41,12 +36,12 @@ final class WillKeeper {
 		long delay = Math.min(will.delaySeconds(), sessionExpirySeconds);
 		// too many: better early than never
 		if (delay == 0 || this.delayed.size() >= MAX_DELAYED) {
-			publish(will);
+			this.publisher.accept(will);
 			return;
 		}
 		Future<?> timer = this.loop.schedule(() -> {
 			this.delayed.remove(clientId);
-			publish(will);
+			this.publisher.accept(will);
 		}, delay, TimeUnit.SECONDS);
 		this.delayed.put(clientId, new Delayed(will, timer));
 	}
@@ -56,73 +51,11 @@ final class WillKeeper {
 	void comeBack(String clientId, boolean cleanStart) {
 		Delayed pending = this.delayed.remove(clientId);
 		if (pending != null && pending.timer().cancel(false) && cleanStart) {
-			publish(pending.will());
+			this.publisher.accept(pending.will());
 		}
-	}
-
-	private void publish(Will will) {
-		MqttConnectMessage connect = MqttMessageBuilders.connect()
-			.protocolVersion(MqttVersion.MQTT_5)
-			.clientId("$gateway/" + this.links++)
-			.cleanSession(true)
-			.keepAlive(0)
-			.username(this.broker.username())
-			.password(this.broker.passwordBytes())
-			.build();
-		Delivery delivery = new Delivery(will);
-		delivery.link = BrokerLink.open(this.loop, this.broker, connect, delivery);
 	}
 
 	private record Delayed(Will will, Future<?> timer) {
-	}
-
-	/**
-	 * One will on its way to the broker.
-	 */
-	private static final class Delivery implements BrokerLink.Receiver {
-
-		private final Will will;
-
-		private @Nullable BrokerLink link;
-
-		Delivery(Will will) {
-			this.will = will;
-		}
-
-		@Override
-		public void onConnAck(MqttConnAckMessage connAck) {
-			BrokerLink link = this.link;
-			if (link != null) {
-				link.write(Packets.publish(this.will, 1));
-				if (this.will.qos() == 0) {
-					link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
-				}
-				else {
-					link.flush();
-				}
-			}
-		}
-
-		@Override
-		public void onPacket(MqttMessage packet) {
-			ReferenceCountUtil.release(packet);
-			if (this.link != null) {
-				this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
-			}
-		}
-
-		@Override
-		public void onReadComplete() {
-		}
-
-		@Override
-		public void onWritabilityChanged(boolean writable) {
-		}
-
-		@Override
-		public void onClosed() {
-		}
-
 	}
 
 }

@@ -27,7 +27,8 @@ public final class LocalIotCoreExtension
 
 	private @Nullable StandaloneLocalIotCore running;
 
-	private boolean forAll;
+	/** The class that it was started for, if it was. */
+	private @Nullable String owner;
 
 	/**
 	 * Create an extension.
@@ -67,7 +68,7 @@ public final class LocalIotCoreExtension
 	public void beforeAll(ExtensionContext context) {
 		// a nested class is inside of the class that has the field
 		if (this.running == null) {
-			this.forAll = true;
+			this.owner = context.getUniqueId();
 			start();
 		}
 	}
@@ -81,7 +82,7 @@ public final class LocalIotCoreExtension
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		if (this.forAll) {
+		if (this.owner != null) {
 			endpoint().reset();
 		}
 		else {
@@ -91,7 +92,8 @@ public final class LocalIotCoreExtension
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		if (context.getTestClass().filter(Class::isMemberClass).isEmpty()) {
+		if (context.getUniqueId().equals(this.owner)) {
+			this.owner = null;
 			stop();
 		}
 	}

@@ -109,6 +109,7 @@ class AuthorizerEventTests {
 			password secret or c2VjcmV0              | password *** or ***
 			token t0p+en, as sent t0p%2Ben           | token ***, as sent ***
 			header h3ader and query qu3ry            | header *** and query ***
+			token d0cumented of the header           | token *** of the header
 			a short x in the text, but not in xylo   | a short *** in the text, but not in xylo
 			websocket 13                             | websocket 13
 			""")
@@ -116,10 +117,15 @@ class AuthorizerEventTests {
 		assertThat(secretive().redact(text)).isEqualTo(expected);
 	}
 
+	@Test
+	void textThatIsCutShowsNoPartOfASecret() {
+		String text = "x".repeat(64 * 1024 - 3) + "h3ader" + "y".repeat(1_000_000);
+		assertThat(secretive().redact(text)).startsWith("xxx").endsWith("xxx...").hasSizeLessThan(64 * 1024 + 3);
+	}
+
 	private static AuthorizerEvent secretive() {
-		Upgrade upgrade = new Upgrade(
-				Map.of("x-token", "h3ader", "upgrade", "websocket", "sec-websocket-version", "13", "host", "localhost"),
-				"k=qu3ry&s=x");
+		Upgrade upgrade = new Upgrade(Map.of("x-token", "h3ader", "authorization", "Bearer d0cumented, x", "upgrade",
+				"websocket", "sec-websocket-version", "13", "host", "localhost"), "k=qu3ry&s=x");
 		return event(
 				new ConnectAttempt(5, "c-1", "alice?tok=t0p%2Ben&empty=&bad=%zz", "c2VjcmV0", "localhost", upgrade),
 				"t0p+en");

@@ -212,6 +212,15 @@ class AuthorizerRegistryTests {
 	}
 
 	@Test
+	void failureOfABeanIsReportedWithoutTheSecretsOfTheClient() {
+		RegisteredAuthorizer bean = new RegisteredAuthorizer("Mine", (event) -> {
+			throw new AuthorizerFailedException("no use for wonderland");
+		});
+		assertDecision(new AuthorizerRegistry(List.of(bean), "Mine").authorize(attempt("alice", "wonderland", null)),
+				"authorizer 'Mine' failed: no use for ***");
+	}
+
+	@Test
 	void inactiveAuthorizerRefusesWithoutBeingAsked() {
 		RegisteredAuthorizer inactive = new RegisteredAuthorizer("A", AuthorizerStatus.INACTIVE, null, (event) -> {
 			throw new AssertionError("asked");

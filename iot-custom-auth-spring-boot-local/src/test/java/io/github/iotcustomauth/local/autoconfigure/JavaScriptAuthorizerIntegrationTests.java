@@ -17,6 +17,7 @@ import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket.ConnectReasonCode;
 
@@ -50,7 +51,9 @@ class JavaScriptAuthorizerIntegrationTests {
 		.withPropertyValues(PREFIX + "default-authorizer=DeviceAuthorizer",
 				PREFIX + "authorizers.DeviceAuthorizer.lambda.url=" + url);
 
+	// of its own, because nothing interrupts one that reads from a process
 	@BeforeAll
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	static void start() throws IOException {
 		assumeThat(isOnPath("node")).as("node is on the PATH (Debian package nodejs)").isTrue();
 		Path function = Files.writeString(directory.resolve("index.mjs"), functionOfTheDocumentation());

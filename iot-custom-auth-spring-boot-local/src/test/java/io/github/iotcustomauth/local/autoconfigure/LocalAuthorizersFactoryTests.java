@@ -127,6 +127,12 @@ class LocalAuthorizersFactoryTests {
 	}
 
 	@Test
+	void exposesNothingOfAnInactiveAuthorizer() {
+		assertThat(create("authorizers.A.users.alice", "one", "authorizers.A.status", "inactive").credentials())
+			.isNull();
+	}
+
+	@Test
 	void exposesNothingWhenTokenIsNeededToo() {
 		LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.users.alice", "one",
 				"authorizers.A.token-key-name", "tok", "authorizers.A.signing-keys.first",

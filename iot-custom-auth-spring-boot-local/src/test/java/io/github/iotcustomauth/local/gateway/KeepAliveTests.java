@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -26,6 +27,8 @@ class KeepAliveTests {
 
 	private final EmbeddedChannel client = new EmbeddedChannel();
 
+	private final GatewayListener listener = mock();
+
 	private ClientSession connect(int keepAliveSeconds) {
 		return connect(keepAliveSeconds, Limits.ALL);
 	}
@@ -34,14 +37,14 @@ class KeepAliveTests {
 		this.client.freezeTime();
 		this.client.pipeline()
 			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
-			.addLast(Pipeline.DEADLINE, new ConnectDeadline())
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline(this.listener))
 			.addLast(Pipeline.CONNECT, new ChannelInboundHandlerAdapter());
 		BrokerAddress broker = new BrokerAddress(1, "", "");
 		GatewayContext context = new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
 			throw new IllegalStateException();
 		}, mock(), new SessionDirectory(), new WillKeeper(this.client.eventLoop(), broker),
 				new LifecycleEvents(this.client.eventLoop(), broker, false), new ConnectRate(false, () -> 0), limits, 1,
-				new Faults(), mock());
+				new Faults(), this.listener);
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId("a")
@@ -101,11 +104,12 @@ class KeepAliveTests {
 	@Test
 	void connectionThatIsNotAdmittedInTimeIsClosed() {
 		this.client.freezeTime();
-		this.client.pipeline().addLast(new ConnectDeadline());
+		this.client.pipeline().addLast(new ConnectDeadline(this.listener));
 		pass(ConnectDeadline.SECONDS - 1);
 		assertThat(this.client.isOpen()).isTrue();
 		pass(1);
 		assertThat(this.client.isOpen()).isFalse();
+		then(this.listener).should().refused("", "the connection was not admitted within 60 seconds");
 	}
 
 }

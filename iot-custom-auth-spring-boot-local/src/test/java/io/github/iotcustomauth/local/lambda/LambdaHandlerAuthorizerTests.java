@@ -129,6 +129,7 @@ class LambdaHandlerAuthorizerTests {
 
 	@Test
 	void clientsThatComeTogetherHaveInstancesOfTheirOwn() throws Exception {
+		MeetingHandler.clients = new CountDownLatch(2);
 		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", MeetingHandler.class.getName(),
 				getClass().getClassLoader(), Duration.ofSeconds(30));
 		ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -376,13 +377,14 @@ class LambdaHandlerAuthorizerTests {
 	 */
 	public static class MeetingHandler extends CountingHandler {
 
-		private static final CountDownLatch clients = new CountDownLatch(2);
+		private static volatile CountDownLatch clients = new CountDownLatch(0);
 
 		@Override
 		public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
-			clients.countDown();
+			CountDownLatch expected = clients;
+			expected.countDown();
 			try {
-				assertThat(clients.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(expected.await(10, TimeUnit.SECONDS)).isTrue();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);

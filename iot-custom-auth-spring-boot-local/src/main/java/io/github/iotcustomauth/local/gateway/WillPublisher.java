@@ -1,0 +1,94 @@
+package io.github.iotcustomauth.local.gateway;
+
+import java.util.function.Consumer;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes last wills, each on a short link of its own.
+ */
+final class WillPublisher implements Consumer<Will> {
+
+	private final EventLoop loop;
+
+	private final BrokerAddress broker;
+
+	private long links;
+
+	WillPublisher(EventLoop loop, BrokerAddress broker) {
+		this.loop = loop;
+		this.broker = broker;
+	}
+
+	@Override
+	public void accept(Will will) {
+		MqttConnectMessage connect = MqttMessageBuilders.connect()
+			.protocolVersion(MqttVersion.MQTT_5)
+			.clientId("$gateway/" + this.links++)
+			.cleanSession(true)
+			.keepAlive(0)
+			.username(this.broker.username())
+			.password(this.broker.passwordBytes())
+			.build();
+		Delivery delivery = new Delivery(will);
+		delivery.link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+	}
+
+	/**
+	 * One will on its way to the broker.
+	 */
+	private static final class Delivery implements BrokerLink.Receiver {
+
+		private final Will will;
+
+		private @Nullable BrokerLink link;
+
+		Delivery(Will will) {
+			this.will = will;
+		}
+
+		@Override
+		public void onConnAck(MqttConnAckMessage connAck) {
+			BrokerLink link = this.link;
+			if (link != null) {
+				link.write(Packets.publish(this.will, 1));
+				if (this.will.qos() == 0) {
+					link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+				}
+				else {
+					link.flush();
+				}
+			}
+		}
+
+		@Override
+		public void onPacket(MqttMessage packet) {
+			ReferenceCountUtil.release(packet);
+			if (this.link != null) {
+				this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+			}
+		}
+
+		@Override
+		public void onReadComplete() {
+		}
+
+		@Override
+		public void onWritabilityChanged(boolean writable) {
+		}
+
+		@Override
+		public void onClosed() {
+		}
+
+	}
+
+}
