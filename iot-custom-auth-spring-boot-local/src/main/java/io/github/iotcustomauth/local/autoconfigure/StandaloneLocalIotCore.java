@@ -63,6 +63,10 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	}
 
 	private static LocalIotCoreProperties bind(Map<String, String> properties) {
+		if (properties.isEmpty()) {
+			// the binder takes half a second to load
+			return new LocalIotCoreProperties();
+		}
 		Map<String, String> prefixed = new LinkedHashMap<>();
 		properties.forEach((name, value) -> prefixed.put(LocalIotCoreProperties.PREFIX + "." + name, value));
 		// what is misspelled must not be a test that passes
