@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
@@ -87,6 +88,14 @@ final class Subscription {
 
 	CompletableFuture<@Nullable Void> answer() {
 		return this.answer;
+	}
+
+	void fail(IotFailure failure) {
+		this.answer.completeExceptionally(failed(this.filter.value(), failure));
+	}
+
+	static IotConnectionException failed(String name, IotFailure failure) {
+		return new IotConnectionException("No subscription to '" + name + "'", failure);
 	}
 
 	State state() {

@@ -13,13 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
-import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.connection.Subscription.State;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,22 +26,17 @@ import org.jspecify.annotations.Nullable;
  * The subscriptions of the application. They outlive the transport: those that the server
  * does not keep are asked for again on the next one.
  * <p>
- * AWS IoT Core allows 8 filters a packet and 50 subscriptions a connection, which is why
- * matching looks at each of them in turn.
+ * AWS IoT Core allows 50 subscriptions a connection, which is why matching looks at each
+ * of them in turn.
  */
 final class Subscriptions {
 
 	private static final Log logger = LogFactory.getLog(Subscriptions.class);
 
-	private static final int MAX_FILTERS_A_PACKET = 8;
-
 	private static final int MAX_SUBSCRIPTIONS = 50;
 
 	private static final IotFailure TOO_MANY = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS",
 			"AWS IoT Core allows " + MAX_SUBSCRIPTIONS + " subscriptions a connection; use wildcards, or unsubscribe");
-
-	private static final IotFailure NO_ANSWER = new IotFailure(Kind.NETWORK, -1, "NO_REASON_CODE",
-			"The SUBACK has fewer reason codes than the SUBSCRIBE had filters");
 
 	private final Map<TopicFilter, Subscription> subscriptions = new ConcurrentHashMap<>();
 
@@ -56,6 +48,8 @@ final class Subscriptions {
 
 	// given up, but a session that the server keeps may still have them
 	private final Set<TopicFilter> stale = new LinkedHashSet<>();
+
+	private final SubscribePackets packets = new SubscribePackets(this::onLive, this::removed);
 
 	private @Nullable MqttTransport live;
 
@@ -74,7 +68,7 @@ final class Subscriptions {
 		synchronized (this.lock) {
 			long added = filters.stream().filter((filter) -> !this.subscriptions.containsKey(filter)).count();
 			if (this.subscriptions.size() + added > MAX_SUBSCRIPTIONS) {
-				return CompletableFuture.failedFuture(failed(subscription.name(), TOO_MANY));
+				return CompletableFuture.failedFuture(Subscription.failed(subscription.name(), TOO_MANY));
 			}
 			this.handlers.values().removeIf((handler) -> handler.isIdle() && !isSubscribed(handler));
 			SubscribedHandler handler = this.handlers.computeIfAbsent(subscription, handlers);
@@ -82,7 +76,7 @@ final class Subscriptions {
 			transport = this.live;
 		}
 		if (transport != null) {
-			packets(wanted).forEach((packet) -> request(transport, packet));
+			this.packets.subscribe(transport, wanted);
 		}
 		return all(wanted.stream().map(Subscription::answer).toList());
 	}
@@ -146,17 +140,9 @@ final class Subscriptions {
 
 	private CompletableFuture<@Nullable Void> giveUp(Subscription removed, @Nullable MqttTransport transport,
 			IotFailure given) {
-		TopicFilter filter = removed.filter();
-		removed.answer().completeExceptionally(failed(filter, given));
-		if (transport == null || removed.state() == State.REFUSED) {
-			return CompletableFuture.completedFuture(null);
-		}
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		requestRemoval(transport, Set.of(filter)).whenComplete((codes, ex) -> {
-			boolean gone = ex == null || ex instanceof TransportLostException;
-			copy(gone ? refusal(filter, codes) : ex, result);
-		});
-		return result;
+		removed.fail(given);
+		return (transport != null && removed.state() != State.REFUSED)
+				? this.packets.unsubscribe(transport, removed.filter()) : CompletableFuture.completedFuture(null);
 	}
 
 	// unlike CompletableFuture.allOf, fails with the failure itself
@@ -169,24 +155,6 @@ final class Subscriptions {
 		}));
 		CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).thenRun(() -> result.complete(null));
 		return result;
-	}
-
-	private static @Nullable IotConnectionException refusal(TopicFilter filter, @Nullable List<Integer> codes) {
-		int code = (codes != null && !codes.isEmpty()) ? codes.get(0) : 0;
-		return (code < MqttReasonCodes.FIRST_ERROR) ? null : new IotConnectionException(
-				"The subscription to '" + filter + "' was not given up", MqttReasonCodes.ofAcknowledgement(code));
-	}
-
-	private CompletableFuture<List<Integer>> requestRemoval(MqttTransport transport, Set<TopicFilter> filters) {
-		CompletableFuture<List<Integer>> answer = transport.unsubscribe(filters);
-		answer.whenComplete((codes, ex) -> {
-			if (ex == null) {
-				synchronized (this.lock) {
-					this.stale.removeAll(filters);
-				}
-			}
-		});
-		return answer;
 	}
 
 	/**
@@ -212,16 +180,8 @@ final class Subscriptions {
 				}
 			}
 		}
-		packets(unwanted).forEach((packet) -> requestRemoval(transport, new LinkedHashSet<>(packet)));
-		packets(wanted).forEach((packet) -> request(transport, packet));
-	}
-
-	private static <T> List<List<T>> packets(List<T> all) {
-		List<List<T>> packets = new ArrayList<>();
-		for (int from = 0; from < all.size(); from += MAX_FILTERS_A_PACKET) {
-			packets.add(all.subList(from, Math.min(from + MAX_FILTERS_A_PACKET, all.size())));
-		}
-		return packets;
+		this.packets.unsubscribe(transport, unwanted);
+		this.packets.subscribe(transport, wanted);
 	}
 
 	void detach() {
@@ -230,44 +190,17 @@ final class Subscriptions {
 		}
 	}
 
-	private void request(MqttTransport transport, List<Subscription> packet) {
-		Map<TopicFilter, Qos> filters = new LinkedHashMap<>();
-		packet.forEach((subscription) -> filters.put(subscription.filter(), subscription.qos()));
-		transport.subscribe(filters).whenComplete((codes, ex) -> {
-			for (int i = 0; i < packet.size(); i++) {
-				if (codes != null && i < codes.size()) {
-					answered(transport, packet.get(i), codes.get(i));
-				}
-				else if (codes != null) {
-					logger.warn("Subscription to '" + packet.get(i).filter() + "' was not answered: " + NO_ANSWER);
-					packet.get(i).answer().completeExceptionally(failed(packet.get(i).filter(), NO_ANSWER));
-				}
-				else if (ex != null && !(ex instanceof TransportLostException)) {
-					packet.get(i).answer().completeExceptionally(ex);
-				}
-			}
-		});
-	}
-
-	private void answered(MqttTransport transport, Subscription subscription, int reasonCode) {
-		if (reasonCode < MqttReasonCodes.FIRST_ERROR) {
-			onLive(transport, () -> subscription.state(State.GRANTED));
-			subscription.answer().complete(null);
-			return;
-		}
-		IotFailure failure = MqttReasonCodes.ofAcknowledgement(reasonCode);
-		onLive(transport, () -> subscription.refused(failure));
-		logger
-			.warn("Subscription to '" + subscription.filter() + "' was refused and is not asked for again: " + failure);
-		subscription.answer().completeExceptionally(failed(subscription.filter(), failure));
-	}
-
-	// an answer that comes late says nothing about the session of the next transport
 	private void onLive(MqttTransport transport, Runnable change) {
 		synchronized (this.lock) {
 			if (this.live == transport) {
 				change.run();
 			}
+		}
+	}
+
+	private void removed(Set<TopicFilter> filters) {
+		synchronized (this.lock) {
+			this.stale.removeAll(filters);
 		}
 	}
 
@@ -306,9 +239,7 @@ final class Subscriptions {
 	 * @param failure why
 	 */
 	void failUnanswered(IotFailure failure) {
-		this.subscriptions.values()
-			.forEach((subscription) -> subscription.answer()
-				.completeExceptionally(failed(subscription.filter(), failure)));
+		this.subscriptions.values().forEach((subscription) -> subscription.fail(failure));
 	}
 
 	private static void copy(@Nullable Throwable ex, CompletableFuture<@Nullable Void> target) {
@@ -318,14 +249,6 @@ final class Subscriptions {
 		else {
 			target.complete(null);
 		}
-	}
-
-	private static IotConnectionException failed(TopicFilter filter, IotFailure failure) {
-		return failed(filter.value(), failure);
-	}
-
-	private static IotConnectionException failed(String filters, IotFailure failure) {
-		return new IotConnectionException("No subscription to '" + filters + "'", failure);
 	}
 
 }

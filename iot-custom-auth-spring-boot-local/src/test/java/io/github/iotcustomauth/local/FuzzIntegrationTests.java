@@ -38,6 +38,8 @@ class FuzzIntegrationTests {
 
 	private static final int STRINGS = Integer.getInteger("fuzz.strings", 2_000);
 
+	private static final int ROUNDS = 5;
+
 	private static final int THREADS = 8;
 
 	private static final long SEED = 20_261_122;
@@ -85,12 +87,18 @@ class FuzzIntegrationTests {
 			fuzz(endpoint, SEED, STRINGS / 10);
 			long before = quietHeap(endpoint);
 			long start = System.nanoTime();
-			int connections = fuzz(endpoint, SEED + THREADS, STRINGS);
+			int connections = 0;
+			long growth = 0;
+			List<String> growths = new ArrayList<>();
+			for (int round = 1; round <= ROUNDS; round++) {
+				connections += fuzz(endpoint, SEED + round * THREADS, STRINGS / ROUNDS);
+				growth = quietHeap(endpoint) - before;
+				growths.add((growth >> 10) + " KiB");
+			}
 			Duration duration = Duration.ofNanos(System.nanoTime() - start);
-			long growth = quietHeap(endpoint) - before;
-			System.out.println(
-					"Figures: " + STRINGS + " strings on " + connections + " connections, ms: " + duration.toMillis()
-							+ ", heap before: " + (before >> 10) + " KiB, growth: " + (growth >> 10) + " KiB");
+			System.out.println("Figures: " + STRINGS + " strings on " + connections + " connections, ms: "
+					+ duration.toMillis() + ", heap before: " + (before >> 10) + " KiB, growth after each of " + ROUNDS
+					+ " rounds: " + growths);
 			serves(endpoint);
 			assertThat(growth).isLessThan(HEAP_BOUND_BYTES);
 			assertThat(endpointThreads()).hasSizeLessThan(MAX_THREADS);
