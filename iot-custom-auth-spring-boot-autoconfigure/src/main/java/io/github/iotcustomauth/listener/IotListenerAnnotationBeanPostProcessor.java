@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -49,8 +50,9 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)
-				|| !AnnotationUtils.isCandidateClass(type, IotListener.class)) {
+		// of a scoped bean, the proxy has the listeners
+		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
+				|| this.withoutListeners.contains(type) || !AnnotationUtils.isCandidateClass(type, IotListener.class)) {
 			return bean;
 		}
 		Map<Method, IotListener> methods = MethodIntrospector.selectMethods(type,

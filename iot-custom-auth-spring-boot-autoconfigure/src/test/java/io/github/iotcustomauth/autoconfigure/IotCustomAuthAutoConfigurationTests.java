@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.connection.ConnectionSettings;
@@ -56,6 +57,21 @@ class IotCustomAuthAutoConfigurationTests {
 		.withBean(FakeTransportFactory.class, () -> this.transports);
 
 	private final ApplicationContextRunner withEndpoint = this.contextRunner.withPropertyValues(ENDPOINT);
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void handlersRunOnVirtualThreadsWhereSpringBootIsToldSo(boolean enabled) {
+		this.withEndpoint.withPropertyValues("spring.threads.virtual.enabled=" + enabled)
+			.run((context) -> assertThat(context.getBean(DefaultIotConnection.class).getSettings().virtualThreads())
+				.isEqualTo(enabled && Runtime.version().feature() >= 21));
+	}
+
+	@Test
+	void severalErrorHandlersAreNoReasonNotToStart() {
+		this.withEndpoint.withBean("first", IotListenerErrorHandler.class, () -> (failed) -> {
+		}).withBean("second", IotListenerErrorHandler.class, () -> (failed) -> {
+		}).run((context) -> assertThat(context).hasNotFailed());
+	}
 
 	@Test
 	void connectsWithTheEndpointAlone() {

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -97,6 +99,17 @@ class IotListenerAutoConfigurationTests {
 			});
 			assertThat(advised).containsExactly("onMessage");
 		});
+	}
+
+	@Test
+	void prototypeIsRefused() {
+		connected().withBean("many", Listener.class, Listener::new, (definition) -> definition.setScope("prototype"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> context.getBean("many"))
+					.havingRootCause()
+					.withMessageContainingAll("@IotListener on", "'many'", "not a singleton");
+			});
 	}
 
 	@Test

@@ -62,7 +62,7 @@ class MessagingPageIntegrationTests {
 	}
 
 	@Test
-	void listenersAnswerShareAndAcknowledge() {
+	void listenersAnswerAndReceive() {
 		this.runner.withUserConfiguration(Listeners.class).run((context) -> {
 			Listeners listeners = context.getBean(Listeners.class);
 			listeners.heaters.put("kitchen", new Listeners.Status(21));

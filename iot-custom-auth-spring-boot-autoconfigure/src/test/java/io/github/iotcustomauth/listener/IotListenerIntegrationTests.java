@@ -26,6 +26,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -323,6 +325,18 @@ class IotListenerIntegrationTests {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void methodsRunOnVirtualThreadsIfTheyAreWanted() {
+		this.runner.withBean(ThreadListener.class)
+			.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> {
+				publish(context, "thread", "x");
+				// of Java 21: Thread.isVirtual()
+				await().until(() -> context.getBean(ThreadListener.class).threads.toString().contains("VirtualThread"));
+			});
+	}
+
+	@Test
 	void unusableListenersFailTheStart() {
 		Map.of(NoTopic.class, "no topics", UnknownLevel.class, "no level named '{room}'", Future.class,
 				"returns a future", BadConcurrency.class, "'concurrency' is 'many'", BadSendTo.class, "'room'",
@@ -549,6 +563,17 @@ class IotListenerIntegrationTests {
 		@Override
 		public int getPhase() {
 			return IotListenerRegistry.PHASE - 1;
+		}
+
+	}
+
+	static class ThreadListener {
+
+		final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+		@IotListener("thread")
+		void onMessage() {
+			this.threads.add(Thread.currentThread());
 		}
 
 	}
