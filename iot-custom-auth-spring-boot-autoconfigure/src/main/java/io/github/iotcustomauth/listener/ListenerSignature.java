@@ -1,13 +1,16 @@
 package io.github.iotcustomauth.listener;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotMessage;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -15,8 +18,11 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
@@ -24,6 +30,12 @@ import org.springframework.util.StringUtils;
  * What a listener method takes and returns, checked before there are messages.
  */
 final class ListenerSignature {
+
+	private static final Set<Class<?>> OTHERS = Set.of(IotMessage.class, Message.class, MessageHeaders.class,
+			Acknowledgment.class);
+
+	private static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(DestinationVariable.class, Header.class,
+			Headers.class);
 
 	private static final DefaultParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
@@ -58,6 +70,8 @@ final class ListenerSignature {
 				"It returns a future or a publisher: return the result itself, the method may block");
 		Assert.isTrue(!IotMessage.class.isAssignableFrom(result) && !Message.class.isAssignableFrom(result),
 				"It returns a message: return the payload, or publish the message with IotClient");
+		Assert.isTrue(this.parameters.stream().filter(ListenerSignature::isPayload).count() <= 1,
+				"It has several parameters for the payload: annotate the others");
 		Assert.isTrue(sendTo.isEmpty() || result != void.class, "It has @SendTo but returns nothing");
 		for (TopicPattern topic : topics) {
 			this.parameters.stream()
@@ -76,6 +90,11 @@ final class ListenerSignature {
 				IotMessage.to(example);
 			});
 		}
+	}
+
+	private static boolean isPayload(MethodParameter parameter) {
+		return !OTHERS.contains(parameter.getParameterType())
+				&& ANNOTATIONS.stream().noneMatch(parameter::hasParameterAnnotation);
 	}
 
 	private static String variable(MethodParameter parameter) {

@@ -339,8 +339,8 @@ class IotListenerIntegrationTests {
 	@Test
 	void unusableListenersFailTheStart() {
 		Map.of(NoTopic.class, "no topics", UnknownLevel.class, "no level named '{room}'", Future.class,
-				"returns a future", BadConcurrency.class, "'concurrency' is 'many'", BadSendTo.class, "'room'",
-				Nowhere.class, "returns nothing")
+				"returns a future", TwoPayloads.class, "several parameters for the payload", BadConcurrency.class,
+				"'concurrency' is 'many'", BadSendTo.class, "'room'", Nowhere.class, "returns nothing")
 			.forEach((type, message) -> this.runner.withBean(type)
 				.run((context) -> assertThat(context).getFailure()
 					.hasMessageContainingAll("@IotListener on", type.getSimpleName() + ".on", message)));
@@ -611,6 +611,14 @@ class IotListenerIntegrationTests {
 		@IotListener("a")
 		CompletableFuture<String> on(String text) {
 			return CompletableFuture.completedFuture(text);
+		}
+
+	}
+
+	static class TwoPayloads {
+
+		@IotListener("a")
+		void on(String text, Integer number) {
 		}
 
 	}
