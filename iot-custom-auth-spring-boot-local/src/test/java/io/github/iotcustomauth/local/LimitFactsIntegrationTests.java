@@ -179,9 +179,9 @@ class LimitFactsIntegrationTests {
 		endpoint.core().faults().withholdPubacks(true);
 		try (RawClient client = connect(4)) {
 			for (int packetId = 1; packetId <= 120; packetId++) {
-				client.publish("a", 1, packetId, "x");
+				client.publish("in-flight", 1, packetId, "x");
 			}
-			client.expectNothingButPong();
+			client.expectNothingFromBroker();
 		}
 	}
 
@@ -196,8 +196,12 @@ class LimitFactsIntegrationTests {
 	@Test
 	void unsubscribeTellsWhetherThereWasASubscription() throws Exception {
 		try (RawClient client = connect(5)) {
-			client.subscribe(1, 0, "a");
-			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter("a").addTopicFilter("b").build());
+			client.subscribe(1, 0, "given-up/a");
+			client.send(MqttMessageBuilders.unsubscribe()
+				.messageId(2)
+				.addTopicFilter("given-up/a")
+				.addTopicFilter("given-up/b")
+				.build());
 			MqttUnsubAckMessage unsubAck = (MqttUnsubAckMessage) client.next();
 			assertThat(unsubAck.payload().unsubscribeReasonCodes()).containsExactly((short) 0, (short) 0x11);
 		}
