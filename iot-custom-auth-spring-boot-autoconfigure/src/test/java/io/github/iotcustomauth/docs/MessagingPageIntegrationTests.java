@@ -2,10 +2,8 @@ package io.github.iotcustomauth.docs;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.autoconfigure.IotListenerAutoConfiguration;
-import io.github.iotcustomauth.autoconfigure.IotMessagingAutoConfiguration;
 import io.github.iotcustomauth.client.IotClient;
+import io.github.iotcustomauth.support.ListenerContexts;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import org.awaitility.Awaitility;
@@ -13,10 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,14 +22,7 @@ class MessagingPageIntegrationTests {
 
 	private static LocalEndpoint endpoint;
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
-				IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class, SslAutoConfiguration.class,
-				ValidationAutoConfiguration.class))
-		.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + endpoint.caPem(),
-				"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
-				"aws.iot.custom-auth.port=" + endpoint.port(), "aws.iot.custom-auth.username=alice",
-				"aws.iot.custom-auth.password=secret", "aws.iot.custom-auth.fail-fast=true");
+	private final ApplicationContextRunner runner = ListenerContexts.connectedTo(endpoint);
 
 	@BeforeAll
 	static void start() {

@@ -19,6 +19,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.RetryingErrorHandler.Recoverer;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.support.ListenerContexts;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import org.awaitility.Awaitility;

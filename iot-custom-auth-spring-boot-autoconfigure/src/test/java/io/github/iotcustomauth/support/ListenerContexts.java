@@ -1,9 +1,8 @@
-package io.github.iotcustomauth.listener;
+package io.github.iotcustomauth.support;
 
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.autoconfigure.IotListenerAutoConfiguration;
 import io.github.iotcustomauth.autoconfigure.IotMessagingAutoConfiguration;
-import io.github.iotcustomauth.support.LocalEndpoint;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -13,12 +12,12 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 /**
  * Contexts with listeners that are connected to an endpoint.
  */
-final class ListenerContexts {
+public final class ListenerContexts {
 
 	private ListenerContexts() {
 	}
 
-	static ApplicationContextRunner connectedTo(LocalEndpoint endpoint) {
+	public static ApplicationContextRunner connectedTo(LocalEndpoint endpoint) {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
 					IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class, SslAutoConfiguration.class,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -135,7 +136,7 @@ class DeliveryIntegrationTests {
 				never.await();
 			}));
 			first.publish("a", "kept");
-			reached.await();
+			assertThat(reached.await(TestConnection.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 		}
 		try (TestConnection second = connection(settings)) {
 			second.connection().subscribe(TopicFilter.of("a"), Qos.AT_LEAST_ONCE, second.received()::add);
