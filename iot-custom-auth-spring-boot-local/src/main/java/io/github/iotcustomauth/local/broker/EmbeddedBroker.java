@@ -158,6 +158,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		// neither publishers nor other subscribers
 		return new AddressSettings().setAutoCreateAddresses(true)
 			.setAutoDeleteAddresses(true)
+			// also those of topics that nobody ever subscribed to
+			.setAutoDeleteAddressesSkipUsageCheck(true)
 			.setAutoCreateQueues(true)
 			.setAutoDeleteQueues(true)
 			.setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
