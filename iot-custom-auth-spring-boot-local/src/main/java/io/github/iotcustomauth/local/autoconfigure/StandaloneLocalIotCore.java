@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -44,7 +43,7 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	 */
 	public static StandaloneLocalIotCore start(Map<String, String> properties) {
 		// while the properties are read, which takes about as long
-		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(StandaloneLocalIotCore::prepare);
+		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(LocalCertificates::generate);
 		LocalIotCoreProperties bound = bind(properties);
 		ArtemisLogLevels.applyTo(LoggingSystem.get(StandaloneLocalIotCore.class.getClassLoader()));
 		LocalCertificates certificates = prepared.join();
@@ -53,13 +52,6 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers.registry()).start();
 		return new StandaloneLocalIotCore(endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
 				certificates.caCertificatePem(), authorizers.credentials()));
-	}
-
-	private static LocalCertificates prepare() {
-		LocalCertificates certificates = LocalCertificates.generate();
-		// loads JSON, which the authorizers need next
-		PolicyDocument.parse(AuthorizerPropertiesMapper.DEFAULT_POLICY);
-		return certificates;
 	}
 
 	private static LocalIotCoreProperties bind(Map<String, String> properties) {

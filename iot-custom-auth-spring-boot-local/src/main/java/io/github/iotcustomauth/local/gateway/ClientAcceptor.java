@@ -12,6 +12,9 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Accepts TLS connections on loopback, up to a number that protects the application
@@ -23,14 +26,13 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 
 	private static final int CLOSE_MILLIS = 500;
 
-	private final GatewayContext gateway;
-
 	private final ChannelGroup clients;
 
 	private final TlsServer tls;
 
-	ClientAcceptor(GatewayContext gateway, ChannelGroup clients, TlsServer tls) {
-		this.gateway = gateway;
+	private volatile @Nullable GatewayContext gateway;
+
+	ClientAcceptor(ChannelGroup clients, TlsServer tls) {
 		this.clients = clients;
 		this.tls = tls;
 	}
@@ -38,15 +40,24 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	ChannelFuture bind(EventLoopGroup group, int port) {
 		return new ServerBootstrap().group(group)
 			.channel(NioServerSocketChannel.class)
+			.option(ChannelOption.AUTO_READ, false)
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childHandler(this)
 			.bind(new InetSocketAddress(NetUtil.LOCALHOST4, port));
 	}
 
+	// Accept connections on the channel that was bound.
+	void serve(GatewayContext gateway, Channel listener) {
+		this.gateway = gateway;
+		listener.config().setAutoRead(true);
+	}
+
 	@Override
 	protected void initChannel(Channel channel) {
+		GatewayContext gateway = this.gateway;
+		Assert.state(gateway != null, "nobody serves the clients");
 		if (this.clients.size() >= MAX_CONNECTIONS) {
-			this.gateway.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
+			gateway.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
 			Channels.close(channel);
 			return;
 		}
@@ -55,8 +66,8 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
 		channel.pipeline()
 			.addLast(Pipeline.TLS, handler)
-			.addLast(Pipeline.DEADLINE, new ConnectDeadline(this.gateway.listener()))
-			.addLast(new ProtocolSniffer(this.gateway));
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline(gateway.listener()))
+			.addLast(new ProtocolSniffer(gateway));
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,15 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
@@ -30,8 +22,7 @@ public final class GatewayServer implements AutoCloseable {
 
 	private static final int AUTHORIZER_QUEUE = 1000;
 
-	/** That of the broker, and as much again. */
-	private static final int START_SECONDS = 40;
+	private static final int START_SECONDS = 20;
 
 	private static final int STEP_SECONDS = 10;
 
@@ -39,27 +30,20 @@ public final class GatewayServer implements AutoCloseable {
 
 	private final EmbeddedBroker broker;
 
-	private final MultiThreadIoEventLoopGroup group;
+	private final TlsPort port;
 
-	private final ExecutorService workers;
-
-	private final ChannelGroup clients;
+	private final ExecutorService workers = workers();
 
 	private final GatewayContext context;
 
-	private @Nullable Channel listener;
-
 	private boolean closed;
 
-	private GatewayServer(EmbeddedBroker broker, GatewayOptions options, GatewayListener listener) {
+	private GatewayServer(EmbeddedBroker broker, TlsPort port, GatewayOptions options, GatewayListener listener) {
 		this.broker = broker;
-		this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("local-iot-core", true),
-				NioIoHandler.newFactory());
-		this.workers = workers();
-		EventLoop loop = this.group.next();
-		this.clients = new DefaultChannelGroup(loop);
+		this.port = port;
 		BrokerAddress address = new BrokerAddress(broker.getPort(), broker.getUsername(), broker.getPassword());
 		Limits limits = new Limits(options.disabledLimits());
+		EventLoop loop = port.loop();
 		this.context = new GatewayContext(loop, address, options.authorizer(), this.workers, new SessionDirectory(),
 				new WillKeeper(loop, address), new LifecycleEvents(loop, address, options.lifecycleEvents()),
 				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
@@ -75,35 +59,42 @@ public final class GatewayServer implements AutoCloseable {
 	 * taken; nothing is left behind then
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
-		// while the broker starts, which takes longer
-		CompletableFuture<TlsServer> tls = CompletableFuture.supplyAsync(() -> new TlsServer(options))
-			.orTimeout(START_SECONDS, TimeUnit.SECONDS);
-		GatewayServer server = create(options, listener);
+		// while the broker starts: most of the time goes into loading classes
+		CompletableFuture<TlsPort> opening = CompletableFuture.supplyAsync(() -> TlsPort.open(options));
+		EmbeddedBroker broker = null;
 		try {
-			server.listen(options.port(), new ClientAcceptor(server.context, server.clients, tls.join()));
+			broker = EmbeddedBroker.start(new Limits(options.disabledLimits()).inFlight());
+			GatewayServer server = new GatewayServer(broker, opened(opening), options, listener);
+			server.port.accept(server.context);
 			if (options.lifecycleEvents()) {
 				server.workers.execute(LifecycleEvents::load);
 			}
 			return server;
 		}
-		catch (CompletionException ex) {
-			server.close();
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
-		}
 		catch (RuntimeException | Error ex) {
-			server.close();
+			abandon(opening);
+			if (broker != null) {
+				broker.close();
+			}
 			throw ex;
 		}
 	}
 
-	private static GatewayServer create(GatewayOptions options, GatewayListener listener) {
-		EmbeddedBroker broker = EmbeddedBroker.start(new Limits(options.disabledLimits()).inFlight());
+	private static TlsPort opened(CompletableFuture<TlsPort> opening) {
 		try {
-			return new GatewayServer(broker, options, listener);
+			return opening.copy().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
 		}
-		catch (RuntimeException | Error ex) {
-			broker.close();
-			throw ex;
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
+	private static void abandon(CompletableFuture<TlsPort> opening) {
+		try {
+			opening.thenAccept(TlsPort::close).orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+		}
+		catch (CompletionException ex) {
+			// it could not be opened
 		}
 	}
 
@@ -115,25 +106,12 @@ public final class GatewayServer implements AutoCloseable {
 		return workers;
 	}
 
-	private void listen(int port, ClientAcceptor acceptor) {
-		ChannelFuture bound = acceptor.bind(this.group, port);
-		if (!bound.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS) || !bound.isSuccess()) {
-			throw new IllegalStateException(
-					"The local endpoint cannot listen on 127.0.0.1:" + port + "; is the port in use?", bound.cause());
-		}
-		this.listener = bound.channel();
-	}
-
 	/**
 	 * Return the port that clients connect to.
 	 * @return the port
 	 */
 	public int getPort() {
-		Channel channel = this.listener;
-		if (channel == null || !(channel.localAddress() instanceof InetSocketAddress address)) {
-			throw new IllegalStateException("The gateway does not listen");
-		}
-		return address.getPort();
+		return this.port.number();
 	}
 
 	/**
@@ -184,7 +162,7 @@ public final class GatewayServer implements AutoCloseable {
 	 * Drop every connection without a word.
 	 */
 	public void cutConnections() {
-		onLoop(() -> this.clients.forEach(Channels::cut));
+		onLoop(() -> this.port.clients().forEach(Channels::cut));
 	}
 
 	private void onLoop(Runnable task) {
@@ -202,18 +180,14 @@ public final class GatewayServer implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		if (this.listener != null) {
-			this.listener.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
-		}
+		this.port.stopAccepting();
 		onLoop(() -> this.context.sessions()
 			.all()
 			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
 					"the endpoint stops")));
-		this.clients.newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS);
-		this.clients.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		this.port.clients().newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS);
 		this.workers.shutdownNow();
-		this.group.shutdownGracefully(0, STEP_SECONDS, TimeUnit.SECONDS)
-			.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		this.port.close();
 		this.broker.close();
 	}
 
