@@ -34,10 +34,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int START_SECONDS = 20;
 
-	private static final int MAX_QUEUED_MESSAGES = 10_000;
-
 	/** When they are reached, every queue drops what comes. */
-	private static final long MAX_QUEUED_BYTES = Math.max(4 * QueueBytes.MAX_QUEUE_BYTES,
+	private static final long MAX_QUEUED_BYTES = Math.max(4 * QueueLimits.MAX_BYTES,
 			Runtime.getRuntime().maxMemory() / 2);
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
@@ -138,7 +136,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.setWildCardConfiguration(
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
-		configuration.registerBrokerPlugin(new QueueBytes());
+		configuration.registerBrokerPlugin(new QueueLimits());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}
@@ -154,8 +152,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	private static AddressSettings queueLimits() {
-		// a full queue drops its oldest messages: one slow subscriber must hold up
-		// neither publishers nor other subscribers
+		// one slow subscriber must hold up neither publishers nor other subscribers: see
+		// also QueueLimits
 		return new AddressSettings().setAutoCreateAddresses(true)
 			.setAutoDeleteAddresses(true)
 			// also those of topics that nobody ever subscribed to
@@ -163,7 +161,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 			.setAutoCreateQueues(true)
 			.setAutoDeleteQueues(true)
 			.setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
-			.setDefaultRingSize(MAX_QUEUED_MESSAGES)
 			.setMaxDeliveryAttempts(-1)
 			.setEnableMetrics(false);
 	}

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.broker;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.activemq.artemis.api.core.Message;
@@ -17,20 +19,24 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the bytes of each queue, of which the broker only counts the messages. Without
- * it one session that nobody reads from would fill the memory of all queues, and then the
- * broker drops every message without a word. Says so in the log when it comes to that
- * with many queues.
+ * Bounds each queue, which loses its oldest messages when it is full, and says so in the
+ * log. Without it one session that nobody reads from would fill the memory of all queues,
+ * and then the broker drops every message without a word.
  */
-final class QueueBytes implements ActiveMQServerMessagePlugin {
+final class QueueLimits implements ActiveMQServerMessagePlugin {
 
-	static final long MAX_QUEUE_BYTES = 32L << 20;
+	static final int MAX_MESSAGES = 10_000;
 
-	private static final Log logger = LogFactory.getLog(QueueBytes.class);
+	static final long MAX_BYTES = 32L << 20;
+
+	private static final int MAX_REMEMBERED = 1000;
+
+	private static final Log logger = LogFactory.getLog(QueueLimits.class);
 
 	private static final long NONE = -1;
 
-	private final AtomicBoolean droppedOldest = new AtomicBoolean();
+	/** The queues of which the log has said that they lose messages. */
+	private final Set<SimpleString> losing = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean full = new AtomicBoolean();
 
@@ -73,16 +79,28 @@ final class QueueBytes implements ActiveMQServerMessagePlugin {
 				logger.warn("The queue '" + queue.getName() + "' cannot be bounded", ex);
 				return;
 			}
-			if (!this.droppedOldest.getAndSet(true)) {
-				logger.warn("A session has more than " + (MAX_QUEUE_BYTES >> 20)
-						+ " MiB of messages waiting: its oldest are dropped");
-			}
+			onLoss(queue.getName());
+		}
+		if (!this.losing.isEmpty() && queue.getMessageCount() < MAX_MESSAGES / 2
+				&& queue.getPersistentSize() < MAX_BYTES / 2) {
+			this.losing.remove(queue.getName());
 		}
 	}
 
-	// Return the oldest message if the queue has too many bytes.
+	private void onLoss(SimpleString queue) {
+		if (this.losing.size() >= MAX_REMEMBERED) {
+			this.losing.clear();
+		}
+		if (this.losing.add(queue)) {
+			// the name has the client id and the topic filter, which clients choose
+			logger.warn("More than " + MAX_MESSAGES + " messages or " + (MAX_BYTES >> 20) + " MiB wait in the session '"
+					+ queue.toString().replaceAll("\\p{Cntrl}", "?") + "': its oldest are dropped");
+		}
+	}
+
+	// Return the oldest message if the queue has too many.
 	private static long oldest(Queue queue) {
-		if (queue.getPersistentSize() <= MAX_QUEUE_BYTES) {
+		if (queue.getMessageCount() <= MAX_MESSAGES && queue.getPersistentSize() <= MAX_BYTES) {
 			return NONE;
 		}
 		try (LinkedListIterator<MessageReference> messages = queue.browserIterator()) {

@@ -1,0 +1,57 @@
+package io.github.iotcustomauth.local;
+
+import java.util.UUID;
+
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of messages that nobody fetches.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class QueueLimitsIntegrationTests {
+
+	private static final int KEPT = 10_000;
+
+	private static final int TOO_MANY = 50;
+
+	@Test
+	void sessionThatIsFullLosesItsOldestMessagesAndTheLogSaysSo(CapturedOutput output) throws Exception {
+		String clientId = "hoarder-" + UUID.randomUUID();
+		try (TestEndpoint endpoint = TestEndpoint.start()) {
+			try (RawClient hoarder = keepSession(endpoint, clientId)) {
+				hoarder.subscribe(1, 0, "hoard/t");
+			}
+			try (RawClient publisher = RawClient.tls(endpoint.port(), 5)) {
+				publisher.connect("publisher");
+				for (int i = 1; i < KEPT + TOO_MANY; i++) {
+					publisher.publish("hoard/t", 0, 0, String.valueOf(i));
+				}
+				publisher.publish("hoard/t", 1, 1, String.valueOf(KEPT + TOO_MANY));
+				publisher.expectPubAck(1, 0);
+			}
+			assertThat(output).containsOnlyOnce("its oldest are dropped");
+			try (RawClient hoarder = keepSession(endpoint, clientId)) {
+				int oldest = Integer.parseInt(hoarder.expectMessage("hoard/t"));
+				// those that came last may not have been counted yet
+				assertThat(oldest).isBetween(2, TOO_MANY + 1);
+			}
+		}
+	}
+
+	private static RawClient keepSession(TestEndpoint endpoint, String clientId) throws Exception {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+		RawClient client = RawClient.tls(endpoint.port(), 5);
+		client.connect(clientId, (connect) -> connect.cleanSession(false).properties(properties));
+		return client;
+	}
+
+}
