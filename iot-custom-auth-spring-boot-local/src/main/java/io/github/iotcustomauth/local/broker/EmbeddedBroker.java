@@ -15,6 +15,7 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
@@ -64,7 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			broker.artemis.setMbeanServer(MBeanServerFactory.newMBeanServer());
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
 			broker.artemis.start();
-			if (!broker.artemis.getActiveMQServer().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
+			if (!broker.server().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
 			return broker;
@@ -83,7 +84,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * @return the port of the plain MQTT listener
 	 */
 	public int getPort() {
-		return this.artemis.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
+		return server().getRemotingService().getAcceptor(ACCEPTOR).getActualPort();
 	}
 
 	/**
@@ -100,6 +101,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public String getPassword() {
 		return this.password;
+	}
+
+	ActiveMQServer server() {
+		return this.artemis.getActiveMQServer();
 	}
 
 	@Override
@@ -137,6 +142,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
 		configuration.registerBrokerPlugin(new QueueLimits());
+		configuration.registerBrokerPlugin(new RetainedStores());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}

@@ -1,8 +1,16 @@
 package io.github.iotcustomauth.local.broker;
 
+import java.time.Duration;
+
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link EmbeddedBroker}.
@@ -13,6 +21,35 @@ class EmbeddedBrokerTests {
 	void sessionsOfMqtt3AreKeptForAnHour() {
 		assertThat(EmbeddedBroker.acceptor(100).getExtraParams()).containsEntry("defaultMqttSessionExpiryInterval",
 				3600);
+	}
+
+	@Test
+	void forgetsTopicsThatNobodySubscribedTo() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			SimpleString topic = SimpleString.of("nobody/listens");
+			addAddress(broker.server(), topic);
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(broker.server().getAddressInfo(topic)).isNull());
+		}
+	}
+
+	@Test
+	void forgetsTheTopicOfARetainedMessageThatIsGone() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			PagingManager stores = broker.server().getPagingManager();
+			SimpleString topic = SimpleString.of("a/b");
+			SimpleString retained = SimpleString.of("$sys.mqtt.retain.a/b");
+			// as it is when the message has been sent to a subscription with a wildcard
+			stores.getPageStore(topic);
+			addAddress(broker.server(), retained);
+			assertThat(stores.getStoreNames()).contains(topic);
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(stores.getStoreNames()).doesNotContain(topic));
+		}
+	}
+
+	private static void addAddress(ActiveMQServer server, SimpleString name) throws Exception {
+		server.addAddressInfo(new AddressInfo(name, RoutingType.MULTICAST).setAutoCreated(true));
 	}
 
 }
