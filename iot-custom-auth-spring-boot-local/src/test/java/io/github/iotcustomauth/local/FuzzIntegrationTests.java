@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class FuzzIntegrationTests {
 
-	private static final int STRINGS = Integer.getInteger("fuzz.strings", 2_000);
+	private static final int STRINGS = Figures.promised(100_000, 2_000);
 
 	private static final int ROUNDS = 5;
 
@@ -96,9 +96,9 @@ class FuzzIntegrationTests {
 				growths.add((growth >> 10) + " KiB");
 			}
 			Duration duration = Duration.ofNanos(System.nanoTime() - start);
-			System.out.println("Figures: " + STRINGS + " strings on " + connections + " connections, ms: "
-					+ duration.toMillis() + ", heap before: " + (before >> 10) + " KiB, growth after each of " + ROUNDS
-					+ " rounds: " + growths);
+			Figures.print(STRINGS + " strings on " + connections + " connections, ms: " + duration.toMillis()
+					+ ", heap before: " + (before >> 10) + " KiB, growth after each of " + ROUNDS + " rounds: "
+					+ growths);
 			serves(endpoint);
 			assertThat(growth).isLessThan(HEAP_BOUND_BYTES);
 			assertThat(endpointThreads()).hasSizeLessThan(MAX_THREADS);
