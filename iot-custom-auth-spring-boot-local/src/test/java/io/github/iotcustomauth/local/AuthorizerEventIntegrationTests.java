@@ -54,18 +54,32 @@ class AuthorizerEventIntegrationTests {
 
 	@Test
 	void webSocketClientIsSeenWithItsUpgrade() throws Exception {
-		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
-			client.connect("web",
-					(connect) -> connect.username("alice?SDK=x&p=%2B").password(new byte[] { (byte) 0xff, 0 }));
-		}
-		AuthorizerEvent event = nextEvent();
+		AuthorizerEvent event = eventOfWebSocketClient();
 		assertThat(event.protocols()).containsExactly("tls", "http", "mqtt");
 		AuthorizerEvent.Http http = event.protocolData().http();
 		assertThat(http).isNotNull();
 		assertThat(http.queryString()).isEqualTo("a=%20b");
 		assertThat(http.headers()).containsEntry("x-token", "t+1,t+2").containsKey("sec-websocket-key");
-		assertThat(event.protocolData().mqtt()).isEqualTo(new AuthorizerEvent.Mqtt("alice?SDK=x&p=%2B", "/wA=", "web"));
+		assertThat(event.protocolData().mqtt().clientId()).isEqualTo("web");
 		assertThat(event.signatureVerified()).isFalse();
+	}
+
+	@Test
+	void userNameIsWholeAndStillEncoded() throws Exception {
+		assertThat(eventOfWebSocketClient().protocolData().mqtt().username()).isEqualTo("alice?SDK=x&p=%2B");
+	}
+
+	@Test
+	void passwordIsInBase64() throws Exception {
+		assertThat(eventOfWebSocketClient().protocolData().mqtt().password()).isEqualTo("/wA=");
+	}
+
+	private AuthorizerEvent eventOfWebSocketClient() throws Exception {
+		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
+			client.connect("web",
+					(connect) -> connect.username("alice?SDK=x&p=%2B").password(new byte[] { (byte) 0xff, 0 }));
+		}
+		return nextEvent();
 	}
 
 	@Test

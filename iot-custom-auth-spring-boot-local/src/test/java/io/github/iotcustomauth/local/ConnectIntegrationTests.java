@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,6 +81,22 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
+	void connAckTellsThatThereAreSharedSubscriptions() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(value(client.connect("shared"), MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void clientsAreNotSentToAnotherServer() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttProperties properties = client.connect("stays").variableHeader().properties();
+			assertThat(properties.getProperty(MqttProperties.SERVER_REFERENCE)).isNull();
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
 	void mqtt3ClientConnects() throws Exception {
 		try (RawClient client = RawClient.webSocket(endpoint.port(), 4)) {
 			MqttConnAckMessage connAck = client.connect("old");
@@ -118,8 +133,18 @@ class ConnectIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0,1200", "5,30", "65535,1200" })
-	void keepAliveOutsideOfAwsBoundsIsChanged(int asked, int told) throws Exception {
+	@ValueSource(ints = { 0, 1201, 65_535 })
+	void keepAliveOfNoneOrMoreThan20MinutesBecomes20Minutes(int asked) throws Exception {
+		expectServerKeepAlive(asked, 1200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 29 })
+	void keepAliveBelow30SecondsBecomes30Seconds(int asked) throws Exception {
+		expectServerKeepAlive(asked, 30);
+	}
+
+	private static void expectServerKeepAlive(int asked, int told) throws Exception {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			MqttConnAckMessage connAck = client.connect("keep-alive-" + asked, (connect) -> connect.keepAlive(asked));
 			assertThat(value(connAck, MqttProperties.SERVER_KEEP_ALIVE)).isEqualTo(told);
@@ -202,6 +227,28 @@ class ConnectIntegrationTests {
 
 	@Test
 	void authorizerThatDoesNotAnswerWithin5SecondsRefuses() throws Exception {
+		AtomicBoolean interrupted = neverAnswer();
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.sendConnect("slow", (connect) -> {
+			});
+			client.expectEnd();
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "slow")).singleElement()
+			.asString()
+			.endsWith("the authorizer did not answer within 5 seconds"));
+		await().untilTrue(interrupted);
+	}
+
+	@Test
+	void clientOfALateAuthorizerSeesAnOrdinaryRefusal() throws Exception {
+		neverAnswer();
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(client.connect("late").variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x87);
+			client.expectEnd();
+		}
+	}
+
+	private static AtomicBoolean neverAnswer() {
 		CountDownLatch never = new CountDownLatch(1);
 		AtomicBoolean interrupted = new AtomicBoolean();
 		endpoint.setAuthorizer((attempt) -> {
@@ -213,13 +260,7 @@ class ConnectIntegrationTests {
 			}
 			return new ConnectDecision.Refused("too late");
 		});
-		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			assertThat(client.connect("slow").variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x87);
-		}
-		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "slow")).singleElement()
-			.asString()
-			.endsWith("the authorizer did not answer within 5 seconds"));
-		await().untilTrue(interrupted);
+		return interrupted;
 	}
 
 	@Test

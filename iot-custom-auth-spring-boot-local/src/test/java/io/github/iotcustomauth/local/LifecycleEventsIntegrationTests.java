@@ -83,6 +83,21 @@ class LifecycleEventsIntegrationTests {
 	}
 
 	@Test
+	void versionNumberIsTheSameForConnectAndDisconnect() throws Exception {
+		try (RawClient watcher = watching("$aws/events/presence/+/versioned")) {
+			connect("versioned").disconnect();
+			event(watcher, "$aws/events/presence/connected/versioned");
+			event(watcher, "$aws/events/presence/disconnected/versioned");
+			RawClient again = connect("versioned");
+			Object version = event(watcher, "$aws/events/presence/connected/versioned").get("versionNumber");
+			again.disconnect();
+			assertThat(version).isEqualTo(1);
+			assertThat(event(watcher, "$aws/events/presence/disconnected/versioned")).containsEntry("versionNumber",
+					version);
+		}
+	}
+
+	@Test
 	void versionNumberCountsTheConnectionsOfAClientId() throws Exception {
 		try (RawClient watcher = watching("$aws/events/presence/connected/counted",
 				"$aws/events/presence/connected/other")) {
@@ -111,18 +126,25 @@ class LifecycleEventsIntegrationTests {
 
 	@Test
 	void policyThatDoesNotLetAClientConnect() throws Exception {
-		endpoint.deny("iot:Connect", "client/stranger");
+		assertThat(eventOfDenied("stranger")).containsEntry("eventType", "connect_failed")
+			.containsEntry("connectFailureReason", "AUTHORIZATION_FAILED");
+	}
+
+	@Test
+	void connectFailedEventHasNoVersionNumber() throws Exception {
+		assertThat(eventOfDenied("unversioned")).containsEntry("principalIdentifier", "tester")
+			.containsEntry("ipAddress", "127.0.0.1")
+			.containsOnlyKeys("clientId", "timestamp", "eventType", "connectFailureReason", "principalIdentifier",
+					"sessionIdentifier", "ipAddress");
+	}
+
+	private static Map<String, Object> eventOfDenied(String clientId) throws Exception {
+		endpoint.deny("iot:Connect", "client/" + clientId);
 		try (RawClient watcher = watching("$aws/events/presence/connect_failed/#");
 				RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			client.sendConnect("stranger", (connect) -> {
+			client.sendConnect(clientId, (connect) -> {
 			});
-			assertThat(event(watcher, "$aws/events/presence/connect_failed/stranger"))
-				.containsEntry("eventType", "connect_failed")
-				.containsEntry("connectFailureReason", "AUTHORIZATION_FAILED")
-				.containsEntry("principalIdentifier", "tester")
-				.containsEntry("ipAddress", "127.0.0.1")
-				.containsOnlyKeys("clientId", "timestamp", "eventType", "connectFailureReason", "principalIdentifier",
-						"sessionIdentifier", "ipAddress");
+			return event(watcher, "$aws/events/presence/connect_failed/" + clientId);
 		}
 	}
 

@@ -67,25 +67,53 @@ class PolicyIntegrationTests {
 
 	@Test
 	void deniedSubscribeEndsMqtt3WithoutSubAck() throws Exception {
+		expectSubscribeEndsMqtt3("sub3", "b");
+	}
+
+	@Test
+	void subscribeWithOneDeniedFilterEndsMqtt3() throws Exception {
+		expectSubscribeEndsMqtt3("some3", "a", "b");
+	}
+
+	private static void expectSubscribeEndsMqtt3(String clientId, String... filters) throws Exception {
 		endpoint.deny("iot:Subscribe", "topicfilter/b");
-		try (RawClient client = connect(4, "sub3")) {
-			client.sendSubscribe(1, 1, "a", "b");
+		try (RawClient client = connect(4, clientId)) {
+			client.sendSubscribe(1, 1, filters);
 			client.expectEnd();
 		}
-		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "sub3")).singleElement()
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, clientId)).singleElement()
 			.asString()
 			.startsWith("AUTH_ERROR"));
 	}
 
-	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
-	void deniedPublishOfMqtt5WithQos1IsAnswered(boolean retained) throws Exception {
-		endpoint.deny(retained ? "iot:RetainPublish" : "iot:Publish", "topic/a");
-		try (RawClient client = connect(5, "pub5")) {
+	@Test
+	void publishNeedsIotPublish() throws Exception {
+		endpoint.deny("iot:Publish", "topic/a");
+		expectDeniedOnAAlone("publish", false);
+	}
+
+	@Test
+	void retainedPublishNeedsIotRetainPublishBesides() throws Exception {
+		endpoint.deny("iot:RetainPublish", "topic/a");
+		expectDeniedOnAAlone("retain", true);
+	}
+
+	private static void expectDeniedOnAAlone(String clientId, boolean retained) throws Exception {
+		try (RawClient client = connect(5, clientId)) {
 			client.publish("a", 1, 9, new byte[1], retained, MqttProperties.NO_PROPERTIES);
 			client.expectPubAck(9, 0x87);
 			client.publish("b", 1, 10, new byte[1], retained, MqttProperties.NO_PROPERTIES);
 			client.expectPubAck(10, 0);
+		}
+	}
+
+	@Test
+	void deniedPublishOfMqtt5WithQos1IsAnswered() throws Exception {
+		endpoint.deny("iot:Publish", "topic/a");
+		try (RawClient client = connect(5, "pub5")) {
+			client.publish("a", 1, 9, "x");
+			client.expectPubAck(9, 0x87);
+			client.expectNothingButPong();
 		}
 	}
 

@@ -87,6 +87,12 @@ class TokenFactsIntegrationTests {
 	}
 
 	@Test
+	void tokenIsVerifiedOverItsUtf8Bytes() throws Exception {
+		String token = "t\u00f6ken \u20ac";
+		assertThat(connect("Signed", token, TestTokens.sign(TestTokens.FIRST.getPrivate(), token))).isZero();
+	}
+
+	@Test
 	void tokenSignedWithEitherKeyOpensTheConnection() throws Exception {
 		for (KeyPair keys : List.of(TestTokens.FIRST, TestTokens.SECOND)) {
 			assertThat(connect("Signed", TOKEN, TestTokens.sign(keys.getPrivate(), TOKEN))).isZero();

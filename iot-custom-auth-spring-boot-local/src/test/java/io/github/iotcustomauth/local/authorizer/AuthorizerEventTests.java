@@ -58,6 +58,22 @@ class AuthorizerEventTests {
 	}
 
 	@Test
+	void signatureIsNotVerifiedWithoutSigning() {
+		AuthorizerEvent event = event(new ConnectAttempt(5, "c", "alice?tok=t", null, null, null), null);
+		assertThat(event.signatureVerified()).isFalse();
+		assertThat(event.toJson()).contains("\"signatureVerified\":false");
+	}
+
+	@Test
+	void protocolsAreThoseThatApply() {
+		Upgrade upgrade = new Upgrade(Map.of(), "");
+		assertThat(event(new ConnectAttempt(5, "c", null, null, null, upgrade), null).protocols())
+			.containsExactly("tls", "http", "mqtt");
+		assertThat(event(new ConnectAttempt(5, "c", null, null, null, null), null).protocols()).containsExactly("tls",
+				"mqtt");
+	}
+
+	@Test
 	void webSocketWithoutQueryHasAnEmptyOne() {
 		ConnectAttempt attempt = new ConnectAttempt(4, "c", null, null, null, new Upgrade(Map.of(), ""));
 		assertThat(event(attempt, null).toJson()).contains("\"http\":{\"headers\":{},\"queryString\":\"\"}");

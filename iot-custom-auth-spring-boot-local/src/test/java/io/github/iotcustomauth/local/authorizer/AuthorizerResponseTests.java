@@ -27,16 +27,30 @@ class AuthorizerResponseTests {
 			"Statement": {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}}""";
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			[]                                               | it is not a JSON object
+			null                                             | it is not a JSON object
+			{"isAuthenticated":                              | it is not valid JSON (line 1, column 20)
+			{} {}                                            | it is not valid JSON (line 1, column 4)
+			""")
+	void answerIsAJsonObject(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			{}                                               | isAuthenticated is missing
+			{"isAuthenticated": null}                        | isAuthenticated is missing
+			{"isAuthenticated": "true"}                      | isAuthenticated is neither true nor false
+			{"authenticated": true}                          | isAuthenticated is missing
+			""")
+	void isAuthenticatedIsRequiredAndABoolean(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-					[]                                               | it is not a JSON object
-					null                                             | it is not a JSON object
-					{"isAuthenticated":                              | it is not valid JSON (line 1, column 20)
-					{} {}                                            | it is not valid JSON (line 1, column 4)
-					{}                                               | isAuthenticated is missing
-					{"isAuthenticated": null}                        | isAuthenticated is missing
-					{"isAuthenticated": "true"}                      | isAuthenticated is neither true nor false
-					{"authenticated": true}                          | isAuthenticated is missing
 					{"isAuthenticated": true}                        | principalId is missing; it is required even when isAuthenticated is false
 					{"isAuthenticated": false}                       | principalId is missing; it is required even when isAuthenticated is false
 					{"isAuthenticated": true, "principalId": 7}      | principalId is not a string
@@ -45,13 +59,52 @@ class AuthorizerResponseTests {
 					{"isAuthenticated": true, "principalId": "a-b"}  | principalId 'a-b' has characters other than letters and digits
 					{"isAuthenticated": false, "principalId": "\u00e4"} | principalId '\u00e4' has characters other than letters and digits
 					{"isAuthenticated": true, "principalId": "LONG"} | principalId has 129 characters, AWS IoT Core takes at most 128
-					{"isAuthenticated": true, "principalId": "a"}    | policyDocuments is missing; it may be an empty list
-					{"isAuthenticated": true, "principalId": "a", "policyDocuments": {}}   | policyDocuments is not a list
+					""")
+	void principalIdIsRequiredAndHasLettersAndDigits(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			{"isAuthenticated": true, "principalId": "a"}    | policyDocuments is missing; it may be an empty list
+			{"isAuthenticated": true, "principalId": "a", "policyDocuments": {}}   | policyDocuments is not a list
+			""")
+	void policyDocumentsIsARequiredList(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [7]}  | policyDocuments[0] is neither an object nor a string
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [POLICY, {}]} | policyDocuments[1]: The policy document needs "Version": "2012-10-17"
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": ["{"]} | policyDocuments[0]: The policy document is not valid JSON
+					""")
+	void invalidDocumentIsRefused(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [ELEVEN]} | there are 11 policyDocuments, AWS IoT Core takes at most 10
+					""")
+	void moreThan10DocumentsAreRefused(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [BIG]} | policyDocuments[0]: The policy document has 2049 characters without white space, AWS IoT Core takes at most 2048
+					""")
+	void documentThatIsTooLongIsRefused(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "refreshAfterInSeconds": 299} | refreshAfterInSeconds is 299, AWS IoT Core takes 300 to 86400
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "refreshAfterInSeconds": 86401} | refreshAfterInSeconds is 86401, AWS IoT Core takes 300 to 86400
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "refreshAfterInSeconds": "300"} | refreshAfterInSeconds is not a whole number
@@ -59,7 +112,11 @@ class AuthorizerResponseTests {
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 86401} | disconnectAfterInSeconds is 86401, AWS IoT Core takes 300 to 86400
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 3e2} | disconnectAfterInSeconds is not a whole number
 					""")
-	void refusesWhatAwsRefusesAndNamesTheRule(String json, String rule) {
+	void timesOutOfBoundsAreRefused(String json, String rule) {
+		expectRefusal(json, rule);
+	}
+
+	private static void expectRefusal(String json, String rule) {
 		assertThat(decide(expand(json))).isInstanceOfSatisfying(Refused.class, (refused) -> assertThat(refused.reason())
 			.startsWith("the answer of authorizer 'A' is invalid: " + rule));
 	}
@@ -75,9 +132,7 @@ class AuthorizerResponseTests {
 					"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 1, "refreshAfterInSeconds": 2 | refreshAfterInSeconds is 2
 					""")
 	void checksInTheOrderOfAws(String elements, String rule) {
-		assertThat(decide(expand("{" + elements + "}"))).isInstanceOfSatisfying(Refused.class,
-				(refused) -> assertThat(refused.reason())
-					.startsWith("the answer of authorizer 'A' is invalid: " + rule));
+		expectRefusal("{" + elements + "}", rule);
 	}
 
 	@ParameterizedTest
