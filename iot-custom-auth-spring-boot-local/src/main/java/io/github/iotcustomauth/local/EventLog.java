@@ -3,9 +3,13 @@ package io.github.iotcustomauth.local;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,8 +20,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last events and messages, logs those that explain something, and passes all
- * events on.
+ * Keeps the last events of each type and the last messages, logs those that explain
+ * something, and passes all events on.
  */
 final class EventLog implements GatewayListener {
 
@@ -29,28 +33,38 @@ final class EventLog implements GatewayListener {
 
 	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST");
 
-	private final Deque<LocalIotCoreEvent> events = new ArrayDeque<>();
+	/** Of each type by itself: a stream of messages must not push a refusal out. */
+	private final Map<LocalIotCoreEvent.Type, Deque<Numbered>> events = new EnumMap<>(LocalIotCoreEvent.Type.class);
 
 	private final MessageLog messages = new MessageLog();
 
-	private final Consumer<LocalIotCoreEvent> listener;
+	private final List<Consumer<LocalIotCoreEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private long additions;
 
 	private @Nullable String lastDenial;
 
-	EventLog(Consumer<LocalIotCoreEvent> listener) {
-		this.listener = listener;
-	}
-
 	List<LocalIotCoreEvent> getEvents() {
 		synchronized (this.events) {
-			return List.copyOf(this.events);
+			return this.events.values()
+				.stream()
+				.flatMap(Deque::stream)
+				.sorted(Comparator.comparingLong(Numbered::number))
+				.map(Numbered::event)
+				.toList();
 		}
 	}
 
 	List<LocalIotCoreMessage> getMessages() {
 		return this.messages.getMessages();
+	}
+
+	void addListener(Consumer<LocalIotCoreEvent> listener) {
+		this.listeners.add(listener);
+	}
+
+	void removeListener(Consumer<LocalIotCoreEvent> listener) {
+		this.listeners.remove(listener);
 	}
 
 	void clear() {
@@ -141,15 +155,20 @@ final class EventLog implements GatewayListener {
 	private void add(LocalIotCoreEvent.Type type, String clientId, String detail) {
 		LocalIotCoreEvent event = new LocalIotCoreEvent(Instant.now(), type, clientId, detail);
 		synchronized (this.events) {
-			if (this.events.size() == CAPACITY) {
-				this.events.removeFirst();
+			Deque<Numbered> same = this.events.computeIfAbsent(type, (key) -> new ArrayDeque<>());
+			if (same.size() == CAPACITY) {
+				same.removeFirst();
 			}
-			this.events.addLast(event);
+			same.addLast(new Numbered(this.additions, event));
 			this.additions++;
 			this.events.notifyAll();
 		}
+		this.listeners.forEach((listener) -> tell(listener, event));
+	}
+
+	private static void tell(Consumer<LocalIotCoreEvent> listener, LocalIotCoreEvent event) {
 		try {
-			this.listener.accept(event);
+			listener.accept(event);
 		}
 		catch (Throwable ex) {
 			// nor may an assertion of a test get into the way of the endpoint
@@ -160,6 +179,9 @@ final class EventLog implements GatewayListener {
 	private static String printable(String text) {
 		// what clients choose must not forge lines of the log
 		return text.replaceAll("\\p{Cntrl}", "?");
+	}
+
+	private record Numbered(long number, LocalIotCoreEvent event) {
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
@@ -43,7 +44,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	public static LocalIotCore start(LocalIotCoreSettings settings) {
 		Assert.notNull(settings, "'settings' must not be null");
-		EventLog events = new EventLog(settings.eventListener());
+		EventLog events = new EventLog();
 		CountingAuthorizer authorizer = new CountingAuthorizer(settings.authorizer());
 		GatewayOptions options = new GatewayOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
 				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale());
@@ -105,11 +106,32 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Return what happened, oldest first. The last 1,000 events are kept.
+	 * Return what happened, oldest first. The last 1,000 events of each type are kept.
 	 * @return the events
 	 */
 	public List<LocalIotCoreEvent> getEvents() {
 		return this.events.getEvents();
+	}
+
+	/**
+	 * Let a listener hear every event from now on, until it is removed; {@link #reset()}
+	 * does not remove it. It is called on the event loop, which serves all clients, so it
+	 * must not block. What it throws is logged.
+	 * @param listener hears the events
+	 */
+	public void addEventListener(Consumer<LocalIotCoreEvent> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		this.events.addListener(listener);
+	}
+
+	/**
+	 * Remove a listener; does nothing when it was not added. It may still hear the event
+	 * that is told just now.
+	 * @param listener the one that was added
+	 */
+	public void removeEventListener(Consumer<LocalIotCoreEvent> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		this.events.removeListener(listener);
 	}
 
 	/**
@@ -164,8 +186,8 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Show no fault any longer, and forget events, messages and counts. Connections and
-	 * sessions stay as they are.
+	 * Show no fault any longer, and forget events, messages and counts. Connections,
+	 * sessions and event listeners stay as they are.
 	 */
 	public void reset() {
 		faults().reset();

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,26 +23,55 @@ class EventLogTests {
 
 	private final List<LocalIotCoreEvent> heard = new ArrayList<>();
 
-	private final EventLog log = new EventLog(this.heard::add);
+	private final EventLog log = new EventLog();
 
-	@Test
-	void keepsTheLastThousandEvents() {
-		for (int i = 0; i < 1100; i++) {
-			this.log.published("a", "topic/" + i, new byte[0], 0, false);
-		}
-		assertThat(this.log.getEvents()).hasSize(1000);
-		assertThat(this.log.getEvents().get(0).detail()).isEqualTo("topic/100");
-		assertThat(this.heard).hasSize(1100);
+	@BeforeEach
+	void listen() {
+		this.log.addListener(this.heard::add);
 	}
 
 	@Test
-	void listenerThatFailsDoesNotStopTheEndpoint(CapturedOutput output) {
-		EventLog failing = new EventLog((event) -> {
+	void keepsTheLastThousandEventsOfEachType() {
+		this.log.refused("unwanted", "rule");
+		for (int i = 0; i < 1100; i++) {
+			this.log.published("a", "topic/" + i, new byte[0], 0, false);
+		}
+		this.log.connected("b", "detail");
+		List<LocalIotCoreEvent> events = this.log.getEvents();
+		assertThat(events).hasSize(1002);
+		assertThat(events.get(0).clientId()).isEqualTo("unwanted");
+		assertThat(events.get(1).detail()).isEqualTo("topic/100");
+		assertThat(events.get(1001).clientId()).isEqualTo("b");
+		assertThat(this.heard).hasSize(1102);
+		this.log.clear();
+		assertThat(this.log.getEvents()).isEmpty();
+	}
+
+	@Test
+	void listenerThatFailsStopsNeitherTheEndpointNorOthers(CapturedOutput output) {
+		EventLog failing = new EventLog();
+		failing.addListener((event) -> {
 			throw new AssertionError("expected something else");
 		});
+		failing.addListener(this.heard::add);
 		failing.connected("a", "detail");
 		assertThat(failing.getEvents()).hasSize(1);
+		assertThat(this.heard).hasSize(1);
 		assertThat(output).contains("An event listener of the local endpoint failed");
+	}
+
+	@Test
+	void listenerHearsUntilItIsRemoved() {
+		List<LocalIotCoreEvent> others = new ArrayList<>();
+		Consumer<LocalIotCoreEvent> listener = others::add;
+		this.log.addListener(listener);
+		this.log.connected("a", "detail");
+		this.log.clear();
+		this.log.connected("b", "detail");
+		this.log.removeListener(listener);
+		this.log.connected("c", "detail");
+		assertThat(others).extracting(LocalIotCoreEvent::clientId).containsExactly("a", "b");
+		assertThat(this.heard).hasSize(3);
 	}
 
 	@Test
