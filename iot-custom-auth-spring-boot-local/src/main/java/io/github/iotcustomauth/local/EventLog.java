@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.gateway.GatewayListener;
+import io.github.iotcustomauth.local.gateway.MessageProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -136,8 +137,9 @@ final class EventLog implements GatewayListener {
 	}
 
 	@Override
-	public void published(String clientId, String topic, byte[] payload, int qos, boolean retained) {
-		this.messages.add(new LocalIotCoreMessage(Instant.now(), clientId, topic, payload, qos, retained));
+	public void published(String clientId, String topic, byte[] payload, int qos, boolean retained,
+			MessageProperties properties) {
+		this.messages.add(new LocalIotCoreMessage(Instant.now(), clientId, topic, payload, qos, retained, properties));
 		add(LocalIotCoreEvent.Type.PUBLISHED, clientId, topic);
 	}
 

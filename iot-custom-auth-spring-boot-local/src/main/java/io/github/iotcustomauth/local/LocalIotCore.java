@@ -136,8 +136,9 @@ public final class LocalIotCore implements AutoCloseable {
 
 	/**
 	 * Return the messages that were accepted from clients, oldest first. The last 10,000
-	 * are kept, or fewer when their payloads have more than 16 MiB. Messages that the
-	 * endpoint itself publishes, last wills and lifecycle events, are not among them.
+	 * are kept, or fewer when they have more than 16 MiB with topics and properties.
+	 * Messages that the endpoint itself publishes, last wills and lifecycle events, are
+	 * not among them.
 	 * @return the messages
 	 */
 	public List<LocalIotCoreMessage> getMessages() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.local.gateway.MessageProperties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,7 +35,7 @@ class EventLogTests {
 	void keepsTheLastThousandEventsOfEachType() {
 		this.log.refused("unwanted", "rule");
 		for (int i = 0; i < 1100; i++) {
-			this.log.published("a", "topic/" + i, new byte[0], 0, false);
+			this.log.published("a", "topic/" + i, new byte[0], 0, false, MessageProperties.NONE);
 		}
 		this.log.connected("b", "detail");
 		List<LocalIotCoreEvent> events = this.log.getEvents();

@@ -42,11 +42,13 @@ public interface GatewayListener {
 	 * @param qos the QoS
 	 * @param retained whether it is to be retained
 	 */
-	void published(String clientId, String topic, byte[] payload, int qos, boolean retained);
+	void published(String clientId, String topic, byte[] payload, int qos, boolean retained,
+			MessageProperties properties);
 
 	/**
 	 * A packet of a connected client was denied or a message for it withheld.
 	 * @param clientId the client id
+	 * @param properties the properties of MQTT 5
 	 * @param rule the rule that was broken
 	 */
 	void denied(String clientId, String rule);
