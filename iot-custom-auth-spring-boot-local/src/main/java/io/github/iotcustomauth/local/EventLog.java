@@ -28,6 +28,8 @@ final class EventLog implements GatewayListener {
 
 	static final int CAPACITY = 1000;
 
+	static final int CLIENT_ID_CHARACTERS = 128;
+
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final Log logger = LogFactory.getLog(LocalIotCore.class);
@@ -38,6 +40,8 @@ final class EventLog implements GatewayListener {
 	private final Map<LocalIotCoreEvent.Type, Deque<Numbered>> events = new EnumMap<>(LocalIotCoreEvent.Type.class);
 
 	private final MessageLog messages = new MessageLog();
+
+	private final ConnectLog connects = new ConnectLog();
 
 	private final List<Consumer<LocalIotCoreEvent>> listeners = new CopyOnWriteArrayList<>();
 
@@ -60,6 +64,10 @@ final class EventLog implements GatewayListener {
 		return this.messages.getMessages();
 	}
 
+	List<Instant> getConnectAttempts(String clientId) {
+		return this.connects.getAttempts(shown(clientId));
+	}
+
 	void addListener(Consumer<LocalIotCoreEvent> listener) {
 		this.listeners.add(listener);
 	}
@@ -73,6 +81,7 @@ final class EventLog implements GatewayListener {
 			this.events.clear();
 		}
 		this.messages.clear();
+		this.connects.clear();
 	}
 
 	// Wait until a condition holds, looking again after every event, and now and then: it
@@ -109,14 +118,19 @@ final class EventLog implements GatewayListener {
 	}
 
 	@Override
+	public void connecting(String clientId) {
+		this.connects.add(shown(clientId));
+	}
+
+	@Override
 	public void connected(String clientId, String detail) {
 		add(LocalIotCoreEvent.Type.CONNECTED, clientId, detail);
 	}
 
 	@Override
 	public void refused(String clientId, String rule) {
-		logger.info(printable("Refused client '" + clientId + "': " + rule));
-		add(LocalIotCoreEvent.Type.REFUSED, clientId, rule);
+		logger.info(printable("Refused client '" + shown(clientId) + "': " + rule));
+		add(LocalIotCoreEvent.Type.REFUSED, shown(clientId), rule);
 	}
 
 	@Override
@@ -176,6 +190,11 @@ final class EventLog implements GatewayListener {
 			// nor may an assertion of a test get into the way of the endpoint
 			logger.warn("An event listener of the local endpoint failed", ex);
 		}
+	}
+
+	// what is refused may be refused for its length
+	private static String shown(String clientId) {
+		return (clientId.length() > CLIENT_ID_CHARACTERS) ? clientId.substring(0, CLIENT_ID_CHARACTERS) : clientId;
 	}
 
 	private static String printable(String text) {

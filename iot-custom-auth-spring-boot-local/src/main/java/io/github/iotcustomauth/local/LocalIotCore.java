@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -167,6 +168,17 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
+	 * Return when CONNECT packets of a client arrived, refused ones included. The last
+	 * 10,000 of all clients are kept.
+	 * @param clientId the client id as presented
+	 * @return the times, oldest first
+	 */
+	public List<Instant> getConnectAttempts(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		return this.events.getConnectAttempts(clientId);
+	}
+
+	/**
 	 * Wait until a condition holds, looking at it now, after every event, and from time
 	 * to time.
 	 * @param limit how long to wait
@@ -192,7 +204,6 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	public void reset() {
 		faults().reset();
-		faults().clearConnectAttempts();
 		this.events.clear();
 		this.authorizer.clear();
 	}

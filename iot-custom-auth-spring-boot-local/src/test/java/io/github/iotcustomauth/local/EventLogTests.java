@@ -96,6 +96,20 @@ class EventLogTests {
 	}
 
 	@Test
+	void overlongClientIdIsCut(CapturedOutput output) {
+		String kept = "x".repeat(128);
+		String overlong = kept + "y".repeat(65_000);
+		this.log.connecting(overlong);
+		this.log.refused(overlong, "too long");
+		assertThat(this.log.getConnectAttempts(overlong)).hasSize(1);
+		assertThat(this.log.getConnectAttempts(kept)).hasSize(1);
+		assertThat(this.heard).extracting(LocalIotCoreEvent::clientId).containsExactly(kept);
+		assertThat(output).contains("Refused client '" + kept + "': too long").doesNotContain("y".repeat(10));
+		this.log.clear();
+		assertThat(this.log.getConnectAttempts(kept)).isEmpty();
+	}
+
+	@Test
 	void logsRepeatedDenialsOnce(CapturedOutput output) {
 		this.log.denied("a", "rule one");
 		this.log.denied("a", "rule one");

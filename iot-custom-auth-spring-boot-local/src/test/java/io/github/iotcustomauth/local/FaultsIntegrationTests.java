@@ -57,14 +57,45 @@ class FaultsIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			assertThat(code(client.connect("unwanted"))).isZero();
 		}
-		assertThat(faults().getConnectAttempts("unwanted")).hasSize(3).isSorted();
+		assertThat(endpoint.core().getConnectAttempts("unwanted")).hasSize(3).isSorted();
 		assertThat(endpoint.attempts()).hasSize(1);
+	}
+
+	@Test
+	void oneClientIsRefusedAndOthersAreNot() throws Exception {
+		faults().refuseConnects("outcast", 0x89);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5);
+				RawClient other = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(code(client.connect("outcast"))).isEqualTo(0x89);
+			assertThat(code(other.connect("other"))).isZero();
+		}
+		faults().acceptConnects("outcast");
+		assertCode("outcast", 0);
+		faults().refuseConnects("outcast", 0x89);
+		faults().acceptConnects();
+		assertCode("outcast", 0);
+	}
+
+	@Test
+	void clientIsRefusedWithItsOwnCodeOrThatOfAll() throws Exception {
+		faults().refuseConnects(0x88);
+		faults().refuseConnects("outcast", 0x89);
+		assertCode("outcast", 0x89);
+		faults().acceptConnects("outcast");
+		assertCode("outcast", 0x88);
+	}
+
+	private static void assertCode(String clientId, int code) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(code(client.connect(clientId))).isEqualTo(code);
+		}
 	}
 
 	@Test
 	void codesThatMqttDoesNotKnowAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects(0xEE));
+		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects("a", 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> faults().puback(256));
 	}
 
@@ -74,7 +105,7 @@ class FaultsIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			client.sendConnect("silence", (connect) -> {
 			});
-			await().until(() -> !faults().getConnectAttempts("silence").isEmpty());
+			await().until(() -> !endpoint.core().getConnectAttempts("silence").isEmpty());
 			assertThat(client.isOpen()).isTrue();
 			assertThat(endpoint.core().getConnectedClients()).isEmpty();
 		}
