@@ -85,6 +85,7 @@ class LifecycleIntegrationTests {
 		first.close();
 		first.core().cutConnections();
 		first.core().disconnectClient("tls", 0x98);
+		first.core().expireClient("tls");
 		assertThat(first.core().getConnectedClients()).isEmpty();
 		try (TestEndpoint second = startOn(port); RawClient client = RawClient.tls(port, 5)) {
 			assertThat(second.core().getHost()).isEqualTo("localhost");

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -168,9 +169,13 @@ public final class GatewayServer implements AutoCloseable {
 	private void onLoop(Runnable task) {
 		if (this.context.loop().inEventLoop()) {
 			task.run();
+			return;
 		}
-		else if (!this.context.loop().isShuttingDown()) {
+		try {
 			this.context.loop().submit(task).awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// closed, perhaps just now: there are no clients any longer
 		}
 	}
 
