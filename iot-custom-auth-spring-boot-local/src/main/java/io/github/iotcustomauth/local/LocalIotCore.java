@@ -199,11 +199,15 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Show no fault any longer, and forget events, messages and counts. Connections,
-	 * sessions and event listeners stay as they are.
+	 * Show no fault any longer, and forget retained messages, delayed last wills, the
+	 * sessions of clients that are not connected, events, messages and counts.
+	 * Connections, their sessions and event listeners stay as they are. What clients do
+	 * while this method runs may be remembered or not. Not to be called by an event
+	 * listener, which it would wait for.
 	 */
 	public void reset() {
 		faults().reset();
+		this.gateway.forgetLeftovers();
 		this.events.clear();
 		this.authorizer.clear();
 	}

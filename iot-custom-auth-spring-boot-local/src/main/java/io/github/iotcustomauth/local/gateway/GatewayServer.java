@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 
 /**
  * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
@@ -37,6 +40,8 @@ public final class GatewayServer implements AutoCloseable {
 
 	private final GatewayContext context;
 
+	private final Leftovers leftovers;
+
 	private boolean closed;
 
 	private GatewayServer(EmbeddedBroker broker, TlsPort port, GatewayOptions options, GatewayListener listener) {
@@ -45,10 +50,12 @@ public final class GatewayServer implements AutoCloseable {
 		BrokerAddress address = new BrokerAddress(broker.getPort(), broker.getUsername(), broker.getPassword());
 		Limits limits = new Limits(options.disabledLimits());
 		EventLoop loop = port.loop();
+		WillPublisher publisher = new WillPublisher(loop, address);
 		this.context = new GatewayContext(loop, address, options.authorizer(), this.workers, new SessionDirectory(),
-				new WillKeeper(loop, address), new LifecycleEvents(loop, address, options.lifecycleEvents()),
+				new WillKeeper(loop, publisher), new LifecycleEvents(loop, address, options.lifecycleEvents()),
 				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
 				new Faults(), listener);
+		this.leftovers = new Leftovers(broker, this.context, publisher);
 	}
 
 	/**
@@ -164,6 +171,18 @@ public final class GatewayServer implements AutoCloseable {
 	 */
 	public void cutConnections() {
 		onLoop(() -> this.port.clients().forEach(Channels::cut));
+	}
+
+	/**
+	 * Forget retained messages, delayed last wills, and the sessions of clients that are
+	 * not connected. Not to be called on the event loop.
+	 */
+	public void forgetLeftovers() {
+		List<Future<?>> underWay = new ArrayList<>();
+		onLoop(() -> underWay.addAll(this.leftovers.underWay()));
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS);
+		underWay.forEach((future) -> future.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+		onLoop(this.leftovers::forget);
 	}
 
 	private void onLoop(Runnable task) {
