@@ -209,10 +209,13 @@ public final class GatewayServer implements AutoCloseable {
 			.all()
 			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
 					"the endpoint stops")));
-		this.port.clients().newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS);
-		this.workers.shutdownNow();
-		this.port.close();
+		long farewell = System.nanoTime();
+		// needs as long as clients may take to read that and close
 		this.broker.close();
+		this.workers.shutdownNow();
+		long left = TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS) - (System.nanoTime() - farewell);
+		this.port.clients().newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+		this.port.close();
 	}
 
 }
