@@ -162,7 +162,7 @@ final class Bench implements AutoCloseable {
 	 */
 	List<Instant> connects(String clientId) {
 		return this.cores.stream()
-			.flatMap((core) -> core.faults().getConnectAttempts(clientId).stream())
+			.flatMap((core) -> core.getConnectAttempts(clientId).stream())
 			.sorted()
 			.toList();
 	}

@@ -98,8 +98,8 @@ final class KilledReceiver implements FaultRow {
 	}
 
 	private static int connects(LocalEndpoint endpoint) {
-		return endpoint.core().faults().getConnectAttempts(Bench.PUBLISHER).size()
-				+ endpoint.core().faults().getConnectAttempts(Bench.RECEIVER).size();
+		return endpoint.core().getConnectAttempts(Bench.PUBLISHER).size()
+				+ endpoint.core().getConnectAttempts(Bench.RECEIVER).size();
 	}
 
 }

@@ -75,7 +75,7 @@ final class RotationUnderLoad implements FaultRow {
 				thread.join(Bench.LIMIT.toMillis());
 			}
 			Bench.awaitEnd(this.ledger);
-			List<Instant> connects = endpoint.core().faults().getConnectAttempts(CLIENT_ID);
+			List<Instant> connects = endpoint.core().getConnectAttempts(CLIENT_ID);
 			Row row = table.add(Row.of(name(), TIMES, this.ledger, connects.size(), "the JVM lives"));
 			assertThat(row.undone()).as("publishes without an end %s", this.ledger.undoneNumbers()).isZero();
 			assertThat(row.lost()).as("lost %s", this.ledger.lostNumbers()).isZero();

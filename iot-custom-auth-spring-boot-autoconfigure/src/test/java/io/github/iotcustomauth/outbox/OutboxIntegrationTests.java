@@ -89,7 +89,7 @@ class OutboxIntegrationTests {
 				.publish(IotMessage.of("plant/1", "1"));
 			Awaitility.await()
 				.atMost(TestConnection.LIMIT)
-				.until(() -> this.endpoint.core().faults().getConnectAttempts("publisher").size() >= 4);
+				.until(() -> this.endpoint.core().getConnectAttempts("publisher").size() >= 4);
 			assertThat(result).isNotDone();
 			this.endpoint.core().faults().withholdPubacks(false);
 			TestConnection.get(result);

@@ -3,25 +3,32 @@ package io.github.iotcustomauth.local;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.gateway.GatewayListener;
+import io.github.iotcustomauth.local.gateway.MessageProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last events and messages, logs those that explain something, and passes all
- * events on.
+ * Keeps the last events of each type and the last messages, logs those that explain
+ * something, and passes all events on.
  */
 final class EventLog implements GatewayListener {
 
 	static final int CAPACITY = 1000;
+
+	static final int CLIENT_ID_CHARACTERS = 128;
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -29,23 +36,27 @@ final class EventLog implements GatewayListener {
 
 	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST");
 
-	private final Deque<LocalIotCoreEvent> events = new ArrayDeque<>();
+	/** Of each type by itself: a stream of messages must not push a refusal out. */
+	private final Map<LocalIotCoreEvent.Type, Deque<Numbered>> events = new EnumMap<>(LocalIotCoreEvent.Type.class);
 
 	private final MessageLog messages = new MessageLog();
 
-	private final Consumer<LocalIotCoreEvent> listener;
+	private final ConnectLog connects = new ConnectLog();
+
+	private final List<Consumer<LocalIotCoreEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private long additions;
 
 	private @Nullable String lastDenial;
 
-	EventLog(Consumer<LocalIotCoreEvent> listener) {
-		this.listener = listener;
-	}
-
 	List<LocalIotCoreEvent> getEvents() {
 		synchronized (this.events) {
-			return List.copyOf(this.events);
+			return this.events.values()
+				.stream()
+				.flatMap(Deque::stream)
+				.sorted(Comparator.comparingLong(Numbered::number))
+				.map(Numbered::event)
+				.toList();
 		}
 	}
 
@@ -53,11 +64,24 @@ final class EventLog implements GatewayListener {
 		return this.messages.getMessages();
 	}
 
+	List<Instant> getConnectAttempts(String clientId) {
+		return this.connects.getAttempts(shown(clientId));
+	}
+
+	void addListener(Consumer<LocalIotCoreEvent> listener) {
+		this.listeners.add(listener);
+	}
+
+	void removeListener(Consumer<LocalIotCoreEvent> listener) {
+		this.listeners.remove(listener);
+	}
+
 	void clear() {
 		synchronized (this.events) {
 			this.events.clear();
 		}
 		this.messages.clear();
+		this.connects.clear();
 	}
 
 	// Wait until a condition holds, looking again after every event, and now and then: it
@@ -94,14 +118,19 @@ final class EventLog implements GatewayListener {
 	}
 
 	@Override
+	public void connecting(String clientId) {
+		this.connects.add(shown(clientId));
+	}
+
+	@Override
 	public void connected(String clientId, String detail) {
 		add(LocalIotCoreEvent.Type.CONNECTED, clientId, detail);
 	}
 
 	@Override
 	public void refused(String clientId, String rule) {
-		logger.info(printable("Refused client '" + clientId + "': " + rule));
-		add(LocalIotCoreEvent.Type.REFUSED, clientId, rule);
+		logger.info(printable("Refused client '" + shown(clientId) + "': " + rule));
+		add(LocalIotCoreEvent.Type.REFUSED, shown(clientId), rule);
 	}
 
 	@Override
@@ -122,8 +151,9 @@ final class EventLog implements GatewayListener {
 	}
 
 	@Override
-	public void published(String clientId, String topic, byte[] payload, int qos, boolean retained) {
-		this.messages.add(new LocalIotCoreMessage(Instant.now(), clientId, topic, payload, qos, retained));
+	public void published(String clientId, String topic, byte[] payload, int qos, boolean retained,
+			MessageProperties properties) {
+		this.messages.add(new LocalIotCoreMessage(Instant.now(), clientId, topic, payload, qos, retained, properties));
 		add(LocalIotCoreEvent.Type.PUBLISHED, clientId, topic);
 	}
 
@@ -141,15 +171,20 @@ final class EventLog implements GatewayListener {
 	private void add(LocalIotCoreEvent.Type type, String clientId, String detail) {
 		LocalIotCoreEvent event = new LocalIotCoreEvent(Instant.now(), type, clientId, detail);
 		synchronized (this.events) {
-			if (this.events.size() == CAPACITY) {
-				this.events.removeFirst();
+			Deque<Numbered> same = this.events.computeIfAbsent(type, (key) -> new ArrayDeque<>());
+			if (same.size() == CAPACITY) {
+				same.removeFirst();
 			}
-			this.events.addLast(event);
+			same.addLast(new Numbered(this.additions, event));
 			this.additions++;
 			this.events.notifyAll();
 		}
+		this.listeners.forEach((listener) -> tell(listener, event));
+	}
+
+	private static void tell(Consumer<LocalIotCoreEvent> listener, LocalIotCoreEvent event) {
 		try {
-			this.listener.accept(event);
+			listener.accept(event);
 		}
 		catch (Throwable ex) {
 			// nor may an assertion of a test get into the way of the endpoint
@@ -157,9 +192,17 @@ final class EventLog implements GatewayListener {
 		}
 	}
 
+	// what is refused may be refused for its length
+	private static String shown(String clientId) {
+		return (clientId.length() > CLIENT_ID_CHARACTERS) ? clientId.substring(0, CLIENT_ID_CHARACTERS) : clientId;
+	}
+
 	private static String printable(String text) {
 		// what clients choose must not forge lines of the log
 		return text.replaceAll("\\p{Cntrl}", "?");
+	}
+
+	private record Numbered(long number, LocalIotCoreEvent event) {
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.iotcustomauth.local;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
@@ -43,7 +45,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	public static LocalIotCore start(LocalIotCoreSettings settings) {
 		Assert.notNull(settings, "'settings' must not be null");
-		EventLog events = new EventLog(settings.eventListener());
+		EventLog events = new EventLog();
 		CountingAuthorizer authorizer = new CountingAuthorizer(settings.authorizer());
 		GatewayOptions options = new GatewayOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
 				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale());
@@ -105,7 +107,7 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Return what happened, oldest first. The last 1,000 events are kept.
+	 * Return what happened, oldest first. The last 1,000 events of each type are kept.
 	 * @return the events
 	 */
 	public List<LocalIotCoreEvent> getEvents() {
@@ -113,9 +115,31 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
+	 * Let a listener hear every event from now on, until it is removed; {@link #reset()}
+	 * does not remove it. It is called on the event loop, which serves all clients, so it
+	 * must not block. What it throws is logged.
+	 * @param listener hears the events
+	 */
+	public void addEventListener(Consumer<LocalIotCoreEvent> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		this.events.addListener(listener);
+	}
+
+	/**
+	 * Remove a listener; does nothing when it was not added. It may still hear the event
+	 * that is told just now.
+	 * @param listener the one that was added
+	 */
+	public void removeEventListener(Consumer<LocalIotCoreEvent> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		this.events.removeListener(listener);
+	}
+
+	/**
 	 * Return the messages that were accepted from clients, oldest first. The last 10,000
-	 * are kept, or fewer when their payloads have more than 16 MiB. Messages that the
-	 * endpoint itself publishes, last wills and lifecycle events, are not among them.
+	 * are kept, or fewer when they have more than 16 MiB with topics and properties.
+	 * Messages that the endpoint itself publishes, last wills and lifecycle events, are
+	 * not among them.
 	 * @return the messages
 	 */
 	public List<LocalIotCoreMessage> getMessages() {
@@ -144,6 +168,17 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
+	 * Return when CONNECT packets of a client arrived, refused ones included. The last
+	 * 10,000 of all clients are kept.
+	 * @param clientId the client id as presented
+	 * @return the times, oldest first
+	 */
+	public List<Instant> getConnectAttempts(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		return this.events.getConnectAttempts(clientId);
+	}
+
+	/**
 	 * Wait until a condition holds, looking at it now, after every event, and from time
 	 * to time.
 	 * @param limit how long to wait
@@ -164,12 +199,15 @@ public final class LocalIotCore implements AutoCloseable {
 	}
 
 	/**
-	 * Show no fault any longer, and forget events, messages and counts. Connections and
-	 * sessions stay as they are.
+	 * Show no fault any longer, and forget retained messages, delayed last wills, the
+	 * sessions of clients that are not connected, events, messages and counts.
+	 * Connections, their sessions and event listeners stay as they are. What clients do
+	 * while this method runs may be remembered or not. Not to be called by an event
+	 * listener, which it would wait for.
 	 */
 	public void reset() {
 		faults().reset();
-		faults().clearConnectAttempts();
+		this.gateway.forgetLeftovers();
 		this.events.clear();
 		this.authorizer.clear();
 	}

@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param at when it happened
  * @param type what happened
- * @param clientId the client id, empty when the client presented none
+ * @param clientId the client id, of which the first 128 characters are kept; empty when
+ * the client presented none
  * @param detail more about it, see {@link Type}
  */
 public record LocalIotCoreEvent(Instant at, Type type, String clientId, String detail) {

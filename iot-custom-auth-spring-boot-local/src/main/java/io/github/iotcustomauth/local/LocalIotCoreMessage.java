@@ -3,10 +3,16 @@ package io.github.iotcustomauth.local;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import io.github.iotcustomauth.local.gateway.MessageProperties;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A message that a client published and a {@link LocalIotCore} accepted. Immutable.
  */
 public final class LocalIotCoreMessage {
+
+	/** What an empty one takes: a packet may have tens of thousands. */
+	private static final int USER_PROPERTY_BYTES = 100;
 
 	private final Instant at;
 
@@ -20,13 +26,17 @@ public final class LocalIotCoreMessage {
 
 	private final boolean retained;
 
-	LocalIotCoreMessage(Instant at, String clientId, String topic, byte[] payload, int qos, boolean retained) {
+	private final MessageProperties properties;
+
+	LocalIotCoreMessage(Instant at, String clientId, String topic, byte[] payload, int qos, boolean retained,
+			MessageProperties properties) {
 		this.at = at;
 		this.clientId = clientId;
 		this.topic = topic;
 		this.payload = payload;
 		this.qos = qos;
 		this.retained = retained;
+		this.properties = properties;
 	}
 
 	/**
@@ -85,8 +95,29 @@ public final class LocalIotCoreMessage {
 		return this.retained;
 	}
 
-	int length() {
-		return this.payload.length;
+	/**
+	 * Return the properties of MQTT 5: content type, response topic and the like.
+	 * @return the properties, empty for a message of an MQTT 3.1.1 client
+	 */
+	public MessageProperties properties() {
+		return this.properties;
+	}
+
+	// Return about how many bytes of memory it takes.
+	long size() {
+		long size = this.payload.length;
+		size += this.clientId.length() + this.topic.length();
+		size += size(this.properties.contentType()) + size(this.properties.responseTopic());
+		byte[] correlationData = this.properties.correlationData();
+		size += (correlationData != null) ? correlationData.length : 0;
+		for (MessageProperties.UserProperty property : this.properties.userProperties()) {
+			size += USER_PROPERTY_BYTES + property.name().length() + property.value().length();
+		}
+		return size;
+	}
+
+	private static long size(@Nullable String text) {
+		return (text != null) ? text.length() : 0;
 	}
 
 	/**

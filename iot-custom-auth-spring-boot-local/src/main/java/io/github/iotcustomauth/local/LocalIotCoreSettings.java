@@ -4,7 +4,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.gateway.Limit;
@@ -24,19 +23,15 @@ import org.springframework.util.Assert;
  * {@code $aws/events/...}
  * @param timeScale how many times faster the {@code disconnectAfter} and
  * {@code refreshAfter} of an authorizer pass, 1 to 86,400
- * @param eventListener hears every event, on the event loop of the endpoint: must not
- * block
  */
 public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
-		Consumer<LocalIotCoreEvent> eventListener) {
+		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale) {
 
 	public LocalIotCoreSettings {
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
 		Assert.notNull(authorizer, "'authorizer' must not be null");
-		Assert.notNull(eventListener, "'eventListener' must not be null");
 		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
 		certificateChain = List.copyOf(certificateChain);
 		disabledLimits = Set.copyOf(disabledLimits);
@@ -44,15 +39,14 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 
 	/**
 	 * Create settings with a free port, all limits and lifecycle events of AWS IoT Core,
-	 * its time, and no event listener.
+	 * and its time.
 	 * @param privateKey the key of the TLS certificate
 	 * @param certificateChain the TLS certificate, then those that signed it
 	 * @param authorizer who decides about connection attempts
 	 */
 	public LocalIotCoreSettings(PrivateKey privateKey, List<X509Certificate> certificateChain,
 			ConnectAuthorizer authorizer) {
-		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1, (event) -> {
-		});
+		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1);
 	}
 
 	/**
@@ -62,7 +56,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withPort(int port) {
 		return new LocalIotCoreSettings(port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.eventListener);
+				this.disabledLimits, this.lifecycleEvents, this.timeScale);
 	}
 
 	/**
@@ -72,7 +66,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withDisabledLimits(Set<Limit> limits) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer, limits,
-				this.lifecycleEvents, this.timeScale, this.eventListener);
+				this.lifecycleEvents, this.timeScale);
 	}
 
 	/**
@@ -82,7 +76,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withLifecycleEvents(boolean lifecycleEvents) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, lifecycleEvents, this.timeScale, this.eventListener);
+				this.disabledLimits, lifecycleEvents, this.timeScale);
 	}
 
 	/**
@@ -93,17 +87,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withTimeScale(double timeScale) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, timeScale, this.eventListener);
-	}
-
-	/**
-	 * Return settings with an event listener.
-	 * @param eventListener hears every event; must not block
-	 * @return the changed copy
-	 */
-	public LocalIotCoreSettings withEventListener(Consumer<LocalIotCoreEvent> eventListener) {
-		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, this.timeScale, eventListener);
+				this.disabledLimits, this.lifecycleEvents, timeScale);
 	}
 
 	/**

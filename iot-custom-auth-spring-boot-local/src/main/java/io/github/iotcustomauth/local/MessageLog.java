@@ -5,7 +5,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Keeps the last messages, bounded by their number and by the bytes of their payloads.
+ * Keeps the last messages, bounded by their number and by the bytes of their payloads,
+ * topics and properties.
  */
 final class MessageLog {
 
@@ -19,9 +20,9 @@ final class MessageLog {
 
 	synchronized void add(LocalIotCoreMessage message) {
 		this.messages.addLast(message);
-		this.bytes += message.length();
+		this.bytes += message.size();
 		while (this.messages.size() > CAPACITY || this.bytes > CAPACITY_BYTES) {
-			this.bytes -= this.messages.removeFirst().length();
+			this.bytes -= this.messages.removeFirst().size();
 		}
 	}
 

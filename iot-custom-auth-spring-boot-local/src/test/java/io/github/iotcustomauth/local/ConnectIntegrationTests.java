@@ -315,7 +315,7 @@ class ConnectIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			client.sendConnect("hurried", (connect) -> {
 			});
-			await().until(() -> !endpoint.core().faults().getConnectAttempts("hurried").isEmpty());
+			await().until(() -> !endpoint.core().getConnectAttempts("hurried").isEmpty());
 		}
 		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "hurried"))
 			.containsExactly("the client did not wait for its CONNACK"));
@@ -363,7 +363,7 @@ class ConnectIntegrationTests {
 			third.expectEnd();
 			assertThat(other.connect("calm-" + clientId).variableHeader().connectReturnCode().byteValue()).isZero();
 			first.expectNothingButPong();
-			assertThat(strict.core().faults().getConnectAttempts(clientId)).hasSize(3);
+			assertThat(strict.core().getConnectAttempts(clientId)).hasSize(3);
 		}
 	}
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
+import io.github.iotcustomauth.local.gateway.MessageProperties;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,26 +24,55 @@ class EventLogTests {
 
 	private final List<LocalIotCoreEvent> heard = new ArrayList<>();
 
-	private final EventLog log = new EventLog(this.heard::add);
+	private final EventLog log = new EventLog();
 
-	@Test
-	void keepsTheLastThousandEvents() {
-		for (int i = 0; i < 1100; i++) {
-			this.log.published("a", "topic/" + i, new byte[0], 0, false);
-		}
-		assertThat(this.log.getEvents()).hasSize(1000);
-		assertThat(this.log.getEvents().get(0).detail()).isEqualTo("topic/100");
-		assertThat(this.heard).hasSize(1100);
+	@BeforeEach
+	void listen() {
+		this.log.addListener(this.heard::add);
 	}
 
 	@Test
-	void listenerThatFailsDoesNotStopTheEndpoint(CapturedOutput output) {
-		EventLog failing = new EventLog((event) -> {
+	void keepsTheLastThousandEventsOfEachType() {
+		this.log.refused("unwanted", "rule");
+		for (int i = 0; i < 1100; i++) {
+			this.log.published("a", "topic/" + i, new byte[0], 0, false, MessageProperties.NONE);
+		}
+		this.log.connected("b", "detail");
+		List<LocalIotCoreEvent> events = this.log.getEvents();
+		assertThat(events).hasSize(1002);
+		assertThat(events.get(0).clientId()).isEqualTo("unwanted");
+		assertThat(events.get(1).detail()).isEqualTo("topic/100");
+		assertThat(events.get(1001).clientId()).isEqualTo("b");
+		assertThat(this.heard).hasSize(1102);
+		this.log.clear();
+		assertThat(this.log.getEvents()).isEmpty();
+	}
+
+	@Test
+	void listenerThatFailsStopsNeitherTheEndpointNorOthers(CapturedOutput output) {
+		EventLog failing = new EventLog();
+		failing.addListener((event) -> {
 			throw new AssertionError("expected something else");
 		});
+		failing.addListener(this.heard::add);
 		failing.connected("a", "detail");
 		assertThat(failing.getEvents()).hasSize(1);
+		assertThat(this.heard).hasSize(1);
 		assertThat(output).contains("An event listener of the local endpoint failed");
+	}
+
+	@Test
+	void listenerHearsUntilItIsRemoved() {
+		List<LocalIotCoreEvent> others = new ArrayList<>();
+		Consumer<LocalIotCoreEvent> listener = others::add;
+		this.log.addListener(listener);
+		this.log.connected("a", "detail");
+		this.log.clear();
+		this.log.connected("b", "detail");
+		this.log.removeListener(listener);
+		this.log.connected("c", "detail");
+		assertThat(others).extracting(LocalIotCoreEvent::clientId).containsExactly("a", "b");
+		assertThat(this.heard).hasSize(3);
 	}
 
 	@Test
@@ -61,6 +93,20 @@ class EventLogTests {
 		this.log.refused("evil\nforged line", "no such user");
 		assertThat(output).contains("Refused client 'evil?forged line': no such user");
 		assertThat(this.heard).extracting(LocalIotCoreEvent::clientId).containsExactly("evil\nforged line");
+	}
+
+	@Test
+	void overlongClientIdIsCut(CapturedOutput output) {
+		String kept = "x".repeat(128);
+		String overlong = kept + "y".repeat(65_000);
+		this.log.connecting(overlong);
+		this.log.refused(overlong, "too long");
+		assertThat(this.log.getConnectAttempts(overlong)).hasSize(1);
+		assertThat(this.log.getConnectAttempts(kept)).hasSize(1);
+		assertThat(this.heard).extracting(LocalIotCoreEvent::clientId).containsExactly(kept);
+		assertThat(output).contains("Refused client '" + kept + "': too long").doesNotContain("y".repeat(10));
+		this.log.clear();
+		assertThat(this.log.getConnectAttempts(kept)).isEmpty();
 	}
 
 	@Test

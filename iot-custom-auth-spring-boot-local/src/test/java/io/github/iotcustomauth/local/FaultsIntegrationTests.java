@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local;
 
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.gateway.Faults;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import org.junit.jupiter.api.AfterAll;
@@ -8,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -57,14 +57,45 @@ class FaultsIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			assertThat(code(client.connect("unwanted"))).isZero();
 		}
-		assertThat(faults().getConnectAttempts("unwanted")).hasSize(3).isSorted();
+		assertThat(endpoint.core().getConnectAttempts("unwanted")).hasSize(3).isSorted();
 		assertThat(endpoint.attempts()).hasSize(1);
+	}
+
+	@Test
+	void oneClientIsRefusedAndOthersAreNot() throws Exception {
+		faults().refuseConnects("outcast", 0x89);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5);
+				RawClient other = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(code(client.connect("outcast"))).isEqualTo(0x89);
+			assertThat(code(other.connect("other"))).isZero();
+		}
+		faults().acceptConnects("outcast");
+		assertCode("outcast", 0);
+		faults().refuseConnects("outcast", 0x89);
+		faults().acceptConnects();
+		assertCode("outcast", 0);
+	}
+
+	@Test
+	void clientIsRefusedWithItsOwnCodeOrThatOfAll() throws Exception {
+		faults().refuseConnects(0x88);
+		faults().refuseConnects("outcast", 0x89);
+		assertCode("outcast", 0x89);
+		faults().acceptConnects("outcast");
+		assertCode("outcast", 0x88);
+	}
+
+	private static void assertCode(String clientId, int code) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(code(client.connect(clientId))).isEqualTo(code);
+		}
 	}
 
 	@Test
 	void codesThatMqttDoesNotKnowAreRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects(0xEE));
+		assertThatIllegalArgumentException().isThrownBy(() -> faults().refuseConnects("a", 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> faults().puback(256));
 	}
 
@@ -74,19 +105,27 @@ class FaultsIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			client.sendConnect("silence", (connect) -> {
 			});
-			await().until(() -> !faults().getConnectAttempts("silence").isEmpty());
-			assertThat(client.isOpen()).isTrue();
-			assertThat(endpoint.core().getConnectedClients()).isEmpty();
+			await().until(() -> !endpoint.core().getConnectAttempts("silence").isEmpty());
+			// returns when the event loop has done with the CONNECT
+			endpoint.core().disconnectClient("nobody", 0x98);
+			faults().reset();
+			assertCode("answered", 0);
+			client.expectNothingSoFar();
+			assertThat(endpoint.details(Type.CONNECTED, "silence")).isEmpty();
 		}
 	}
 
 	@Test
 	void upgradeIsNeverAnswered() throws Exception {
 		faults().neverAnswerUpgrade(true);
-		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> RawClient.webSocket(endpoint.port(), 5, 300));
-		faults().reset();
-		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
-			assertThat(code(client.connect("answered"))).isZero();
+		try (RawClient silent = RawClient.upgrading(endpoint.port(), 5)) {
+			// later, on the same event loops
+			assertCode("over-tls", 0);
+			faults().reset();
+			try (RawClient answered = RawClient.webSocket(endpoint.port(), 5)) {
+				assertThat(code(answered.connect("answered"))).isZero();
+			}
+			silent.expectNothingSoFar();
 		}
 	}
 

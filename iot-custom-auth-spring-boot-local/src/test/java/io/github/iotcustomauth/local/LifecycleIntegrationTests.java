@@ -85,6 +85,7 @@ class LifecycleIntegrationTests {
 		first.close();
 		first.core().cutConnections();
 		first.core().disconnectClient("tls", 0x98);
+		first.core().expireClient("tls");
 		assertThat(first.core().getConnectedClients()).isEmpty();
 		try (TestEndpoint second = startOn(port); RawClient client = RawClient.tls(port, 5)) {
 			assertThat(second.core().getHost()).isEqualTo("localhost");
@@ -125,22 +126,22 @@ class LifecycleIntegrationTests {
 	@Test
 	void listenerHearsEventsAndMayCallBackAndFail() throws Exception {
 		List<LocalIotCoreEvent> heard = new CopyOnWriteArrayList<>();
-		LocalIotCore[] core = new LocalIotCore[1];
-		try (TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.withEventListener((event) -> {
-			heard.add(event);
-			if (event.type() == Type.PUBLISHED) {
-				core[0].disconnectClient(event.clientId(), 0x97);
-				throw new IllegalStateException("broken listener");
-			}
-		})); RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			core[0] = endpoint.core();
+		try (TestEndpoint endpoint = TestEndpoint.start(); RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			LocalIotCore core = endpoint.core();
+			core.addEventListener((event) -> {
+				heard.add(event);
+				if (event.type() == Type.PUBLISHED) {
+					core.disconnectClient(event.clientId(), 0x97);
+					throw new IllegalStateException("broken listener");
+				}
+			});
 			client.connect("caller");
 			client.publish("a", 0, 0, "x");
 			client.expectDisconnect(0x97);
 			assertThat(heard).extracting(LocalIotCoreEvent::type)
 				.containsExactly(Type.CONNECTED, Type.PUBLISHED, Type.DISCONNECTED);
 			assertThat(heard).extracting(LocalIotCoreEvent::clientId).containsOnly("caller");
-			assertThat(endpoint.core().getEvents()).containsExactlyInAnyOrderElementsOf(heard);
+			assertThat(core.getEvents()).containsExactlyInAnyOrderElementsOf(heard);
 		}
 	}
 

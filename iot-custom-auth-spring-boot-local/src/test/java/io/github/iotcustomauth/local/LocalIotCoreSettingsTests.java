@@ -32,9 +32,7 @@ class LocalIotCoreSettingsTests {
 		LocalIotCoreSettings changed = this.settings.withPort(8883)
 			.withDisabledLimits(Set.of(Limit.QOS))
 			.withLifecycleEvents(false)
-			.withTimeScale(300)
-			.withEventListener((event) -> {
-			});
+			.withTimeScale(300);
 		assertThat(changed.port()).isEqualTo(8883);
 		assertThat(changed.disabledLimits()).containsExactly(Limit.QOS);
 		assertThat(changed.lifecycleEvents()).isFalse();

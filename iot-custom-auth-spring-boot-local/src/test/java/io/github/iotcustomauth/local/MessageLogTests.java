@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import io.github.iotcustomauth.local.gateway.MessageProperties;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class MessageLogTests {
 
 	@Test
 	void isBoundedByBytes() {
-		int large = MessageLog.CAPACITY_BYTES / 4;
+		int large = MessageLog.CAPACITY_BYTES / 4 - 10;
 		for (int i = 0; i < 6; i++) {
 			add("t/" + i, large);
 		}
@@ -38,9 +39,17 @@ class MessageLogTests {
 	}
 
 	@Test
+	void topicsCount() {
+		int half = MessageLog.CAPACITY_BYTES / 2;
+		add("x".repeat(half), 0);
+		add("y".repeat(half), 0);
+		assertThat(this.log.getMessages()).hasSize(1);
+	}
+
+	@Test
 	void messageCannotBeChangedAndHidesItsPayload() {
 		LocalIotCoreMessage message = new LocalIotCoreMessage(Instant.EPOCH, "a", "t",
-				"ä".getBytes(StandardCharsets.UTF_8), 1, true);
+				"ä".getBytes(StandardCharsets.UTF_8), 1, true, MessageProperties.NONE);
 		message.payload()[0] = 'x';
 		assertThat(message.text()).isEqualTo("ä");
 		assertThat(message.at()).isEqualTo(Instant.EPOCH);
@@ -48,7 +57,8 @@ class MessageLogTests {
 	}
 
 	private void add(String topic, int bytes) {
-		this.log.add(new LocalIotCoreMessage(Instant.EPOCH, "a", topic, new byte[bytes], 0, false));
+		this.log
+			.add(new LocalIotCoreMessage(Instant.EPOCH, "a", topic, new byte[bytes], 0, false, MessageProperties.NONE));
 	}
 
 }

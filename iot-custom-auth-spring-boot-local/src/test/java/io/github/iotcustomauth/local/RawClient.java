@@ -80,13 +80,12 @@ final class RawClient implements AutoCloseable {
 
 	private final int version;
 
-	private RawClient(int port, int version, int upgradeMillis, String... alpn) throws Exception {
-		this(port, version, upgradeMillis, TestEndpoint.CERTIFICATE.getRootCertificate(), alpn);
+	private RawClient(int port, int version, boolean webSocket, String... alpn) throws Exception {
+		this(port, version, webSocket, TestEndpoint.CERTIFICATE.getRootCertificate(), alpn);
 	}
 
-	private RawClient(int port, int version, int upgradeMillis, X509Certificate trusted, String... alpn)
+	private RawClient(int port, int version, boolean webSocket, X509Certificate trusted, String... alpn)
 			throws Exception {
-		boolean webSocket = upgradeMillis > 0;
 		this.version = version;
 		// kept, because the channel forgets it when the endpoint hangs up at once
 		SslHandler tls = context(trusted, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
@@ -108,9 +107,6 @@ final class RawClient implements AutoCloseable {
 			.channel();
 		this.channel.closeFuture().addListener((closed) -> this.received.add("end"));
 		tls.handshakeFuture().await(10, TimeUnit.SECONDS);
-		if (webSocket) {
-			assertThat(this.received.poll(upgradeMillis, TimeUnit.MILLISECONDS)).isEqualTo("upgraded");
-		}
 	}
 
 	private static SslContext context(X509Certificate trusted, String... alpn) throws Exception {
@@ -134,28 +130,34 @@ final class RawClient implements AutoCloseable {
 						.handleCloseFrames(false)
 						.sendCloseFrame(null)
 						.maxFramePayloadLength(1 << 20)
+						.handshakeTimeoutMillis(60_000)
 						.build()),
 					new Frames());
 	}
 
 	static RawClient tls(int port, int version) throws Exception {
-		return new RawClient(port, version, 0, "mqtt");
+		return new RawClient(port, version, false, "mqtt");
 	}
 
 	static RawClient tls(int port, int version, X509Certificate trusted) throws Exception {
-		return new RawClient(port, version, 0, trusted, "mqtt");
+		return new RawClient(port, version, false, trusted, "mqtt");
 	}
 
 	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {
-		return new RawClient(port, 5, 0, alpn);
+		return new RawClient(port, 5, false, alpn);
 	}
 
 	static RawClient webSocket(int port, int version) throws Exception {
-		return webSocket(port, version, 10_000);
+		RawClient client = upgrading(port, version);
+		assertThat(client.received.poll(10, TimeUnit.SECONDS)).isEqualTo("upgraded");
+		return client;
 	}
 
-	static RawClient webSocket(int port, int version, int upgradeMillis) throws Exception {
-		return new RawClient(port, version, upgradeMillis);
+	/**
+	 * Ask for a WebSocket, and do not wait for the answer.
+	 */
+	static RawClient upgrading(int port, int version) throws Exception {
+		return new RawClient(port, version, true);
 	}
 
 	/**
@@ -333,6 +335,14 @@ final class RawClient implements AutoCloseable {
 			messages++;
 		}
 		return messages;
+	}
+
+	/**
+	 * Expect that nothing came until now, and the connection is still there.
+	 */
+	void expectNothingSoFar() {
+		assertThat(this.received).isEmpty();
+		assertThat(isOpen()).isTrue();
 	}
 
 	boolean isOpen() {

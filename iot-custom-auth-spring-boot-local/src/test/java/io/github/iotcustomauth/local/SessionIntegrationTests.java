@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
@@ -371,7 +372,11 @@ class SessionIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 4, 5 })
 	void connectionEndsWhenTheGrantedTimeIsOver(int version) throws Exception {
-		endpoint.setAuthorizer((attempt) -> endpoint.grantedFor(Duration.ofMillis(200)));
+		AtomicLong granted = new AtomicLong();
+		endpoint.setAuthorizer((attempt) -> {
+			granted.set(System.nanoTime());
+			return endpoint.grantedFor(Duration.ofMillis(200));
+		});
 		try (RawClient client = connect(version, "expiring" + version)) {
 			if (version == 5) {
 				client.expectDisconnect(0x98);
@@ -380,6 +385,7 @@ class SessionIntegrationTests {
 				client.expectEnd();
 			}
 		}
+		assertThat(Duration.ofNanos(System.nanoTime() - granted.get())).isGreaterThanOrEqualTo(Duration.ofMillis(200));
 		awaitDisconnected("expiring" + version, "CUSTOMAUTH_TTL_EXPIRATION");
 	}
 

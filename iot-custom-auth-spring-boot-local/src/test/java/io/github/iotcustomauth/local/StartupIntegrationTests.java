@@ -67,6 +67,34 @@ class StartupIntegrationTests {
 		assertThat(stops).allMatch((millis) -> millis < Figures.promised(300, 5000));
 	}
 
+	@Test
+	void stopsFastWithAClient() throws Exception {
+		List<Long> polite = new ArrayList<>();
+		List<Long> silent = new ArrayList<>();
+		for (int i = 0; i < 2 * ROUNDS; i++) {
+			polite.add(stopWithAClient(true));
+			silent.add(stopWithAClient(false));
+		}
+		print("stop with a client that closes", polite);
+		print("stop with a client that does not", silent);
+		assertThat(polite).allMatch((millis) -> millis < 5000);
+		assertThat(silent).allMatch((millis) -> millis < 5000);
+	}
+
+	private static long stopWithAClient(boolean reading) throws Exception {
+		TestEndpoint endpoint = TestEndpoint.start();
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("connected");
+			client.setReading(reading);
+			long stop = System.nanoTime();
+			endpoint.close();
+			long millis = millisSince(stop);
+			client.setReading(true);
+			client.expectDisconnect(0x8B);
+			return millis;
+		}
+	}
+
 	private static long millisSince(long nanoTime) {
 		return Duration.ofNanos(System.nanoTime() - nanoTime).toMillis();
 	}

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import javax.management.MBeanServerFactory;
 
@@ -101,6 +102,24 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public String getPassword() {
 		return this.password;
+	}
+
+	/**
+	 * Forget all retained messages, and sessions without a connection.
+	 * @param clientIds which client ids may lose their session. They must not connect
+	 * until this method returns.
+	 * @throws IllegalStateException if that fails or takes longer than 10 seconds
+	 */
+	public void forget(Predicate<String> clientIds) {
+		try {
+			new BrokerMemory(server()).forget(clientIds);
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new IllegalStateException("The embedded broker could not forget sessions and retained messages", ex);
+		}
 	}
 
 	ActiveMQServer server() {

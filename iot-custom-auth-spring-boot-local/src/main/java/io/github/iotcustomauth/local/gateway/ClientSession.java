@@ -72,6 +72,11 @@ final class ClientSession {
 		return this.request.clientId();
 	}
 
+	// Return the client id at the broker.
+	String brokerId() {
+		return BrokerNames.clientId(this.request.version(), clientId());
+	}
+
 	// Return what tells the connections of one client id apart.
 	String identifier() {
 		return this.identifier;

@@ -58,12 +58,12 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		}
 		ConnectRequest request = ConnectRequest.of(packet, this.gateway.limits());
 		this.clientId = request.clientId();
+		this.gateway.listener().connecting(packet.payload().clientIdentifier());
 		Faults faults = this.gateway.faults();
-		faults.recordConnect(packet.payload().clientIdentifier());
 		if (faults.isConnAckWithheld()) {
 			return;
 		}
-		int refuseCode = faults.getRefuseCode();
+		int refuseCode = faults.getRefuseCode(request.clientId());
 		if (refuseCode != Faults.NONE) {
 			refuse(client, request, new Refusal(refuseCode, "a test asked to refuse connections"));
 			return;

@@ -1,9 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 
@@ -15,12 +13,10 @@ import org.springframework.util.Assert;
  */
 public final class Faults {
 
-	private static final int MAX_ATTEMPTS = 10_000;
-
 	/** Stands for a code that no test has asked for. */
 	static final int NONE = -1;
 
-	private final Deque<Attempt> attempts = new ArrayDeque<>();
+	private final Map<String, Integer> refuseCodes = new ConcurrentHashMap<>();
 
 	private volatile int refuseCode = NONE;
 
@@ -41,16 +37,44 @@ public final class Faults {
 	 * @param reasonCode an MQTT 5 CONNACK reason code of {@code 0x80} or more
 	 */
 	public void refuseConnects(int reasonCode) {
-		Assert.isTrue(reasonCode >= 0x80 && reasonCode <= 0xFF, "'reasonCode' must be between 0x80 and 0xFF");
-		MqttConnectReturnCode.valueOf((byte) reasonCode);
+		checkRefusal(reasonCode);
 		this.refuseCode = reasonCode;
 	}
 
 	/**
-	 * Take {@link #refuseConnects(int)} back.
+	 * Refuse every CONNECT of one client before the authorizer is asked, whatever happens
+	 * to those of others. A client that is connected stays.
+	 * @param clientId the client id
+	 * @param reasonCode an MQTT 5 CONNACK reason code of {@code 0x80} or more
+	 */
+	public void refuseConnects(String clientId, int reasonCode) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		checkRefusal(reasonCode);
+		this.refuseCodes.put(clientId, reasonCode);
+	}
+
+	private static void checkRefusal(int reasonCode) {
+		Assert.isTrue(reasonCode >= 0x80 && reasonCode <= 0xFF, "'reasonCode' must be between 0x80 and 0xFF");
+		MqttConnectReturnCode.valueOf((byte) reasonCode);
+	}
+
+	/**
+	 * Take {@link #refuseConnects(int)} and {@link #refuseConnects(String, int)} back:
+	 * refuse nobody any longer.
 	 */
 	public void acceptConnects() {
 		this.refuseCode = NONE;
+		this.refuseCodes.clear();
+	}
+
+	/**
+	 * Take {@link #refuseConnects(String, int)} back. As long as every CONNECT is to be
+	 * refused, those of this client are, too.
+	 * @param clientId the client id
+	 */
+	public void acceptConnects(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		this.refuseCodes.remove(clientId);
 	}
 
 	/**
@@ -87,51 +111,18 @@ public final class Faults {
 	}
 
 	/**
-	 * Show no fault any longer. The recorded connection attempts stay.
+	 * Show no fault any longer.
 	 */
 	public void reset() {
-		this.refuseCode = NONE;
+		acceptConnects();
 		this.pubAckCode = NONE;
 		this.connAckWithheld = false;
 		this.upgradeUnanswered = false;
 		this.pubAcksWithheld = false;
 	}
 
-	/**
-	 * Return when CONNECT packets of a client arrived, refused ones included. The last
-	 * 10,000 of all clients are kept.
-	 * @param clientId the client id as presented
-	 * @return the times, oldest first
-	 */
-	public List<Instant> getConnectAttempts(String clientId) {
-		synchronized (this.attempts) {
-			return this.attempts.stream()
-				.filter((attempt) -> attempt.clientId().equals(clientId))
-				.map(Attempt::at)
-				.toList();
-		}
-	}
-
-	/**
-	 * Forget the recorded connection attempts.
-	 */
-	public void clearConnectAttempts() {
-		synchronized (this.attempts) {
-			this.attempts.clear();
-		}
-	}
-
-	void recordConnect(String clientId) {
-		synchronized (this.attempts) {
-			if (this.attempts.size() == MAX_ATTEMPTS) {
-				this.attempts.removeFirst();
-			}
-			this.attempts.addLast(new Attempt(clientId, Instant.now()));
-		}
-	}
-
-	int getRefuseCode() {
-		return this.refuseCode;
+	int getRefuseCode(String clientId) {
+		return this.refuseCodes.getOrDefault(clientId, this.refuseCode);
 	}
 
 	int getPubAckCode() {
@@ -148,9 +139,6 @@ public final class Faults {
 
 	boolean arePubAcksWithheld() {
 		return this.pubAcksWithheld;
-	}
-
-	private record Attempt(String clientId, Instant at) {
 	}
 
 }

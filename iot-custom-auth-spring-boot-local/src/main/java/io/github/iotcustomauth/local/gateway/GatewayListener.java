@@ -6,6 +6,12 @@ package io.github.iotcustomauth.local.gateway;
 public interface GatewayListener {
 
 	/**
+	 * A CONNECT packet has arrived.
+	 * @param clientId the client id as presented, not checked yet
+	 */
+	void connecting(String clientId);
+
+	/**
 	 * A client has got its successful CONNACK.
 	 * @param clientId the client id
 	 * @param detail protocol version and transport
@@ -14,7 +20,7 @@ public interface GatewayListener {
 
 	/**
 	 * A connection attempt was refused.
-	 * @param clientId the client id, empty when none was presented
+	 * @param clientId the client id, perhaps too long, empty when none was presented
 	 * @param rule the rule that was broken
 	 */
 	void refused(String clientId, String rule);
@@ -41,8 +47,10 @@ public interface GatewayListener {
 	 * @param payload the payload, not shared with anybody
 	 * @param qos the QoS
 	 * @param retained whether it is to be retained
+	 * @param properties the properties of MQTT 5
 	 */
-	void published(String clientId, String topic, byte[] payload, int qos, boolean retained);
+	void published(String clientId, String topic, byte[] payload, int qos, boolean retained,
+			MessageProperties properties);
 
 	/**
 	 * A packet of a connected client was denied or a message for it withheld.

@@ -1,16 +1,20 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 
 /**
  * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
@@ -36,6 +40,8 @@ public final class GatewayServer implements AutoCloseable {
 
 	private final GatewayContext context;
 
+	private final Leftovers leftovers;
+
 	private boolean closed;
 
 	private GatewayServer(EmbeddedBroker broker, TlsPort port, GatewayOptions options, GatewayListener listener) {
@@ -44,10 +50,12 @@ public final class GatewayServer implements AutoCloseable {
 		BrokerAddress address = new BrokerAddress(broker.getPort(), broker.getUsername(), broker.getPassword());
 		Limits limits = new Limits(options.disabledLimits());
 		EventLoop loop = port.loop();
+		WillPublisher publisher = new WillPublisher(loop, address);
 		this.context = new GatewayContext(loop, address, options.authorizer(), this.workers, new SessionDirectory(),
-				new WillKeeper(loop, address), new LifecycleEvents(loop, address, options.lifecycleEvents()),
+				new WillKeeper(loop, publisher), new LifecycleEvents(loop, address, options.lifecycleEvents()),
 				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
 				new Faults(), listener);
+		this.leftovers = new Leftovers(broker, this.context, publisher);
 	}
 
 	/**
@@ -165,12 +173,28 @@ public final class GatewayServer implements AutoCloseable {
 		onLoop(() -> this.port.clients().forEach(Channels::cut));
 	}
 
+	/**
+	 * Forget retained messages, delayed last wills, and the sessions of clients that are
+	 * not connected. Not to be called on the event loop.
+	 */
+	public void forgetLeftovers() {
+		List<Future<?>> underWay = new ArrayList<>();
+		onLoop(() -> underWay.addAll(this.leftovers.underWay()));
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS);
+		underWay.forEach((future) -> future.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+		onLoop(this.leftovers::forget);
+	}
+
 	private void onLoop(Runnable task) {
 		if (this.context.loop().inEventLoop()) {
 			task.run();
+			return;
 		}
-		else if (!this.context.loop().isShuttingDown()) {
+		try {
 			this.context.loop().submit(task).awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// closed, perhaps just now: there are no clients any longer
 		}
 	}
 
@@ -185,10 +209,13 @@ public final class GatewayServer implements AutoCloseable {
 			.all()
 			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
 					"the endpoint stops")));
-		this.port.clients().newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS);
-		this.workers.shutdownNow();
-		this.port.close();
+		long farewell = System.nanoTime();
+		// needs as long as clients may take to read that and close
 		this.broker.close();
+		this.workers.shutdownNow();
+		long left = TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS) - (System.nanoTime() - farewell);
+		this.port.clients().newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+		this.port.close();
 	}
 
 }

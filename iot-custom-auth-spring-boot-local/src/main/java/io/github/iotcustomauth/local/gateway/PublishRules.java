@@ -110,7 +110,8 @@ final class PublishRules {
 	private void forward(MqttPublishMessage publish, String topic) {
 		this.session.listener()
 			.published(this.session.clientId(), topic, ByteBufUtil.getBytes(publish.payload()),
-					publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain());
+					publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain(),
+					MessageProperties.of(publish.variableHeader().properties()));
 		int packetId = publish.variableHeader().packetId();
 		if (Topics.isReserved(topic)) {
 			// rules and shadows are not imitated: accepted, and nobody is there to hear

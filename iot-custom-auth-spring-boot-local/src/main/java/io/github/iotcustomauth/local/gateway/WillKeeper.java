@@ -22,10 +22,6 @@ final class WillKeeper {
 
 	private final Map<String, Delayed> delayed = new HashMap<>();
 
-	WillKeeper(EventLoop loop, BrokerAddress broker) {
-		this(loop, new WillPublisher(loop, broker));
-	}
-
 	WillKeeper(EventLoop loop, Consumer<Will> publisher) {
 		this.loop = loop;
 		this.publisher = publisher;
@@ -53,6 +49,12 @@ final class WillKeeper {
 		if (pending != null && pending.timer().cancel(false) && cleanStart) {
 			this.publisher.accept(pending.will());
 		}
+	}
+
+	// Forget the wills that wait.
+	void clear() {
+		this.delayed.values().forEach((pending) -> pending.timer().cancel(false));
+		this.delayed.clear();
 	}
 
 	private record Delayed(Will will, Future<?> timer) {

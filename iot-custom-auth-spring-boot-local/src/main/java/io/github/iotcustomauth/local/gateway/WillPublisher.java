@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WillPublisher implements Consumer<Will> {
 
+	/** What client ids of the gateway itself begin with. */
+	static final String PREFIX = "$gateway/";
+
 	private final EventLoop loop;
 
 	private final BrokerAddress broker;
+
+	private final Set<Future<?>> underWay = new HashSet<>();
 
 	private long links;
 
@@ -32,14 +40,22 @@ final class WillPublisher implements Consumer<Will> {
 	public void accept(Will will) {
 		MqttConnectMessage connect = MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
-			.clientId("$gateway/" + this.links++)
+			.clientId(PREFIX + this.links++)
 			.cleanSession(true)
 			.keepAlive(0)
 			.username(this.broker.username())
 			.password(this.broker.passwordBytes())
 			.build();
 		Delivery delivery = new Delivery(will);
-		delivery.link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+		BrokerLink link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+		delivery.link = link;
+		this.underWay.add(link.whenClosed());
+		link.whenClosed().addListener(this.underWay::remove);
+	}
+
+	// Return the wills that the broker may not have taken yet.
+	Set<Future<?>> underWay() {
+		return Set.copyOf(this.underWay);
 	}
 
 	/**

@@ -42,7 +42,8 @@ class KeepAliveTests {
 		BrokerAddress broker = new BrokerAddress(1, "", "");
 		GatewayContext context = new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
 			throw new IllegalStateException();
-		}, mock(), new SessionDirectory(), new WillKeeper(this.client.eventLoop(), broker),
+		}, mock(), new SessionDirectory(),
+				new WillKeeper(this.client.eventLoop(), new WillPublisher(this.client.eventLoop(), broker)),
 				new LifecycleEvents(this.client.eventLoop(), broker, false), new ConnectRate(false, () -> 0), limits, 1,
 				new Faults(), this.listener);
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()

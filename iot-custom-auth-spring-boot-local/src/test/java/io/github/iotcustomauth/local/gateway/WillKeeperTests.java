@@ -72,6 +72,15 @@ class WillKeeperTests {
 	}
 
 	@Test
+	void delayedWillIsForgotten() {
+		this.wills.leave("a", will(60), 600);
+		this.wills.clear();
+		pass(600);
+		this.wills.comeBack("a", true);
+		assertThat(this.published).isEmpty();
+	}
+
+	@Test
 	void delayedWillIsPublishedWhenTheSessionEndsWithACleanStart() {
 		this.wills.leave("a", will(60), 600);
 		this.wills.comeBack("a", true);

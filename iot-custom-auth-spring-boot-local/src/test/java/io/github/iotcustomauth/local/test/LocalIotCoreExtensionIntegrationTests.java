@@ -68,7 +68,7 @@ class LocalIotCoreExtensionIntegrationTests {
 		assertThat(iot.endpoint().getAuthorizerCalls()).isZero();
 		assertThat(events("counted")).isEmpty();
 		assertThat(events("guesser")).isEmpty();
-		assertThat(iot.endpoint().faults().getConnectAttempts("counted")).isEmpty();
+		assertThat(iot.endpoint().getConnectAttempts("counted")).isEmpty();
 		try (MqttTestClient client = new MqttTestClient(iot.access(), "accepted")) {
 			assertThat(client.code()).isZero();
 		}
