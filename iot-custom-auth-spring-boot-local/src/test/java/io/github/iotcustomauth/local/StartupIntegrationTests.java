@@ -77,8 +77,8 @@ class StartupIntegrationTests {
 		}
 		print("stop with a client that closes", polite);
 		print("stop with a client that does not", silent);
-		assertThat(polite).allMatch((millis) -> millis < 5000);
-		assertThat(silent).allMatch((millis) -> millis < 5000);
+		assertThat(polite).allMatch((millis) -> millis < Figures.promised(300, 5000));
+		assertThat(silent).allMatch((millis) -> millis < Figures.promised(300, 5000));
 	}
 
 	private static long stopWithAClient(boolean reading) throws Exception {

@@ -69,6 +69,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			if (!broker.server().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
+			broker.memory().startToBound();
 			return broker;
 		}
 		catch (Exception ex) {
@@ -112,7 +113,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public void forget(Predicate<String> clientIds) {
 		try {
-			new BrokerMemory(server()).forget(clientIds);
+			memory().forget(clientIds);
 		}
 		catch (Exception ex) {
 			if (ex instanceof InterruptedException) {
@@ -120,6 +121,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 			}
 			throw new IllegalStateException("The embedded broker could not forget sessions and retained messages", ex);
 		}
+	}
+
+	private BrokerMemory memory() {
+		return new BrokerMemory(server(), BrokerMemory.MAX_SESSIONS);
 	}
 
 	ActiveMQServer server() {
@@ -161,7 +166,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
 		configuration.registerBrokerPlugin(new QueueLimits());
-		configuration.registerBrokerPlugin(new RetainedStores());
+		configuration.registerBrokerPlugin(new RetainedTopics());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}

@@ -1,10 +1,13 @@
 package io.github.iotcustomauth.local.broker;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,24 @@ class EmbeddedBrokerTests {
 			assertThat(stores.getStoreNames()).contains(topic);
 			await().atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(stores.getStoreNames()).doesNotContain(topic));
+		}
+	}
+
+	@Test
+	void endsTheOldestOfTooManySessions() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
+			List<String> oldestFirst = List.of("oldest", "middle", "newest");
+			for (int i = 0; i < oldestFirst.size(); i++) {
+				MQTTSessionState session = sessions.getSessionState(oldestFirst.get(i));
+				session.setClientSessionExpiryInterval(3600);
+				session.setDisconnectedTime(System.currentTimeMillis() + i);
+			}
+			BrokerMemory memory = new BrokerMemory(broker.server(), 2);
+			memory.bound();
+			assertThat(sessions.getSessionStates()).containsOnlyKeys("middle", "newest");
+			memory.bound();
+			assertThat(sessions.getSessionStates()).hasSize(2);
 		}
 	}
 

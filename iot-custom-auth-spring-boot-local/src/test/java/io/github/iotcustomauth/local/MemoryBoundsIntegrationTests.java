@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local;
 
+import java.time.Duration;
 import java.util.UUID;
 
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -11,16 +12,19 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
- * What becomes of messages that nobody fetches.
+ * What becomes of more messages than the endpoint keeps.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class QueueLimitsIntegrationTests {
+class MemoryBoundsIntegrationTests {
 
 	private static final int KEPT = 10_000;
 
 	private static final int TOO_MANY = 50;
+
+	private static final int RETAINED = 5000;
 
 	@Test
 	void sessionThatIsFullLosesItsOldestMessagesAndTheLogSaysSo(CapturedOutput output) throws Exception {
@@ -43,6 +47,28 @@ class QueueLimitsIntegrationTests {
 				// those that came last may not have been counted yet
 				assertThat(oldest).isBetween(2, TOO_MANY + 1);
 			}
+		}
+	}
+
+	@Test
+	void oldestOfTooManyRetainedMessagesIsDroppedAndTheLogSaysSo(CapturedOutput output) throws Exception {
+		try (TestEndpoint endpoint = TestEndpoint.start();
+				RawClient publisher = RawClient.tls(endpoint.port(), 5);
+				RawClient subscriber = RawClient.tls(endpoint.port(), 5)) {
+			publisher.connect("publisher");
+			for (int i = 0; i < RETAINED; i++) {
+				publisher.publish("kept/" + i, 0, 0, new byte[1], true, MqttProperties.NO_PROPERTIES);
+			}
+			publisher.publish("kept/last", 1, 1, new byte[1], true, MqttProperties.NO_PROPERTIES);
+			publisher.expectPubAck(1, 0);
+			assertThat(output).containsOnlyOnce("retained messages: the oldest are dropped");
+			subscriber.connect("subscriber");
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+				subscriber.subscribe(1, 0, "kept/0");
+				subscriber.expectNothingButPong();
+			});
+			subscriber.subscribe(2, 0, "kept/1");
+			assertThat(subscriber.expectTopic()).isEqualTo("kept/1");
 		}
 	}
 
