@@ -204,6 +204,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 * Connections, their sessions and event listeners stay as they are. What clients do
 	 * while this method runs may be remembered or not. Not to be called by an event
 	 * listener, which it would wait for.
+	 * @throws IllegalStateException if the broker does not forget them in time
 	 */
 	public void reset() {
 		faults().reset();

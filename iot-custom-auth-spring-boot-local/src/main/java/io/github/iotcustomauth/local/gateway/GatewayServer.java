@@ -1,10 +1,10 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -175,10 +175,14 @@ public final class GatewayServer implements AutoCloseable {
 
 	/**
 	 * Forget retained messages, delayed last wills, and the sessions of clients that are
-	 * not connected. Not to be called on the event loop.
+	 * not connected. Does nothing when closed. Not to be called on the event loop.
+	 * @throws IllegalStateException if that fails or takes too long
 	 */
-	public void forgetLeftovers() {
-		List<Future<?>> underWay = new ArrayList<>();
+	public synchronized void forgetLeftovers() {
+		if (this.closed) {
+			return;
+		}
+		List<Future<?>> underWay = new CopyOnWriteArrayList<>();
 		onLoop(() -> underWay.addAll(this.leftovers.underWay()));
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS);
 		underWay.forEach((future) -> future.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
@@ -191,7 +195,11 @@ public final class GatewayServer implements AutoCloseable {
 			return;
 		}
 		try {
-			this.context.loop().submit(task).awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+			Future<?> done = this.context.loop().submit(task);
+			done.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+			if (done.cause() instanceof RuntimeException failure) {
+				throw failure;
+			}
 		}
 		catch (RejectedExecutionException ex) {
 			// closed, perhaps just now: there are no clients any longer
@@ -205,10 +213,18 @@ public final class GatewayServer implements AutoCloseable {
 		}
 		this.closed = true;
 		this.port.stopAccepting();
-		onLoop(() -> this.context.sessions()
-			.all()
-			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
-					"the endpoint stops")));
+		try {
+			onLoop(() -> this.context.sessions()
+				.all()
+				.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT,
+						ReasonCode.SERVER_SHUTTING_DOWN, "the endpoint stops")));
+		}
+		finally {
+			stop();
+		}
+	}
+
+	private void stop() {
 		long farewell = System.nanoTime();
 		// needs as long as clients may take to read that and close
 		this.broker.close();
