@@ -1,19 +1,26 @@
 package io.github.iotcustomauth.local;
 
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link LocalIotCoreApplication}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LocalIotCoreApplicationTests {
 
 	@Test
@@ -29,6 +36,23 @@ class LocalIotCoreApplicationTests {
 			}
 			assertThat(access.credentials()).hasToString("LocalCredentials[authorizerName=Mine, username=alice]");
 		}
+	}
+
+	@Test
+	void namesAnUnknownPropertyOfTheFileAndWhereItIs(@TempDir Path directory, CapturedOutput output) throws Exception {
+		Path file = Files.writeString(directory.resolve("authorizers.yml"), """
+				aws.iot.custom-auth.local:
+				  ca-file:
+				  authorizers:
+				    Mine:
+				      usres:
+				        alice: wonderland
+				""");
+		assertThatExceptionOfType(BeanCreationException.class)
+			.isThrownBy(() -> LocalIotCoreApplication.run("--config", file.toString()));
+		assertThat(output)
+			.contains("'aws.iot.custom-auth.local.authorizers.mine.usres.alice'", "authorizers.yml", "6:16")
+			.doesNotContain("wonderland");
 	}
 
 }
