@@ -4,12 +4,15 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties;
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Authorizer;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -78,17 +81,21 @@ public class LocalIotCoreApplication {
 	// endpoint.
 	static void print(ConfigurableApplicationContext context, PrintStream out) {
 		LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
-		Path caFile = context.getBean(LocalIotCoreProperties.class).getCaFile();
+		LocalIotCoreProperties properties = context.getBean(LocalIotCoreProperties.class);
+		Path caFile = properties.getCaFile();
 		out.println("Port: " + access.port());
 		if (caFile == null) {
 			out.println("CA certificate: not written, because '" + PREFIX + "ca-file' is empty");
 			return;
 		}
 		out.println("CA certificate: " + caFile.toAbsolutePath());
-		String command = new MosquittoCommand(context.getBean(LocalIotCore.class), access).find(caFile);
-		out.println((command != null) ? command
-				: "No line for mosquitto_pub: no authorizer that is the default, or the only one, "
-						+ "lets a user publish with a password alone");
+		Map<String, Authorizer> authorizers = new LinkedHashMap<>(properties.getAuthorizers());
+		for (String bean : context.getBeanNamesForType(CustomAuthorizer.class)) {
+			authorizers.putIfAbsent(bean, new Authorizer());
+		}
+		out.println(new MosquittoCommand(context.getBean(LocalIotCore.class), access, authorizers,
+				properties.getDefaultAuthorizer())
+			.find(caFile));
 	}
 
 }

@@ -4,9 +4,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.iotcustomauth.local.authorizer.TestTokens;
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties;
 import io.github.iotcustomauth.local.autoconfigure.StandaloneLocalIotCore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,20 +44,68 @@ class MosquittoCommandTests {
 				{"Version": "2012-10-17", "Statement":
 				{"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}}""";
 		Map<String, String> one = Map.of("authorizers.Mine.users.alice", "wonderland");
-		assertThat(command(one, policy)).isNull();
-		assertThat(command(one, policy.replace("iot:Connect", "iot:Publish"))).isNull();
-		assertThat(command(
-				Map.of("authorizers.Mine.users.alice", "wonderland", "authorizers.Other.users.bob", "builder"), null))
-			.isNull();
+		String none = "No line for mosquitto_pub: the policy of authorizer 'Mine' does not let the user 'alice' "
+				+ "connect and publish";
+		assertThat(command(one, policy)).isEqualTo(none);
+		assertThat(command(one, policy.replace("iot:Connect", "iot:Publish"))).isEqualTo(none);
 	}
 
-	private static @Nullable String command(Map<String, String> properties, @Nullable String policy) {
+	@Test
+	void isForTheFirstAuthorizerWithUsersIfNoneIsTheDefault() {
+		Map<String, String> several = Map.of("authorizers.Function.lambda.url", "http://127.0.0.1:9",
+				"authorizers.Mine.users.alice", "wonderland", "authorizers.Sleeping.users.bob", "builder",
+				"authorizers.Sleeping.status", "INACTIVE");
+		assertThat(command(several, null)).contains(" -u 'alice?x-amz-customauthorizer-name=Mine' -P wonderland ")
+			.doesNotContain("Replace");
+	}
+
+	@Test
+	void hasPlaceholdersForWhatAFunctionWants() {
+		Map<String, String> several = Map.of("authorizers[a=b].lambda.url", "http://127.0.0.1:9", "default-authorizer",
+				"a=b", "authorizers.Mine.users.alice", "wonderland");
+		assertThat(command(several, null).lines()).satisfiesExactly(
+				(line) -> assertThat(line).startsWith("mosquitto_pub -V 5 ")
+					.endsWith(" -i mosquitto -u '<user>?x-amz-customauthorizer-name=a%3Db' -P '<password>' -q 1"
+							+ " -t mosquitto/hello -m hello"),
+				(note) -> assertThat(note).isEqualTo("Replace <user>, <password>, and what else authorizer 'a=b' "
+						+ "and its policy want otherwise"));
+	}
+
+	@Test
+	void hasPlaceholdersForASignedToken() {
+		Map<String, String> signed = new LinkedHashMap<>(Map.of("authorizers.Mine.token-key-name", "tok",
+				"authorizers.Mine.signing-keys.first", TestTokens.pem(TestTokens.publicKey(TestTokens.FIRST))));
+		String query = "?x-amz-customauthorizer-name=Mine&tok=<token>&x-amz-customauthorizer-signature=<signature>' ";
+		assertThat(command(signed, null)).contains(" -u '<user>" + query + "-P '<password>' ")
+			.contains("Replace <user>, <token>, <signature>, <password> (token and signature percent-encoded), and");
+		signed.put("authorizers.Mine.users.alice", "wonderland");
+		assertThat(command(signed, null)).contains(" -u 'alice" + query + "-P wonderland ")
+			.contains("Replace <token>, <signature> (token and signature percent-encoded), and");
+	}
+
+	@Test
+	void inactiveAuthorizersLetNobodyIn() {
+		Map<String, String> inactive = new LinkedHashMap<>(
+				Map.of("authorizers.Mine.users.alice", "wonderland", "authorizers.Mine.status", "INACTIVE"));
+		assertThat(command(inactive, null))
+			.isEqualTo("No line for mosquitto_pub: all authorizers are INACTIVE; see their property 'status'");
+		inactive.put("authorizers.Other.users.bob", "builder");
+		inactive.put("default-authorizer", "Mine");
+		assertThat(command(inactive, null))
+			.isEqualTo("No line for mosquitto_pub: the default authorizer is INACTIVE; see its property 'status'");
+	}
+
+	private static String command(Map<String, String> properties, @Nullable String policy) {
 		Map<String, String> all = new LinkedHashMap<>(properties);
 		if (policy != null) {
 			all.put("authorizers.Mine.policy", policy);
 		}
+		LocalIotCoreProperties bound = new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("",
+				LocalIotCoreProperties.class);
 		try (StandaloneLocalIotCore endpoint = StandaloneLocalIotCore.start(all)) {
-			return new MosquittoCommand(endpoint.endpoint(), endpoint.access()).find(Path.of("ca.pem"));
+			return new MosquittoCommand(endpoint.endpoint(), endpoint.access(), bound.getAuthorizers(),
+					bound.getDefaultAuthorizer())
+				.find(Path.of("ca.pem"));
 		}
 	}
 

@@ -44,6 +44,7 @@ class RefreshIntegrationTests {
 		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
 			client.sendConnect("refreshed", (connect) -> connect.username("alice?token=1").password(new byte[] { 1 }));
 			client.next();
+			// the client sends nothing meanwhile
 			await().until(() -> endpoint.attempts("refreshed").size() >= 4);
 			ConnectAttempt first = endpoint.attempts("refreshed").get(0);
 			assertThat(endpoint.attempts("refreshed")).containsOnly(first);

@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
-import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
-import io.github.iotcustomauth.local.policy.Policies;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
@@ -27,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What docs/local-endpoint-facts.md says about refused clients: whatever the cause, they
@@ -76,6 +76,13 @@ class RefusalFactsIntegrationTests {
 			.matches("CONNACK:Client is not authenticated/authorized to send the message:[0-9a-f-]{36}");
 		assertThat(properties.listAll()).hasSize(1);
 		client.expectEnd();
+		assertReason(cause);
+	}
+
+	// one cause must not be refused for another
+	private static void assertReason(Cause cause) {
+		await().untilAsserted(
+				() -> assertThat(endpoint.details(Type.REFUSED, "refused")).last().asString().contains(cause.reason));
 	}
 
 	@ParameterizedTest
@@ -85,6 +92,7 @@ class RefusalFactsIntegrationTests {
 		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
 			client.sendConnect("refused", (connect) -> connect.username(cause.username));
 			client.expectEnd();
+			assertReason(cause);
 		}
 	}
 
@@ -95,6 +103,7 @@ class RefusalFactsIntegrationTests {
 		try (RawClient client = RawClient.webSocket(endpoint.port(), 4)) {
 			client.sendConnect("refused", (connect) -> connect.username(cause.username));
 			client.expectEmptyCloseFrameAndEnd();
+			assertReason(cause);
 		}
 	}
 
@@ -114,43 +123,59 @@ class RefusalFactsIntegrationTests {
 	 */
 	enum Cause {
 
-		NOT_AUTHENTICATED((attempt) -> new ConnectDecision.Refused("on purpose"), null),
+		NOT_AUTHENTICATED(answering(AuthorizerResponse.notAuthenticated("a", "on purpose")), null, "on purpose"),
 
-		AUTHORIZER_FAILS((attempt) -> {
+		AUTHORIZER_FAILS(deciding((event) -> {
 			throw new IllegalStateException("on purpose");
-		}, null),
+		}), null, "authorizer 'Deciding' failed: on purpose"),
 
-		NO_POLICIES((attempt) -> granted(List.of()), null),
+		NO_POLICIES(answering(AuthorizerResponse.authenticated("a")), null, "the policy does not allow iot:Connect"),
 
-		POLICY_WITHOUT_CONNECT((attempt) -> granted(List.of(allow("iot:Publish", "*"))), null),
+		POLICY_WITHOUT_CONNECT(answering(AuthorizerResponse.authenticated("a", allowing("iot:Publish", "*"))), null,
+				"the policy does not allow iot:Connect"),
 
 		POLICY_FOR_ANOTHER_CLIENT_ID(
-				(attempt) -> granted(List.of(allow("iot:Connect", "arn:aws:iot:eu-west-1:1:client/other"))), null),
+				answering(AuthorizerResponse.authenticated("a",
+						allowing("iot:Connect", "arn:aws:iot:eu-west-1:1:client/other"))),
+				null, "the policy does not allow iot:Connect"),
 
-		UNKNOWN_AUTHORIZER(registry(), "?x-amz-customauthorizer-name=Nobody"),
+		DISCONNECT_TOO_SOON(answering(everything().withDisconnectAfter(Duration.ofSeconds(299))), null,
+				"disconnectAfterInSeconds is 299"),
 
-		INACTIVE_AUTHORIZER(registry(), "?x-amz-customauthorizer-name=Inactive"),
+		REFRESH_TOO_LATE(answering(everything().withRefreshAfter(Duration.ofSeconds(86_401))), null,
+				"refreshAfterInSeconds is 86401"),
 
-		NO_AUTHORIZER_NAMED(registry(), "alice"),
+		UNKNOWN_AUTHORIZER(registry(), "?x-amz-customauthorizer-name=Nobody", "authorizer 'Nobody' is unknown"),
 
-		BAD_SIGNATURE(registry(), "?x-amz-customauthorizer-name=Signed&tok=t&x-amz-customauthorizer-signature=AAAA");
+		INACTIVE_AUTHORIZER(registry(), "?x-amz-customauthorizer-name=Inactive", "is INACTIVE"),
+
+		NO_AUTHORIZER_NAMED(registry(), "alice", "the client names no authorizer"),
+
+		BAD_SIGNATURE(registry(), "?x-amz-customauthorizer-name=Signed&tok=t&x-amz-customauthorizer-signature=AAAA",
+				"made the token signature");
 
 		private final ConnectAuthorizer authorizer;
 
 		private final String username;
 
-		Cause(ConnectAuthorizer authorizer, String username) {
+		private final String reason;
+
+		Cause(ConnectAuthorizer authorizer, String username, String reason) {
 			this.authorizer = authorizer;
 			this.username = username;
+			this.reason = reason;
 		}
 
-		private static ConnectDecision granted(List<PolicyDocument> documents) {
-			return new ConnectDecision.Granted("tester", Policies.of(documents, Map.of()), Duration.ofHours(1),
-					Duration.ofHours(1));
+		private static ConnectAuthorizer answering(AuthorizerResponse response) {
+			return deciding((event) -> response);
 		}
 
-		private static PolicyDocument allow(String action, String resource) {
-			return PolicyDocument.parse(allowing(action, resource));
+		private static ConnectAuthorizer deciding(CustomAuthorizer function) {
+			return new AuthorizerRegistry(List.of(new RegisteredAuthorizer("Deciding", function)), "Deciding");
+		}
+
+		private static AuthorizerResponse everything() {
+			return AuthorizerResponse.authenticated("a", allowing("iot:*", "*"));
 		}
 
 		private static String allowing(String action, String resource) {
@@ -162,10 +187,9 @@ class RefusalFactsIntegrationTests {
 		private static ConnectAuthorizer registry() {
 			TokenVerifier verifier = new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST)));
 			StaticAuthorizer function = new StaticAuthorizer("Signed", Map.of(), List.of(allowing("iot:*", "*")));
-			return new AuthorizerRegistry(
-					List.of(new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE, verifier, function),
-							new RegisteredAuthorizer("Inactive", AuthorizerStatus.INACTIVE, null,
-									(event) -> AuthorizerResponse.authenticated("a", allowing("iot:*", "*")))),
+			return new AuthorizerRegistry(List.of(
+					new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE, verifier, function),
+					new RegisteredAuthorizer("Inactive", AuthorizerStatus.INACTIVE, null, (event) -> everything())),
 					null);
 		}
 

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class SigningKeyPem {
 
+	private static final int MAXIMUM_LENGTH = 5120;
+
 	private static final Pattern PUBLIC_KEY = Pattern
 		.compile("-----BEGIN PUBLIC KEY-----[ \\t]*\\R([A-Za-z0-9+/=\\s]++)-----END PUBLIC KEY-----");
 
@@ -35,6 +37,10 @@ public final class SigningKeyPem {
 		if (pem.contains("BEGIN RSA PUBLIC KEY")) {
 			throw new IllegalArgumentException("it is a PKCS#1 key; AWS IoT Core takes a BEGIN PUBLIC KEY block "
 					+ "('openssl rsa -RSAPublicKey_in -in key.pem -pubout')");
+		}
+		if (pem.length() > MAXIMUM_LENGTH) {
+			throw new IllegalArgumentException(
+					"it has " + pem.length() + " characters, AWS IoT Core takes at most " + MAXIMUM_LENGTH);
 		}
 		Matcher matcher = PUBLIC_KEY.matcher(pem);
 		if (!matcher.find()) {

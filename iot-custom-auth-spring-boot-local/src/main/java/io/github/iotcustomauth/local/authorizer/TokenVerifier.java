@@ -30,6 +30,11 @@ public final class TokenVerifier {
 	 */
 	public static final int MAXIMUM_KEYS = 2;
 
+	// limits of TestInvokeAuthorizer; whether CONNECT keeps them is unknown
+	private static final int MAXIMUM_TOKEN_LENGTH = 6144;
+
+	private static final int MAXIMUM_SIGNATURE_LENGTH = 2560;
+
 	private static final Pattern TOKEN_KEY_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
 
 	private final String tokenKeyName;
@@ -79,6 +84,12 @@ public final class TokenVerifier {
 			return "authorizer '" + authorizer + "' expects the signature of the token in "
 					+ CustomAuthRequest.SIGNATURE + " but the client sent none";
 		}
+		if (token.length() > MAXIMUM_TOKEN_LENGTH) {
+			return tooLong("token", token, authorizer, MAXIMUM_TOKEN_LENGTH);
+		}
+		if (signature.length() > MAXIMUM_SIGNATURE_LENGTH) {
+			return tooLong("token signature", signature, authorizer, MAXIMUM_SIGNATURE_LENGTH);
+		}
 		byte[] decoded = decode(signature);
 		if (decoded == null) {
 			return "the token signature for authorizer '" + authorizer + "' is not base64"
@@ -90,6 +101,11 @@ public final class TokenVerifier {
 					+ "it has to be SHA256withRSA over exactly the token";
 		}
 		return null;
+	}
+
+	private static String tooLong(String name, String value, String authorizer, int limit) {
+		return "the " + name + " for authorizer '" + authorizer + "' has " + value.length()
+				+ " characters, AWS IoT Core takes at most " + limit;
 	}
 
 	private static byte @Nullable [] decode(String signature) {

@@ -12,6 +12,7 @@ import io.github.iotcustomauth.local.gateway.Limit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.StringUtils;
 
 /**
  * Properties of the local AWS IoT Core endpoint.
@@ -129,7 +130,7 @@ public class LocalIotCoreProperties {
 	}
 
 	public void setDefaultAuthorizer(@Nullable String defaultAuthorizer) {
-		this.defaultAuthorizer = defaultAuthorizer;
+		this.defaultAuthorizer = StringUtils.hasText(defaultAuthorizer) ? defaultAuthorizer : null;
 	}
 
 	public Map<String, Authorizer> getAuthorizers() {

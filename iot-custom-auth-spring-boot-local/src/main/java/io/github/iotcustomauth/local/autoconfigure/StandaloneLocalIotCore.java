@@ -8,10 +8,7 @@ import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.boot.logging.LoggingSystem;
@@ -37,9 +34,10 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	 * @param properties the properties of the endpoint, without the prefix
 	 * {@code aws.iot.custom-auth.local}; may be empty
 	 * @return the endpoint, on a free port unless the properties say otherwise
-	 * @throws LocalIotCoreConfigurationException if it cannot start as configured
+	 * @throws LocalIotCoreConfigurationException if a property is unknown, or the
+	 * endpoint cannot start as configured
 	 * @throws org.springframework.boot.context.properties.bind.BindException if a
-	 * property is unknown or has an unreadable value
+	 * property has an unreadable value
 	 */
 	public static StandaloneLocalIotCore start(Map<String, String> properties) {
 		// while the properties are read, which takes about as long
@@ -61,9 +59,7 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 		}
 		Map<String, String> prefixed = new LinkedHashMap<>();
 		properties.forEach((name, value) -> prefixed.put(LocalIotCoreProperties.PREFIX + "." + name, value));
-		// what is misspelled must not be a test that passes
-		return new Binder(new MapConfigurationPropertySource(prefixed)).bindOrCreate(LocalIotCoreProperties.PREFIX,
-				Bindable.of(LocalIotCoreProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+		return KnownPropertiesBindHandler.bind(new Binder(new MapConfigurationPropertySource(prefixed)));
 	}
 
 	/**

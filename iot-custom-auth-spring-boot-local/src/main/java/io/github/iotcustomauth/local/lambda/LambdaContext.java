@@ -50,7 +50,7 @@ final class LambdaContext implements Context {
 		return remaining().isNegative();
 	}
 
-	private Duration remaining() {
+	Duration remaining() {
 		return this.timeout.minusNanos(System.nanoTime() - this.started);
 	}
 

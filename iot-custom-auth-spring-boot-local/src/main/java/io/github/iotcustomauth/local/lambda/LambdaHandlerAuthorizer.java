@@ -4,6 +4,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -11,7 +16,6 @@ import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
 import io.github.iotcustomauth.local.authorizer.AuthorizerFailedException;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
-import io.github.iotcustomauth.local.authorizer.InvalidAuthorizerResponseException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -23,8 +27,17 @@ import org.springframework.util.ClassUtils;
  * An instance of the class serves one client at a time and is used again, as in a warm
  * execution environment of Lambda: handlers need not be thread-safe. There are as many
  * instances as clients were served at a time.
+ * <p>
+ * A function that has not answered when its time is over is interrupted, and left to
+ * itself. Its instance is not used again.
  */
 public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
+
+	/**
+	 * The most invocations at a time, those included that were given up. The endpoint
+	 * asks for 64 at most.
+	 */
+	static final int MAXIMUM_INVOCATIONS = 128;
 
 	private static final String METHOD_SUFFIX = "::handleRequest";
 
@@ -37,6 +50,8 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 	private final Log logger;
 
 	private final Deque<LambdaHandler> idle = new ConcurrentLinkedDeque<>();
+
+	private final Semaphore invocations = new Semaphore(MAXIMUM_INVOCATIONS);
 
 	private LambdaHandlerAuthorizer(String functionName, Class<?> type, Duration timeout) {
 		this.functionName = functionName;
@@ -99,38 +114,69 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 	}
 
 	@Override
-	public AuthorizerResponse authorize(AuthorizerEvent event) {
+	public AuthorizerResponse authorize(AuthorizerEvent event) throws InterruptedException {
 		LambdaContext context = new LambdaContext(this.functionName, this.timeout, (message) -> log(message, event));
-		Thread thread = Thread.currentThread();
-		ClassLoader previous = thread.getContextClassLoader();
-		thread.setContextClassLoader(this.type.getClassLoader());
 		try {
 			return AuthorizerResponse.parse(invoke(event.toJson(), context));
 		}
-		catch (AuthorizerFailedException | InvalidAuthorizerResponseException ex) {
-			throw ex;
+		catch (TimeoutException ex) {
+			throw LambdaErrors.timedOut(this.timeout);
 		}
-		catch (Throwable ex) {
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof AuthorizerFailedException failed) {
+				throw failed;
+			}
 			// an Error of a function is an error of that function, as at AWS
-			throw LambdaErrors.failed(AuthorizerFailedException.describe(ex, event));
-		}
-		finally {
-			thread.setContextClassLoader(previous);
+			throw LambdaErrors
+				.failed(AuthorizerFailedException.describe((ex.getCause() != null) ? ex.getCause() : ex, event));
 		}
 	}
 
-	private String invoke(String event, LambdaContext context) throws Exception {
-		LambdaHandler warm = this.idle.poll();
-		LambdaHandler handler = (warm != null) ? warm : newHandler();
+	// Run the function on a thread of its own, which is given up when the time is over:
+	// nothing ends a function that ignores its interrupt.
+	private String invoke(String event, LambdaContext context)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		if (!this.invocations.tryAcquire()) {
+			throw new AuthorizerFailedException(MAXIMUM_INVOCATIONS
+					+ " invocations of the Lambda function are still running, although their time is over");
+		}
+		FutureTask<String> task = new FutureTask<>(() -> handle(event, context));
+		Thread thread = new Thread(null, () -> run(task), "local-lambda-" + this.functionName, 0, false);
+		thread.setDaemon(true);
+		thread.setContextClassLoader(this.type.getClassLoader());
+		thread.start();
 		try {
-			String answer = handler.handle(event, context);
+			String answer = task.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
 			if (context.isTimedOut()) {
-				throw LambdaErrors.timedOut(this.timeout);
+				throw new TimeoutException();
 			}
 			return answer;
 		}
 		finally {
-			this.idle.push(handler);
+			task.cancel(true);
+		}
+	}
+
+	private void run(FutureTask<String> task) {
+		try {
+			task.run();
+		}
+		finally {
+			this.invocations.release();
+		}
+	}
+
+	private String handle(String event, LambdaContext context) throws Exception {
+		LambdaHandler warm = this.idle.poll();
+		LambdaHandler handler = (warm != null) ? warm : newHandler();
+		try {
+			return handler.handle(event, context);
+		}
+		finally {
+			// as at AWS, an instance that was too slow serves nobody else
+			if (!context.isTimedOut()) {
+				this.idle.push(handler);
+			}
 		}
 	}
 

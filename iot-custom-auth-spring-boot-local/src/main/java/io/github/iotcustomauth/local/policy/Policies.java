@@ -1,12 +1,14 @@
 package io.github.iotcustomauth.local.policy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
+import io.github.iotcustomauth.local.policy.BoundStatement.Miss;
+import io.github.iotcustomauth.local.policy.PolicyDecision.Match;
 import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,10 @@ public final class Policies implements PolicyEvaluator {
 	 */
 	public static final int MAXIMUM_DOCUMENTS = 10;
 
-	private final List<Rule> rules;
+	private final List<BoundStatement> statements;
 
-	private Policies(List<Rule> rules) {
-		this.rules = rules;
+	private Policies(List<BoundStatement> statements) {
+		this.statements = List.copyOf(statements);
 	}
 
 	/**
@@ -45,10 +47,17 @@ public final class Policies implements PolicyEvaluator {
 			throw new InvalidPolicyException("There are " + documents.size()
 					+ " policy documents, AWS IoT Core takes at most " + MAXIMUM_DOCUMENTS);
 		}
-		return new Policies(documents.stream()
-			.flatMap((document) -> document.statements().stream())
-			.map((statement) -> Rule.of(statement, variables))
-			.toList());
+		List<BoundStatement> bound = new ArrayList<>();
+		int document = 0;
+		for (PolicyDocument next : documents) {
+			document++;
+			int number = 0;
+			for (PolicyStatement statement : next.statements()) {
+				number++;
+				bound.add(BoundStatement.of(document, number, statement, variables));
+			}
+		}
+		return new Policies(bound);
 	}
 
 	@Override
@@ -58,22 +67,32 @@ public final class Policies implements PolicyEvaluator {
 
 	@Override
 	public PolicyDecision explain(String action, String resource, Set<ConnectAttribute> attributes) {
-		PolicyDecision allowed = null;
 		String name = action.toLowerCase(Locale.ROOT);
-		for (Rule rule : this.rules) {
-			boolean denies = rule.statement().effect() == Effect.DENY;
-			if ((allowed != null && !denies) || !rule.applies(attributes)) {
+		Match allowed = null;
+		for (BoundStatement statement : this.statements) {
+			boolean denies = statement.is(Effect.DENY);
+			if ((allowed != null && !denies) || !statement.names(name) || !statement.holds(attributes)) {
 				continue;
 			}
-			String matched = rule.match(name, resource);
-			if (matched != null && denies) {
-				return new PolicyDecision(Outcome.EXPLICIT_DENY, action, resource, rule.statement(), matched);
+			Match match = statement.match(resource);
+			if (match != null && denies) {
+				return new PolicyDecision(Outcome.EXPLICIT_DENY, action, resource, match, null);
 			}
-			if (matched != null) {
-				allowed = new PolicyDecision(Outcome.ALLOWED, action, resource, rule.statement(), matched);
+			if (match != null) {
+				allowed = match;
 			}
 		}
-		return (allowed != null) ? allowed : new PolicyDecision(Outcome.IMPLICIT_DENY, action, resource, null, null);
+		return (allowed != null) ? new PolicyDecision(Outcome.ALLOWED, action, resource, allowed, null)
+				: new PolicyDecision(Outcome.IMPLICIT_DENY, action, resource, null, nearestMiss(name, resource));
+	}
+
+	private @Nullable String nearestMiss(String action, String resource) {
+		return this.statements.stream()
+			.filter((statement) -> statement.is(Effect.ALLOW) && statement.names(action))
+			.map((statement) -> statement.miss(resource))
+			.max(Comparator.comparingInt(Miss::nearness))
+			.map(Miss::description)
+			.orElse(null);
 	}
 
 	/**
@@ -94,55 +113,11 @@ public final class Policies implements PolicyEvaluator {
 	 */
 	public List<String> examples(String action) {
 		String name = action.toLowerCase(Locale.ROOT);
-		return this.rules.stream()
-			.flatMap((rule) -> rule.examples(name))
+		return this.statements.stream()
+			.filter((statement) -> statement.names(name))
+			.flatMap(BoundStatement::examples)
 			.filter((resource) -> isAllowed(action, resource))
 			.toList();
-	}
-
-	/**
-	 * A statement with its patterns compiled.
-	 */
-	private record Rule(PolicyStatement statement, List<Glob> actions, List<BoundResource> resources) {
-
-		static Rule of(PolicyStatement statement, Map<String, String> variables) {
-			List<Glob> actions = statement.actions()
-				.stream()
-				.map((action) -> Glob.of(action.toLowerCase(Locale.ROOT)))
-				.toList();
-			List<BoundResource> resources = new ArrayList<>();
-			for (String resource : statement.resources()) {
-				Glob pattern = ResourcePattern.parse(resource).bind(variables);
-				if (pattern != null) {
-					resources.add(new BoundResource(resource, pattern));
-				}
-			}
-			return new Rule(statement, actions, resources);
-		}
-
-		boolean applies(Set<ConnectAttribute> attributes) {
-			return this.statement.conditions().stream().allMatch((condition) -> condition.holds(attributes));
-		}
-
-		Stream<String> examples(String action) {
-			return this.actions.stream().anyMatch((pattern) -> pattern.matches(action))
-					? this.resources.stream().map((resource) -> resource.pattern().example()) : Stream.empty();
-		}
-
-		@Nullable String match(String action, String resource) {
-			if (this.actions.stream().noneMatch((pattern) -> pattern.matches(action))) {
-				return null;
-			}
-			return this.resources.stream()
-				.filter((candidate) -> candidate.pattern().matches(resource))
-				.map(BoundResource::source)
-				.findFirst()
-				.orElse(null);
-		}
-
-	}
-
-	private record BoundResource(String source, Glob pattern) {
 	}
 
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the result
  * @param action the action that was asked for
  * @param resource the resource that was asked for
- * @param statement the statement that decided, or {@code null} when none applied
- * @param statementResource the resource of that statement that matched, as the policy has
- * it, or {@code null} when none applied
+ * @param match what decided, or {@code null} when no statement applied
+ * @param nearestMiss why the statement that came nearest to allow it did not, as a part
+ * of a sentence; {@code null} when a statement applied, or none allows the action at all
  */
-public record PolicyDecision(Outcome outcome, String action, String resource, @Nullable PolicyStatement statement,
-		@Nullable String statementResource) {
+public record PolicyDecision(Outcome outcome, String action, String resource, @Nullable Match match,
+		@Nullable String nearestMiss) {
 
 	/**
 	 * Return whether the action is allowed.
@@ -29,15 +29,33 @@ public record PolicyDecision(Outcome outcome, String action, String resource, @N
 	 */
 	public String describe() {
 		String subject = this.action + " on " + this.resource;
-		if (this.statement == null) {
-			return subject + (isAllowed() ? " is allowed" : " is denied: no statement allows it");
+		if (this.match == null) {
+			return subject + (isAllowed() ? " is allowed" : " is denied: no statement allows it")
+					+ ((this.nearestMiss != null) ? "; " + this.nearestMiss : "");
 		}
-		return subject + " is " + (isAllowed() ? "allowed" : "denied") + " by the statement " + sid(this.statement)
-				+ " for " + this.statementResource;
+		return subject + " is " + (isAllowed() ? "allowed" : "denied") + " by " + this.match.place() + " for "
+				+ this.match.resource();
 	}
 
-	private static String sid(PolicyStatement statement) {
-		return (statement.sid() != null) ? "'" + statement.sid() + "'" : "without Sid";
+	/**
+	 * The statement that decided.
+	 *
+	 * @param document the number of its document, from 1
+	 * @param number its number in that document, from 1
+	 * @param statement the statement
+	 * @param resource the resource of the statement that matched, as the policy has it
+	 */
+	public record Match(int document, int number, PolicyStatement statement, String resource) {
+
+		/**
+		 * Say where the statement is.
+		 * @return its {@code Sid} or number, and the number of its document
+		 */
+		public String place() {
+			return "statement " + ((this.statement.sid() != null) ? "'" + this.statement.sid() + "'" : this.number)
+					+ " of policy document " + this.document;
+		}
+
 	}
 
 	/**

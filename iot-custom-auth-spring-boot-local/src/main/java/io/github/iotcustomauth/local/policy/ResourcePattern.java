@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.local.policy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -88,18 +88,18 @@ record ResourcePattern(String name) {
 	/**
 	 * Replace the variables. Wildcards in a value become wildcards of the pattern, as at
 	 * AWS.
-	 * @param variables values by variable name
+	 * @param variables finds values by variable name
 	 * @return the pattern, or {@code null} when a variable has no value: such a resource
 	 * matches nothing
 	 */
-	@Nullable Glob bind(Map<String, String> variables) {
+	@Nullable Glob bind(Function<String, @Nullable String> variables) {
 		Glob.Builder glob = new Glob.Builder();
 		Matcher matcher = VARIABLE.matcher(this.name);
 		int end = 0;
 		while (matcher.find()) {
 			glob.pattern(this.name.substring(end, matcher.start()));
 			String variable = matcher.group(1);
-			String value = variables.get(variable);
+			String value = variables.apply(variable);
 			if (ESCAPES.contains(variable)) {
 				glob.literal(variable);
 			}

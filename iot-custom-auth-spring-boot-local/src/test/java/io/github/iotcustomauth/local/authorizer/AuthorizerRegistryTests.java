@@ -143,6 +143,27 @@ class AuthorizerRegistryTests {
 		}
 	}
 
+	@Test
+	void tokenMayHave6144Characters() {
+		String token = "t".repeat(6144);
+		assertDecision(
+				REGISTRY.authorize(signed("Signed", token, TestTokens.sign(TestTokens.FIRST.getPrivate(), token))),
+				null);
+		String longer = token + "t";
+		assertDecision(
+				REGISTRY.authorize(signed("Signed", longer, TestTokens.sign(TestTokens.FIRST.getPrivate(), longer))),
+				"the token for authorizer 'Signed' has 6145 characters, AWS IoT Core takes at most 6144");
+	}
+
+	@Test
+	void signatureMayHave2560Characters() {
+		assertDecision(REGISTRY.authorize(signed("Signed", TOKEN, "A".repeat(2560))),
+				"no signing key of authorizer 'Signed' made the token signature; "
+						+ "it has to be SHA256withRSA over exactly the token");
+		assertDecision(REGISTRY.authorize(signed("Signed", TOKEN, "A".repeat(2561))),
+				"the token signature for authorizer 'Signed' has 2561 characters, AWS IoT Core takes at most 2560");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			a_b- | the token signature for authorizer 'Signed' is not base64

@@ -67,6 +67,14 @@ class SigningKeyPemTests {
 	}
 
 	@Test
+	void rejectsTextOfMoreThan5120Characters() {
+		String text = " ".repeat(5120 - PEM.length()) + PEM;
+		assertThat(SigningKeyPem.parse(text)).isEqualTo(TestTokens.FIRST.getPublic());
+		assertThatIllegalArgumentException().isThrownBy(() -> SigningKeyPem.parse(" " + text))
+			.withMessage("it has 5121 characters, AWS IoT Core takes at most 5120");
+	}
+
+	@Test
 	void rejectsKeyOnOneLine() {
 		String pem = "-----BEGIN PUBLIC KEY-----"
 				+ Base64.getEncoder().encodeToString(TestTokens.FIRST.getPublic().getEncoded())

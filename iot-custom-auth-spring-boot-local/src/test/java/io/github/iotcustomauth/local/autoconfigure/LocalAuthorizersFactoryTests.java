@@ -208,6 +208,12 @@ class LocalAuthorizersFactoryTests {
 	}
 
 	@Test
+	void authorizerIsActiveAndTakesNoTokenUnlessItSaysOtherwise() {
+		LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.users.alice", "secret");
+		assertThat(login(authorizers, "alice", "secret")).isInstanceOf(Granted.class);
+	}
+
+	@Test
 	void beanDecidesUnderItsName() {
 		CustomAuthorizer bean = (event) -> AuthorizerResponse.authenticated(event.user());
 		LocalAuthorizers authorizers = create(Map.of("Mine", bean), "authorizers.A.users.alice", "secret");

@@ -198,6 +198,48 @@ class LocalIotCoreAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "prot", "authorizers.a.usres.alice", "authorizers.a.lambda.handel" })
+	void unknownPropertyIsNamedWithoutItsValue(String key) {
+		this.runner.withPropertyValues(PREFIX + "authorizers.a.users.alice=wonderland", PREFIX + key + "=looking-glass")
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("'" + PREFIX + key + "'")
+					.doesNotContain("looking-glass");
+				assertThat(analysis.getAction()).contains("Correct or remove");
+				assertThat(stackTrace(context.getStartupFailure())).doesNotContain("looking-glass");
+			});
+	}
+
+	@Test
+	void propertiesOfOthersAreNotItsOwn() {
+		this.runner
+			.withPropertyValues("aws.iot.custom-auth.locale=de", "aws.iot.custom-auth.client-id=a", "aws.iot.other=1")
+			.withSystemProperties(PREFIX + "of-another-version=1")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ca-file", "default-authorizer", "disabled-limits", "authorizers.A.status",
+			"authorizers.A.disconnect-after", "authorizers.A.signing-disabled", "authorizers.A.lambda.url", "prot" })
+	void emptyValueIsTheSameAsNone(String key) {
+		this.runner.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland", PREFIX + key + "=")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void everyPropertyIsKnownHoweverItIsWritten() {
+		this.runner
+			.withPropertyValues(PREFIX + "defaultAuthorizer=A", PREFIX + "time_scale=2",
+					PREFIX + "disabled-limits[0]=qos", PREFIX + "disabled-limits[1]=topic",
+					PREFIX + "lifecycleEvents=false", PREFIX + "authorizers.A.users.alice=wonderland",
+					PREFIX + "authorizers.A.users[bob.b@example.org]=builder", PREFIX + "authorizers.A.status=active",
+					PREFIX + "authorizers.A.disconnectAfter=1h", PREFIX + "authorizers.A.refresh-after=1h",
+					PREFIX + "authorizers.A.signing-disabled=true", PREFIX + "authorizers.A.lambda.timeout=1s",
+					PREFIX + "authorizers[B_1].lambda.url=http://127.0.0.1:9")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void beanIsTheAuthorizerOfItsName() {
 		this.runner

@@ -32,6 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link LambdaHandlerAuthorizer} and {@link LambdaHandler}.
@@ -114,6 +115,60 @@ class LambdaHandlerAuthorizerTests {
 	}
 
 	@Test
+	void functionThatHangsIsInterruptedWhenItsTimeIsOver() throws Exception {
+		InterruptibleHandler.interrupted = new CountDownLatch(1);
+		assertThatExceptionOfType(AuthorizerFailedException.class)
+			.isThrownBy(
+					() -> create(InterruptibleHandler.class.getName(), Duration.ofMillis(50)).authorize(Events.alice()))
+			.withMessage("Lambda function encountered error in execution: Task timed out after 0.05 seconds");
+		assertThat(InterruptibleHandler.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void functionThatIgnoresItsInterruptIsGivenUpAndTheNextClientHasAnotherInstance() {
+		StubbornHandler.released = new CountDownLatch(1);
+		LambdaHandlerAuthorizer authorizer = create(StubbornHandler.class.getName(), Duration.ofSeconds(1));
+		try {
+			assertThatExceptionOfType(AuthorizerFailedException.class)
+				.isThrownBy(() -> authorizer.authorize(Events.alice()))
+				.withMessageEndingWith("Task timed out after 1.00 seconds");
+			StubbornHandler.stubborn = false;
+			// on a machine that is busy, a second may be too short
+			await().ignoreExceptionsInstanceOf(AuthorizerFailedException.class)
+				.untilAsserted(() -> assertThat(authorizer.authorize(Events.alice()).principalId()).isEqualTo("1"));
+		}
+		finally {
+			StubbornHandler.stubborn = true;
+			StubbornHandler.released.countDown();
+		}
+	}
+
+	@Test
+	void thoseThatWereGivenUpAreNotWithoutLimit() throws Exception {
+		StubbornHandler.released = new CountDownLatch(1);
+		LambdaHandlerAuthorizer authorizer = create(StubbornHandler.class.getName(), Duration.ofMillis(5));
+		try {
+			await().atMost(Duration.ofMinutes(1))
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> failure(authorizer)
+					.equals("128 invocations of the Lambda function are still running, although their time is over"));
+		}
+		finally {
+			StubbornHandler.released.countDown();
+		}
+		await().until(() -> failure(authorizer).endsWith("Task timed out after 0.01 seconds"));
+	}
+
+	private static String failure(LambdaHandlerAuthorizer authorizer) throws InterruptedException {
+		try {
+			return authorizer.authorize(Events.alice()).toString();
+		}
+		catch (AuthorizerFailedException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	@Test
 	void tooLongAnswerIsNone() {
 		assertThatExceptionOfType(AuthorizerFailedException.class)
 			.isThrownBy(() -> create(LongHandler.class.getName()).authorize(Events.alice()))
@@ -170,8 +225,12 @@ class LambdaHandlerAuthorizerTests {
 	}
 
 	private static LambdaHandlerAuthorizer create(String handler) {
+		return create(handler, TIMEOUT);
+	}
+
+	private static LambdaHandlerAuthorizer create(String handler, Duration timeout) {
 		return LambdaHandlerAuthorizer.create("mine", handler, LambdaHandlerAuthorizerTests.class.getClassLoader(),
-				TIMEOUT);
+				timeout);
 	}
 
 	private static Map<String, Object> answer(Object principal) {
@@ -350,6 +409,52 @@ class LambdaHandlerAuthorizerTests {
 			}
 			LockSupport.parkNanos(5_000_000);
 			return answer("a");
+		}
+
+	}
+
+	/**
+	 * Answers when it is interrupted.
+	 */
+	public static class InterruptibleHandler extends MapHandler {
+
+		private static volatile CountDownLatch interrupted = new CountDownLatch(0);
+
+		@Override
+		public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			return answer("late");
+		}
+
+	}
+
+	/**
+	 * Answers only when it is released, whatever happens.
+	 */
+	public static class StubbornHandler extends CountingHandler {
+
+		private static volatile CountDownLatch released = new CountDownLatch(0);
+
+		private static volatile boolean stubborn = true;
+
+		@Override
+		public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+			boolean hangs = stubborn;
+			while (hangs) {
+				try {
+					released.await();
+					hangs = false;
+				}
+				catch (InterruptedException ex) {
+					// on purpose
+				}
+			}
+			return super.handleRequest(event, context);
 		}
 
 	}

@@ -46,7 +46,8 @@ class ConnectConditionTests {
 		String condition = condition("ForAnyValue", "LastWill");
 		assertThat(decide("Deny", condition, allow, Set.of()).isAllowed()).isTrue();
 		PolicyDecision denied = decide("Deny", condition, allow, Set.of(ConnectAttribute.LAST_WILL));
-		assertThat(denied.describe()).isEqualTo("iot:Connect on client/a is denied by the statement 'S' for *");
+		assertThat(denied.describe())
+			.isEqualTo("iot:Connect on client/a is denied by statement 'S' of policy document 1 for *");
 	}
 
 	@Test

@@ -3,7 +3,10 @@ package io.github.iotcustomauth.local.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.iotcustomauth.local.policy.ConnectCondition.Quantifier;
+import io.github.iotcustomauth.local.policy.PolicyDecision.Match;
 import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
 import org.junit.jupiter.api.Test;
@@ -67,14 +70,15 @@ class PoliciesTests {
 				List.of(ARN + "topic/x", ARN + "topic/admin/*"));
 		for (Policies policies : List.of(policies(allow, deny), policies(deny, allow))) {
 			PolicyDecision denied = policies.explain("iot:Publish", "topic/admin/reboot");
-			assertThat(denied).isEqualTo(new PolicyDecision(Outcome.EXPLICIT_DENY, "iot:Publish", "topic/admin/reboot",
-					deny, ARN + "topic/admin/*"));
+			assertThat(denied.outcome()).isEqualTo(Outcome.EXPLICIT_DENY);
+			assertThat(denied.match()).extracting(Match::statement, Match::resource)
+				.containsExactly(deny, ARN + "topic/admin/*");
 			assertThat(denied.isAllowed()).isFalse();
-			assertThat(denied.describe()).isEqualTo("iot:Publish on topic/admin/reboot is denied by the statement "
-					+ "'NoAdmin' for " + ARN + "topic/admin/*");
+			assertThat(denied.describe()).isEqualTo("iot:Publish on topic/admin/reboot is denied by statement "
+					+ "'NoAdmin' of policy document 1 for " + ARN + "topic/admin/*");
 			PolicyDecision allowed = policies.explain("iot:Receive", "topic/admin/reboot");
-			assertThat(allowed)
-				.isEqualTo(new PolicyDecision(Outcome.ALLOWED, "iot:Receive", "topic/admin/reboot", allow, "*"));
+			assertThat(allowed.outcome()).isEqualTo(Outcome.ALLOWED);
+			assertThat(allowed.match()).extracting(Match::statement, Match::resource).containsExactly(allow, "*");
 		}
 	}
 
@@ -93,9 +97,45 @@ class PoliciesTests {
 	void firstStatementThatAllowsIsNamed() {
 		PolicyStatement first = allow("iot:Publish", ARN + "topic/*");
 		PolicyDecision decision = policies(first, allow("iot:*", "*")).explain("iot:Publish", "topic/a");
-		assertThat(decision.statement()).isEqualTo(first);
+		assertThat(decision.match()).isEqualTo(new Match(1, 1, first, ARN + "topic/*"));
 		assertThat(decision.describe())
-			.isEqualTo("iot:Publish on topic/a is allowed by the statement without Sid for " + ARN + "topic/*");
+			.isEqualTo("iot:Publish on topic/a is allowed by statement 1 of policy document 1 for " + ARN + "topic/*");
+	}
+
+	@Test
+	void statementWithoutSidIsNamedByItsPlace() {
+		Policies policies = Policies.of(
+				List.of(new PolicyDocument(List.of(allow("iot:Connect", "*"))), new PolicyDocument(
+						List.of(allow("iot:Receive", "*"), allow("iot:Publish", ARN + "topic/a"), deny("iot:*", "*")))),
+				Map.of());
+		assertThat(policies.explain("iot:Publish", "topic/a").describe())
+			.isEqualTo("iot:Publish on topic/a is denied by statement 3 of policy document 2 for *");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					iot:Connect   | client/b   | ; statement 1 of policy document 1 allows it only on A:client/a and 1 more
+					iot:Publish   | topic/b    | ; statement 1 of policy document 2 allows it only on A:topic/a
+					iot:Publish   | topic/t/x  | ; statement 'Things' of policy document 2 has a variable without a value in A:topic/t/V:
+					iot:Publish   | topic/w    | ; statement 1 of policy document 2 allows it only on A:topic/a
+					iot:Connect   | client/w   | ; the condition of statement 3 of policy document 2 does not hold
+					iot:Subscribe | topic/a    | ''
+					""")
+	void nearestMissIsNamed(String action, String resource, String miss) {
+		PolicyStatement things = new PolicyStatement("Things", Effect.ALLOW, List.of("iot:Publish"),
+				List.of(ARN + "topic/t/${iot:Connection.Thing.ThingName}"));
+		PolicyStatement will = new PolicyStatement(null, Effect.ALLOW, List.of("iot:Connect"),
+				List.of(ARN + "client/w"), List.of(new ConnectCondition(Quantifier.FOR_ANY_VALUE, Set.of("LastWill"))));
+		Policies policies = Policies.of(List.of(
+				new PolicyDocument(List.of(new PolicyStatement(null, Effect.ALLOW, List.of("iot:Connect"),
+						List.of(ARN + "client/a", ARN + "client/c")))),
+				new PolicyDocument(List.of(allow("iot:Publish", ARN + "topic/a"), things, will,
+						deny("iot:Subscribe", ARN + "topicfilter/*")))),
+				Map.of());
+		assertThat(policies.explain(action, resource).describe())
+			.isEqualTo(action + " on " + resource + " is denied: no statement allows it"
+					+ miss.replace("A:", ARN).replace("V:", "${iot:Connection.Thing.ThingName}"));
 	}
 
 	@ParameterizedTest
@@ -153,6 +193,10 @@ class PoliciesTests {
 
 	private static Policies policies(PolicyStatement... statements) {
 		return Policies.of(List.of(new PolicyDocument(List.of(statements))), Map.of());
+	}
+
+	private static PolicyStatement deny(String action, String resource) {
+		return new PolicyStatement(null, Effect.DENY, List.of(action), List.of(resource));
 	}
 
 	private static PolicyStatement allow(String action, String resource) {
