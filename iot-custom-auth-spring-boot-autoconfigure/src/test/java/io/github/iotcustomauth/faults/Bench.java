@@ -161,10 +161,7 @@ final class Bench implements AutoCloseable {
 	 * @return the times, oldest first
 	 */
 	List<Instant> connects(String clientId) {
-		return this.cores.stream()
-			.flatMap((core) -> core.getConnectAttempts(clientId).stream())
-			.sorted()
-			.toList();
+		return this.cores.stream().flatMap((core) -> core.getConnectAttempts(clientId).stream()).sorted().toList();
 	}
 
 	/**

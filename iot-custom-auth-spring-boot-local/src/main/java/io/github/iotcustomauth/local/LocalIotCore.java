@@ -202,8 +202,9 @@ public final class LocalIotCore implements AutoCloseable {
 	 * Show no fault any longer, and forget retained messages, delayed last wills, the
 	 * sessions of clients that are not connected, events, messages and counts.
 	 * Connections, their sessions and event listeners stay as they are. What clients do
-	 * while this method runs may be remembered or not. Not to be called by an event
-	 * listener, which it would wait for.
+	 * while this method runs may be remembered or not, and so may messages with QoS 0
+	 * that a connected client has just sent. Not to be called by an event listener, which
+	 * it would wait for.
 	 * @throws IllegalStateException if the broker does not forget them in time
 	 */
 	public void reset() {

@@ -139,8 +139,8 @@ final class MosquittoCommand {
 		String line = line(caFile, user.username() + query(name) + token, user.password(), CLIENT_ID, TOPIC);
 		return line + System.lineSeparator() + "Replace "
 				+ PLACEHOLDER.matcher(line).results().map(MatchResult::group).collect(Collectors.joining(", "))
-				+ (signed ? " (token and signature percent-encoded)" : "") + ", and what else authorizer '" + name
-				+ "' and its policy want otherwise";
+				+ (signed ? " (token and signature percent-encoded)" : "")
+				+ "; client id and topic have to be what the policy of authorizer '" + name + "' allows";
 	}
 
 	private static String query(String authorizerName) {

@@ -56,7 +56,7 @@ class LocalIotCoreApplicationTests {
 				(line) -> assertThat(line).startsWith("Port: "),
 				(line) -> assertThat(line).startsWith("CA certificate: "),
 				(line) -> assertThat(line).contains(" -u '<user>?x-amz-customauthorizer-name=Mine' -P '<password>' "),
-				(line) -> assertThat(line).startsWith("Replace <user>, <password>, "));
+				(line) -> assertThat(line).startsWith("Replace <user>, <password>; "));
 	}
 
 	@Test

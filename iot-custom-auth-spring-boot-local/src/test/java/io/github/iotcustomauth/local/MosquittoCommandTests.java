@@ -67,8 +67,8 @@ class MosquittoCommandTests {
 				(line) -> assertThat(line).startsWith("mosquitto_pub -V 5 ")
 					.endsWith(" -i mosquitto -u '<user>?x-amz-customauthorizer-name=a%3Db' -P '<password>' -q 1"
 							+ " -t mosquitto/hello -m hello"),
-				(note) -> assertThat(note).isEqualTo("Replace <user>, <password>, and what else authorizer 'a=b' "
-						+ "and its policy want otherwise"));
+				(note) -> assertThat(note).isEqualTo("Replace <user>, <password>; client id and topic have to be "
+						+ "what the policy of authorizer 'a=b' allows"));
 	}
 
 	@Test
@@ -77,10 +77,10 @@ class MosquittoCommandTests {
 				"authorizers.Mine.signing-keys.first", TestTokens.pem(TestTokens.publicKey(TestTokens.FIRST))));
 		String query = "?x-amz-customauthorizer-name=Mine&tok=<token>&x-amz-customauthorizer-signature=<signature>' ";
 		assertThat(command(signed, null)).contains(" -u '<user>" + query + "-P '<password>' ")
-			.contains("Replace <user>, <token>, <signature>, <password> (token and signature percent-encoded), and");
+			.contains("Replace <user>, <token>, <signature>, <password> (token and signature percent-encoded); ");
 		signed.put("authorizers.Mine.users.alice", "wonderland");
 		assertThat(command(signed, null)).contains(" -u 'alice" + query + "-P wonderland ")
-			.contains("Replace <token>, <signature> (token and signature percent-encoded), and");
+			.contains("Replace <token>, <signature> (token and signature percent-encoded); ");
 	}
 
 	@Test

@@ -28,6 +28,8 @@ final class LambdaContext implements Context {
 
 	private final LambdaLogger logger;
 
+	private volatile boolean givenUp;
+
 	LambdaContext(String functionName, Duration timeout, Consumer<String> log) {
 		this.functionName = functionName;
 		this.timeout = timeout;
@@ -46,8 +48,13 @@ final class LambdaContext implements Context {
 		};
 	}
 
-	boolean isTimedOut() {
-		return remaining().isNegative();
+	// Say that nobody waits for the function any longer.
+	void giveUp() {
+		this.givenUp = true;
+	}
+
+	boolean isOver() {
+		return this.givenUp || remaining().isNegative();
 	}
 
 	Duration remaining() {

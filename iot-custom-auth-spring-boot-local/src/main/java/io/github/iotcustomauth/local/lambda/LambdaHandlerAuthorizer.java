@@ -147,12 +147,13 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 		thread.start();
 		try {
 			String answer = task.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			if (context.isTimedOut()) {
+			if (context.isOver()) {
 				throw new TimeoutException();
 			}
 			return answer;
 		}
 		finally {
+			context.giveUp();
 			task.cancel(true);
 		}
 	}
@@ -174,7 +175,7 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 		}
 		finally {
 			// as at AWS, an instance that was too slow serves nobody else
-			if (!context.isTimedOut()) {
+			if (!context.isOver()) {
 				this.idle.push(handler);
 			}
 		}

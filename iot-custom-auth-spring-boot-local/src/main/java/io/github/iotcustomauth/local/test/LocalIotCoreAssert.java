@@ -22,6 +22,8 @@ public final class LocalIotCoreAssert extends AbstractAssert<LocalIotCoreAssert,
 
 	private static final int SHOWN_TOPICS = 20;
 
+	private static final int SHOWN_EVENTS = 20;
+
 	private static final int SHOWN_CHARACTERS = 200;
 
 	private Duration limit = DEFAULT_LIMIT;
@@ -146,7 +148,10 @@ public final class LocalIotCoreAssert extends AbstractAssert<LocalIotCoreAssert,
 	}
 
 	private List<String> events(String clientId) {
-		return eventsOf(clientId).map((event) -> event.type() + " " + event.detail()).toList();
+		List<String> events = eventsOf(clientId).filter((event) -> event.type() != LocalIotCoreEvent.Type.PUBLISHED)
+			.map((event) -> event.type() + " " + event.detail())
+			.toList();
+		return events.subList(Math.max(0, events.size() - SHOWN_EVENTS), events.size());
 	}
 
 	private String received(String topic) {

@@ -144,6 +144,27 @@ class LambdaHandlerAuthorizerTests {
 	}
 
 	@Test
+	void functionIsGivenUpWithTheThreadThatWaitsForIt() throws Exception {
+		StubbornHandler.released = new CountDownLatch(1);
+		StubbornHandler.started = new CountDownLatch(1);
+		LambdaHandlerAuthorizer authorizer = create(StubbornHandler.class.getName());
+		ExecutorService caller = Executors.newSingleThreadExecutor();
+		try {
+			Future<AuthorizerResponse> answer = caller.submit(() -> authorizer.authorize(Events.alice()));
+			assertThat(StubbornHandler.started.await(20, TimeUnit.SECONDS)).isTrue();
+			answer.cancel(true);
+			caller.shutdown();
+			assertThat(caller.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			caller.shutdownNow();
+			StubbornHandler.released.countDown();
+		}
+		StubbornHandler.thread.join(20_000);
+		assertThat(authorizer.authorize(Events.alice()).principalId()).isEqualTo("1");
+	}
+
+	@Test
 	void thoseThatWereGivenUpAreNotWithoutLimit() throws Exception {
 		StubbornHandler.released = new CountDownLatch(1);
 		LambdaHandlerAuthorizer authorizer = create(StubbornHandler.class.getName(), Duration.ofMillis(5));
@@ -440,11 +461,17 @@ class LambdaHandlerAuthorizerTests {
 
 		private static volatile CountDownLatch released = new CountDownLatch(0);
 
+		private static volatile CountDownLatch started = new CountDownLatch(0);
+
+		private static volatile Thread thread;
+
 		private static volatile boolean stubborn = true;
 
 		@Override
 		public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
 			boolean hangs = stubborn;
+			thread = Thread.currentThread();
+			started.countDown();
 			while (hangs) {
 				try {
 					released.await();

@@ -6,6 +6,7 @@ import io.github.iotcustomauth.local.MqttTestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -14,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LocalIotCoreAssertTests {
 
 	@RegisterExtension
-	static final LocalIotCoreExtension iot = new LocalIotCoreExtension();
+	static final LocalIotCoreExtension iot = new LocalIotCoreExtension("disabled-limits=connect-rate");
 
 	@Test
 	void tellsWhichTopicsHadMessages() throws Exception {
@@ -46,6 +47,19 @@ class LocalIotCoreAssertTests {
 			LocalIotCoreAssert.assertThat(iot.endpoint()).hasConnectedClient("e");
 			assertFails(() -> now().hasNoConnectedClient("e"), "Expected client 'e' not to be connected");
 		}
+	}
+
+	@Test
+	void tellsTheLastEventsWithoutMessages() throws Exception {
+		for (int i = 0; i < 11; i++) {
+			try (MqttTestClient client = new MqttTestClient(iot.access(), "f")) {
+				client.publish("f/t", "x");
+			}
+			LocalIotCoreAssert.assertThat(iot.endpoint()).hasNoConnectedClient("f");
+		}
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> now().hasRefused("f"))
+			.withMessageNotContaining("PUBLISHED")
+			.satisfies((error) -> assertThat(error.getMessage().split("CONNECTED MQTT 5", -1)).hasSize(11));
 	}
 
 	private static LocalIotCoreAssert now() {
