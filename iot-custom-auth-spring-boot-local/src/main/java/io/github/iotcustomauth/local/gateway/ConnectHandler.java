@@ -71,7 +71,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		Refusal refusal = ConnectRules.checkPacket(request);
 		if (refusal == null && !this.gateway.connectRate().tryAcquire(request.clientId())) {
 			refusal = new Refusal(ReasonCode.QUOTA_EXCEEDED,
-					"more than one CONNECT within a second for this client id");
+					Limit.CONNECT_RATE.broken("more than one CONNECT within a second for this client id"));
 		}
 		if (refusal != null) {
 			refuse(client, request, refusal);
@@ -97,6 +97,11 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			if (refusal != null) {
 				refuse(client, request, refusal);
 				this.gateway.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
+			}
+			else if (!this.gateway.limits().keep(Limit.TAKE_OVER)
+					&& this.gateway.sessions().isHeld(request.clientId())) {
+				refuse(client, request, new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
+						Limit.TAKE_OVER.broken("another client is connected with this client id")));
 			}
 			else {
 				this.session = new ClientSession(this.gateway, client, request, attempt, granted);

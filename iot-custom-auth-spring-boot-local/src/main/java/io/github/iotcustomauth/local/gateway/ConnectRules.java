@@ -35,11 +35,11 @@ final class ConnectRules {
 	}
 
 	private static @Nullable Refusal checkWill(Will will, Limits limits) {
-		if (will.qos() > 1) {
-			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, "the will asks for QoS 2");
+		if (will.qos() > limits.maximumQos()) {
+			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, Limit.QOS.broken("the will asks for QoS " + will.qos()));
 		}
 		if (!Topics.isValidTopic(will.topic(), limits)) {
-			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will has an invalid topic");
+			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will: " + Topics.explainTopic(will.topic()));
 		}
 		return null;
 	}

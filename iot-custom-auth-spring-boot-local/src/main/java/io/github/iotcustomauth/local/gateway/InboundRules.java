@@ -85,8 +85,8 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private void onUnreadable(Throwable cause) {
 		if (cause instanceof TooLongFrameException) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-					"the packet is larger than " + this.session.limits().packetBytes() + " bytes");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE, Limit.PAYLOAD
+				.broken("the packet is larger than " + this.session.limits().packetBytes() + " bytes"));
 		}
 		else {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.MALFORMED_PACKET, "malformed packet");

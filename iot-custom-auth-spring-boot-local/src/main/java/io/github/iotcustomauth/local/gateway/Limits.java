@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Set;
 final class Limits {
 
 	static final Limits ALL = new Limits(Set.of());
+
+	static final Limits NONE = new Limits(EnumSet.allOf(Limit.class));
 
 	/** The largest packet when the limit of AWS is switched off. */
 	static final int UNLIMITED_PACKET_BYTES = 1 << 20;
@@ -54,6 +57,10 @@ final class Limits {
 
 	boolean keep(Limit limit) {
 		return !this.off.contains(limit);
+	}
+
+	int maximumQos() {
+		return keep(Limit.QOS) ? 1 : 2;
 	}
 
 	int packetBytes() {

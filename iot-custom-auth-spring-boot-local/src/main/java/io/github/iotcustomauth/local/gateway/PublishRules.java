@@ -48,11 +48,11 @@ final class PublishRules {
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
 		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-					"the payload is larger than " + this.session.limits().payloadBytes() + " bytes");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE, Limit.PAYLOAD
+				.broken("the payload is larger than " + this.session.limits().payloadBytes() + " bytes"));
 		}
 		else if (!Topics.isValidTopic(topic, this.session.limits())) {
-			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, "invalid topic");
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, Topics.explainTopic(topic));
 		}
 		else {
 			checkPolicy(publish, topic);
@@ -61,10 +61,12 @@ final class PublishRules {
 
 	private void onQos2() {
 		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "PUBLISH with QoS 2");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED,
+					Limit.QOS.broken("PUBLISH with QoS 2"));
 		}
 		else {
-			this.session.listener().denied(this.session.clientId(), "PUBLISH with QoS 2, left without an answer");
+			this.session.listener()
+				.denied(this.session.clientId(), Limit.QOS.broken("PUBLISH with QoS 2, left without an answer"));
 		}
 	}
 
@@ -100,8 +102,8 @@ final class PublishRules {
 		}
 		this.inFlight.add(packetId);
 		if (this.session.isMqtt5() && this.inFlight.size() > this.session.limits().inFlight()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-					"more than " + this.session.limits().inFlight() + " messages without PUBACK");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, Limit.IN_FLIGHT
+				.broken("more than " + this.session.limits().inFlight() + " messages without PUBACK"));
 			return;
 		}
 		forward(publish, topic);

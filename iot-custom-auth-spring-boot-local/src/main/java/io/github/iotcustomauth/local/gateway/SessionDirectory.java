@@ -29,6 +29,12 @@ final class SessionDirectory {
 		holder.whenReleased().addListener((released) -> newcomer.open());
 	}
 
+	// Return whether a client has the client id, or is about to get it.
+	boolean isHeld(String clientId) {
+		ClientSession holder = this.sessions.get(clientId);
+		return holder != null && !holder.hasEnded();
+	}
+
 	@Nullable ClientSession find(String clientId) {
 		ClientSession session = this.sessions.get(clientId);
 		return (session != null && session.isConnected()) ? session : null;

@@ -76,8 +76,9 @@ final class SubscribeRules {
 		}
 		if (asked.isEmpty() || asked.size() > this.session.limits().filtersPerSubscribe()) {
 			// that AWS refuses it is documented, how it does is not: this is our choice
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, "SUBSCRIBE with " + asked.size()
-					+ " filters, allowed are 1 to " + this.session.limits().filtersPerSubscribe());
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
+					Limit.FILTERS_PER_SUBSCRIBE.broken("SUBSCRIBE with " + asked.size() + " filters, allowed are 1 to "
+							+ this.session.limits().filtersPerSubscribe()));
 			return true;
 		}
 		if (!this.session.limits().keep(Limit.QOS) || asked.stream()
@@ -85,25 +86,27 @@ final class SubscribeRules {
 			return false;
 		}
 		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "SUBSCRIBE with QoS 2");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED,
+					Limit.QOS.broken("SUBSCRIBE with QoS 2"));
 		}
 		else {
-			this.session.listener().denied(this.session.clientId(), "SUBSCRIBE with QoS 2, left without an answer");
+			this.session.listener()
+				.denied(this.session.clientId(), Limit.QOS.broken("SUBSCRIBE with QoS 2, left without an answer"));
 		}
 		return true;
 	}
 
 	private int decide(String filter) {
 		if (!Topics.isValidFilter(filter, this.session.limits())) {
-			return denied(ReasonCode.TOPIC_FILTER_INVALID, "invalid topic filter");
+			return denied(ReasonCode.TOPIC_FILTER_INVALID, Topics.explainFilter(filter));
 		}
 		PolicyDecision decision = this.session.policies().explain("iot:Subscribe", "topicfilter/" + filter, Set.of());
 		if (!decision.isAllowed()) {
 			return denied(ReasonCode.NOT_AUTHORIZED, Refusal.rule(decision));
 		}
 		if (this.filters.size() >= this.session.limits().subscriptions() && !this.filters.contains(filter)) {
-			return denied(ReasonCode.QUOTA_EXCEEDED,
-					"more than " + this.session.limits().subscriptions() + " subscriptions on a connection");
+			return denied(ReasonCode.QUOTA_EXCEEDED, Limit.SUBSCRIPTIONS
+				.broken("more than " + this.session.limits().subscriptions() + " subscriptions on a connection"));
 		}
 		this.filters.add(filter);
 		return ASK_BROKER;

@@ -7,6 +7,7 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Publishes last wills, each on a short link of its own.
  */
 final class WillPublisher implements Consumer<Will> {
+
+	private static final int PACKET_ID = 1;
 
 	private final EventLoop loop;
 
@@ -59,7 +62,7 @@ final class WillPublisher implements Consumer<Will> {
 		public void onConnAck(MqttConnAckMessage connAck) {
 			BrokerLink link = this.link;
 			if (link != null) {
-				link.write(Packets.publish(this.will, 1));
+				link.write(Packets.publish(this.will, PACKET_ID));
 				if (this.will.qos() == 0) {
 					link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
 				}
@@ -72,7 +75,14 @@ final class WillPublisher implements Consumer<Will> {
 		@Override
 		public void onPacket(MqttMessage packet) {
 			ReferenceCountUtil.release(packet);
-			if (this.link != null) {
+			if (this.link == null) {
+				return;
+			}
+			if (packet.fixedHeader().messageType() == MqttMessageType.PUBREC) {
+				this.link.write(Packets.qos2Step(MqttMessageType.PUBREL, PACKET_ID));
+				this.link.flush();
+			}
+			else {
 				this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
 			}
 		}
