@@ -264,6 +264,24 @@ class SessionIntegrationTests {
 	}
 
 	@Test
+	void willOnAReservedTopicIsHeardByNobody() throws Exception {
+		String forged = "$aws/events/presence/connected/forged";
+		try (RawClient watcher = subscribed("watch-forged", forged)) {
+			assertThat(watcher.subscribe(2, 1, "will/honest")).containsExactly(1);
+			connect(5, "forger", (connect) -> {
+				will(connect, forged);
+				connect.willRetain(true);
+			}).close();
+			awaitDisconnected("forger", "CONNECTION_LOST");
+			connect(5, "honest", (connect) -> will(connect, "will/honest")).close();
+			assertThat(watcher.expectMessage("will/honest")).isEqualTo("gone");
+		}
+		try (RawClient late = subscribed("watch-retained", forged)) {
+			late.expectNothingFromBroker();
+		}
+	}
+
+	@Test
 	void willIsNotSentAfterDisconnect() throws Exception {
 		try (RawClient watcher = subscribed("watch-polite", "will/polite");
 				RawClient client = connect(5, "polite", (connect) -> will(connect, "will/polite"))) {

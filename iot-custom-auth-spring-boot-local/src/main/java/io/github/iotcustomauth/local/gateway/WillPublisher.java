@@ -33,6 +33,10 @@ final class WillPublisher implements Consumer<Will> {
 
 	@Override
 	public void accept(Will will) {
+		if (Topics.isReserved(will.topic())) {
+			// as a message that a client publishes there: nobody hears it
+			return;
+		}
 		MqttConnectMessage connect = MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId("$gateway/" + this.links++)
