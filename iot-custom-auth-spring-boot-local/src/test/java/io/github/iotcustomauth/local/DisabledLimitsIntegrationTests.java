@@ -154,6 +154,18 @@ class DisabledLimitsIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void qos2OnAReservedTopicIsAnswered(int version) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.connect("qos2-reserved-" + version);
+			client.publish("$aws/things/t/shadow/update", 2, 7, "x");
+			assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBREC);
+			client.send(reply(MqttMessageType.PUBREL, 7));
+			assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBCOMP);
+		}
+	}
+
 	private static void answer(RawClient client, MqttMessage packet) {
 		if (packet instanceof MqttPublishMessage publish) {
 			assertThat(publish.fixedHeader().qosLevel()).isEqualTo(MqttQoS.EXACTLY_ONCE);

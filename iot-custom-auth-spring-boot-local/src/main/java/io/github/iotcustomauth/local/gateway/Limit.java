@@ -22,8 +22,10 @@ public enum Limit {
 	QOS,
 
 	/**
-	 * 128 KiB of payload, 146 KiB a packet: otherwise 0x95. When switched off, packets
-	 * may have 1 MiB.
+	 * 128 KiB of payload or CONNECT, 146 KiB a packet: otherwise 0x95. In a PUBLISH or
+	 * CONNECT, 8 KiB of user properties, 256 bytes of content type, 8 KiB of correlation
+	 * data, and a Maximum Packet Size of at least 512: otherwise 0x97. When switched off,
+	 * packets may have 1 MiB.
 	 */
 	PAYLOAD,
 

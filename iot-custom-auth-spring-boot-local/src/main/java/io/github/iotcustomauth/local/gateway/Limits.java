@@ -19,6 +19,14 @@ final class Limits {
 
 	static final int PAYLOAD_BYTES = 128 * 1024;
 
+	static final int USER_PROPERTIES_BYTES = 8 * 1024;
+
+	static final int CONTENT_TYPE_BYTES = 256;
+
+	static final int CORRELATION_DATA_BYTES = 8 * 1024;
+
+	static final int MIN_CLIENT_PACKET_BYTES = 512;
+
 	static final int CLIENT_ID_BYTES = 128;
 
 	static final int TOPIC_BYTES = 256;
