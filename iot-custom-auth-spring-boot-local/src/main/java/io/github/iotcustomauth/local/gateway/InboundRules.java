@@ -26,10 +26,13 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private final SubscribeRules subscribes;
 
+	private final UnsubscribeRules unsubscribes;
+
 	InboundRules(ClientSession session) {
 		this.session = session;
 		this.publishes = new PublishRules(session);
 		this.subscribes = new SubscribeRules(session);
+		this.unsubscribes = new UnsubscribeRules(session);
 	}
 
 	PublishRules publishes() {
@@ -38,6 +41,10 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	SubscribeRules subscribes() {
 		return this.subscribes;
+	}
+
+	UnsubscribeRules unsubscribes() {
+		return this.unsubscribes;
 	}
 
 	@Override
@@ -61,7 +68,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 			case PUBLISH -> this.publishes.onPublish((MqttPublishMessage) packet);
 			case PUBACK -> this.session.link().write(packet);
 			case SUBSCRIBE -> this.subscribes.onSubscribe((MqttSubscribeMessage) packet);
-			case UNSUBSCRIBE -> this.subscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
+			case UNSUBSCRIBE -> this.unsubscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
 			case PUBREC, PUBREL, PUBCOMP -> onQos2Step(packet);
 			case PINGREQ -> this.session.write(MqttMessage.PINGRESP);
 			case DISCONNECT -> onDisconnect(packet);

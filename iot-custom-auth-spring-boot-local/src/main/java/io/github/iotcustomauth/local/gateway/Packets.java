@@ -22,6 +22,8 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 
 /**
  * Builds the packets that the gateway sends of its own accord.
@@ -115,6 +117,12 @@ final class Packets {
 		return new MqttSubAckMessage(header(MqttMessageType.SUBACK),
 				new MqttMessageIdAndPropertiesVariableHeader(packetId, MqttProperties.NO_PROPERTIES),
 				new MqttSubAckPayload(codes));
+	}
+
+	static MqttUnsubAckMessage unsubAck(int packetId, List<Short> codes) {
+		return new MqttUnsubAckMessage(header(MqttMessageType.UNSUBACK),
+				new MqttMessageIdAndPropertiesVariableHeader(packetId, MqttProperties.NO_PROPERTIES),
+				new MqttUnsubAckPayload(codes));
 	}
 
 	static MqttPublishMessage publish(Will will, int packetId) {

@@ -116,7 +116,12 @@ final class PublishRules {
 			this.session.write(Packets.pubAck(packetId, scripted));
 			return;
 		}
-		this.inFlight.add(packetId);
+		if (!this.inFlight.add(packetId) && this.session.isMqtt5()) {
+			// a client that sends a message again does so on another connection
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.PACKET_IDENTIFIER_IN_USE,
+					"PUBLISH with the packet identifier of one that waits for its PUBACK");
+			return;
+		}
 		if (this.session.isMqtt5() && this.inFlight.size() > this.session.limits().inFlight()) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, Limit.IN_FLIGHT
 				.broken("more than " + this.session.limits().inFlight() + " messages without PUBACK"));

@@ -17,6 +17,12 @@ final class SessionDirectory {
 
 	private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
+	private final SubscribedFilters filters = new SubscribedFilters();
+
+	SubscribedFilters filters() {
+		return this.filters;
+	}
+
 	void claim(ClientSession newcomer) {
 		ClientSession holder = this.sessions.put(newcomer.clientId(), newcomer);
 		newcomer.whenReleased().addListener((released) -> this.sessions.remove(newcomer.clientId(), newcomer));
