@@ -5,12 +5,15 @@ import java.util.function.Consumer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class WillPublisher implements Consumer<Will> {
 
+	private static final Log logger = LogFactory.getLog(WillPublisher.class);
+
 	private static final int PACKET_ID = 1;
+
+	private static final int PATIENCE_MILLIS = 10_000;
 
 	private final EventLoop loop;
 
 	private final BrokerAddress broker;
 
+	private final int patienceMillis;
+
 	private long links;
 
 	WillPublisher(EventLoop loop, BrokerAddress broker) {
+		this(loop, broker, PATIENCE_MILLIS);
+	}
+
+	WillPublisher(EventLoop loop, BrokerAddress broker, int patienceMillis) {
 		this.loop = loop;
 		this.broker = broker;
+		this.patienceMillis = patienceMillis;
 	}
 
 	@Override
@@ -46,7 +60,9 @@ final class WillPublisher implements Consumer<Will> {
 			.password(this.broker.passwordBytes())
 			.build();
 		Delivery delivery = new Delivery(will);
-		delivery.link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+		BrokerLink link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+		link.closeLater(this.patienceMillis);
+		delivery.link = link;
 	}
 
 	/**
@@ -65,14 +81,20 @@ final class WillPublisher implements Consumer<Will> {
 		@Override
 		public void onConnAck(MqttConnAckMessage connAck) {
 			BrokerLink link = this.link;
-			if (link != null) {
+			if (link == null) {
+				return;
+			}
+			boolean accepted = connAck.variableHeader()
+				.connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED;
+			if (accepted) {
 				link.write(Packets.publish(this.will, PACKET_ID));
-				if (this.will.qos() == 0) {
-					link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
-				}
-				else {
-					link.flush();
-				}
+				link.flush();
+			}
+			else {
+				logger.warn("A last will is not published: the broker refused the link");
+			}
+			if (!accepted || this.will.qos() == 0) {
+				link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
 			}
 		}
 
