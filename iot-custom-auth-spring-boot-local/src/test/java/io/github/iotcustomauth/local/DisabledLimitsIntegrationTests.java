@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -11,11 +12,14 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,13 +49,86 @@ class DisabledLimitsIntegrationTests {
 
 	@Test
 	void connAckSaysSo() throws Exception {
-		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+		Set<Limit> off = EnumSet.complementOf(EnumSet.of(Limit.CONNACK));
+		try (TestEndpoint telling = TestEndpoint.start((settings) -> settings.withDisabledLimits(off));
+				RawClient client = RawClient.tls(telling.port(), 5)) {
 			client.sendConnect("free", (connect) -> connect.keepAlive(5));
 			MqttProperties properties = ((MqttConnAckMessage) client.next()).variableHeader().properties();
 			assertThat(properties.getProperty(MqttProperties.MAXIMUM_QOS)).isNull();
 			assertThat(properties.getProperty(MqttProperties.SERVER_KEEP_ALIVE)).isNull();
 			assertThat(properties.getProperty(MqttProperties.RECEIVE_MAXIMUM).value()).isEqualTo(65_535);
 			assertThat(properties.getProperty(MqttProperties.MAXIMUM_PACKET_SIZE).value()).isEqualTo(1 << 20);
+		}
+	}
+
+	@Test
+	void connAckTellsOnlyWhatAClientHasToKnow() throws Exception {
+		MqttProperties asked = new MqttProperties();
+		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 1_000_000));
+		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNACK)));
+				RawClient client = RawClient.tls(silent.port(), 5)) {
+			MqttProperties told = client.connect("", (connect) -> connect.keepAlive(5).properties(asked))
+				.variableHeader()
+				.properties();
+			assertThat(told.listAll()).extracting((property) -> property.propertyId())
+				.containsExactlyInAnyOrder(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER,
+						MqttProperties.SESSION_EXPIRY_INTERVAL, MqttProperties.SERVER_KEEP_ALIVE);
+			client.publish("a", 2, 1, "x");
+			client.expectDisconnect(0x9B);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void clientDoesNotTakeThePlaceOfAnother(int version) throws Exception {
+		String clientId = "only-" + version;
+		try (RawClient first = connect(clientId)) {
+			try (RawClient second = RawClient.tls(endpoint.port(), version)) {
+				second.sendConnect(clientId, (connect) -> {
+				});
+				if (version == 5) {
+					MqttConnAckMessage connAck = (MqttConnAckMessage) second.next();
+					assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x85);
+				}
+				second.expectEnd();
+			}
+			assertThat(endpoint.details(Type.REFUSED, clientId)).singleElement()
+				.asString()
+				.endsWith("another client is connected with this client id; see disabled-limits: take-over");
+			first.expectNothingButPong();
+			first.disconnect();
+			first.expectEnd();
+		}
+		try (RawClient third = connect(clientId)) {
+			third.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void sessionMayBeKeptForLongerThanAWeek() throws Exception {
+		MqttProperties asked = new MqttProperties();
+		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 1_000_000));
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttProperties told = client.connect("kept", (connect) -> connect.properties(asked))
+				.variableHeader()
+				.properties();
+			assertThat(told.getProperty(MqttProperties.SESSION_EXPIRY_INTERVAL)).isNull();
+		}
+	}
+
+	@Test
+	void willMayHaveQos2() throws Exception {
+		try (RawClient watcher = connect("will-watcher"); RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			assertThat(watcher.subscribe(1, 2, "will/twice")).containsExactly(2);
+			client.connect("dying",
+					(connect) -> connect.willFlag(true)
+						.willTopic("will/twice")
+						.willMessage(new byte[] { 'x' })
+						.willQoS(MqttQoS.EXACTLY_ONCE));
+			client.close();
+			MqttPublishMessage will = (MqttPublishMessage) watcher.next();
+			assertThat(will.variableHeader().topicName()).isEqualTo("will/twice");
+			assertThat(will.fixedHeader().qosLevel()).isEqualTo(MqttQoS.EXACTLY_ONCE);
 		}
 	}
 
@@ -74,6 +151,18 @@ class DisabledLimitsIntegrationTests {
 				seen.add(packet.fixedHeader().messageType());
 				answer(client, packet);
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void qos2OnAReservedTopicIsAnswered(int version) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.connect("qos2-reserved-" + version);
+			client.publish("$aws/things/t/shadow/update", 2, 7, "x");
+			assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBREC);
+			client.send(reply(MqttMessageType.PUBREL, 7));
+			assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBCOMP);
 		}
 	}
 
@@ -153,7 +242,7 @@ class DisabledLimitsIntegrationTests {
 	void withheldMessagesOfQos2DoNotFillTheWindow() throws Exception {
 		endpoint.deny("iot:Receive", "topic/withheld/no");
 		MqttProperties properties = new MqttProperties();
-		properties.add(new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, 2));
+		properties.add(new IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, 2));
 		try (RawClient client = RawClient.tls(endpoint.port(), 5); RawClient publisher = connect("qos2-publisher")) {
 			client.connect("withheld", (connect) -> connect.properties(properties));
 			assertThat(client.subscribe(1, 2, "withheld/+")).containsExactly(2);

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
@@ -18,9 +20,11 @@ import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +32,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,16 +125,109 @@ class LimitFactsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 4, 5 })
-	void oversizedConnectIsHungUpOn(int version) throws Exception {
+	@CsvSource({ "4,12000", "4,60000", "5,12000", "5,60000" })
+	void oversizedConnectIsRefused(int version, int willBytes) throws Exception {
 		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
-			client.sendConnect("large",
-					(connect) -> connect.username("u".repeat(60_000))
-						.password(new byte[60_000])
-						.willFlag(true)
-						.willTopic("will")
-						.willMessage(new byte[60_000]));
+			client.sendConnect("large", large(willBytes));
+			if (version == 5) {
+				expectRefusal(client, 0x95);
+			}
 			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void connectMayHave128KiB(int version) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.connect("nearly-too-large", large(10_000));
+			client.expectNothingButPong();
+		}
+	}
+
+	private static Consumer<ConnectBuilder> large(int willBytes) {
+		return (connect) -> connect.username("u".repeat(60_000))
+			.password(new byte[60_000])
+			.willFlag(true)
+			.willTopic("will")
+			.willMessage(new byte[willBytes]);
+	}
+
+	private static void expectRefusal(RawClient client, int code) throws Exception {
+		MqttConnAckMessage connAck = (MqttConnAckMessage) client.next();
+		assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) code);
+	}
+
+	static Stream<MqttProperties> oversizedProperties() {
+		return sizedProperties(1);
+	}
+
+	static Stream<MqttProperties> largestProperties() {
+		return sizedProperties(0);
+	}
+
+	private static Stream<MqttProperties> sizedProperties(int more) {
+		MqttProperties user = new MqttProperties();
+		user.add(new UserProperty("\u00e9".repeat(2048), "v".repeat(2048)));
+		user.add(new UserProperty("k", "v".repeat(2047 + more)));
+		MqttProperties contentType = new MqttProperties();
+		contentType.add(new StringProperty(MqttProperties.CONTENT_TYPE, "\u00e9".repeat(128) + "x".repeat(more)));
+		MqttProperties correlation = new MqttProperties();
+		correlation.add(new BinaryProperty(MqttProperties.CORRELATION_DATA, new byte[8192 + more]));
+		return Stream.of(user, contentType, correlation);
+	}
+
+	@ParameterizedTest
+	@MethodSource("oversizedProperties")
+	void oversizedPropertiesOfAMessageAreRefused(MqttProperties properties) throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("a", 1, 1, new byte[1], false, properties);
+			client.expectPubAck(1, 0x97);
+			client.publish("a", 0, 0, new byte[1], false, properties);
+			client.expectDisconnect(0x97);
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("oversized-will",
+					(connect) -> connect.willFlag(true)
+						.willTopic("will")
+						.willMessage(new byte[1])
+						.willProperties(properties));
+			expectRefusal(client, 0x97);
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("largestProperties")
+	void propertiesOfAMessageMayHaveTheSizesOfAws(MqttProperties properties) throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("a", 1, 1, new byte[1], false, properties);
+			client.expectPubAck(1, 0);
+		}
+	}
+
+	@Test
+	void oversizedUserPropertiesOfConnectAreRefused() throws Exception {
+		MqttProperties user = new MqttProperties();
+		user.add(new UserProperty("key", "v".repeat(8192)));
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("talkative", (connect) -> connect.properties(user));
+			expectRefusal(client, 0x97);
+			client.expectEnd();
+		}
+	}
+
+	@Test
+	void clientHasToTake512BytesAtLeast() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("narrow",
+					(connect) -> connect.properties(number(MqttProperties.MAXIMUM_PACKET_SIZE, 511)));
+			expectRefusal(client, 0x97);
+			client.expectEnd();
+		}
+		try (RawClient client = connect(5,
+				(connect) -> connect.properties(number(MqttProperties.MAXIMUM_PACKET_SIZE, 512)))) {
+			client.expectNothingButPong();
 		}
 	}
 
@@ -182,6 +281,63 @@ class LimitFactsIntegrationTests {
 				client.publish("in-flight", 1, packetId, "x");
 			}
 			client.expectNothingFromBroker();
+		}
+	}
+
+	@Test
+	void packetIdentifierOfAMessageWithoutPubAckIsInUse() throws Exception {
+		endpoint.core().faults().withholdPubacks(true);
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 0, "in-use")).containsExactly(0);
+			client.publish("in-use", 1, 7, "first");
+			assertThat(client.expectMessage("in-use")).isEqualTo("first");
+			client.publish("in-use", 1, 7, "second");
+			client.expectPubAck(7, 0x91);
+			client.expectNothingBefore("in-use");
+		}
+		try (RawClient client = connect(4)) {
+			assertThat(client.subscribe(1, 0, "in-use")).containsExactly(0);
+			client.publish("in-use", 1, 7, "first");
+			client.publish("in-use", 1, 7, "second");
+			assertThat(client.expectMessage("in-use")).isEqualTo("first");
+			assertThat(client.expectMessage("in-use")).isEqualTo("second");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void packetIdentifierOfASubscribeWithoutSubAckIsInUse(int version) throws Exception {
+		// SUBSCRIBE with the filters 'a' and 'b', in one write, so that the broker has
+		// not
+		// answered the first when the second comes
+		int[] properties = (version == 5) ? new int[] { 0 } : new int[0];
+		int[] bytes = concat(subscribe(properties, 'a'), subscribe(properties, 'b'));
+		try (RawClient client = connect(version)) {
+			client.sendBytes(bytes);
+			assertThat(((MqttSubAckMessage) client.next()).payload().reasonCodes())
+				.containsExactly((version == 5) ? 0x91 : 0x80);
+			assertThat(((MqttSubAckMessage) client.next()).payload().reasonCodes()).containsExactly(0);
+		}
+	}
+
+	private static int[] subscribe(int[] properties, int filter) {
+		return concat(new int[] { 0x82, 6 + properties.length, 0, 9 }, properties, new int[] { 0, 1, filter, 0 });
+	}
+
+	private static int[] concat(int[]... parts) {
+		return Stream.of(parts).flatMapToInt(IntStream::of).toArray();
+	}
+
+	@Test
+	void packetIdentifierOfAnUnsubscribeWithoutUnsubAckIsInUse() throws Exception {
+		int[] unsubscribe = { 0xA2, 6, 0, 9, 0, 0, 1, 'a' };
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 0, "a")).containsExactly(0);
+			client.sendBytes(concat(unsubscribe, unsubscribe));
+			assertThat(((MqttUnsubAckMessage) client.next()).payload().unsubscribeReasonCodes())
+				.containsExactly((short) 0x91);
+			assertThat(((MqttUnsubAckMessage) client.next()).payload().unsubscribeReasonCodes())
+				.containsExactly((short) 0);
 		}
 	}
 

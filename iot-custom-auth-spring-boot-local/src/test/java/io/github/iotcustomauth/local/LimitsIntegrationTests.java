@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,12 +86,12 @@ class LimitsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
-	void reasonOfAnOversizedPacketArrives(boolean webSocket) throws Exception {
+	@CsvSource({ "false,200000", "false,400000", "true,200000", "true,400000" })
+	void reasonOfAnOversizedPacketArrives(boolean webSocket, int bytes) throws Exception {
 		try (RawClient client = webSocket ? RawClient.webSocket(endpoint.port(), 5)
 				: RawClient.tls(endpoint.port(), 5)) {
 			client.connect("oversized");
-			client.publish("a", 1, 2, new byte[200_000], false, MqttProperties.NO_PROPERTIES);
+			client.publish("a", 1, 2, new byte[bytes], false, MqttProperties.NO_PROPERTIES);
 			client.expectDisconnect(0x95);
 		}
 	}
@@ -133,6 +134,24 @@ class LimitsIntegrationTests {
 		}
 		try (RawClient client = connect(4)) {
 			client.publish(topic, 1, 1, "x");
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "+,0", "+,1", "#,0", "#,1" })
+	void topicWithAWildcardIsRefused(char wildcard, int qos) throws Exception {
+		// as bytes, since the codec of the client does not write such a topic
+		int[] publish = (qos == 0) ? new int[] { 0x30, 6, 0, 3, 'a', '/', wildcard, 0 }
+				: new int[] { 0x32, 8, 0, 3, 'a', '/', wildcard, 0, 1, 0 };
+		try (RawClient client = connect(5)) {
+			client.sendBytes(publish);
+			client.expectDisconnect(0x90);
+		}
+		assertThat(endpoint.details(Type.DISCONNECTED, "limits-" + (clients - 1)))
+			.containsExactly("CLIENT_ERROR: 0x90, the topic of a PUBLISH has a wildcard");
+		try (RawClient client = connect(4)) {
+			client.sendBytes(publish);
 			client.expectEnd();
 		}
 	}

@@ -179,6 +179,91 @@ class SessionIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void retainedMessagesThatWaitComeAfterAnotherSubscription(int version) throws Exception {
+		String name = "retained-waits-" + UUID.randomUUID();
+		int windowSize = 100;
+		int messages = windowSize + 10;
+		try (RawClient first = connect(version, name, persistent(version))) {
+			first.publish(name, 1, 1, "kept".getBytes(StandardCharsets.UTF_8), true, MqttProperties.NO_PROPERTIES);
+			first.expectPubAck(1, 0);
+			for (int i = 1; i <= messages; i++) {
+				first.sendSubscribe(i, 1, name);
+			}
+			for (int i = 0; i < messages + windowSize; i++) {
+				first.next();
+			}
+		}
+		try (RawClient second = connect(version, name, persistent(version))) {
+			List<MqttPublishMessage> received = new ArrayList<>();
+			while (received.size() < windowSize) {
+				received.add((MqttPublishMessage) second.next());
+			}
+			assertThat(second.subscribe(1, 1, "another/" + name)).containsExactly(1);
+			received.forEach((message) -> second
+				.send(MqttMessageBuilders.pubAck().packetId(message.variableHeader().packetId()).build()));
+			for (int i = windowSize; i < messages; i++) {
+				assertThat(second.expectMessage(name)).isEqualTo("kept");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void subscriptionsOfEarlierConnectionsCount(int version) throws Exception {
+		String name = "counted-" + UUID.randomUUID();
+		try (RawClient first = connect(version, name, persistent(version))) {
+			for (int i = 1; i <= 50; i++) {
+				assertThat(first.subscribe(i, 1, "counted/" + i)).containsExactly(1);
+			}
+		}
+		try (RawClient second = connect(version, name, persistent(version))) {
+			assertThat(second.subscribe(1, 1, "counted/51", "counted/1")).containsExactly((version == 5) ? 0x97 : 0x80,
+					1);
+			second.disconnect();
+			second.expectEnd();
+		}
+		try (RawClient fresh = connect(version, name)) {
+			assertThat(fresh.subscribe(1, 1, "counted/51")).containsExactly(1);
+		}
+	}
+
+	@Test
+	void unsubscribedEventNamesWhatWasSubscribed() throws Exception {
+		String events = "$aws/events/subscriptions/unsubscribed/leaver";
+		try (RawClient watcher = subscribed("watch-leaver", events)) {
+			try (RawClient first = connect(5, "leaver", persistent(5))) {
+				assertThat(first.subscribe(1, 1, "left/a", "left/b")).containsExactly(1, 1);
+				unsubscribe(first, 2, "left/c");
+				unsubscribe(first, 3, "left/c", "left/a");
+				assertThat(watcher.expectMessage(events)).contains("\"topics\":[\"left/a\"]");
+			}
+			try (RawClient second = connect(5, "leaver", persistent(5))) {
+				unsubscribe(second, 1, "left/b");
+				assertThat(watcher.expectMessage(events)).contains("\"topics\":[\"left/b\"]");
+			}
+		}
+	}
+
+	private static void unsubscribe(RawClient client, int packetId, String... filters) throws Exception {
+		MqttMessageBuilders.UnsubscribeBuilder unsubscribe = MqttMessageBuilders.unsubscribe().messageId(packetId);
+		for (String filter : filters) {
+			unsubscribe.addTopicFilter(filter);
+		}
+		client.send(unsubscribe.build());
+		assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.UNSUBACK);
+	}
+
+	private static Consumer<ConnectBuilder> persistent(int version) {
+		return (connect) -> {
+			connect.cleanSession(false);
+			if (version == 5) {
+				connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600));
+			}
+		};
+	}
+
 	@Test
 	void disconnectMayEndThePersistentSession() throws Exception {
 		Consumer<ConnectBuilder> keep = (connect) -> connect.cleanSession(false)
@@ -261,6 +346,24 @@ class SessionIntegrationTests {
 				RawClient second = connect(5, "taken")) {
 			assertThat(watcher.expectMessage("will/taken")).isEqualTo("gone");
 			second.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void willOnAReservedTopicIsHeardByNobody() throws Exception {
+		String forged = "$aws/events/presence/connected/forged";
+		try (RawClient watcher = subscribed("watch-forged", forged)) {
+			assertThat(watcher.subscribe(2, 1, "will/honest")).containsExactly(1);
+			connect(5, "forger", (connect) -> {
+				will(connect, forged);
+				connect.willRetain(true);
+			}).close();
+			awaitDisconnected("forger", "CONNECTION_LOST");
+			connect(5, "honest", (connect) -> will(connect, "will/honest")).close();
+			assertThat(watcher.expectMessage("will/honest")).isEqualTo("gone");
+		}
+		try (RawClient late = subscribed("watch-retained", forged)) {
+			late.expectNothingFromBroker();
 		}
 	}
 

@@ -62,7 +62,8 @@ public class LocalIotCoreProperties {
 	private Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
 	/**
-	 * Limits of AWS IoT Core that the endpoint does not keep.
+	 * Limits of AWS IoT Core that the endpoint does not keep. A log line about a limit
+	 * names the value that switches it off.
 	 */
 	private Set<Limit> disabledLimits = new LinkedHashSet<>();
 

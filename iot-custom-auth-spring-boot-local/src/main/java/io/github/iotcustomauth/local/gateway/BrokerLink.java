@@ -95,6 +95,11 @@ final class BrokerLink extends ChannelInboundHandlerAdapter {
 		Channels.closeLater(this.channel, CLOSE_MILLIS);
 	}
 
+	// Close after a while, unless the link has been closed until then.
+	void closeLater(int millis) {
+		Channels.closeLater(this.channel, millis);
+	}
+
 	ChannelFuture whenClosed() {
 		return this.channel.closeFuture();
 	}

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.gateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -47,7 +48,7 @@ final class ClientSession {
 
 	private volatile boolean connected;
 
-	private boolean resumed;
+	private Set<String> filters = Set.of();
 
 	private long version;
 
@@ -94,8 +95,10 @@ final class ClientSession {
 		return this.connected;
 	}
 
-	boolean isResumed() {
-		return this.resumed;
+	// Return the filters that the session is subscribed to, those of earlier connections
+	// included.
+	Set<String> filters() {
+		return this.filters;
 	}
 
 	// Return the number of this connection among those of its client id.
@@ -168,7 +171,8 @@ final class ClientSession {
 			return;
 		}
 		this.connected = true;
-		this.resumed = fromBroker.variableHeader().isSessionPresent();
+		boolean resumed = fromBroker.variableHeader().isSessionPresent();
+		this.filters = this.context.sessions().filters().open(this.request.brokerClientId(), resumed);
 		this.version = lifecycle().nextVersion(clientId());
 		int idleSeconds = this.request.keepAliveSeconds() * 3 / 2;
 		this.client.pipeline().remove(Pipeline.DEADLINE);
@@ -176,7 +180,7 @@ final class ClientSession {
 		this.client.pipeline().addBefore(Pipeline.RULES, null, new IdleStateHandler(idleSeconds, 0, 0));
 		this.timers.add(schedule(this::expire, this.granted.disconnectAfter()));
 		this.refresh = schedule(this::refresh, this.granted.refreshAfter());
-		write(Packets.accepted(this.request, this.resumed));
+		write(Packets.accepted(this.request, resumed));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, this.request));
 		lifecycle().connected(this);
@@ -249,6 +253,7 @@ final class ClientSession {
 			listener().disconnected(clientId(), reason.name(), detail);
 			lifecycle().disconnected(this, reason);
 			leaveWill(reason);
+			forgetFilters();
 		}
 		else {
 			listener().refused(clientId(), reason + " before it was connected: " + detail);
@@ -262,6 +267,13 @@ final class ClientSession {
 	private void leaveWill(EndReason reason) {
 		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
 			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
+		}
+	}
+
+	private void forgetFilters() {
+		boolean kept = isMqtt5() ? this.sessionExpirySeconds > 0 : !this.request.header().isCleanSession();
+		if (!kept) {
+			this.context.sessions().filters().forget(this.request.brokerClientId());
 		}
 	}
 

@@ -7,7 +7,10 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,11 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 				this.connectSeen = true;
 				onConnect(context.channel(), connect);
 			}
+			else if (message instanceof MqttMessage packet
+					&& packet.variableHeader() instanceof MqttConnectVariableHeader header
+					&& packet.decoderResult().cause() instanceof TooLongFrameException) {
+				onTooLarge(context.channel(), header.version() == MqttVersion.MQTT_5.protocolLevel());
+			}
 			else {
 				abandon(context.channel(), "the first packet is not a readable CONNECT");
 			}
@@ -68,10 +76,10 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			refuse(client, request, new Refusal(refuseCode, "a test asked to refuse connections"));
 			return;
 		}
-		Refusal refusal = ConnectRules.checkPacket(request);
+		Refusal refusal = ConnectRules.checkPacket(request, packet.fixedHeader().remainingLength());
 		if (refusal == null && !this.gateway.connectRate().tryAcquire(request.clientId())) {
 			refusal = new Refusal(ReasonCode.QUOTA_EXCEEDED,
-					"more than one CONNECT within a second for this client id");
+					Limit.CONNECT_RATE.broken("more than one CONNECT within a second for this client id"));
 		}
 		if (refusal != null) {
 			refuse(client, request, refusal);
@@ -98,6 +106,11 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 				refuse(client, request, refusal);
 				this.gateway.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
 			}
+			else if (!this.gateway.limits().keep(Limit.TAKE_OVER)
+					&& this.gateway.sessions().isHeld(request.clientId())) {
+				refuse(client, request, new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
+						Limit.TAKE_OVER.broken("another client is connected with this client id")));
+			}
 			else {
 				this.session = new ClientSession(this.gateway, client, request, attempt, granted);
 				this.gateway.sessions().claim(this.session);
@@ -113,6 +126,13 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		this.gateway.listener()
 			.refused(request.clientId(), Transport.describe(client, request) + ": " + refusal.rule());
 		Farewell.close(client, request.isMqtt5() ? Packets.refused(refusal.code()) : null);
+	}
+
+	private void onTooLarge(Channel client, boolean mqtt5) {
+		this.over = true;
+		Refusal refusal = ConnectRules.tooLarge(this.gateway.limits());
+		this.gateway.listener().refused("", refusal.rule());
+		Farewell.close(client, mqtt5 ? Packets.refused(refusal.code()) : null);
 	}
 
 	private void abandon(Channel client, String rule) {
@@ -156,6 +176,10 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (WebSocketFrames.isTooLarge(cause)) {
+			abandon(context.channel(), ConnectRules.tooLarge(this.gateway.limits()).rule());
+			return;
+		}
 		// its message may quote what the client presented
 		abandon(context.channel(), (cause instanceof IOException) ? "the connection broke before it was admitted"
 				: "unreadable bytes before the connection was admitted");

@@ -45,6 +45,11 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 		return version() == MqttVersion.MQTT_5.protocolLevel();
 	}
 
+	// Return what the session is called at the broker.
+	String brokerClientId() {
+		return BrokerNames.clientId(version(), this.clientId);
+	}
+
 	ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade) {
 		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade,
 				this.assigned, UUID.randomUUID().toString());
@@ -101,7 +106,7 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 		}
 		return MqttMessageBuilders.connect()
 			.protocolVersion(isMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
-			.clientId(BrokerNames.clientId(version(), this.clientId))
+			.clientId(brokerClientId())
 			.cleanSession(this.header.isCleanSession())
 			.keepAlive(0)
 			.username(broker.username())

@@ -19,7 +19,10 @@ final class ConnectRules {
 	private ConnectRules() {
 	}
 
-	static @Nullable Refusal checkPacket(ConnectRequest request) {
+	static @Nullable Refusal checkPacket(ConnectRequest request, int bytes) {
+		if (bytes > request.limits().payloadBytes()) {
+			return tooLarge(request.limits());
+		}
 		if (!request.isMqtt5() && request.assigned() && !request.header().isCleanSession()) {
 			return new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
 					"MQTT 3.1.1 allows an empty client id with a clean session only");
@@ -31,17 +34,35 @@ final class ConnectRules {
 		if (PacketProperties.has(request.header().properties(), MqttProperties.AUTHENTICATION_METHOD)) {
 			return new Refusal(ReasonCode.BAD_AUTHENTICATION_METHOD, "enhanced authentication (AUTH) is not supported");
 		}
-		return (request.will() != null) ? checkWill(request.will(), request.limits()) : null;
+		Refusal refusal = checkProperties(request.header().properties(), request.limits());
+		return (refusal == null && request.will() != null) ? checkWill(request.will(), request.limits()) : refusal;
+	}
+
+	static Refusal tooLarge(Limits limits) {
+		return new Refusal(ReasonCode.PACKET_TOO_LARGE,
+				Limit.PAYLOAD.broken("the CONNECT is larger than " + limits.payloadBytes() + " bytes"));
+	}
+
+	// That AWS has these limits is documented, how it answers is not.
+	private static @Nullable Refusal checkProperties(MqttProperties properties, Limits limits) {
+		int least = Limits.MIN_CLIENT_PACKET_BYTES;
+		if (limits.keep(Limit.PAYLOAD)
+				&& PacketProperties.unsigned(properties, MqttProperties.MAXIMUM_PACKET_SIZE, least) < least) {
+			return new Refusal(ReasonCode.QUOTA_EXCEEDED,
+					Limit.PAYLOAD.broken("the Maximum Packet Size is less than " + least));
+		}
+		String oversized = PacketProperties.findOversized(properties, limits);
+		return (oversized != null) ? new Refusal(ReasonCode.QUOTA_EXCEEDED, oversized) : null;
 	}
 
 	private static @Nullable Refusal checkWill(Will will, Limits limits) {
-		if (will.qos() > 1) {
-			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, "the will asks for QoS 2");
+		if (will.qos() > limits.maximumQos()) {
+			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, Limit.QOS.broken("the will asks for QoS " + will.qos()));
 		}
 		if (!Topics.isValidTopic(will.topic(), limits)) {
-			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will has an invalid topic");
+			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will: " + Topics.explainTopic(will.topic()));
 		}
-		return null;
+		return checkProperties(will.properties(), limits);
 	}
 
 	static @Nullable Refusal checkPolicy(ConnectRequest request, PolicyEvaluator policies) {

@@ -26,10 +26,13 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private final SubscribeRules subscribes;
 
+	private final UnsubscribeRules unsubscribes;
+
 	InboundRules(ClientSession session) {
 		this.session = session;
 		this.publishes = new PublishRules(session);
 		this.subscribes = new SubscribeRules(session);
+		this.unsubscribes = new UnsubscribeRules(session);
 	}
 
 	PublishRules publishes() {
@@ -38,6 +41,10 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	SubscribeRules subscribes() {
 		return this.subscribes;
+	}
+
+	UnsubscribeRules unsubscribes() {
+		return this.unsubscribes;
 	}
 
 	@Override
@@ -54,14 +61,14 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private void onPacket(MqttMessage packet) {
 		if (packet.decoderResult().isFailure()) {
-			onUnreadable(packet.decoderResult().cause());
+			onUnreadable(packet);
 			return;
 		}
 		switch (packet.fixedHeader().messageType()) {
 			case PUBLISH -> this.publishes.onPublish((MqttPublishMessage) packet);
 			case PUBACK -> this.session.link().write(packet);
 			case SUBSCRIBE -> this.subscribes.onSubscribe((MqttSubscribeMessage) packet);
-			case UNSUBSCRIBE -> this.subscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
+			case UNSUBSCRIBE -> this.unsubscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
 			case PUBREC, PUBREL, PUBCOMP -> onQos2Step(packet);
 			case PINGREQ -> this.session.write(MqttMessage.PINGRESP);
 			case DISCONNECT -> onDisconnect(packet);
@@ -83,14 +90,23 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 				packet.fixedHeader().messageType() + " is not expected of a connected client");
 	}
 
-	private void onUnreadable(Throwable cause) {
+	private void onUnreadable(MqttMessage packet) {
+		Throwable cause = packet.decoderResult().cause();
 		if (cause instanceof TooLongFrameException) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-					"the packet is larger than " + this.session.limits().packetBytes() + " bytes");
+			onTooLarge("packet", this.session.limits().packetBytes());
+		}
+		else if (PublishRules.isAboutWildcard(packet)) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID,
+					"the topic of a PUBLISH has a wildcard");
 		}
 		else {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.MALFORMED_PACKET, "malformed packet");
 		}
+	}
+
+	private void onTooLarge(String what, int bytes) {
+		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+				Limit.PAYLOAD.broken("the " + what + " is larger than " + bytes + " bytes"));
 	}
 
 	private void onDisconnect(MqttMessage packet) {
@@ -148,6 +164,9 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause instanceof IOException) {
 			this.session.end(EndReason.CONNECTION_LOST, "the connection broke");
+		}
+		else if (WebSocketFrames.isTooLarge(cause)) {
+			onTooLarge("WebSocket frame", WebSocketFrames.maxBytes(this.session.limits()));
 		}
 		else {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.MALFORMED_PACKET, "unreadable bytes");

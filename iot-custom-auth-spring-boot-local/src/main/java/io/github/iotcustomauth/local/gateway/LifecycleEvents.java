@@ -16,6 +16,8 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * events</a>
  */
 final class LifecycleEvents implements BrokerLink.Receiver {
+
+	private static final Log logger = LogFactory.getLog(LifecycleEvents.class);
 
 	private static final int MAX_WAITING = 1000;
 
@@ -42,6 +46,8 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	private @Nullable BrokerLink link;
 
 	private boolean ready;
+
+	private boolean dropping;
 
 	private final ConnectionVersions versions = new ConnectionVersions();
 
@@ -132,7 +138,11 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	private void publish(String topic, String clientId, Map<String, Object> event) {
 		// as at AWS, there are none for an id that would be a wildcard
 		boolean nameable = clientId.indexOf('+') < 0 && clientId.indexOf('#') < 0;
-		if (!this.enabled || !nameable || this.waiting.size() >= MAX_WAITING || this.loop.isShuttingDown()) {
+		if (!this.enabled || !nameable || this.loop.isShuttingDown()) {
+			return;
+		}
+		if (this.waiting.size() >= MAX_WAITING) {
+			warnOnce();
 			return;
 		}
 		this.waiting.add(Packets.publish(topic, Json.MAPPER.writeValueAsBytes(event)));
@@ -141,6 +151,14 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 		}
 		else if (this.ready) {
 			writeWaiting(this.link);
+		}
+	}
+
+	private void warnOnce() {
+		if (!this.dropping) {
+			this.dropping = true;
+			logger.warn("Lifecycle events are dropped, since " + MAX_WAITING + " wait for the broker; "
+					+ "lifecycle-events: false switches them off");
 		}
 	}
 

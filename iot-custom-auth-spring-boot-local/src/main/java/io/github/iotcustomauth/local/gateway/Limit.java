@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.Locale;
+
 /**
  * A limit of AWS IoT Core that the endpoint keeps, and that can be switched off.
  *
@@ -15,13 +17,15 @@ public enum Limit {
 
 	/**
 	 * QoS 0 and 1 only: QoS 2 ends an MQTT 5 connection with 0x9B and is left without an
-	 * answer in MQTT 3.1.1. A will cannot have QoS 2 in any case.
+	 * answer in MQTT 3.1.1. A will with QoS 2 is refused with 0x9B.
 	 */
 	QOS,
 
 	/**
-	 * 128 KiB of payload, 146 KiB a packet: otherwise 0x95. When switched off, packets
-	 * may have 1 MiB.
+	 * 128 KiB of payload or CONNECT, 146 KiB a packet: otherwise 0x95. In a PUBLISH or
+	 * CONNECT, 8 KiB of user properties, 256 bytes of content type, 8 KiB of correlation
+	 * data, and a Maximum Packet Size of at least 512: otherwise 0x97. When switched off,
+	 * packets may have 1 MiB.
 	 */
 	PAYLOAD,
 
@@ -54,6 +58,29 @@ public enum Limit {
 	/**
 	 * Sessions are kept for 7 days at most.
 	 */
-	SESSION_EXPIRY
+	SESSION_EXPIRY,
+
+	/**
+	 * A client that connects with the id of another takes its place. When switched off,
+	 * it is refused with 0x85 while the other is connected.
+	 */
+	TAKE_OVER,
+
+	/**
+	 * CONNACK of MQTT 5 tells the limits. When switched off, it tells only what a client
+	 * has to know: an assigned client id, another session expiry or keep-alive than it
+	 * asked for.
+	 */
+	CONNACK;
+
+	// Return the value of the property that switches this limit off.
+	String key() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	// Return a message about a broken rule that says how not to keep it.
+	String broken(String rule) {
+		return rule + "; see disabled-limits: " + key();
+	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -9,12 +10,22 @@ final class Limits {
 
 	static final Limits ALL = new Limits(Set.of());
 
+	static final Limits NONE = new Limits(EnumSet.allOf(Limit.class));
+
 	/** The largest packet when the limit of AWS is switched off. */
 	static final int UNLIMITED_PACKET_BYTES = 1 << 20;
 
 	static final int MQTT_PACKET_BYTES = 149_504;
 
 	static final int PAYLOAD_BYTES = 128 * 1024;
+
+	static final int USER_PROPERTIES_BYTES = 8 * 1024;
+
+	static final int CONTENT_TYPE_BYTES = 256;
+
+	static final int CORRELATION_DATA_BYTES = 8 * 1024;
+
+	static final int MIN_CLIENT_PACKET_BYTES = 512;
 
 	static final int CLIENT_ID_BYTES = 128;
 
@@ -54,6 +65,10 @@ final class Limits {
 
 	boolean keep(Limit limit) {
 		return !this.off.contains(limit);
+	}
+
+	int maximumQos() {
+		return keep(Limit.QOS) ? 1 : 2;
 	}
 
 	int packetBytes() {

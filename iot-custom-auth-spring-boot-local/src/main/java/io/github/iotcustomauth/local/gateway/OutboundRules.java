@@ -45,7 +45,8 @@ final class OutboundRules implements BrokerLink.Receiver {
 				case PUBACK -> onPubAck(packet);
 				case SUBACK -> this.inbound.subscribes().onSubAck((MqttSubAckMessage) packet);
 				case PUBREL -> onPubRel(packet);
-				case UNSUBACK, PUBREC, PUBCOMP -> this.session.write(packet);
+				case UNSUBACK -> this.inbound.unsubscribes().onUnsubAck(packet);
+				case PUBREC, PUBCOMP -> this.session.write(packet);
 				case DISCONNECT -> onClosed();
 				default -> {
 				}
@@ -96,9 +97,9 @@ final class OutboundRules implements BrokerLink.Receiver {
 			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
 			return true;
 		}
-		// MQTT 5 subscriptions say so themselves, see SubscribeRules
-		return !this.session.isMqtt5() && publish.fixedHeader().isRetain()
-				&& !this.inbound.subscribes().mayWantRetained(topic);
+		// they go to exact filters only, which MQTT 5 subscriptions say themselves, see
+		// SubscribeRules
+		return !this.session.isMqtt5() && publish.fixedHeader().isRetain() && !this.session.filters().contains(topic);
 	}
 
 	private void onPubAck(MqttMessage packet) {

@@ -1,8 +1,13 @@
 package io.github.iotcustomauth.local.gateway;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and copies MQTT 5 properties.
@@ -24,6 +29,39 @@ final class PacketProperties {
 
 	static void set(MqttProperties properties, int id, long value) {
 		properties.add(new IntegerProperty(id, (int) value));
+	}
+
+	// Return what is larger than AWS allows, if anything is.
+	static @Nullable String findOversized(MqttProperties properties, Limits limits) {
+		if (!limits.keep(Limit.PAYLOAD)) {
+			return null;
+		}
+		if (userBytes(properties) > Limits.USER_PROPERTIES_BYTES) {
+			return oversized("the user properties are", Limits.USER_PROPERTIES_BYTES);
+		}
+		if (properties.getProperty(MqttProperties.CONTENT_TYPE) instanceof StringProperty type
+				&& ByteBufUtil.utf8Bytes(type.value()) > Limits.CONTENT_TYPE_BYTES) {
+			return oversized("the content type is", Limits.CONTENT_TYPE_BYTES);
+		}
+		if (properties.getProperty(MqttProperties.CORRELATION_DATA) instanceof BinaryProperty data
+				&& data.value().length > Limits.CORRELATION_DATA_BYTES) {
+			return oversized("the correlation data are", Limits.CORRELATION_DATA_BYTES);
+		}
+		return null;
+	}
+
+	private static String oversized(String what, int bytes) {
+		return Limit.PAYLOAD.broken(what + " larger than " + bytes + " bytes");
+	}
+
+	private static int userBytes(MqttProperties properties) {
+		int bytes = 0;
+		for (MqttProperty<?> property : properties.getProperties(MqttProperties.USER_PROPERTY)) {
+			if (property instanceof UserProperty user) {
+				bytes += ByteBufUtil.utf8Bytes(user.value().key) + ByteBufUtil.utf8Bytes(user.value().value);
+			}
+		}
+		return bytes;
 	}
 
 	// As at AWS, a message expires after 1 second at the soonest and a week at the

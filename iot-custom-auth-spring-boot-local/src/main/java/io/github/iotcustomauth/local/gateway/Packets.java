@@ -22,6 +22,8 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 
 /**
  * Builds the packets that the gateway sends of its own accord.
@@ -34,7 +36,10 @@ final class Packets {
 	}
 
 	static MqttConnAckMessage accepted(ConnectRequest request, boolean sessionPresent) {
-		MqttProperties properties = request.isMqtt5() ? serverLimits(request) : MqttProperties.NO_PROPERTIES;
+		MqttProperties properties = request.isMqtt5() ? changes(request) : MqttProperties.NO_PROPERTIES;
+		if (request.isMqtt5() && request.limits().keep(Limit.CONNACK)) {
+			addLimits(properties, request.limits());
+		}
 		return connAck(MqttConnectReturnCode.CONNECTION_ACCEPTED, sessionPresent, properties);
 	}
 
@@ -52,29 +57,31 @@ final class Packets {
 				new MqttConnAckVariableHeader(code, sessionPresent, properties));
 	}
 
-	private static MqttProperties serverLimits(ConnectRequest request) {
+	private static MqttProperties changes(ConnectRequest request) {
 		MqttProperties properties = new MqttProperties();
 		if (request.isSessionExpiryChanged()) {
 			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, request.sessionExpirySeconds());
 		}
-		Limits limits = request.limits();
-		PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, limits.inFlight());
-		if (limits.keep(Limit.QOS)) {
-			PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, 1);
-		}
-		PacketProperties.set(properties, MqttProperties.RETAIN_AVAILABLE, 1);
-		PacketProperties.set(properties, MqttProperties.MAXIMUM_PACKET_SIZE, limits.packetBytes());
 		if (request.assigned()) {
 			properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, request.clientId()));
 		}
-		PacketProperties.set(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, Limits.TOPIC_ALIASES);
-		PacketProperties.set(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 1);
-		PacketProperties.set(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
-		PacketProperties.set(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 1);
 		if (request.isKeepAliveChanged()) {
 			PacketProperties.set(properties, MqttProperties.SERVER_KEEP_ALIVE, request.keepAliveSeconds());
 		}
 		return properties;
+	}
+
+	private static void addLimits(MqttProperties properties, Limits limits) {
+		PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, limits.inFlight());
+		if (limits.keep(Limit.QOS)) {
+			PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, limits.maximumQos());
+		}
+		PacketProperties.set(properties, MqttProperties.RETAIN_AVAILABLE, 1);
+		PacketProperties.set(properties, MqttProperties.MAXIMUM_PACKET_SIZE, limits.packetBytes());
+		PacketProperties.set(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, Limits.TOPIC_ALIASES);
+		PacketProperties.set(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 1);
+		PacketProperties.set(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+		PacketProperties.set(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 1);
 	}
 
 	static MqttMessage disconnect(int code) {
@@ -100,13 +107,22 @@ final class Packets {
 	}
 
 	static MqttMessage qos2Step(MqttMessageType type, int packetId) {
-		return new MqttMessage(header(type), MqttMessageIdVariableHeader.from(packetId));
+		// the flags that MQTT demands of PUBREL look like QoS 1
+		MqttQoS flags = (type == MqttMessageType.PUBREL) ? MqttQoS.AT_LEAST_ONCE : MqttQoS.AT_MOST_ONCE;
+		return new MqttMessage(new MqttFixedHeader(type, false, flags, false, 0),
+				MqttMessageIdVariableHeader.from(packetId));
 	}
 
 	static MqttSubAckMessage subAck(int packetId, List<Integer> codes) {
 		return new MqttSubAckMessage(header(MqttMessageType.SUBACK),
 				new MqttMessageIdAndPropertiesVariableHeader(packetId, MqttProperties.NO_PROPERTIES),
 				new MqttSubAckPayload(codes));
+	}
+
+	static MqttUnsubAckMessage unsubAck(int packetId, List<Short> codes) {
+		return new MqttUnsubAckMessage(header(MqttMessageType.UNSUBACK),
+				new MqttMessageIdAndPropertiesVariableHeader(packetId, MqttProperties.NO_PROPERTIES),
+				new MqttUnsubAckPayload(codes));
 	}
 
 	static MqttPublishMessage publish(Will will, int packetId) {

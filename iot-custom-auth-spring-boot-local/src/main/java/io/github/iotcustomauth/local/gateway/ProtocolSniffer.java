@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -73,23 +74,49 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 	private void addWebSocket(ChannelPipeline pipeline) {
 		pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE_BYTES, MAX_HTTP_HEADER_BYTES, MAX_HTTP_LINE_BYTES),
 				new HttpObjectAggregator(MAX_HTTP_BODY_BYTES), new UpgradeRecorder(this.gateway),
-				new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
-					.websocketPath(UpgradeRecorder.PATH)
-					.checkStartsWith(true)
-					.subprotocols("mqtt,mqttv3.1")
-					.sendCloseFrame(null)
-					// one of the client is its goodbye, see WebSocketFrames
-					.handleCloseFrames(false)
-					.maxFramePayloadLength(2 * this.gateway.limits().packetBytes())
-					.build()),
-				new WebSocketFrames());
+				new UpgradeHandler(upgrade()), new WebSocketFrames());
 		addMqtt(pipeline);
+	}
+
+	private WebSocketServerProtocolConfig upgrade() {
+		return WebSocketServerProtocolConfig.newBuilder()
+			.websocketPath(UpgradeRecorder.PATH)
+			.checkStartsWith(true)
+			.subprotocols("mqtt,mqttv3.1")
+			.sendCloseFrame(null)
+			// one of the client is its goodbye, see WebSocketFrames
+			.handleCloseFrames(false)
+			.closeOnProtocolViolation(false)
+			.maxFramePayloadLength(WebSocketFrames.maxBytes(this.gateway.limits()))
+			.build();
 	}
 
 	private void addMqtt(ChannelPipeline pipeline) {
 		pipeline.addLast(new MqttDecoder(this.gateway.limits().packetBytes(), Limits.CLIENT_ID_BYTES),
 				MqttEncoder.INSTANCE);
 		pipeline.addLast(Pipeline.CONNECT, new ConnectHandler(this.gateway));
+	}
+
+	/**
+	 * Leaves frames that are not as they should be to the handlers of MQTT, whose last
+	 * words a close would take with it.
+	 */
+	private static final class UpgradeHandler extends WebSocketServerProtocolHandler {
+
+		UpgradeHandler(WebSocketServerProtocolConfig config) {
+			super(config);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+			if (cause instanceof CorruptedWebSocketFrameException) {
+				context.fireExceptionCaught(cause);
+			}
+			else {
+				super.exceptionCaught(context, cause);
+			}
+		}
+
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
@@ -37,22 +39,36 @@ final class PublishRules {
 		return decision.isAllowed() ? null : decision;
 	}
 
+	// Return whether the codec could not read a packet because of a wildcard in its
+	// topic,
+	// which it tells in words only.
+	static boolean isAboutWildcard(MqttMessage unreadable) {
+		String cause = unreadable.decoderResult().cause().getMessage();
+		return unreadable.fixedHeader().messageType() == MqttMessageType.PUBLISH && cause != null
+				&& cause.startsWith("invalid publish topic name");
+	}
+
 	void onPublish(MqttPublishMessage publish) {
 		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE && this.session.limits().keep(Limit.QOS)) {
 			onQos2();
 			return;
 		}
 		String topic = this.aliases.resolve(publish.variableHeader());
+		String oversized = PacketProperties.findOversized(publish.variableHeader().properties(), this.session.limits());
 		if (topic == null) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_ALIAS_INVALID,
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
 		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-					"the payload is larger than " + this.session.limits().payloadBytes() + " bytes");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE, Limit.PAYLOAD
+				.broken("the payload is larger than " + this.session.limits().payloadBytes() + " bytes"));
+		}
+		else if (oversized != null) {
+			// that AWS has these limits is documented, how it answers is not
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, oversized);
 		}
 		else if (!Topics.isValidTopic(topic, this.session.limits())) {
-			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, "invalid topic");
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, Topics.explainTopic(topic));
 		}
 		else {
 			checkPolicy(publish, topic);
@@ -61,10 +77,12 @@ final class PublishRules {
 
 	private void onQos2() {
 		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "PUBLISH with QoS 2");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED,
+					Limit.QOS.broken("PUBLISH with QoS 2"));
 		}
 		else {
-			this.session.listener().denied(this.session.clientId(), "PUBLISH with QoS 2, left without an answer");
+			this.session.listener()
+				.denied(this.session.clientId(), Limit.QOS.broken("PUBLISH with QoS 2, left without an answer"));
 		}
 	}
 
@@ -98,10 +116,15 @@ final class PublishRules {
 			this.session.write(Packets.pubAck(packetId, scripted));
 			return;
 		}
-		this.inFlight.add(packetId);
+		if (!this.inFlight.add(packetId) && this.session.isMqtt5()) {
+			// a client that sends a message again does so on another connection
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.PACKET_IDENTIFIER_IN_USE,
+					"PUBLISH with the packet identifier of one that waits for its PUBACK");
+			return;
+		}
 		if (this.session.isMqtt5() && this.inFlight.size() > this.session.limits().inFlight()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-					"more than " + this.session.limits().inFlight() + " messages without PUBACK");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, Limit.IN_FLIGHT
+				.broken("more than " + this.session.limits().inFlight() + " messages without PUBACK"));
 			return;
 		}
 		forward(publish, topic);
@@ -116,9 +139,7 @@ final class PublishRules {
 		if (Topics.isReserved(topic)) {
 			// rules and shadows are not imitated: accepted, and nobody is there to hear
 			// it
-			if (isQos1(publish)) {
-				onPubAck(packetId, ReasonCode.SUCCESS);
-			}
+			acknowledge(publish);
 			return;
 		}
 		MqttProperties properties = PacketProperties.withAllowedExpiry(
@@ -127,6 +148,17 @@ final class PublishRules {
 			.write(new MqttPublishMessage(publish.fixedHeader(),
 					new MqttPublishVariableHeader(BrokerNames.topic(topic), packetId, properties),
 					publish.payload().retain()));
+	}
+
+	private void acknowledge(MqttPublishMessage publish) {
+		int packetId = publish.variableHeader().packetId();
+		if (isQos1(publish)) {
+			onPubAck(packetId, ReasonCode.SUCCESS);
+		}
+		else if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
+			// the broker answers the PUBREL, whether it knows the message or not
+			this.session.write(Packets.qos2Step(MqttMessageType.PUBREC, packetId));
+		}
 	}
 
 	// The broker has taken a message.

@@ -31,6 +31,8 @@ final class ReasonCode {
 
 	static final int TOPIC_NAME_INVALID = 0x90;
 
+	static final int PACKET_IDENTIFIER_IN_USE = 0x91;
+
 	static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
 
 	static final int TOPIC_ALIAS_INVALID = 0x94;

@@ -17,6 +17,12 @@ final class SessionDirectory {
 
 	private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
+	private final SubscribedFilters filters = new SubscribedFilters();
+
+	SubscribedFilters filters() {
+		return this.filters;
+	}
+
 	void claim(ClientSession newcomer) {
 		ClientSession holder = this.sessions.put(newcomer.clientId(), newcomer);
 		newcomer.whenReleased().addListener((released) -> this.sessions.remove(newcomer.clientId(), newcomer));
@@ -27,6 +33,12 @@ final class SessionDirectory {
 		holder.end(EndReason.DUPLICATE_CLIENTID, ReasonCode.SESSION_TAKEN_OVER,
 				"another client connected with this client id");
 		holder.whenReleased().addListener((released) -> newcomer.open());
+	}
+
+	// Return whether a client has the client id, or is about to get it.
+	boolean isHeld(String clientId) {
+		ClientSession holder = this.sessions.get(clientId);
+		return holder != null && !holder.hasEnded();
 	}
 
 	@Nullable ClientSession find(String clientId) {

@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.local.gateway;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +17,6 @@ import io.netty.handler.codec.mqtt.MqttSubscribePayload;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
-import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
-import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
 
 /**
  * Decides about subscriptions: the allowed filters of a packet go to the broker, and its
@@ -32,23 +30,22 @@ final class SubscribeRules {
 
 	private final ClientSession session;
 
-	private final Set<String> filters = new HashSet<>();
-
 	private final Map<Integer, Pending> pending = new HashMap<>();
 
 	SubscribeRules(ClientSession session) {
 		this.session = session;
 	}
 
-	// Return whether this connection has subscribed to a topic by its very name, or what
-	// comes may have been kept for one that did.
-	boolean mayWantRetained(String topic) {
-		return this.filters.contains(topic) || (this.session.isResumed() && this.filters.isEmpty());
-	}
-
 	void onSubscribe(MqttSubscribeMessage subscribe) {
 		List<MqttTopicSubscription> asked = subscribe.payload().topicSubscriptions();
 		if (breaksPacketRules(subscribe, asked)) {
+			return;
+		}
+		int packetId = subscribe.variableHeader().messageId();
+		if (this.pending.containsKey(packetId)) {
+			int code = denied(ReasonCode.PACKET_IDENTIFIER_IN_USE,
+					"SUBSCRIBE with the packet identifier of one that waits for its SUBACK");
+			answer(packetId, Collections.nCopies(asked.size(), code));
 			return;
 		}
 		List<Integer> codes = new ArrayList<>();
@@ -58,7 +55,6 @@ final class SubscribeRules {
 		if (!this.session.isMqtt5() && closesMqtt3(codes)) {
 			return;
 		}
-		int packetId = subscribe.variableHeader().messageId();
 		if (!codes.contains(ASK_BROKER)) {
 			answer(packetId, codes);
 			return;
@@ -76,8 +72,9 @@ final class SubscribeRules {
 		}
 		if (asked.isEmpty() || asked.size() > this.session.limits().filtersPerSubscribe()) {
 			// that AWS refuses it is documented, how it does is not: this is our choice
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, "SUBSCRIBE with " + asked.size()
-					+ " filters, allowed are 1 to " + this.session.limits().filtersPerSubscribe());
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
+					Limit.FILTERS_PER_SUBSCRIBE.broken("SUBSCRIBE with " + asked.size() + " filters, allowed are 1 to "
+							+ this.session.limits().filtersPerSubscribe()));
 			return true;
 		}
 		if (!this.session.limits().keep(Limit.QOS) || asked.stream()
@@ -85,27 +82,30 @@ final class SubscribeRules {
 			return false;
 		}
 		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "SUBSCRIBE with QoS 2");
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED,
+					Limit.QOS.broken("SUBSCRIBE with QoS 2"));
 		}
 		else {
-			this.session.listener().denied(this.session.clientId(), "SUBSCRIBE with QoS 2, left without an answer");
+			this.session.listener()
+				.denied(this.session.clientId(), Limit.QOS.broken("SUBSCRIBE with QoS 2, left without an answer"));
 		}
 		return true;
 	}
 
 	private int decide(String filter) {
 		if (!Topics.isValidFilter(filter, this.session.limits())) {
-			return denied(ReasonCode.TOPIC_FILTER_INVALID, "invalid topic filter");
+			return denied(ReasonCode.TOPIC_FILTER_INVALID, Topics.explainFilter(filter));
 		}
 		PolicyDecision decision = this.session.policies().explain("iot:Subscribe", "topicfilter/" + filter, Set.of());
 		if (!decision.isAllowed()) {
 			return denied(ReasonCode.NOT_AUTHORIZED, Refusal.rule(decision));
 		}
-		if (this.filters.size() >= this.session.limits().subscriptions() && !this.filters.contains(filter)) {
-			return denied(ReasonCode.QUOTA_EXCEEDED,
-					"more than " + this.session.limits().subscriptions() + " subscriptions on a connection");
+		if (this.session.filters().size() >= this.session.limits().subscriptions()
+				&& !this.session.filters().contains(filter)) {
+			return denied(ReasonCode.QUOTA_EXCEEDED, Limit.SUBSCRIPTIONS
+				.broken("more than " + this.session.limits().subscriptions() + " subscriptions on a connection"));
 		}
-		this.filters.add(filter);
+		this.session.filters().add(filter);
 		return ASK_BROKER;
 	}
 
@@ -160,9 +160,13 @@ final class SubscribeRules {
 		for (int i = 0; i < asked.codes().size(); i++) {
 			int code = asked.codes().get(i);
 			if (code == ASK_BROKER) {
+				String filter = asked.subscriptions().get(i).topicFilter();
 				code = granted.get(next++);
 				if (code < V3_FAILURE) {
-					subscribed.add(asked.subscriptions().get(i).topicFilter());
+					subscribed.add(filter);
+				}
+				else {
+					this.session.filters().remove(filter);
 				}
 			}
 			merged.add(code);
@@ -176,20 +180,6 @@ final class SubscribeRules {
 		List<Integer> readable = this.session.isMqtt5() ? codes
 				: codes.stream().map((code) -> (code < V3_FAILURE) ? code : V3_FAILURE).toList();
 		this.session.write(Packets.subAck(packetId, readable));
-	}
-
-	void onUnsubscribe(MqttUnsubscribeMessage unsubscribe) {
-		List<String> asked = unsubscribe.payload().topics();
-		if (!asked.stream().allMatch((filter) -> Topics.isValidFilter(filter, this.session.limits()))) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_FILTER_INVALID,
-					"UNSUBSCRIBE with an invalid topic filter");
-			return;
-		}
-		asked.forEach(this.filters::remove);
-		this.session.lifecycle().unsubscribed(this.session, asked);
-		this.session.link()
-			.write(new MqttUnsubscribeMessage(unsubscribe.fixedHeader(), unsubscribe.idAndPropertiesVariableHeader(),
-					new MqttUnsubscribePayload(asked.stream().map(BrokerNames::filter).toList())));
 	}
 
 	/**

@@ -22,6 +22,18 @@ final class Topics {
 				&& (!isReserved(topic) || topic.startsWith(AWS_PREFIX));
 	}
 
+	// Return what to log about an invalid topic: most are invalid in any case.
+	static String explainTopic(String topic) {
+		String rule = "invalid topic";
+		return isValidTopic(topic, Limits.NONE) ? Limit.TOPIC.broken(rule) : rule;
+	}
+
+	// Return what to log about an invalid filter.
+	static String explainFilter(String filter) {
+		String rule = "invalid topic filter";
+		return isValidFilter(filter, Limits.NONE) ? Limit.TOPIC.broken(rule) : rule;
+	}
+
 	static boolean isValidFilter(String filter, Limits limits) {
 		if (filter.startsWith(SHARE_PREFIX)) {
 			int end = filter.indexOf('/', SHARE_PREFIX.length());

@@ -9,6 +9,8 @@ import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
@@ -25,6 +27,16 @@ final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame, ByteBu
 
 	WebSocketFrames() {
 		super(WebSocketFrame.class, ByteBuf.class);
+	}
+
+	// More than a packet: so that it is the packet that is too large.
+	static int maxBytes(Limits limits) {
+		return 2 * limits.packetBytes();
+	}
+
+	static boolean isTooLarge(Throwable cause) {
+		return cause instanceof CorruptedWebSocketFrameException corrupted
+				&& WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus());
 	}
 
 	// Return the frame to end with: one that repeats the status of the client's, if it

@@ -7,12 +7,16 @@ import java.util.function.Consumer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +27,38 @@ final class WillPublisher implements Consumer<Will> {
 	/** What client ids of the gateway itself begin with. */
 	static final String PREFIX = "$gateway/";
 
+	private static final Log logger = LogFactory.getLog(WillPublisher.class);
+
+	private static final int PACKET_ID = 1;
+
+	private static final int PATIENCE_MILLIS = 10_000;
+
 	private final EventLoop loop;
 
 	private final BrokerAddress broker;
 
 	private final Set<Future<?>> underWay = new HashSet<>();
 
+	private final int patienceMillis;
+
 	private long links;
 
 	WillPublisher(EventLoop loop, BrokerAddress broker) {
+		this(loop, broker, PATIENCE_MILLIS);
+	}
+
+	WillPublisher(EventLoop loop, BrokerAddress broker, int patienceMillis) {
 		this.loop = loop;
 		this.broker = broker;
+		this.patienceMillis = patienceMillis;
 	}
 
 	@Override
 	public void accept(Will will) {
+		if (Topics.isReserved(will.topic())) {
+			// as a message that a client publishes there: nobody hears it
+			return;
+		}
 		MqttConnectMessage connect = MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId(PREFIX + this.links++)
@@ -48,6 +69,7 @@ final class WillPublisher implements Consumer<Will> {
 			.build();
 		Delivery delivery = new Delivery(will);
 		BrokerLink link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+		link.closeLater(this.patienceMillis);
 		delivery.link = link;
 		this.underWay.add(link.whenClosed());
 		link.whenClosed().addListener(this.underWay::remove);
@@ -74,21 +96,34 @@ final class WillPublisher implements Consumer<Will> {
 		@Override
 		public void onConnAck(MqttConnAckMessage connAck) {
 			BrokerLink link = this.link;
-			if (link != null) {
-				link.write(Packets.publish(this.will, 1));
-				if (this.will.qos() == 0) {
-					link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
-				}
-				else {
-					link.flush();
-				}
+			if (link == null) {
+				return;
+			}
+			boolean accepted = connAck.variableHeader()
+				.connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED;
+			if (accepted) {
+				link.write(Packets.publish(this.will, PACKET_ID));
+				link.flush();
+			}
+			else {
+				logger.warn("A last will is not published: the broker refused the link");
+			}
+			if (!accepted || this.will.qos() == 0) {
+				link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
 			}
 		}
 
 		@Override
 		public void onPacket(MqttMessage packet) {
 			ReferenceCountUtil.release(packet);
-			if (this.link != null) {
+			if (this.link == null) {
+				return;
+			}
+			if (packet.fixedHeader().messageType() == MqttMessageType.PUBREC) {
+				this.link.write(Packets.qos2Step(MqttMessageType.PUBREL, PACKET_ID));
+				this.link.flush();
+			}
+			else {
 				this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
 			}
 		}
