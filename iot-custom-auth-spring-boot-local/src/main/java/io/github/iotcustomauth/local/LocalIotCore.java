@@ -209,9 +209,13 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	public void reset() {
 		faults().reset();
-		this.gateway.forgetLeftovers();
-		this.events.clear();
-		this.authorizer.clear();
+		try {
+			this.gateway.forgetLeftovers();
+		}
+		finally {
+			this.events.clear();
+			this.authorizer.clear();
+		}
 	}
 
 	// Return who decides, without being counted.

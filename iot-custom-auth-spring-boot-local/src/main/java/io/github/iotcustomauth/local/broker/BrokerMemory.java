@@ -2,8 +2,8 @@ package io.github.iotcustomauth.local.broker;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -22,60 +23,71 @@ import org.apache.commons.logging.LogFactory;
  * whose time is over: two threads could both begin with a session, and one return before
  * the other is through with it.
  */
-final class BrokerMemory {
+final class BrokerMemory implements AutoCloseable {
 
 	static final int MAX_SESSIONS = 5000;
 
 	private static final Log logger = LogFactory.getLog(BrokerMemory.class);
 
-	private static final int FORGET_SECONDS = 10;
+	private static final int SECONDS = 8;
 
 	private final ActiveMQServer server;
 
-	private final ScheduledExecutorService thread;
-
 	private final int maxSessions;
+
+	private final Future<?> bounding;
 
 	private boolean ending;
 
-	BrokerMemory(ActiveMQServer server, int maxSessions) {
+	private BrokerMemory(ActiveMQServer server, int maxSessions) {
 		this.server = server;
-		this.thread = server.getScheduledPool();
 		this.maxSessions = maxSessions;
+		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
 	}
 
-	// Look every second, as long as the broker runs.
-	void startToBound() {
-		this.thread.scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
+	static BrokerMemory of(ActiveMQServer server, int maxSessions) {
+		return new BrokerMemory(server, maxSessions);
 	}
 
-	void bound() {
+	private void bound() {
 		try {
 			List<MQTTSessionState> left = left((clientId) -> true);
-			if (left.size() <= this.maxSessions) {
-				return;
+			if (left.size() > this.maxSessions) {
+				warn();
+				end(left.stream()
+					.sorted(Comparator.comparingLong(MQTTSessionState::getDisconnectedTime))
+					.limit(left.size() - this.maxSessions)
+					.toList());
 			}
-			if (!this.ending) {
-				this.ending = true;
-				logger.warn("There are more than " + this.maxSessions
-						+ " sessions of clients that are not connected: the oldest end");
-			}
-			end(left.stream()
-				.sorted(Comparator.comparingLong(MQTTSessionState::getDisconnectedTime))
-				.limit(left.size() - this.maxSessions)
-				.toList());
 		}
 		catch (Exception ex) {
 			logger.warn("The sessions of clients that are not connected cannot be bounded", ex);
 		}
 	}
 
-	void forget(Predicate<String> clientIds) throws InterruptedException, ExecutionException, TimeoutException {
-		this.thread.submit(() -> {
+	private void warn() {
+		if (!this.ending) {
+			this.ending = true;
+			logger.warn("There are more than " + this.maxSessions
+					+ " sessions of clients that are not connected: those that were left first end");
+		}
+	}
+
+	// Forget retained messages, topics without subscriptions, and sessions without a
+	// connection. Whoever had one of these must not come back until then.
+	void forget(Predicate<String> clientIds) throws Exception {
+		Future<?> forgetting = this.server.getScheduledPool().submit(() -> {
 			end(left(clientIds));
 			dropRetainedMessages();
+			dropTopics();
 			return null;
-		}).get(FORGET_SECONDS, TimeUnit.SECONDS);
+		});
+		try {
+			forgetting.get(SECONDS, TimeUnit.SECONDS);
+		}
+		finally {
+			forgetting.cancel(true);
+		}
 	}
 
 	private List<MQTTSessionState> left(Predicate<String> clientIds) throws Exception {
@@ -83,15 +95,19 @@ final class BrokerMemory {
 			.getSessionStates()
 			.values()
 			.stream()
-			.filter((session) -> !session.isAttached() && clientIds.test(session.getClientId()))
+			// one that has never been left is about to be entered
+			.filter((session) -> !session.isAttached() && session.getDisconnectedTime() > 0)
+			.filter((session) -> clientIds.test(session.getClientId()))
 			.toList();
 	}
 
 	private void end(List<MQTTSessionState> sessions) throws Exception {
 		for (MQTTSessionState session : sessions) {
-			// as if its client had gone long ago
-			session.setClientSessionExpiryInterval(1);
-			session.setDisconnectedTime(0);
+			if (!session.isAttached()) {
+				// as if its client had gone long ago
+				session.setClientSessionExpiryInterval(1);
+				session.setDisconnectedTime(1);
+			}
 		}
 		MQTTStateManager.getInstance(this.server).scanSessions();
 	}
@@ -104,6 +120,37 @@ final class BrokerMemory {
 			.toList();
 		for (SimpleString queue : queues) {
 			RetainedTopics.drop(this.server, queue);
+		}
+	}
+
+	private void dropTopics() throws Exception {
+		Set<SimpleString> addresses = this.server.getPostOffice().getAddresses();
+		for (SimpleString address : addresses) {
+			AddressInfo info = this.server.getAddressInfo(address);
+			if (info != null && info.isAutoCreated() && !this.server.isAddressBound(address.toString())) {
+				this.server.removeAddressInfo(address, null);
+			}
+		}
+	}
+
+	// The broker forgets its sessions when it stops, and would begin to remember anew
+	// when
+	// asked for them.
+	@Override
+	public void close() {
+		this.bounding.cancel(false);
+		try {
+			this.server.getScheduledPool().submit(() -> {
+			}).get(SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException ex) {
+			logger.debug("The thread of the broker is busy", ex);
+		}
+		catch (Exception ex) {
+			logger.debug("The thread of the broker has ended", ex);
 		}
 	}
 

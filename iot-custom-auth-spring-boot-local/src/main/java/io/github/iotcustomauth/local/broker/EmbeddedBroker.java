@@ -23,6 +23,9 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * An Apache ActiveMQ Artemis that speaks MQTT only, on a free loopback port, keeps
@@ -42,11 +45,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
 
+	private static final int FORGET_TOPIC_MILLIS = 60_000;
+
 	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
 
 	private final String username = "gateway";
 
 	private final String password = randomPassword();
+
+	private @Nullable BrokerMemory memory;
 
 	private EmbeddedBroker() {
 	}
@@ -59,6 +66,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * @throws IllegalStateException if it cannot start; nothing is left behind then
 	 */
 	public static EmbeddedBroker start(int inFlight) {
+		return start(inFlight, BrokerMemory.MAX_SESSIONS);
+	}
+
+	static EmbeddedBroker start(int inFlight, int maxSessions) {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
 			broker.artemis.setConfiguration(configuration(inFlight));
@@ -69,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			if (!broker.server().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
-			broker.memory().startToBound();
+			broker.memory = BrokerMemory.of(broker.server(), maxSessions);
 			return broker;
 		}
 		catch (Exception ex) {
@@ -113,7 +124,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 */
 	public void forget(Predicate<String> clientIds) {
 		try {
-			memory().forget(clientIds);
+			Assert.state(this.memory != null, "The broker is not started");
+			this.memory.forget(clientIds);
 		}
 		catch (Exception ex) {
 			if (ex instanceof InterruptedException) {
@@ -123,16 +135,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private BrokerMemory memory() {
-		return new BrokerMemory(server(), BrokerMemory.MAX_SESSIONS);
-	}
-
 	ActiveMQServer server() {
 		return this.artemis.getActiveMQServer();
 	}
 
 	@Override
 	public void close() {
+		if (this.memory != null) {
+			this.memory.close();
+		}
 		try {
 			this.artemis.stop();
 		}
@@ -186,10 +197,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 		// also QueueLimits
 		return new AddressSettings().setAutoCreateAddresses(true)
 			.setAutoDeleteAddresses(true)
-			// also those of topics that nobody ever subscribed to
+			// also those of topics that nobody ever subscribed to, but not too often: a
+			// subscription with a wildcard may miss one that is just made again
 			.setAutoDeleteAddressesSkipUsageCheck(true)
+			.setAutoDeleteAddressesDelay(FORGET_TOPIC_MILLIS)
 			.setAutoCreateQueues(true)
 			.setAutoDeleteQueues(true)
+			// those of retained messages that were cleared, or never there
+			.setAutoDeleteQueuesSkipUsageCheck(true)
 			.setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
 			.setMaxDeliveryAttempts(-1)
 			.setEnableMetrics(false);

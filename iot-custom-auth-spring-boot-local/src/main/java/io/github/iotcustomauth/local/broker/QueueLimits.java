@@ -93,8 +93,9 @@ final class QueueLimits implements ActiveMQServerMessagePlugin {
 		}
 		if (this.losing.add(queue)) {
 			// the name has the client id and the topic filter, which clients choose
-			logger.warn("More than " + MAX_MESSAGES + " messages or " + (MAX_BYTES >> 20) + " MiB wait in the session '"
-					+ queue.toString().replaceAll("\\p{Cntrl}", "?") + "': its oldest are dropped");
+			logger.warn("More than " + MAX_MESSAGES + " messages or " + (MAX_BYTES >> 20)
+					+ " MiB wait for the subscription '" + queue.toString().replaceAll("\\p{Cntrl}", "?")
+					+ "': its oldest are dropped");
 		}
 	}
 

@@ -4,6 +4,8 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import org.apache.activemq.artemis.api.core.ActiveMQAddressDoesNotExistException;
+import org.apache.activemq.artemis.api.core.ActiveMQDeleteAddressException;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
@@ -15,10 +17,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the number of retained messages, each of which takes some 40 KB, and forgets
- * their topics together with them: when the broker sends a retained message to a
- * subscription with a wildcard, it makes a page store for its topic, which nothing else
- * removes if nobody subscribed to the topic itself.
+ * Bounds the number of topics with a retained message, each of which takes some 40 KB,
+ * and forgets the topic together with the message: when the broker sends a retained
+ * message to a subscription with a wildcard, it makes a page store for its topic, which
+ * nothing else removes if nobody subscribed to the topic itself.
  */
 final class RetainedTopics implements ActiveMQServerAddressPlugin {
 
@@ -28,7 +30,7 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin {
 
 	private static final Log logger = LogFactory.getLog(RetainedTopics.class);
 
-	/** Where retained messages are, the oldest first. */
+	/** Where retained messages are, those first that came first. */
 	private final Set<SimpleString> addresses = new LinkedHashSet<>();
 
 	private @Nullable ActiveMQServer server;
@@ -50,27 +52,35 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin {
 		if (this.addresses.size() <= MAX_MESSAGES) {
 			return;
 		}
-		Iterator<SimpleString> oldestFirst = this.addresses.iterator();
-		SimpleString oldest = oldestFirst.next();
-		oldestFirst.remove();
+		Iterator<SimpleString> firstOnes = this.addresses.iterator();
+		SimpleString first = firstOnes.next();
+		firstOnes.remove();
 		if (!this.dropping) {
 			this.dropping = true;
-			logger.warn("There are more than " + MAX_MESSAGES + " retained messages: the oldest are dropped");
+			logger.warn("There are more than " + MAX_MESSAGES
+					+ " retained messages: those of topics that had one first are dropped");
 		}
+		// not under the lock
 		ActiveMQServer broker = this.server;
-		broker.getScheduledPool().execute(() -> drop(broker, oldest));
+		broker.getScheduledPool().execute(() -> {
+			try {
+				drop(broker, first);
+			}
+			catch (Exception ex) {
+				logger.warn("A retained message cannot be dropped", ex);
+			}
+		});
 	}
 
 	// Drop a retained message with its queue and address, which have the same name.
-	static void drop(ActiveMQServer server, SimpleString address) {
+	static void drop(ActiveMQServer server, SimpleString address) throws Exception {
 		try {
-			server.destroyQueue(address, null, false, false, true);
+			server.destroyQueue(address, null, false);
+			server.removeAddressInfo(address, null);
 		}
-		catch (ActiveMQNonExistentQueueException ex) {
-			// it has just been replaced by an empty one
-		}
-		catch (Exception ex) {
-			logger.warn("A retained message cannot be dropped", ex);
+		catch (ActiveMQNonExistentQueueException | ActiveMQAddressDoesNotExistException
+				| ActiveMQDeleteAddressException ex) {
+			// it has just been cleared, or set again
 		}
 	}
 

@@ -14,6 +14,9 @@ import io.netty.util.NetUtil;
  */
 record BrokerAddress(int port, String username, String password) {
 
+	/** What client ids of the gateway itself begin with; those of clients do not. */
+	static final String OWN_IDS = "$gateway/";
+
 	InetSocketAddress socketAddress() {
 		return new InetSocketAddress(NetUtil.LOCALHOST4, this.port);
 	}

@@ -73,9 +73,9 @@ final class ClientSession {
 		return this.request.clientId();
 	}
 
-	// Return the client id at the broker.
-	String brokerId() {
-		return BrokerNames.clientId(this.request.version(), clientId());
+	// Return what the session is called at the broker.
+	String brokerClientId() {
+		return this.request.brokerClientId();
 	}
 
 	// Return what tells the connections of one client id apart.
@@ -172,7 +172,7 @@ final class ClientSession {
 		}
 		this.connected = true;
 		boolean resumed = fromBroker.variableHeader().isSessionPresent();
-		this.filters = this.context.sessions().filters().open(this.request.brokerClientId(), resumed);
+		this.filters = this.context.sessions().filters().open(brokerClientId(), resumed);
 		this.version = lifecycle().nextVersion(clientId());
 		int idleSeconds = this.request.keepAliveSeconds() * 3 / 2;
 		this.client.pipeline().remove(Pipeline.DEADLINE);
@@ -273,7 +273,7 @@ final class ClientSession {
 	private void forgetFilters() {
 		boolean kept = isMqtt5() ? this.sessionExpirySeconds > 0 : !this.request.header().isCleanSession();
 		if (!kept) {
-			this.context.sessions().filters().forget(this.request.brokerClientId());
+			this.context.sessions().filters().forget(brokerClientId());
 		}
 	}
 

@@ -1,20 +1,16 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 
 /**
  * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
@@ -28,8 +24,6 @@ public final class GatewayServer implements AutoCloseable {
 
 	private static final int START_SECONDS = 20;
 
-	private static final int STEP_SECONDS = 10;
-
 	private static final int FAREWELL_MILLIS = 200;
 
 	private final EmbeddedBroker broker;
@@ -39,6 +33,8 @@ public final class GatewayServer implements AutoCloseable {
 	private final ExecutorService workers = workers();
 
 	private final GatewayContext context;
+
+	private final LoopCaller loop;
 
 	private final Leftovers leftovers;
 
@@ -55,7 +51,8 @@ public final class GatewayServer implements AutoCloseable {
 				new WillKeeper(loop, publisher), new LifecycleEvents(loop, address, options.lifecycleEvents()),
 				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
 				new Faults(), listener);
-		this.leftovers = new Leftovers(broker, this.context, publisher);
+		this.loop = new LoopCaller(loop);
+		this.leftovers = new Leftovers(broker, this.context, publisher, this.loop);
 	}
 
 	/**
@@ -68,15 +65,15 @@ public final class GatewayServer implements AutoCloseable {
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
 		// while the broker starts: most of the time goes into loading classes
-		CompletableFuture<TlsPort> opening = CompletableFuture.supplyAsync(() -> TlsPort.open(options));
+		CompletableFuture<TlsPort> opening = CompletableFuture.supplyAsync(() -> TlsPort.open(options),
+				GatewayServer::startThread);
 		EmbeddedBroker broker = null;
 		try {
 			broker = EmbeddedBroker.start(new Limits(options.disabledLimits()).inFlight());
 			GatewayServer server = new GatewayServer(broker, opened(opening), options, listener);
 			server.port.accept(server.context);
-			if (options.lifecycleEvents()) {
-				server.workers.execute(LifecycleEvents::load);
-			}
+			// the first client needs it, be it for an authorizer or an event
+			server.workers.execute(LifecycleEvents::loadJson);
 			return server;
 		}
 		catch (RuntimeException | Error ex) {
@@ -88,18 +85,26 @@ public final class GatewayServer implements AutoCloseable {
 		}
 	}
 
+	// Whoever is called by the event loop sees the class loader of who starts it.
+	private static void startThread(Runnable task) {
+		Thread thread = new Thread(task, "local-iot-core-start");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
 	private static TlsPort opened(CompletableFuture<TlsPort> opening) {
 		try {
 			return opening.copy().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
 		}
 		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause
+					: new IllegalStateException("The port of the local endpoint could not be opened", ex.getCause());
 		}
 	}
 
 	private static void abandon(CompletableFuture<TlsPort> opening) {
 		try {
-			opening.thenAccept(TlsPort::close).orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+			opening.thenAccept(TlsPort::close).copy().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
 		}
 		catch (CompletionException ex) {
 			// it could not be opened
@@ -144,7 +149,7 @@ public final class GatewayServer implements AutoCloseable {
 	 * @param reasonCode the reason code that an MQTT 5 client gets
 	 */
 	public void disconnectClient(String clientId, int reasonCode) {
-		onLoop(() -> {
+		this.loop.run(() -> {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
 				session.end(EndReason.SERVER_INITIATED_DISCONNECT, reasonCode, "asked for through the endpoint");
@@ -158,7 +163,7 @@ public final class GatewayServer implements AutoCloseable {
 	 * @param clientId the client id
 	 */
 	public void expireClient(String clientId) {
-		onLoop(() -> {
+		this.loop.run(() -> {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
 				session.expire();
@@ -170,7 +175,7 @@ public final class GatewayServer implements AutoCloseable {
 	 * Drop every connection without a word.
 	 */
 	public void cutConnections() {
-		onLoop(() -> this.port.clients().forEach(Channels::cut));
+		this.loop.run(() -> this.port.clients().forEach(Channels::cut));
 	}
 
 	/**
@@ -179,30 +184,8 @@ public final class GatewayServer implements AutoCloseable {
 	 * @throws IllegalStateException if that fails or takes too long
 	 */
 	public synchronized void forgetLeftovers() {
-		if (this.closed) {
-			return;
-		}
-		List<Future<?>> underWay = new CopyOnWriteArrayList<>();
-		onLoop(() -> underWay.addAll(this.leftovers.underWay()));
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS);
-		underWay.forEach((future) -> future.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
-		onLoop(this.leftovers::forget);
-	}
-
-	private void onLoop(Runnable task) {
-		if (this.context.loop().inEventLoop()) {
-			task.run();
-			return;
-		}
-		try {
-			Future<?> done = this.context.loop().submit(task);
-			done.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
-			if (done.cause() instanceof RuntimeException failure) {
-				throw failure;
-			}
-		}
-		catch (RejectedExecutionException ex) {
-			// closed, perhaps just now: there are no clients any longer
+		if (!this.closed) {
+			this.leftovers.forget();
 		}
 	}
 
@@ -214,7 +197,7 @@ public final class GatewayServer implements AutoCloseable {
 		this.closed = true;
 		this.port.stopAccepting();
 		try {
-			onLoop(() -> this.context.sessions()
+			this.loop.run(() -> this.context.sessions()
 				.all()
 				.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT,
 						ReasonCode.SERVER_SHUTTING_DOWN, "the endpoint stops")));
@@ -225,12 +208,17 @@ public final class GatewayServer implements AutoCloseable {
 	}
 
 	private void stop() {
-		long farewell = System.nanoTime();
-		// needs as long as clients may take to read that and close
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
+		// the broker is not prepared for clients that leave while it stops
+		for (ClientSession session : this.context.sessions().all()) {
+			session.whenReleased().awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		// takes as long as clients may take to read the DISCONNECT and close
 		this.broker.close();
+		this.port.clients().newCloseFuture().awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+		// before the authorizers are interrupted, which would refuse those who wait
+		this.port.closeClients();
 		this.workers.shutdownNow();
-		long left = TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS) - (System.nanoTime() - farewell);
-		this.port.clients().newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
 		this.port.close();
 	}
 

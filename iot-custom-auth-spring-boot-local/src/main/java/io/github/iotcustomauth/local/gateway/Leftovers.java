@@ -3,14 +3,16 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
 import io.netty.util.concurrent.Future;
 
+import org.springframework.util.Assert;
+
 /**
- * What clients leave behind: last wills, retained messages and persistent sessions. Used
- * on the event loop.
+ * What clients leave behind: last wills, retained messages and persistent sessions.
  */
 final class Leftovers {
 
@@ -22,15 +24,35 @@ final class Leftovers {
 
 	private final WillPublisher publisher;
 
-	Leftovers(EmbeddedBroker broker, GatewayContext context, WillPublisher publisher) {
+	private final LoopCaller loop;
+
+	Leftovers(EmbeddedBroker broker, GatewayContext context, WillPublisher publisher, LoopCaller loop) {
 		this.broker = broker;
 		this.sessions = context.sessions();
 		this.wills = context.wills();
 		this.publisher = publisher;
+		this.loop = loop;
+	}
+
+	// Forget them all, but for the sessions of clients that are here. Not on the event
+	// loop: who wants to connect waits meanwhile, and everybody else goes on.
+	void forget() {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LoopCaller.SECONDS);
+		for (Future<?> left : this.loop.call(this::underWay, List.of())) {
+			Assert.state(left.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS),
+					"A client of the local endpoint has gone, and the broker does not let go of its session");
+		}
+		Set<String> here = this.loop.call(this::hold, Set.of());
+		try {
+			this.broker.forget((clientId) -> !clientId.startsWith(BrokerAddress.OWN_IDS) && !here.contains(clientId));
+		}
+		finally {
+			this.loop.run(this.sessions::letIn);
+		}
 	}
 
 	// Return what is to be waited for, since it will leave something behind.
-	List<Future<?>> underWay() {
+	private List<Future<?>> underWay() {
 		List<Future<?>> underWay = new ArrayList<>(this.publisher.underWay());
 		this.sessions.all()
 			.stream()
@@ -40,12 +62,10 @@ final class Leftovers {
 		return underWay;
 	}
 
-	// Sessions of clients that are here stay. No client can come before this method
-	// returns, since that would need the event loop.
-	void forget() {
+	private Set<String> hold() {
 		this.wills.clear();
-		Set<String> here = this.sessions.all().stream().map(ClientSession::brokerId).collect(Collectors.toSet());
-		this.broker.forget((clientId) -> !clientId.startsWith(WillPublisher.PREFIX) && !here.contains(clientId));
+		this.sessions.hold();
+		return this.sessions.all().stream().map(ClientSession::brokerClientId).collect(Collectors.toSet());
 	}
 
 }

@@ -59,7 +59,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 
 	// Load what the first event needs, which takes a quarter of a second: not on the
 	// event loop, which would stand still.
-	static void load() {
+	static void loadJson() {
 		Json.MAPPER.writeValueAsBytes(Map.of());
 	}
 
@@ -166,7 +166,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 		return BrokerLink.open(this.loop, this.broker,
 				MqttMessageBuilders.connect()
 					.protocolVersion(MqttVersion.MQTT_5)
-					.clientId("$gateway/events")
+					.clientId(BrokerAddress.OWN_IDS + "events")
 					.cleanSession(true)
 					.keepAlive(0)
 					.username(this.broker.username())

@@ -13,7 +13,8 @@ record Refusal(int code, String rule) {
 
 	static String rule(PolicyDecision denied) {
 		return (denied.outcome() == Outcome.EXPLICIT_DENY) ? "the policy: " + denied.describe()
-				: "the policy does not allow " + denied.action() + " on " + denied.resource();
+				: "the policy does not allow " + denied.action() + " on " + denied.resource()
+						+ ((denied.nearestMiss() != null) ? "; " + denied.nearestMiss() : "");
 	}
 
 	static Refusal notAuthorized(String rule) {

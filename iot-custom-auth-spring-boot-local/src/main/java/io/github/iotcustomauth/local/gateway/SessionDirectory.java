@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +20,31 @@ final class SessionDirectory {
 
 	private final SubscribedFilters filters = new SubscribedFilters();
 
+	/** Who may not come in yet, or {@code null} when everybody may. */
+	private @Nullable List<ClientSession> waiting;
+
 	SubscribedFilters filters() {
 		return this.filters;
 	}
 
+	// Let nobody in until further notice. Those who come meanwhile wait.
+	void hold() {
+		this.waiting = new ArrayList<>();
+	}
+
+	void letIn() {
+		List<ClientSession> newcomers = this.waiting;
+		this.waiting = null;
+		if (newcomers != null) {
+			newcomers.forEach(this::claim);
+		}
+	}
+
 	void claim(ClientSession newcomer) {
+		if (this.waiting != null) {
+			this.waiting.add(newcomer);
+			return;
+		}
 		ClientSession holder = this.sessions.put(newcomer.clientId(), newcomer);
 		newcomer.whenReleased().addListener((released) -> this.sessions.remove(newcomer.clientId(), newcomer));
 		if (holder == null) {

@@ -32,13 +32,15 @@ final class TlsPort implements AutoCloseable {
 
 	private final Channel listener;
 
-	private TlsPort(GatewayOptions options) {
-		this.acceptor = new ClientAcceptor(this.clients, new TlsServer(options));
-		this.listener = listen(options.port());
+	private TlsPort(int port, TlsServer tls) {
+		this.acceptor = new ClientAcceptor(this.clients, tls);
+		this.listener = listen(port);
 	}
 
 	static TlsPort open(GatewayOptions options) {
-		return new TlsPort(options);
+		// first of all: it may fail, and has nothing to close
+		TlsServer tls = new TlsServer(options);
+		return new TlsPort(options.port(), tls);
 	}
 
 	private Channel listen(int port) {
@@ -73,10 +75,14 @@ final class TlsPort implements AutoCloseable {
 		this.listener.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
 	}
 
+	void closeClients() {
+		this.clients.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+	}
+
 	@Override
 	public void close() {
 		stopAccepting();
-		this.clients.close().awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
+		closeClients();
 		shutDown();
 	}
 

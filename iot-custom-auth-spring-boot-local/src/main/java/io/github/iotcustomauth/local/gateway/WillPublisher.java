@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WillPublisher implements Consumer<Will> {
 
-	/** What client ids of the gateway itself begin with. */
-	static final String PREFIX = "$gateway/";
-
 	private static final Log logger = LogFactory.getLog(WillPublisher.class);
 
 	private static final int PACKET_ID = 1;
@@ -61,7 +58,7 @@ final class WillPublisher implements Consumer<Will> {
 		}
 		MqttConnectMessage connect = MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
-			.clientId(PREFIX + this.links++)
+			.clientId(BrokerAddress.OWN_IDS + this.links++)
 			.cleanSession(true)
 			.keepAlive(0)
 			.username(this.broker.username())

@@ -65,10 +65,13 @@ record BoundStatement(int document, int number, PolicyStatement statement, List<
 	 * @return what is missing
 	 */
 	Miss miss(String resource) {
-		BoundResource nearest = this.resources.stream()
+		List<BoundResource> matching = this.resources.stream()
 			.filter((candidate) -> candidate.pattern().matches(resource))
+			.toList();
+		BoundResource nearest = matching.stream()
+			.filter(BoundResource::complete)
 			.findFirst()
-			.orElse(this.resources.get(0));
+			.orElse((matching.isEmpty() ? this.resources : matching).get(0));
 		String place = new Match(this.document, this.number, this.statement, nearest.source()).place();
 		if (!nearest.pattern().matches(resource)) {
 			int others = this.resources.size() - 1;

@@ -1,12 +1,21 @@
 package io.github.iotcustomauth.local.broker;
 
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingManager;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
@@ -27,50 +36,83 @@ class EmbeddedBrokerTests {
 	}
 
 	@Test
-	void forgetsTopicsThatNobodySubscribedTo() throws Exception {
-		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
-			SimpleString topic = SimpleString.of("nobody/listens");
-			addAddress(broker.server(), topic);
-			await().atMost(Duration.ofMinutes(1))
-				.untilAsserted(() -> assertThat(broker.server().getAddressInfo(topic)).isNull());
-		}
-	}
-
-	@Test
 	void forgetsTheTopicOfARetainedMessageThatIsGone() throws Exception {
 		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
 			PagingManager stores = broker.server().getPagingManager();
 			SimpleString topic = SimpleString.of("a/b");
-			SimpleString retained = SimpleString.of("$sys.mqtt.retain.a/b");
 			// as it is when the message has been sent to a subscription with a wildcard
 			stores.getPageStore(topic);
-			addAddress(broker.server(), retained);
+			addQueue(broker.server(), RetainedTopics.PREFIX.concat("a/b"));
 			assertThat(stores.getStoreNames()).contains(topic);
-			await().atMost(Duration.ofMinutes(1))
-				.untilAsserted(() -> assertThat(stores.getStoreNames()).doesNotContain(topic));
+			RetainedTopics.drop(broker.server(), RetainedTopics.PREFIX.concat("a/b"));
+			assertThat(stores.getStoreNames()).doesNotContain(topic);
+			assertThat(broker.server().getPostOffice().getAddresses()).isEmpty();
 		}
 	}
 
 	@Test
-	void endsTheOldestOfTooManySessions() throws Exception {
+	void clearedRetainedMessageLeavesNoQueue() throws Exception {
 		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
-			MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
-			List<String> oldestFirst = List.of("oldest", "middle", "newest");
-			for (int i = 0; i < oldestFirst.size(); i++) {
-				MQTTSessionState session = sessions.getSessionState(oldestFirst.get(i));
-				session.setClientSessionExpiryInterval(3600);
-				session.setDisconnectedTime(System.currentTimeMillis() + i);
-			}
-			BrokerMemory memory = new BrokerMemory(broker.server(), 2);
-			memory.bound();
-			assertThat(sessions.getSessionStates()).containsOnlyKeys("middle", "newest");
-			memory.bound();
-			assertThat(sessions.getSessionStates()).hasSize(2);
+			// as it is when an empty message clears what was not there
+			SimpleString retained = RetainedTopics.PREFIX.concat("never/there");
+			addQueue(broker.server(), retained);
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(broker.server().locateQueue(retained)).isNull());
 		}
 	}
 
-	private static void addAddress(ActiveMQServer server, SimpleString name) throws Exception {
-		server.addAddressInfo(new AddressInfo(name, RoutingType.MULTICAST).setAutoCreated(true));
+	@Test
+	void forgetsTopicsThatNobodySubscribedTo() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			broker.server()
+				.addAddressInfo(
+						new AddressInfo(SimpleString.of("nobody/listens"), RoutingType.MULTICAST).setAutoCreated(true));
+			broker.forget((clientId) -> true);
+			assertThat(broker.server().getPostOffice().getAddresses()).isEmpty();
+		}
+	}
+
+	@Test
+	void endsTheSessionsThatWereLeftFirstWhenThereAreTooMany() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100, 2)) {
+			MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
+			for (String clientId : List.of("first", "second", "third")) {
+				leaveSession(broker, clientId);
+				await().untilAsserted(
+						() -> assertThat(sessions.getSessionStates().get(clientId).getDisconnectedTime()).isPositive());
+			}
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(sessions.getSessionStates()).containsOnlyKeys("second", "third"));
+		}
+	}
+
+	private static void addQueue(ActiveMQServer server, SimpleString name) throws Exception {
+		server.createQueue(QueueConfiguration.of(name).setRoutingType(RoutingType.MULTICAST).setAutoCreated(true));
+	}
+
+	// Connect with a persistent session, and hang up.
+	private static void leaveSession(EmbeddedBroker broker, String clientId) throws Exception {
+		MqttMessage connect = MqttMessageBuilders.connect()
+			.protocolVersion(MqttVersion.MQTT_3_1_1)
+			.clientId(clientId)
+			.cleanSession(false)
+			.keepAlive(0)
+			.username(broker.getUsername())
+			.password(broker.getPassword().getBytes(StandardCharsets.UTF_8))
+			.build();
+		EmbeddedChannel encoder = new EmbeddedChannel(MqttEncoder.INSTANCE);
+		encoder.writeOutbound(connect);
+		ByteBuf packet = encoder.readOutbound();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.getPort())) {
+			socket.setSoTimeout(10_000);
+			packet.readBytes(socket.getOutputStream(), packet.readableBytes());
+			byte[] connAck = socket.getInputStream().readNBytes(4);
+			assertThat(connAck).containsExactly(0x20, 2, 0, 0);
+		}
+		finally {
+			packet.release();
+			encoder.finishAndReleaseAll();
+		}
 	}
 
 }
