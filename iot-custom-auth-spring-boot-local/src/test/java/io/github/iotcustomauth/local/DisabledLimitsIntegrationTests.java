@@ -12,7 +12,9 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An endpoint without the limits of AWS IoT Core. That it keeps them otherwise is the
@@ -92,9 +95,9 @@ class DisabledLimitsIntegrationTests {
 				}
 				second.expectEnd();
 			}
-			assertThat(endpoint.details(Type.REFUSED, clientId)).singleElement()
+			await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, clientId)).singleElement()
 				.asString()
-				.endsWith("another client is connected with this client id; see disabled-limits: take-over");
+				.endsWith("another client is connected with this client id; see disabled-limits: take-over"));
 			first.expectNothingButPong();
 			first.disconnect();
 			first.expectEnd();
@@ -189,6 +192,27 @@ class DisabledLimitsIntegrationTests {
 			client.publish("a", 1, 1, new byte[500_000], false, MqttProperties.NO_PROPERTIES);
 			client.expectPubAck(1, 0);
 		}
+	}
+
+	@Test
+	void propertiesMayBeLarge() throws Exception {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new StringProperty(MqttProperties.CONTENT_TYPE, "x".repeat(300)));
+		properties.add(new BinaryProperty(MqttProperties.CORRELATION_DATA, new byte[10_000]));
+		try (RawClient client = connect("large-properties")) {
+			client.publish("a", 1, 1, new byte[1], false, properties);
+			client.expectPubAck(1, 0);
+		}
+	}
+
+	@Test
+	void packetMayHave1MiBAtMost() throws Exception {
+		try (RawClient client = connect("too-large")) {
+			client.publish("a", 1, 1, new byte[1 << 20], false, MqttProperties.NO_PROPERTIES);
+			client.expectDisconnect(0x95);
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "too-large"))
+			.containsExactly("CLIENT_ERROR: 0x95, the packet is larger than 1048576 bytes"));
 	}
 
 	@Test

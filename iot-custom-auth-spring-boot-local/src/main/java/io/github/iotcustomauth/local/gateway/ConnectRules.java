@@ -39,8 +39,7 @@ final class ConnectRules {
 	}
 
 	static Refusal tooLarge(Limits limits) {
-		return new Refusal(ReasonCode.PACKET_TOO_LARGE,
-				Limit.PAYLOAD.broken("the CONNECT is larger than " + limits.payloadBytes() + " bytes"));
+		return new Refusal(ReasonCode.PACKET_TOO_LARGE, limits.tooLarge("CONNECT", limits.payloadBytes()));
 	}
 
 	// That AWS has these limits is documented, how it answers is not.

@@ -106,7 +106,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private void onTooLarge(String what, int bytes) {
 		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
-				Limit.PAYLOAD.broken("the " + what + " is larger than " + bytes + " bytes"));
+				this.session.limits().tooLarge(what, bytes));
 	}
 
 	private void onDisconnect(MqttMessage packet) {

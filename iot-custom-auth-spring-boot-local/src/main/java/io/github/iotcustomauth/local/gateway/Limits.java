@@ -79,6 +79,12 @@ final class Limits {
 		return keep(Limit.PAYLOAD) ? PAYLOAD_BYTES : UNLIMITED_PACKET_BYTES;
 	}
 
+	// Return a message about a size. There is one even when the limit of AWS is off.
+	String tooLarge(String what, int bytes) {
+		String rule = "the " + what + " is larger than " + bytes + " bytes";
+		return keep(Limit.PAYLOAD) ? Limit.PAYLOAD.broken(rule) : rule;
+	}
+
 	int filtersPerSubscribe() {
 		return keep(Limit.FILTERS_PER_SUBSCRIBE) ? FILTERS_PER_SUBSCRIBE : Integer.MAX_VALUE;
 	}

@@ -60,8 +60,8 @@ final class PublishRules {
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
 		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE, Limit.PAYLOAD
-				.broken("the payload is larger than " + this.session.limits().payloadBytes() + " bytes"));
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+					this.session.limits().tooLarge("payload", this.session.limits().payloadBytes()));
 		}
 		else if (oversized != null) {
 			// that AWS has these limits is documented, how it answers is not
