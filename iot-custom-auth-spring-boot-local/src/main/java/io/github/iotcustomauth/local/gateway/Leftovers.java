@@ -38,7 +38,8 @@ final class Leftovers {
 	// loop: who wants to connect waits meanwhile, and everybody else goes on.
 	void forget() {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LoopCaller.SECONDS);
-		for (Future<?> left : this.loop.call(this::underWay, List.of())) {
+		List<Future<?>> underWay = this.loop.call(this::underWay, List.of());
+		for (Future<?> left : underWay) {
 			Assert.state(left.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS),
 					"A client of the local endpoint has gone, and the broker does not let go of its session");
 		}
