@@ -2,7 +2,6 @@ package io.github.iotcustomauth.local.broker;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,15 +12,14 @@ import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What a broker remembers of clients that have gone: bounds the number of their sessions,
- * and forgets everything when asked to. Works on the one thread that ends the sessions
- * whose time is over: two threads could both begin with a session, and one return before
- * the other is through with it.
+ * What a broker remembers of clients that have gone: bounds the number of their sessions
+ * and topics, and forgets everything when asked to. Works on the one thread that ends the
+ * sessions whose time is over: two threads could both begin with a session, and one
+ * return before the other is through with it.
  */
 final class BrokerMemory implements AutoCloseable {
 
@@ -35,6 +33,8 @@ final class BrokerMemory implements AutoCloseable {
 
 	private final int maxSessions;
 
+	private final UnheardTopics topics;
+
 	private final Future<?> bounding;
 
 	private boolean ending;
@@ -42,6 +42,7 @@ final class BrokerMemory implements AutoCloseable {
 	private BrokerMemory(ActiveMQServer server, int maxSessions) {
 		this.server = server;
 		this.maxSessions = maxSessions;
+		this.topics = new UnheardTopics(server);
 		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
 	}
 
@@ -51,6 +52,7 @@ final class BrokerMemory implements AutoCloseable {
 
 	private void bound() {
 		try {
+			this.topics.bound();
 			List<MQTTSessionState> left = left((clientId) -> true);
 			if (left.size() > this.maxSessions) {
 				warn();
@@ -61,7 +63,7 @@ final class BrokerMemory implements AutoCloseable {
 			}
 		}
 		catch (Exception ex) {
-			logger.warn("The sessions of clients that are not connected cannot be bounded", ex);
+			logger.warn("What is left of clients that are not connected cannot be bounded", ex);
 		}
 	}
 
@@ -79,7 +81,7 @@ final class BrokerMemory implements AutoCloseable {
 		Future<?> forgetting = this.server.getScheduledPool().submit(() -> {
 			end(left(clientIds));
 			dropRetainedMessages();
-			dropTopics();
+			this.topics.forgetAll();
 			return null;
 		});
 		try {
@@ -120,16 +122,6 @@ final class BrokerMemory implements AutoCloseable {
 			.toList();
 		for (SimpleString queue : queues) {
 			RetainedTopics.drop(this.server, queue);
-		}
-	}
-
-	private void dropTopics() throws Exception {
-		Set<SimpleString> addresses = this.server.getPostOffice().getAddresses();
-		for (SimpleString address : addresses) {
-			AddressInfo info = this.server.getAddressInfo(address);
-			if (info != null && info.isAutoCreated() && !this.server.isAddressBound(address.toString())) {
-				this.server.removeAddressInfo(address, null);
-			}
 		}
 	}
 

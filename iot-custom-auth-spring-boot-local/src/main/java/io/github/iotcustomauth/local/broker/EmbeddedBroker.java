@@ -45,8 +45,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
 
-	private static final int FORGET_TOPIC_MILLIS = 60_000;
-
 	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
 
 	private final String username = "gateway";
@@ -196,11 +194,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		// one slow subscriber must hold up neither publishers nor other subscribers: see
 		// also QueueLimits
 		return new AddressSettings().setAutoCreateAddresses(true)
-			.setAutoDeleteAddresses(true)
-			// also those of topics that nobody ever subscribed to, but not too often: a
-			// subscription with a wildcard may miss one that is just made again
-			.setAutoDeleteAddressesSkipUsageCheck(true)
-			.setAutoDeleteAddressesDelay(FORGET_TOPIC_MILLIS)
+			// see UnheardTopics
+			.setAutoDeleteAddresses(false)
 			.setAutoCreateQueues(true)
 			.setAutoDeleteQueues(true)
 			// those of retained messages that were cleared, or never there

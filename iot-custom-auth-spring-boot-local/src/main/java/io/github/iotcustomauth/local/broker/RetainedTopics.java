@@ -75,8 +75,10 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin {
 	// Drop a retained message with its queue and address, which have the same name.
 	static void drop(ActiveMQServer server, SimpleString address) throws Exception {
 		try {
-			server.destroyQueue(address, null, false);
-			server.removeAddressInfo(address, null);
+			synchronized (server.getPostOffice()) {
+				server.destroyQueue(address, null, false);
+				server.removeAddressInfo(address, null);
+			}
 		}
 		catch (ActiveMQNonExistentQueueException | ActiveMQAddressDoesNotExistException
 				| ActiveMQDeleteAddressException ex) {

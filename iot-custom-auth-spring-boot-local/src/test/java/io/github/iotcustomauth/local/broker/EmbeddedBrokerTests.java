@@ -63,13 +63,32 @@ class EmbeddedBrokerTests {
 	}
 
 	@Test
-	void forgetsTopicsThatNobodySubscribedTo() throws Exception {
+	void forgetsTopicsThatNobodyHears() throws Exception {
 		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
-			SimpleString topic = SimpleString.of("nobody/listens");
-			broker.server().addAddressInfo(new AddressInfo(topic, RoutingType.MULTICAST).setAutoCreated(true));
+			broker.server().createQueue(QueueConfiguration.of("heard/+").setRoutingType(RoutingType.MULTICAST));
+			addTopic(broker, "heard/by");
+			addTopic(broker, "unheard/by");
 			broker.forget((clientId) -> true);
-			assertThat(broker.server().getAddressInfo(topic)).isNull();
+			assertThat(broker.server().getAddressInfo(SimpleString.of("heard/by"))).isNotNull();
+			assertThat(broker.server().getAddressInfo(SimpleString.of("unheard/by"))).isNull();
 		}
+	}
+
+	@Test
+	void topicsThatNobodyHearsAreNotEverMore() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			for (int i = 0; i <= UnheardTopics.TOLERATED; i++) {
+				addTopic(broker, "unheard/" + i);
+			}
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(broker.server().getPostOffice().getAddresses())
+					.hasSizeLessThan(UnheardTopics.TOLERATED));
+		}
+	}
+
+	private static void addTopic(EmbeddedBroker broker, String name) throws Exception {
+		broker.server()
+			.addAddressInfo(new AddressInfo(SimpleString.of(name), RoutingType.MULTICAST).setAutoCreated(true));
 	}
 
 	@Test

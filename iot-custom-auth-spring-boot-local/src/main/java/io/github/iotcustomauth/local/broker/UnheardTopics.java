@@ -1,0 +1,92 @@
+package io.github.iotcustomauth.local.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
+import org.apache.activemq.artemis.core.postoffice.Address;
+import org.apache.activemq.artemis.core.postoffice.Binding;
+import org.apache.activemq.artemis.core.postoffice.PostOffice;
+import org.apache.activemq.artemis.core.postoffice.impl.AddressImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.AddressInfo;
+
+/**
+ * Forgets the topics that nobody hears, for each of which the broker keeps an address.
+ * The broker's own way to do so is switched off: it minds subscriptions to the topic
+ * itself only, and messages for those with a wildcard got lost.
+ */
+final class UnheardTopics {
+
+	/** Fewer are not worth the work. */
+	static final int TOLERATED = 1000;
+
+	private static final int BATCH = 500;
+
+	private final ActiveMQServer server;
+
+	private final WildcardConfiguration wildcards;
+
+	UnheardTopics(ActiveMQServer server) {
+		this.server = server;
+		this.wildcards = server.getConfiguration().getWildcardConfiguration();
+	}
+
+	// Forget some, so that there are not ever more.
+	void bound() throws Exception {
+		List<SimpleString> topics = unbound();
+		if (topics.size() > TOLERATED) {
+			forget(topics.subList(0, BATCH));
+		}
+	}
+
+	void forgetAll() throws Exception {
+		List<SimpleString> topics = unbound();
+		for (int i = 0; i < topics.size(); i += BATCH) {
+			forget(topics.subList(i, Math.min(i + BATCH, topics.size())));
+		}
+	}
+
+	// Return the topics without a subscription to themselves.
+	private List<SimpleString> unbound() throws Exception {
+		List<SimpleString> topics = new ArrayList<>();
+		for (SimpleString address : this.server.getPostOffice().getAddresses()) {
+			AddressInfo info = this.server.getAddressInfo(address);
+			if (info != null && info.isAutoCreated() && !this.server.isAddressBound(address.toString())) {
+				topics.add(address);
+			}
+		}
+		return topics;
+	}
+
+	// Nobody can subscribe meanwhile, which would need the lock; and a message for a
+	// topic
+	// without subscriptions may miss it.
+	private void forget(List<SimpleString> topics) throws Exception {
+		PostOffice postOffice = this.server.getPostOffice();
+		synchronized (postOffice) {
+			List<Address> patterns = postOffice.getAllBindings()
+				.map(Binding::getAddress)
+				.distinct()
+				.filter(this.wildcards::isWild)
+				.<Address>map((address) -> new AddressImpl(address, this.wildcards))
+				.toList();
+			for (SimpleString topic : topics) {
+				if (!isHeard(topic, patterns)) {
+					this.server.removeAddressInfo(topic, null);
+				}
+			}
+		}
+	}
+
+	private boolean isHeard(SimpleString topic, List<Address> patterns) throws Exception {
+		if (this.server.getAddressInfo(topic) == null || this.server.isAddressBound(topic.toString())) {
+			return true;
+		}
+		// retained messages are never sent to their addresses
+		return !topic.startsWith(RetainedTopics.PREFIX)
+				&& patterns.stream().anyMatch((pattern) -> pattern.matches(new AddressImpl(topic, this.wildcards)));
+	}
+
+}
