@@ -85,8 +85,8 @@ final class UnheardTopics {
 			return true;
 		}
 		// retained messages are never sent to their addresses
-		return !topic.startsWith(RetainedTopics.PREFIX)
-				&& patterns.stream().anyMatch((pattern) -> pattern.matches(new AddressImpl(topic, this.wildcards)));
+		Address address = new AddressImpl(topic, this.wildcards);
+		return !topic.startsWith(RetainedTopics.PREFIX) && patterns.stream().anyMatch(address::matches);
 	}
 
 }
