@@ -194,8 +194,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 		// one slow subscriber must hold up neither publishers nor other subscribers: see
 		// also QueueLimits
 		return new AddressSettings().setAutoCreateAddresses(true)
-			// see UnheardTopics
+			// UnheardTopics does it; the delay keeps the end of a subscription from doing
+			// so
 			.setAutoDeleteAddresses(false)
+			.setAutoDeleteAddressesDelay(1)
 			.setAutoCreateQueues(true)
 			.setAutoDeleteQueues(true)
 			// those of retained messages that were cleared, or never there

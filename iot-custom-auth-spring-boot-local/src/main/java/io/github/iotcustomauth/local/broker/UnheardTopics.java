@@ -13,9 +13,10 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 
 /**
- * Forgets the topics that nobody hears, for each of which the broker keeps an address.
- * The broker's own way to do so is switched off: it minds subscriptions to the topic
- * itself only, and messages for those with a wildcard got lost.
+ * Forgets the topics and filters that nobody is subscribed to, for each of which the
+ * broker keeps an address. The broker's own way to do so is switched off: it minds
+ * subscriptions to the topic itself only, and messages for those with a wildcard got
+ * lost.
  */
 final class UnheardTopics {
 
@@ -84,9 +85,12 @@ final class UnheardTopics {
 		if (this.server.getAddressInfo(topic) == null || this.server.isAddressBound(topic.toString())) {
 			return true;
 		}
-		// retained messages are never sent to their addresses
+		if (topic.startsWith(RetainedTopics.PREFIX) || this.wildcards.isWild(topic)) {
+			// nobody publishes there
+			return false;
+		}
 		Address address = new AddressImpl(topic, this.wildcards);
-		return !topic.startsWith(RetainedTopics.PREFIX) && patterns.stream().anyMatch(address::matches);
+		return patterns.stream().anyMatch(address::matches);
 	}
 
 }
