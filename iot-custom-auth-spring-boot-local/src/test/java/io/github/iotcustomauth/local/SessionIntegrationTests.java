@@ -95,6 +95,20 @@ class SessionIntegrationTests {
 				() -> assertThat(endpoint.details(Type.DISCONNECTED, clientId)).last().asString().startsWith(reason));
 	}
 
+	@Test
+	void unsubscribeRightAfterAMessageIsAnswered() throws Exception {
+		try (RawClient client = connect(5, "hasty")) {
+			for (int i = 0; i < 300; i++) {
+				client.subscribe(1, 0, "hasty/+");
+				client.publish("hasty/t", 0, 0, "x");
+				client.expectMessage("hasty/t");
+				// the broker may still be busy with the message
+				client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter("hasty/+").build());
+				assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.UNSUBACK);
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "5,5", "5,4", "4,5", "4,4" })
 	void newConnectionTakesOver(int oldVersion, int newVersion) throws Exception {

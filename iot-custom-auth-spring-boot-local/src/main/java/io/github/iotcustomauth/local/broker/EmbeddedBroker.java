@@ -78,6 +78,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			if (!broker.server().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
+			broker.server().getRemotingService().addIncomingInterceptor(new UnsubscribeInterceptor(broker.server()));
 			broker.memory = BrokerMemory.of(broker.server(), maxSessions);
 			return broker;
 		}
