@@ -42,7 +42,7 @@ final class BrokerMemory implements AutoCloseable {
 	private BrokerMemory(ActiveMQServer server, int maxSessions) {
 		this.server = server;
 		this.maxSessions = maxSessions;
-		this.topics = new UnheardTopics(server);
+		this.topics = new UnheardTopics(server, UnheardTopics.MIN_AGE_MILLIS);
 		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
 	}
 
@@ -81,7 +81,7 @@ final class BrokerMemory implements AutoCloseable {
 		Future<?> forgetting = this.server.getScheduledPool().submit(() -> {
 			end(left(clientIds));
 			dropRetainedMessages();
-			this.topics.forgetAll();
+			this.topics.forget();
 			return null;
 		});
 		try {

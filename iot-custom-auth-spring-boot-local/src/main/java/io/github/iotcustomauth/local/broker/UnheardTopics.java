@@ -25,24 +25,29 @@ final class UnheardTopics {
 
 	private static final int BATCH = 500;
 
+	/** One that has just been made may be about to be subscribed to. */
+	static final long MIN_AGE_MILLIS = 5000;
+
 	private final ActiveMQServer server;
 
 	private final WildcardConfiguration wildcards;
 
-	UnheardTopics(ActiveMQServer server) {
+	private final long minAgeMillis;
+
+	UnheardTopics(ActiveMQServer server, long minAgeMillis) {
 		this.server = server;
+		this.minAgeMillis = minAgeMillis;
 		this.wildcards = server.getConfiguration().getWildcardConfiguration();
 	}
 
-	// Forget some, so that there are not ever more.
+	// Forget them when there are many.
 	void bound() throws Exception {
-		List<SimpleString> topics = unbound();
-		if (topics.size() > TOLERATED) {
-			forget(topics.subList(0, BATCH));
+		if (unbound().size() > TOLERATED) {
+			forget();
 		}
 	}
 
-	void forgetAll() throws Exception {
+	void forget() throws Exception {
 		List<SimpleString> topics = unbound();
 		for (int i = 0; i < topics.size(); i += BATCH) {
 			forget(topics.subList(i, Math.min(i + BATCH, topics.size())));
@@ -54,11 +59,15 @@ final class UnheardTopics {
 		List<SimpleString> topics = new ArrayList<>();
 		for (SimpleString address : this.server.getPostOffice().getAddresses()) {
 			AddressInfo info = this.server.getAddressInfo(address);
-			if (info != null && info.isAutoCreated() && !this.server.isAddressBound(address.toString())) {
+			if (info != null && isOld(info) && !this.server.isAddressBound(address.toString())) {
 				topics.add(address);
 			}
 		}
 		return topics;
+	}
+
+	private boolean isOld(AddressInfo info) {
+		return info.isAutoCreated() && System.currentTimeMillis() - info.getCreatedTimestamp() >= this.minAgeMillis;
 	}
 
 	// Nobody can subscribe meanwhile, which would need the lock; and a message for a

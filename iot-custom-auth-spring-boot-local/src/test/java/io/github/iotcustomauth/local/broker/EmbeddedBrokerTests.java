@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -68,9 +69,11 @@ class EmbeddedBrokerTests {
 			broker.server().createQueue(QueueConfiguration.of("heard/+").setRoutingType(RoutingType.MULTICAST));
 			addTopic(broker, "heard/by");
 			addTopic(broker, "unheard/by");
-			broker.forget((clientId) -> true);
-			assertThat(broker.server().getAddressInfo(SimpleString.of("heard/by"))).isNotNull();
-			assertThat(broker.server().getAddressInfo(SimpleString.of("unheard/by"))).isNull();
+			new UnheardTopics(broker.server(), TimeUnit.HOURS.toMillis(1)).forget();
+			assertThat(broker.server().getPostOffice().getAddresses()).contains(SimpleString.of("unheard/by"));
+			new UnheardTopics(broker.server(), 0).forget();
+			assertThat(broker.server().getPostOffice().getAddresses()).contains(SimpleString.of("heard/by"))
+				.doesNotContain(SimpleString.of("unheard/by"));
 		}
 	}
 
