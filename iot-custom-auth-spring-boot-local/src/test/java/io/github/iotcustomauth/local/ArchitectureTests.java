@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -24,6 +26,8 @@ class ArchitectureTests {
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure..";
 
 	private static final String GATEWAY = ROOT + ".gateway..";
+
+	private static final String PACKETS = "io.netty.handler.codec.mqtt";
 
 	private static final String BROKER = ROOT + ".broker..";
 
@@ -131,8 +135,21 @@ class ArchitectureTests {
 			.that()
 			.resideOutsideOfPackage(GATEWAY)
 			.should()
+			.dependOnClassesThat(JavaClass.Predicates
+				.resideInAnyPackage("io.netty.buffer..", "io.netty.channel..", "io.netty.handler..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(PACKETS))))
+			.check(classes);
+	}
+
+	// The broker shows them to its interceptors.
+	@Test
+	void packetsAreKnownToGatewayAndBrokerAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(GATEWAY, BROKER)
+			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.netty.buffer..", "io.netty.channel..", "io.netty.handler..")
+			.resideInAPackage(PACKETS)
 			.check(classes);
 	}
 

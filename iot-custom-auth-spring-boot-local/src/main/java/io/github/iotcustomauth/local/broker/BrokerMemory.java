@@ -7,8 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.postoffice.Binding;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -16,10 +14,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What a broker remembers of clients that have gone: bounds the number of their sessions
- * and topics, and forgets everything when asked to. Works on the one thread that ends the
- * sessions whose time is over: two threads could both begin with a session, and one
- * return before the other is through with it.
+ * What a broker remembers of clients that have gone: bounds the number of their sessions,
+ * topics and retained messages, and forgets everything when asked to. The broker's own
+ * reaper does nothing. Works on the one thread that ends the sessions whose time is over:
+ * two threads could both begin with a session, and one return before the other is through
+ * with it.
  */
 final class BrokerMemory implements AutoCloseable {
 
@@ -28,6 +27,9 @@ final class BrokerMemory implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(BrokerMemory.class);
 
 	private static final int SECONDS = 8;
+
+	/** What is younger may just be about to be used. */
+	private static final long MIN_AGE_MILLIS = 5000;
 
 	private final ActiveMQServer server;
 
@@ -42,7 +44,7 @@ final class BrokerMemory implements AutoCloseable {
 	private BrokerMemory(ActiveMQServer server, int maxSessions) {
 		this.server = server;
 		this.maxSessions = maxSessions;
-		this.topics = new UnheardTopics(server, UnheardTopics.MIN_AGE_MILLIS);
+		this.topics = new UnheardTopics(server, MIN_AGE_MILLIS);
 		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
 	}
 
@@ -53,6 +55,7 @@ final class BrokerMemory implements AutoCloseable {
 	private void bound() {
 		try {
 			this.topics.bound();
+			RetainedTopics.dropCleared(this.server, MIN_AGE_MILLIS);
 			List<MQTTSessionState> left = left((clientId) -> true);
 			if (left.size() > this.maxSessions) {
 				warn();
@@ -80,7 +83,7 @@ final class BrokerMemory implements AutoCloseable {
 	void forget(Predicate<String> clientIds) throws Exception {
 		Future<?> forgetting = this.server.getScheduledPool().submit(() -> {
 			end(left(clientIds));
-			dropRetainedMessages();
+			RetainedTopics.dropAll(this.server);
 			this.topics.forget();
 			return null;
 		});
@@ -114,20 +117,7 @@ final class BrokerMemory implements AutoCloseable {
 		MQTTStateManager.getInstance(this.server).scanSessions();
 	}
 
-	private void dropRetainedMessages() throws Exception {
-		List<SimpleString> queues = this.server.getPostOffice()
-			.getAllBindings()
-			.map(Binding::getUniqueName)
-			.filter((name) -> name.startsWith(RetainedTopics.PREFIX))
-			.toList();
-		for (SimpleString queue : queues) {
-			RetainedTopics.drop(this.server, queue);
-		}
-	}
-
-	// The broker forgets its sessions when it stops, and would begin to remember anew
-	// when
-	// asked for them.
+	// A broker that stops forgets its sessions, and would begin anew when asked for them.
 	@Override
 	public void close() {
 		this.bounding.cancel(false);

@@ -171,7 +171,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.setScheduledThreadPoolMaxSize(1);
 		configuration.setMqttSessionScanInterval(1000);
 		configuration.setMessageExpiryScanPeriod(1000);
-		configuration.setAddressQueueScanPeriod(1000);
+		configuration.setAddressQueueScanPeriod(0);
 		configuration.setWildCardConfiguration(
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
@@ -195,14 +195,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 		// one slow subscriber must hold up neither publishers nor other subscribers: see
 		// also QueueLimits
 		return new AddressSettings().setAutoCreateAddresses(true)
-			// UnheardTopics does it; the delay keeps the end of a subscription from doing
-			// so
+			// BrokerMemory does; the delay keeps the end of a subscription from doing so
 			.setAutoDeleteAddresses(false)
 			.setAutoDeleteAddressesDelay(1)
 			.setAutoCreateQueues(true)
-			.setAutoDeleteQueues(true)
-			// those of retained messages that were cleared, or never there
-			.setAutoDeleteQueuesSkipUsageCheck(true)
+			.setAutoDeleteQueues(false)
 			.setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
 			.setMaxDeliveryAttempts(-1)
 			.setEnableMetrics(false);

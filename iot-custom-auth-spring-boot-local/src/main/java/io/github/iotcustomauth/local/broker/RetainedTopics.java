@@ -2,14 +2,17 @@ package io.github.iotcustomauth.local.broker;
 
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.apache.activemq.artemis.api.core.ActiveMQAddressDoesNotExistException;
 import org.apache.activemq.artemis.api.core.ActiveMQDeleteAddressException;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerAddressPlugin;
 import org.apache.commons.logging.Log;
@@ -70,6 +73,31 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin {
 				logger.warn("A retained message cannot be dropped", ex);
 			}
 		});
+	}
+
+	static void dropAll(ActiveMQServer server) throws Exception {
+		for (Queue queue : queues(server)) {
+			drop(server, queue.getName());
+		}
+	}
+
+	// Drop the queues of retained messages that were cleared, or never there.
+	static void dropCleared(ActiveMQServer server, long minAgeMillis) throws Exception {
+		long youngest = System.currentTimeMillis() - minAgeMillis;
+		for (Queue queue : queues(server)) {
+			if (queue.getMessageCount() == 0 && queue.getCreatedTimestamp() <= youngest) {
+				drop(server, queue.getName());
+			}
+		}
+	}
+
+	private static List<Queue> queues(ActiveMQServer server) {
+		return server.getPostOffice()
+			.getAllBindings()
+			.filter((binding) -> binding.getUniqueName().startsWith(PREFIX))
+			.filter(QueueBinding.class::isInstance)
+			.map((binding) -> ((QueueBinding) binding).getQueue())
+			.toList();
 	}
 
 	// Drop a retained message with its queue and address, which have the same name.

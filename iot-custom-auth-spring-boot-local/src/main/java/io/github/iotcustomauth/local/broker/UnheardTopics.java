@@ -14,9 +14,9 @@ import org.apache.activemq.artemis.core.server.impl.AddressInfo;
 
 /**
  * Forgets the topics and filters that nobody is subscribed to, for each of which the
- * broker keeps an address. The broker's own way to do so is switched off: it minds
- * subscriptions to the topic itself only, and messages for those with a wildcard got
- * lost.
+ * broker keeps an address. The broker's own way to do so minds subscriptions to the topic
+ * itself only: messages for those with a wildcard got lost. A topic that has just come up
+ * may be about to be subscribed to, and is spared.
  */
 final class UnheardTopics {
 
@@ -24,9 +24,6 @@ final class UnheardTopics {
 	static final int TOLERATED = 1000;
 
 	private static final int BATCH = 500;
-
-	/** One that has just been made may be about to be subscribed to. */
-	static final long MIN_AGE_MILLIS = 5000;
 
 	private final ActiveMQServer server;
 
