@@ -1,11 +1,7 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
@@ -34,13 +30,11 @@ final class ClientSession {
 
 	private final ConnectRequest request;
 
-	private final ConnectAttempt attempt;
-
 	private final String identifier = UUID.randomUUID().toString();
 
 	private final Promise<Void> released;
 
-	private final List<Future<?>> timers = new ArrayList<>();
+	private final LifetimeTimers timers;
 
 	private long sessionExpirySeconds;
 
@@ -54,8 +48,6 @@ final class ClientSession {
 
 	private ConnectDecision.Granted granted;
 
-	private @Nullable Future<?> refresh;
-
 	private boolean ended;
 
 	ClientSession(GatewayContext context, Channel client, ConnectRequest request, ConnectAttempt attempt,
@@ -63,7 +55,7 @@ final class ClientSession {
 		this.context = context;
 		this.client = client;
 		this.request = request;
-		this.attempt = attempt;
+		this.timers = new LifetimeTimers(context, attempt);
 		this.granted = granted;
 		this.released = context.loop().newPromise();
 		this.sessionExpirySeconds = request.sessionExpirySeconds();
@@ -178,23 +170,13 @@ final class ClientSession {
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, inbound);
 		this.client.pipeline().addBefore(Pipeline.RULES, null, new IdleStateHandler(idleSeconds, 0, 0));
-		this.timers.add(schedule(this::expire, this.granted.disconnectAfter()));
-		this.refresh = schedule(this::refresh, this.granted.refreshAfter());
+		this.timers.endAfter(this.granted.disconnectAfter(), this::expire);
+		this.timers.refreshAfter(this.granted.refreshAfter(), this::onRefreshed);
 		write(Packets.accepted(this.request, resumed));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, this.request));
 		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);
-	}
-
-	private Future<?> schedule(Runnable task, Duration delay) {
-		long millis = (long) (delay.toMillis() / this.context.timeScale());
-		return this.context.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
-	}
-
-	// As at AWS, with what the client presented in its CONNECT.
-	private void refresh() {
-		new AuthorizerCall(this.context, this.attempt, this::onRefreshed).start();
 	}
 
 	private void onRefreshed(ConnectDecision decision) {
@@ -204,7 +186,7 @@ final class ClientSession {
 		if (decision instanceof ConnectDecision.Granted again) {
 			// the time to disconnect stays the one of the CONNECT
 			this.granted = again;
-			this.refresh = schedule(this::refresh, again.refreshAfter());
+			this.timers.refreshAfter(again.refreshAfter(), this::onRefreshed);
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {
 			// which code AWS sends is not documented: this is our choice
@@ -244,10 +226,7 @@ final class ClientSession {
 			return;
 		}
 		this.ended = true;
-		this.timers.forEach((timer) -> timer.cancel(false));
-		if (this.refresh != null) {
-			this.refresh.cancel(false);
-		}
+		this.timers.cancel();
 		if (this.connected) {
 			this.connected = false;
 			listener().disconnected(clientId(), reason.name(), detail);
