@@ -108,6 +108,19 @@ class RefusalFactsIntegrationTests {
 	}
 
 	@Test
+	void emptyListOfPoliciesIsValidAndRefuses() throws Exception {
+		endpoint.setAuthorizer(Cause.NO_POLICIES.authorizer);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("no-policies", (connect) -> {
+			});
+			client.expectEndAtLast();
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "no-policies")).singleElement()
+			.asString()
+			.contains("the policy does not allow iot:Connect"));
+	}
+
+	@Test
 	void authorizerIsNotAskedForEveryPacket() throws Exception {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			client.connect("cached");

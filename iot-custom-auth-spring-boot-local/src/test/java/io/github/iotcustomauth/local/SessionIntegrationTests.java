@@ -495,15 +495,18 @@ class SessionIntegrationTests {
 			return endpoint.grantedFor(Duration.ofMillis(200));
 		});
 		try (RawClient client = connect(version, "expiring" + version)) {
-			if (version == 5) {
-				client.expectDisconnect(0x98);
-			}
-			else {
-				client.expectEnd();
-			}
+			client.expectEndAtLast();
 		}
 		assertThat(Duration.ofNanos(System.nanoTime() - granted.get())).isGreaterThanOrEqualTo(Duration.ofMillis(200));
 		awaitDisconnected("expiring" + version, "CUSTOMAUTH_TTL_EXPIRATION");
+	}
+
+	@Test
+	void mqtt5ClientIsToldThatItsTimeIsOver() throws Exception {
+		endpoint.setAuthorizer((attempt) -> endpoint.grantedFor(Duration.ofMillis(200)));
+		try (RawClient client = connect(5, "told-of-its-end")) {
+			client.expectDisconnect(0x98);
+		}
 	}
 
 	@ParameterizedTest
