@@ -9,10 +9,9 @@ import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,19 +25,10 @@ class AuthorizerEventIntegrationTests {
 			{"Version": "2012-10-17",
 			"Statement": {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}}""";
 
-	private static TestEndpoint endpoint;
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private final BlockingQueue<AuthorizerEvent> events = new LinkedBlockingQueue<>();
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
 
 	@BeforeEach
 	void register() {

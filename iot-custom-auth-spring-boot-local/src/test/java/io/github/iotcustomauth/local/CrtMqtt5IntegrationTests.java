@@ -6,10 +6,8 @@ import java.util.Base64;
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket;
@@ -25,22 +23,8 @@ import static org.awaitility.Awaitility.await;
  */
 class CrtMqtt5IntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static CrtClient connect(String transport, String clientId) {
 		return transport.equals("tls") ? CrtClient.overTls(endpoint.port(), clientId, (connect) -> {

@@ -17,9 +17,8 @@ import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,17 +31,9 @@ import static org.awaitility.Awaitility.await;
  */
 class DisabledLimitsIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start((settings) -> settings.withDisabledLimits(EnumSet.allOf(Limit.class)));
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint
+		.start((settings) -> settings.withDisabledLimits(EnumSet.allOf(Limit.class)));
 
 	private static RawClient connect(String clientId) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), 5);
@@ -241,9 +232,6 @@ class DisabledLimitsIntegrationTests {
 				client.publish("in-flight", 1, i, "x");
 			}
 			client.expectNothingFromBroker();
-		}
-		finally {
-			endpoint.core().faults().reset();
 		}
 	}
 

@@ -73,6 +73,14 @@ class FactTableTests {
 	}
 
 	@Test
+	void testShowsOneFactOnly() throws IOException {
+		assertThat(rows()).flatExtracting(Row::tests)
+			.extracting(MatchResult::group)
+			.isNotEmpty()
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
 	void linksLeadToAws() throws IOException {
 		String page = Files.readString(PAGE);
 		Set<String> used = rows().flatMap((row) -> LINK.matcher(row.source()).results())

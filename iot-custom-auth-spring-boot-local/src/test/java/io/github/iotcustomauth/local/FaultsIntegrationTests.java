@@ -3,10 +3,8 @@ package io.github.iotcustomauth.local;
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.gateway.Faults;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -17,22 +15,8 @@ import static org.awaitility.Awaitility.await;
  */
 class FaultsIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static Faults faults() {
 		return endpoint.core().faults();

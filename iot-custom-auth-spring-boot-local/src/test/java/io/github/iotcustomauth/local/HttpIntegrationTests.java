@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,21 +29,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HttpIntegrationTests {
 
-	private static TestEndpoint endpoint;
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static HttpClient http;
 
 	@BeforeAll
-	static void start() throws Exception {
-		endpoint = TestEndpoint.start();
+	static void createClient() throws Exception {
 		SSLContext tls = SSLContext.getInstance("TLS");
 		tls.init(null, TestEndpoint.CERTIFICATE.toTrustManagerFactory().getTrustManagers(), null);
 		http = HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
 	}
 
 	private static URI uri(String scheme, String path) {

@@ -10,10 +10,8 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,22 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LifecycleEventsIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static RawClient watching(String... filters) throws Exception {
 		RawClient watcher = connect("watcher");

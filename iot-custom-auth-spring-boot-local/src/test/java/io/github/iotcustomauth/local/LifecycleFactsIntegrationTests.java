@@ -7,10 +7,8 @@ import java.util.Set;
 
 import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,24 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LifecycleFactsIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		// so that a keep-alive of a second is one
-		endpoint = TestEndpoint
-			.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE, Limit.KEEP_ALIVE)));
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	// so that a keep-alive of a second is one
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint
+		.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE, Limit.KEEP_ALIVE)));
 
 	private static RawClient watching(String filter) throws Exception {
 		RawClient watcher = RawClient.tls(endpoint.port(), 5);

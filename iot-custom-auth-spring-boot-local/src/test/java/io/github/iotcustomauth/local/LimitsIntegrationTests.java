@@ -4,19 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,24 +28,10 @@ import static org.awaitility.Awaitility.await;
  */
 class LimitsIntegrationTests {
 
-	private static TestEndpoint endpoint;
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static int clients;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
 
 	private static RawClient connect(int version) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), version);
@@ -59,28 +46,44 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
-	void qos2IsNotSupported() throws Exception {
+	void publishWithQos2IsNotSupported() throws Exception {
 		try (RawClient client = connect(5)) {
 			client.publish("a", 2, 1, "x");
-			client.expectDisconnect(0x9B);
-		}
-		try (RawClient client = connect(5)) {
-			client.sendSubscribe(1, 2, "a");
 			client.expectDisconnect(0x9B);
 		}
 		try (RawClient client = connect(4)) {
 			client.publish("a", 2, 1, "x");
-			client.sendSubscribe(1, 2, "a");
 			client.expectNothingButPong();
 		}
 	}
 
 	@Test
-	void payloadMayHave128KiB() throws Exception {
+	void subscribeWithQos2IsNotSupported() throws Exception {
 		try (RawClient client = connect(5)) {
+			client.sendSubscribe(1, 2, "a");
+			client.expectDisconnect(0x9B);
+		}
+		try (RawClient client = connect(4)) {
+			client.sendSubscribe(1, 2, "a");
+			client.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void payloadMayHave128KiB(int version) throws Exception {
+		try (RawClient client = connect(version)) {
 			client.publish("a", 1, 1, new byte[128 * 1024], false, MqttProperties.NO_PROPERTIES);
 			client.expectPubAck(1, 0);
 			client.publish("a", 1, 2, new byte[128 * 1024 + 1], false, MqttProperties.NO_PROPERTIES);
+			client.expectEndAtLast();
+		}
+	}
+
+	@Test
+	void largerPayloadEndsMqtt5WithItsReason() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.publish("a", 1, 1, new byte[128 * 1024 + 1], false, MqttProperties.NO_PROPERTIES);
 			client.expectDisconnect(0x95);
 		}
 	}
@@ -110,12 +113,25 @@ class LimitsIntegrationTests {
 		}
 	}
 
-	@Test
-	void subscribeMayHave8Filters() throws Exception {
-		try (RawClient client = connect(5)) {
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void subscribeMayHave8Filters(int version) throws Exception {
+		try (RawClient client = connect(version)) {
 			assertThat(client.subscribe(1, 1, filters(8))).hasSize(8).containsOnly(1);
 			client.sendSubscribe(2, 1, filters(9));
+			client.expectEndAtLast();
+		}
+	}
+
+	@Test
+	void subscribeWithMoreThan8FiltersEndsTheConnection() throws Exception {
+		try (RawClient client = connect(5)) {
+			client.sendSubscribe(1, 1, filters(9));
 			client.expectDisconnect(0x97);
+		}
+		try (RawClient client = connect(4)) {
+			client.sendSubscribe(1, 1, filters(9));
+			client.expectEnd();
 		}
 	}
 
@@ -127,13 +143,29 @@ class LimitsIntegrationTests {
 	@ValueSource(ints = { 4, 5 })
 	void connectionMayHave50Subscriptions(int version) throws Exception {
 		try (RawClient client = connect(version)) {
-			for (int i = 1; i <= 50; i++) {
-				assertThat(client.subscribe(i, 1, "s/" + i)).containsExactly(1);
-			}
-			assertThat(client.subscribe(51, 1, "s/51", "s/1")).containsExactly((version == 5) ? 0x97 : 0x80, 1);
+			subscribe50Times(client);
+			List<Integer> codes = client.subscribe(51, 1, "s/51", "s/1");
+			assertThat(codes).hasSize(2);
+			assertThat(codes.get(0)).isGreaterThanOrEqualTo(0x80);
+			assertThat(codes.get(1)).isOne();
 			client.send(MqttMessageBuilders.unsubscribe().messageId(52).addTopicFilter("s/1").build());
 			client.next();
 			assertThat(client.subscribe(53, 1, "s/51")).containsExactly(1);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4,0x80", "5,0x97" })
+	void codeOfTheSubscriptionThatIsOneTooMany(int version, int code) throws Exception {
+		try (RawClient client = connect(version)) {
+			subscribe50Times(client);
+			assertThat(client.subscribe(51, 1, "s/51")).containsExactly(code);
+		}
+	}
+
+	private static void subscribe50Times(RawClient client) throws Exception {
+		for (int i = 1; i <= 50; i++) {
+			assertThat(client.subscribe(i, 1, "s/" + i)).containsExactly(1);
 		}
 	}
 
@@ -183,23 +215,67 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
-	void topicsOfAwsAreAcceptedButNotDelivered() throws Exception {
+	void nameOfARuleDoesNotCount() throws Exception {
 		try (RawClient client = connect(5)) {
-			assertThat(client.subscribe(1, 1, "#")).containsExactly(1);
-			client.publish("$aws/rules/my_rule/1/2/3/4/5/6/7/8", 1, 2, "x");
-			client.expectPubAck(2, 0);
-			client.expectNothingBefore("plain");
+			client.publish("$aws/rules/my_rule/1/2/3/4/5/6/7/8", 1, 1, "x");
+			client.expectPubAck(1, 0);
+			client.publish("$aws/rules/my_rule/1/2/3/4/5/6/7/8/9", 1, 2, "x");
+			client.expectPubAck(2, 0x90);
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a/#/b", "a+", "1/2/3/4/5/6/7/8/9", "$SYS/#", "$share/g", "$share//a", "$share/+/a",
-			"$gateway/#" })
+	@ValueSource(strings = { "$aws/things/t/shadow/update", "$aws/things/t/jobs/get", "$aws/rules/my_rule/a" })
+	void topicsOfAwsAreAcceptedButNotDelivered(String topic) throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 1, topic, topic + "/#")).containsExactly(1, 1);
+			client.publish(topic, 1, 2, "x");
+			client.expectPubAck(2, 0);
+			client.expectNothingFromBroker();
+		}
+	}
+
+	static Stream<String> invalidFilters() {
+		return Stream.of("a/#/b", "a+", "1/2/3/4/5/6/7/8/9", "$share/g", "$share//a", "$share/+/a", "$gateway/#");
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidFilters")
 	void invalidFilterIsRefused(String filter) throws Exception {
 		try (RawClient client = connect(5)) {
 			assertThat(client.subscribe(1, 1, filter)).containsExactly(0x8F);
-			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter(filter).build());
+			client.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidFilters")
+	void invalidFilterEndsMqtt3(String filter) throws Exception {
+		try (RawClient client = connect(4)) {
+			client.sendSubscribe(1, 1, filter);
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidFilters")
+	void unsubscribeWithAnInvalidFilterEndsTheConnection(String filter) throws Exception {
+		MqttMessage unsubscribe = MqttMessageBuilders.unsubscribe().messageId(1).addTopicFilter(filter).build();
+		try (RawClient client = connect(5)) {
+			client.send(unsubscribe);
 			client.expectDisconnect(0x8F);
+		}
+		try (RawClient client = connect(4)) {
+			client.send(unsubscribe);
+			client.expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "$SYS/#", "$SYS/broker/version" })
+	void topicsOfTheBrokerAreNotThere(String filter) throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 1, filter)).containsExactly(0x8F);
 		}
 		try (RawClient client = connect(4)) {
 			client.sendSubscribe(1, 1, filter);
@@ -246,15 +322,25 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
-	void moreThan100UnacknowledgedPublishesAreRefused() throws Exception {
-		endpoint.core().faults().withholdPubacks(true);
+	void clientMayHave100MessagesWithoutPubAck() throws Exception {
 		try (RawClient client = connect(5)) {
-			for (int packetId = 1; packetId <= 100; packetId++) {
-				client.publish("in-flight", 1, packetId, "x");
-			}
+			publishWithoutPubAck(client, 100);
 			client.expectNothingFromBroker();
-			client.publish("in-flight", 1, 101, "x");
+		}
+	}
+
+	@Test
+	void moreThan100MessagesWithoutPubAckAreRefused() throws Exception {
+		try (RawClient client = connect(5)) {
+			publishWithoutPubAck(client, 101);
 			client.expectDisconnect(0x93);
+		}
+	}
+
+	private static void publishWithoutPubAck(RawClient client, int messages) {
+		endpoint.core().faults().withholdPubacks(true);
+		for (int packetId = 1; packetId <= messages; packetId++) {
+			client.publish("in-flight", 1, packetId, "x");
 		}
 	}
 

@@ -11,10 +11,8 @@ import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,22 +29,8 @@ class PolicyFactsIntegrationTests {
 	private static final Consumer<ConnectBuilder> NOTHING = (connect) -> {
 	};
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static void policy(String... statements) {
 		String document = "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", statements) + "]}";

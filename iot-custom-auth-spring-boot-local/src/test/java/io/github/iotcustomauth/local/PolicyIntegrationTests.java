@@ -3,10 +3,8 @@ package io.github.iotcustomauth.local;
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,22 +16,8 @@ import static org.awaitility.Awaitility.await;
  */
 class PolicyIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static RawClient connect(int version, String clientId) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), version);

@@ -283,6 +283,17 @@ final class RawClient implements AutoCloseable {
 		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
 	}
 
+	/**
+	 * Expect the end of the connection, whatever packets come before it.
+	 */
+	void expectEndAtLast() throws Exception {
+		Object next = this.received.poll(10, TimeUnit.SECONDS);
+		while (next instanceof MqttMessage) {
+			next = this.received.poll(10, TimeUnit.SECONDS);
+		}
+		assertThat(next).isEqualTo("end");
+	}
+
 	void expectEmptyCloseFrameAndEnd() throws Exception {
 		expectCloseFrameAndEnd(0);
 	}

@@ -1,15 +1,17 @@
 package io.github.iotcustomauth.local;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,36 +23,48 @@ class RefreshIntegrationTests {
 
 	private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
-	private static TestEndpoint endpoint;
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.withTimeScale(1000));
 
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start((settings) -> settings.withTimeScale(1000));
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
+	@Test
+	void authorizerIsAskedAgainAfterTheTimeThatItSaid() throws Exception {
+		List<Long> calls = new CopyOnWriteArrayList<>();
+		endpoint.setAuthorizer((attempt) -> {
+			calls.add(System.nanoTime());
+			return granted(Duration.ofDays(1), FIVE_MINUTES, true);
+		});
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("busy");
+			await().until(() -> {
+				client.expectNothingButPong();
+				return calls.size() >= 2;
+			});
+			assertThat(Duration.ofNanos(calls.get(1) - calls.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+		}
 	}
 
 	@Test
-	void authorizerIsAskedAgainWithTheSameCredentials() throws Exception {
+	void refreshDoesNotWaitForPacketsOfTheClient() throws Exception {
+		endpoint.setAuthorizer((attempt) -> granted(Duration.ofDays(1), FIVE_MINUTES, true));
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect("idle");
+			// the client sends nothing meanwhile
+			await().until(() -> endpoint.attempts("idle").size() >= 3);
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void refreshPresentsTheSameCredentials() throws Exception {
 		endpoint.setAuthorizer((attempt) -> granted(Duration.ofDays(1), FIVE_MINUTES, true));
 		try (RawClient client = RawClient.webSocket(endpoint.port(), 5)) {
 			client.sendConnect("refreshed", (connect) -> connect.username("alice?token=1").password(new byte[] { 1 }));
 			client.next();
-			// the client sends nothing meanwhile
-			await().until(() -> endpoint.attempts("refreshed").size() >= 4);
+			await().until(() -> endpoint.attempts("refreshed").size() >= 3);
 			ConnectAttempt first = endpoint.attempts("refreshed").get(0);
 			assertThat(endpoint.attempts("refreshed")).containsOnly(first);
 			assertThat(first.username()).isEqualTo("alice?token=1");
 			assertThat(first.password()).isEqualTo("AQ==");
-			client.expectNothingButPong();
 		}
 	}
 
@@ -99,18 +113,37 @@ class RefreshIntegrationTests {
 		}
 	}
 
-	@Test
-	void refreshThatIsRefusedEndsTheConnection() throws Exception {
-		AtomicInteger calls = new AtomicInteger();
-		endpoint
-			.setAuthorizer((attempt) -> (calls.getAndIncrement() < 2) ? granted(Duration.ofDays(1), FIVE_MINUTES, true)
-					: new ConnectDecision.Refused("the token is revoked"));
-		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			client.connect("revoked");
-			client.expectDisconnect(0x87);
-			assertThat(endpoint.details(Type.DISCONNECTED, "revoked"))
-				.containsExactly("AUTH_ERROR: 0x87, the refresh was refused: the token is revoked");
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void refreshThatIsRefusedEndsTheConnection(int version) throws Exception {
+		refuseAfter(2);
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.connect("revoked" + version);
+			client.expectEndAtLast();
+			await().untilAsserted(
+					() -> assertThat(endpoint.details(Type.DISCONNECTED, "revoked" + version)).singleElement()
+						.asString()
+						.startsWith("AUTH_ERROR")
+						.endsWith("the refresh was refused: the token is revoked"));
 		}
+	}
+
+	@Test
+	void mqtt5ClientIsToldThatItsRefreshWasRefused() throws Exception {
+		refuseAfter(1);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("told");
+			client.expectDisconnect(0x87);
+			await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "told"))
+				.containsExactly("AUTH_ERROR: 0x87, the refresh was refused: the token is revoked"));
+		}
+	}
+
+	private static void refuseAfter(int grants) {
+		AtomicInteger calls = new AtomicInteger();
+		endpoint.setAuthorizer(
+				(attempt) -> (calls.getAndIncrement() < grants) ? granted(Duration.ofDays(1), FIVE_MINUTES, true)
+						: new ConnectDecision.Refused("the token is revoked"));
 	}
 
 	@Test

@@ -18,10 +18,8 @@ import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,22 +32,8 @@ import static org.awaitility.Awaitility.await;
  */
 class RefusalFactsIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	@ParameterizedTest
 	@EnumSource
@@ -105,6 +89,19 @@ class RefusalFactsIntegrationTests {
 			client.expectEmptyCloseFrameAndEnd();
 			assertReason(cause);
 		}
+	}
+
+	@Test
+	void emptyListOfPoliciesIsValidAndRefuses() throws Exception {
+		endpoint.setAuthorizer(Cause.NO_POLICIES.authorizer);
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("no-policies", (connect) -> {
+			});
+			client.expectEndAtLast();
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, "no-policies")).singleElement()
+			.asString()
+			.contains("the policy does not allow iot:Connect"));
 	}
 
 	@Test

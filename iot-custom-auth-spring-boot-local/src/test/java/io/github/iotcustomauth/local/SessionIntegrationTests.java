@@ -21,11 +21,9 @@ import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,22 +40,8 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class SessionIntegrationTests {
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static RawClient connect(int version, String clientId, Consumer<ConnectBuilder> customizer)
 			throws Exception {
@@ -495,15 +479,18 @@ class SessionIntegrationTests {
 			return endpoint.grantedFor(Duration.ofMillis(200));
 		});
 		try (RawClient client = connect(version, "expiring" + version)) {
-			if (version == 5) {
-				client.expectDisconnect(0x98);
-			}
-			else {
-				client.expectEnd();
-			}
+			client.expectEndAtLast();
 		}
 		assertThat(Duration.ofNanos(System.nanoTime() - granted.get())).isGreaterThanOrEqualTo(Duration.ofMillis(200));
 		awaitDisconnected("expiring" + version, "CUSTOMAUTH_TTL_EXPIRATION");
+	}
+
+	@Test
+	void mqtt5ClientIsToldThatItsTimeIsOver() throws Exception {
+		endpoint.setAuthorizer((attempt) -> endpoint.grantedFor(Duration.ofMillis(200)));
+		try (RawClient client = connect(5, "told-of-its-end")) {
+			client.expectDisconnect(0x98);
+		}
 	}
 
 	@ParameterizedTest

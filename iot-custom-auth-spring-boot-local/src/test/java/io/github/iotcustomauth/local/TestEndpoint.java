@@ -13,14 +13,18 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A {@link LocalIotCore} whose authorizer grants everything but what a test has taken
- * away.
+ * away. As a static extension of a test class it is reset after each test and closed
+ * after the last one; a test that starts one of its own has to close it.
  */
-final class TestEndpoint implements AutoCloseable {
+final class TestEndpoint implements AfterEachCallback, AfterAllCallback, AutoCloseable {
 
 	static final X509Bundle CERTIFICATE = certificate();
 
@@ -109,6 +113,16 @@ final class TestEndpoint implements AutoCloseable {
 			.filter((event) -> event.type() == type && event.clientId().equals(clientId))
 			.map(LocalIotCoreEvent::detail)
 			.toList();
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		reset();
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		close();
 	}
 
 	@Override

@@ -13,11 +13,9 @@ import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -39,26 +37,12 @@ class TokenFactsIntegrationTests {
 				"Unsigned", new StaticAuthorizer("Unsigned", Map.of("alice", "secret"), List.of(EVERYTHING)))),
 			null);
 
-	private static TestEndpoint endpoint;
-
-	@BeforeAll
-	static void start() {
-		endpoint = TestEndpoint.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		endpoint.close();
-	}
+	@RegisterExtension
+	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	@BeforeEach
 	void authorizers() {
 		endpoint.setAuthorizer(REGISTRY);
-	}
-
-	@AfterEach
-	void reset() {
-		endpoint.reset();
 	}
 
 	private static RegisteredAuthorizer signed(String name, KeyPair... keys) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -38,6 +39,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LocalAuthorizersFactoryTests {
 
 	private static final KeyPair KEYS = TestTokens.FIRST;
+
+	private static final String LONGEST_KEY_NAME = "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"
+			+ "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk";
 
 	@Test
 	void withoutAuthorizersThereIsOneForGeneratedUser() {
@@ -172,13 +176,10 @@ class LocalAuthorizersFactoryTests {
 					authorizers.A.users.a=p authorizers.A.policy={} | authorizers.A.policy | needs "Version" | Correct the policy
 					authorizers.A.users.a=p authorizers.A.signing-disabled=false | authorizers.A.signing-disabled | there are no signing keys | add 'signing-keys'
 					authorizers.A.users.a=p authorizers.A.token-key-name=tok | authorizers.A.token-key-name | there are no signing keys | add 'signing-keys'
-					authorizers.A.signing-keys.k=KEY authorizers.A.signing-disabled=true | authorizers.A.signing-disabled | there are signing keys | Remove the property
-					authorizers.A.signing-keys.k=KEY | authorizers.A.token-key-name | it is missing | Set it to the name
 					authorizers.A.signing-keys.k=KEY authorizers.A.token-key-name=a.b | authorizers.A.token-key-name | 'a.b' is no token key name | Use a name
 					authorizers.A.signing-keys.k=nowhere.pem authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | neither PEM text nor the location | Correct the location
 					authorizers.A.signing-keys.k=SMALL authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | it has 1024 bits | at least 2048 bits
 					authorizers.A.signing-keys.k=PRIVATE authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | it is a private key | Use an RSA public key
-					authorizers.A.signing-keys[a.b]=KEY authorizers.A.token-key-name=t | authorizers.A.signing-keys.a.b | 'a.b' is no name for a key | Use 1 to 128
 					authorizers.A.signing-keys.k=KEY authorizers.A.signing-keys.l=KEY authorizers.A.signing-keys.m=KEY | authorizers.A.signing-keys | there are 3 keys | Leave at most two
 					""")
 	void rejects(String properties, String property, String reason, String action) {
@@ -186,6 +187,10 @@ class LocalAuthorizersFactoryTests {
 			.flatMap((pair) -> Arrays.stream(pair.split("=", 2)))
 			.map(LocalAuthorizersFactoryTests::key)
 			.toArray(String[]::new);
+		assertRejected(property, reason, action, pairs);
+	}
+
+	private static void assertRejected(String property, String reason, String action, String... pairs) {
 		assertThatExceptionOfType(LocalIotCoreConfigurationException.class).isThrownBy(() -> create(pairs))
 			.satisfies((ex) -> {
 				assertThat(ex.getProperty()).isEqualTo("aws.iot.custom-auth.local." + property);
@@ -193,6 +198,33 @@ class LocalAuthorizersFactoryTests {
 				assertThat(ex.getAction()).contains(action).endsWith(".");
 				assertThat(ex).hasMessageContainingAll(property, reason).hasMessageNotContaining("nowhere");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.b", "a b", "\u00e9", LONGEST_KEY_NAME + "k" })
+	void rejectsNameOfAKey(String name) {
+		assertRejected("authorizers.A.signing-keys." + name, "'" + name + "' is no name for a key", "Use 1 to 128",
+				signing(name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "k", "Az09:_-", LONGEST_KEY_NAME })
+	void takesNameOfAKey(String name) {
+		assertThat(token(create(signing(name)), "tok", "t", TestTokens.sign(KEYS.getPrivate(), "t")))
+			.isInstanceOf(Granted.class);
+	}
+
+	@Test
+	void keysAndDisabledSigningExcludeEachOther() {
+		assertRejected("authorizers.A.signing-disabled", "there are signing keys", "Remove the property",
+				"authorizers.A.signing-keys.k", TestTokens.pem(KEYS.getPublic()), "authorizers.A.signing-disabled",
+				"true");
+	}
+
+	@Test
+	void keysNeedATokenKeyName() {
+		assertRejected("authorizers.A.token-key-name", "it is missing", "Set it to the name",
+				"authorizers.A.signing-keys.k", TestTokens.pem(KEYS.getPublic()));
 	}
 
 	@Test
@@ -208,8 +240,15 @@ class LocalAuthorizersFactoryTests {
 	}
 
 	@Test
-	void authorizerIsActiveAndTakesNoTokenUnlessItSaysOtherwise() {
-		LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.users.alice", "secret");
+	void authorizerIsActiveUnlessItSaysOtherwise() {
+		assertThat(token(create(signing("k")), "tok", "t", TestTokens.sign(KEYS.getPrivate(), "t")))
+			.isInstanceOf(Granted.class);
+	}
+
+	@Test
+	void authorizerWithoutKeysNeedsNoToken() {
+		LocalAuthorizers authorizers = create("default-authorizer", "A", "authorizers.A.users.alice", "secret",
+				"authorizers.A.status", "active");
 		assertThat(login(authorizers, "alice", "secret")).isInstanceOf(Granted.class);
 	}
 
@@ -266,6 +305,11 @@ class LocalAuthorizersFactoryTests {
 			case "PRIVATE" -> "-----BEGIN PRIVATE KEY-----\nnowhere\n-----END PRIVATE KEY-----";
 			default -> value;
 		};
+	}
+
+	private static String[] signing(String keyName) {
+		return new String[] { "default-authorizer", "A", "authorizers.A.token-key-name", "tok",
+				"authorizers.A.signing-keys[" + keyName + "]", TestTokens.pem(KEYS.getPublic()) };
 	}
 
 	private static LocalAuthorizers create(String... pairs) {
