@@ -44,7 +44,7 @@ class FuzzIntegrationTests {
 
 	private static final long SEED = 20_261_122;
 
-	private static final long HEAP_BOUND_BYTES = 32L << 20;
+	private static final long HEAP_BOUND_BYTES = 8L << 20;
 
 	/** Those of the gateway, and what the pools of the broker grow to. */
 	private static final int MAX_THREADS = 50;

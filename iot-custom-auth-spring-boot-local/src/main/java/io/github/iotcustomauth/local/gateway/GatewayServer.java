@@ -24,6 +24,8 @@ public final class GatewayServer implements AutoCloseable {
 
 	private static final int START_SECONDS = 20;
 
+	private static final int RELEASE_MILLIS = 100;
+
 	private static final int FAREWELL_MILLIS = 200;
 
 	private final EmbeddedBroker broker;
@@ -208,18 +210,22 @@ public final class GatewayServer implements AutoCloseable {
 	}
 
 	private void stop() {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
+		long start = System.nanoTime();
 		// the broker is not prepared for clients that leave while it stops
 		for (ClientSession session : this.context.sessions().all()) {
-			session.whenReleased().awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+			session.whenReleased().awaitUninterruptibly(left(start, RELEASE_MILLIS), TimeUnit.NANOSECONDS);
 		}
 		// takes as long as clients may take to read the DISCONNECT and close
 		this.broker.close();
-		this.port.clients().newCloseFuture().awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+		this.port.clients().newCloseFuture().awaitUninterruptibly(left(start, FAREWELL_MILLIS), TimeUnit.NANOSECONDS);
 		// before the authorizers are interrupted, which would refuse those who wait
 		this.port.closeClients();
 		this.workers.shutdownNow();
 		this.port.close();
+	}
+
+	private static long left(long start, int millis) {
+		return TimeUnit.MILLISECONDS.toNanos(millis) - (System.nanoTime() - start);
 	}
 
 }
