@@ -261,7 +261,7 @@ final class ClientSession {
 			return Packets.plainDisconnect();
 		}
 		MqttProperties properties = new MqttProperties();
-		PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, this.sessionExpirySeconds);
+		PacketProperties.setSessionExpiry(properties, this.sessionExpirySeconds);
 		return Packets.disconnect(ReasonCode.SUCCESS, properties);
 	}
 
