@@ -214,6 +214,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 		parameters.put("useKQueue", false);
 		parameters.put("remotingThreads", 1);
 		parameters.put("tcpNoDelay", true);
+		// nothing comes any longer when it stops; otherwise 100 ms, and as much again for
+		// each task that comes meanwhile
+		parameters.put("quietPeriod", 0);
 		Map<String, Object> mqtt = new HashMap<>();
 		mqtt.put("serverKeepAlive", 0);
 		mqtt.put("defaultMqttSessionExpiryInterval", DEFAULT_SESSION_EXPIRY_SECONDS);
