@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 
 /**
  * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
@@ -198,24 +200,32 @@ public final class GatewayServer implements AutoCloseable {
 		}
 		this.closed = true;
 		this.port.stopAccepting();
+		List<Future<?>> leaving = List.of();
 		try {
-			this.loop.run(() -> this.context.sessions()
-				.all()
-				.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT,
-						ReasonCode.SERVER_SHUTTING_DOWN, "the endpoint stops")));
+			leaving = this.loop.call(this::sayGoodbye, leaving);
 		}
 		finally {
-			stop();
+			stop(leaving);
 		}
 	}
 
-	private void stop() {
+	// Return what the broker has to be through with before it stops: it is not prepared
+	// for clients that leave meanwhile.
+	private List<Future<?>> sayGoodbye() {
+		this.context.sessions()
+			.all()
+			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
+					"the endpoint stops"));
+		List<Future<?>> leaving = this.leftovers.underWay();
+		leaving.add(this.context.lifecycle().close());
+		return leaving;
+	}
+
+	private void stop(List<Future<?>> leaving) {
 		long start = System.nanoTime();
-		// the broker is not prepared for clients that leave while it stops
-		for (ClientSession session : this.context.sessions().all()) {
-			session.whenReleased().awaitUninterruptibly(left(start, RELEASE_MILLIS), TimeUnit.NANOSECONDS);
+		for (Future<?> future : leaving) {
+			future.awaitUninterruptibly(left(start, RELEASE_MILLIS), TimeUnit.NANOSECONDS);
 		}
-		// takes as long as clients may take to read the DISCONNECT and close
 		this.broker.close();
 		this.port.clients().newCloseFuture().awaitUninterruptibly(left(start, FAREWELL_MILLIS), TimeUnit.NANOSECONDS);
 		// before the authorizers are interrupted, which would refuse those who wait

@@ -52,8 +52,9 @@ final class Leftovers {
 		}
 	}
 
-	// Return what is to be waited for, since it will leave something behind.
-	private List<Future<?>> underWay() {
+	// Return what is to be waited for, since it will leave something behind. On the event
+	// loop.
+	List<Future<?>> underWay() {
 		List<Future<?>> underWay = new ArrayList<>(this.publisher.underWay());
 		this.sessions.all()
 			.stream()

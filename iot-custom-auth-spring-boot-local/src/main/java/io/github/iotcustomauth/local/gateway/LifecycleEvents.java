@@ -13,9 +13,11 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,15 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	// event loop, which would stand still.
 	static void loadJson() {
 		Json.MAPPER.writeValueAsBytes(Map.of());
+	}
+
+	// Take leave of the broker, when it has got what it has been sent.
+	Future<Void> close() {
+		if (this.link == null) {
+			return this.loop.newSucceededFuture(null);
+		}
+		this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+		return this.link.whenClosed();
 	}
 
 	// Return a number that the events about one connection share.
