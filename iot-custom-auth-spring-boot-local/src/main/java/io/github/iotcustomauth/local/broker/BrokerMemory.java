@@ -35,25 +35,29 @@ final class BrokerMemory implements AutoCloseable {
 
 	private final int maxSessions;
 
+	private final QueueLimits queues;
+
 	private final UnheardTopics topics;
 
 	private final Future<?> bounding;
 
 	private boolean ending;
 
-	private BrokerMemory(ActiveMQServer server, int maxSessions) {
+	private BrokerMemory(ActiveMQServer server, QueueLimits queues, int maxSessions) {
 		this.server = server;
+		this.queues = queues;
 		this.maxSessions = maxSessions;
 		this.topics = new UnheardTopics(server, MIN_AGE_MILLIS);
 		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
 	}
 
-	static BrokerMemory of(ActiveMQServer server, int maxSessions) {
-		return new BrokerMemory(server, maxSessions);
+	static BrokerMemory of(ActiveMQServer server, QueueLimits queues, int maxSessions) {
+		return new BrokerMemory(server, queues, maxSessions);
 	}
 
 	private void bound() {
 		try {
+			this.queues.bound();
 			this.topics.bound();
 			RetainedTopics.dropCleared(this.server, MIN_AGE_MILLIS);
 			List<MQTTSessionState> left = left((clientId) -> true);

@@ -70,7 +70,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 	static EmbeddedBroker start(int inFlight, int maxSessions) {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
-			broker.artemis.setConfiguration(configuration(inFlight));
+			QueueLimits queues = new QueueLimits();
+			broker.artemis.setConfiguration(configuration(queues, inFlight));
 			// not that of the JVM: asking for it loads all of its beans
 			broker.artemis.setMbeanServer(MBeanServerFactory.newMBeanServer());
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
@@ -79,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
 			broker.server().getRemotingService().addIncomingInterceptor(new UnsubscribeInterceptor(broker.server()));
-			broker.memory = BrokerMemory.of(broker.server(), maxSessions);
+			broker.memory = BrokerMemory.of(broker.server(), queues, maxSessions);
 			return broker;
 		}
 		catch (Exception ex) {
@@ -151,7 +152,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private static Configuration configuration(int inFlight) throws Exception {
+	private static Configuration configuration(QueueLimits queues, int inFlight) throws Exception {
 		ConfigurationImpl configuration = new ConfigurationImpl();
 		configuration.setName("local-iot-core-" + UUID.randomUUID());
 		keepInMemory(configuration);
@@ -175,7 +176,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.setWildCardConfiguration(
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
-		configuration.registerBrokerPlugin(new QueueLimits());
+		configuration.registerBrokerPlugin(queues);
 		configuration.registerBrokerPlugin(new RetainedTopics());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.postoffice.QueueBinding;
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
@@ -64,6 +65,16 @@ final class QueueLimits implements ActiveMQServerMessagePlugin {
 			RouteContextList queues = context.getContextListing(address);
 			queues.getDurableQueues().forEach(this::bound);
 			queues.getNonDurableQueues().forEach(this::bound);
+		}
+	}
+
+	// Look at all queues: messages that came in a rush were not counted yet.
+	void bound() {
+		if (this.server != null) {
+			this.server.getPostOffice()
+				.getAllBindings()
+				.filter(QueueBinding.class::isInstance)
+				.forEach((binding) -> bound(((QueueBinding) binding).getQueue()));
 		}
 	}
 
