@@ -45,6 +45,10 @@ final class Fuzzer {
 	private static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("fuzzer", true), NioIoHandler.newFactory());
 
+	private static final SslContext MQTT = context("mqtt");
+
+	private static final SslContext HTTP = context("http/1.1");
+
 	private static final int MAX_STRINGS_ON_CONNECTION = 100;
 
 	/** Who has not answered until then waits for more bytes. */
@@ -79,13 +83,6 @@ final class Fuzzer {
 			encode(MqttMessageBuilders.unsubscribe().messageId(9).addTopicFilter("fuzz/+").build()),
 			encode(MqttMessageBuilders.pubAck().packetId(1).build()), encode(MqttMessage.PINGREQ));
 
-	// of its own: the JDK keeps all sessions that a client has resumed, one from the
-	// other,
-	// for as long as the last of them, which would look like a leak of the endpoint
-	private final SslContext mqtt = context("mqtt");
-
-	private final SslContext http = context("http/1.1");
-
 	private final int port;
 
 	private final Random random;
@@ -109,8 +106,8 @@ final class Fuzzer {
 			connections++;
 			Channel channel = switch (this.random.nextInt(16)) {
 				case 0 -> open(null);
-				case 1, 2, 3 -> open(this.http);
-				default -> open(this.mqtt);
+				case 1, 2, 3 -> open(HTTP);
+				default -> open(MQTT);
 			};
 			try {
 				talk(channel);
@@ -258,6 +255,8 @@ final class Fuzzer {
 		try {
 			return SslContextBuilder.forClient()
 				.sslProvider(SslProvider.JDK)
+				// its sessions would look like a leak of the endpoint
+				.sessionCacheSize(50)
 				.trustManager(TestEndpoint.CERTIFICATE.getRootCertificate())
 				.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
 						ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
