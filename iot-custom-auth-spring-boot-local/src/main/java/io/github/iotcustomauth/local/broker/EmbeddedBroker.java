@@ -177,6 +177,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				new WildcardConfiguration().setDelimiter('/').setAnyWords('#').setSingleWord('+'));
 		configuration.addAddressSetting("#", queueLimits());
 		configuration.registerBrokerPlugin(queues);
+		configuration.registerBrokerPlugin(new TopicBindings());
 		configuration.registerBrokerPlugin(new RetainedTopics());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;

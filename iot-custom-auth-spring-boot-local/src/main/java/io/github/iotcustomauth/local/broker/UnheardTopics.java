@@ -56,7 +56,7 @@ final class UnheardTopics {
 		List<SimpleString> topics = new ArrayList<>();
 		for (SimpleString address : this.server.getPostOffice().getAddresses()) {
 			AddressInfo info = this.server.getAddressInfo(address);
-			if (info != null && isOld(info) && !this.server.isAddressBound(address.toString())) {
+			if (info != null && isOld(info) && !TopicBindings.isSubscribed(this.server, address)) {
 				topics.add(address);
 			}
 		}
@@ -68,8 +68,7 @@ final class UnheardTopics {
 	}
 
 	// Nobody can subscribe meanwhile, which would need the lock; and a message for a
-	// topic
-	// without subscriptions may miss it.
+	// topic without subscriptions may miss it.
 	private void forget(List<SimpleString> topics) throws Exception {
 		PostOffice postOffice = this.server.getPostOffice();
 		synchronized (postOffice) {
@@ -88,7 +87,7 @@ final class UnheardTopics {
 	}
 
 	private boolean isHeard(SimpleString topic, List<Address> patterns) throws Exception {
-		if (this.server.getAddressInfo(topic) == null || this.server.isAddressBound(topic.toString())) {
+		if (this.server.getAddressInfo(topic) == null || TopicBindings.isSubscribed(this.server, topic)) {
 			return true;
 		}
 		if (topic.startsWith(RetainedTopics.PREFIX) || this.wildcards.isWild(topic)) {
