@@ -85,7 +85,7 @@ final class EventLog implements GatewayListener {
 	}
 
 	// Wait until a condition holds, looking again after every event, and now and then: it
-	// may be about what is no event, such as a refresh or an attempt to connect.
+	// may be about what is no event, such as an attempt to connect.
 	boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
 		long end = System.nanoTime() + limit.toNanos();
 		while (true) {
@@ -128,6 +128,11 @@ final class EventLog implements GatewayListener {
 	}
 
 	@Override
+	public void refreshed(String clientId, String principalId) {
+		add(LocalIotCoreEvent.Type.REFRESHED, clientId, principalId);
+	}
+
+	@Override
 	public void refused(String clientId, String rule) {
 		logger.info(printable("Refused client '" + shown(clientId) + "': " + rule));
 		add(LocalIotCoreEvent.Type.REFUSED, shown(clientId), rule);
@@ -148,6 +153,11 @@ final class EventLog implements GatewayListener {
 	@Override
 	public void subscribed(String clientId, String filter) {
 		add(LocalIotCoreEvent.Type.SUBSCRIBED, clientId, filter);
+	}
+
+	@Override
+	public void unsubscribed(String clientId, String filter) {
+		add(LocalIotCoreEvent.Type.UNSUBSCRIBED, clientId, filter);
 	}
 
 	@Override

@@ -24,6 +24,12 @@ public record LocalIotCoreEvent(Instant at, Type type, String clientId, String d
 		CONNECTED,
 
 		/**
+		 * The authorizer was asked again about a client, and granted it. Detail: the
+		 * principal. A refusal ends the connection: {@link #DISCONNECTED}.
+		 */
+		REFRESHED,
+
+		/**
 		 * A connection attempt was refused. Detail: the rule that was broken.
 		 */
 		REFUSED,
@@ -39,6 +45,11 @@ public record LocalIotCoreEvent(Instant at, Type type, String clientId, String d
 		 * A subscription was granted. Detail: the topic filter.
 		 */
 		SUBSCRIBED,
+
+		/**
+		 * A client gave a subscription up. Detail: the topic filter.
+		 */
+		UNSUBSCRIBED,
 
 		/**
 		 * A message of a client was accepted. Detail: the topic.

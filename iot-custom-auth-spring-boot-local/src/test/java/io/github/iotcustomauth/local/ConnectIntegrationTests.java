@@ -135,12 +135,13 @@ class ConnectIntegrationTests {
 		}
 	}
 
-	@Test
-	void sessionExpiryAboveAWeekIsClamped() throws Exception {
+	@ParameterizedTest
+	@ValueSource(ints = { 3601, 604_800, -1 })
+	void sessionExpiryAboveAnHourIsClamped(int asked) throws Exception {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			MqttConnAckMessage connAck = client.connect("expiry",
-					(connect) -> properties(connect, new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, -1)));
-			assertThat(value(connAck, MqttProperties.SESSION_EXPIRY_INTERVAL)).isEqualTo(604_800);
+			MqttConnAckMessage connAck = client.connect("expiry", (connect) -> properties(connect,
+					new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, asked)));
+			assertThat(value(connAck, MqttProperties.SESSION_EXPIRY_INTERVAL)).isEqualTo(3600);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * AWS's messages about clients that come and go.
@@ -152,6 +154,7 @@ class LifecycleEventsIntegrationTests {
 				.containsOnlyKeys("clientId", "timestamp", "eventType", "sessionIdentifier", "principalIdentifier",
 						"topics");
 			client.send(MqttMessageBuilders.unsubscribe().messageId(2).addTopicFilter("a").build());
+			await().untilAsserted(() -> assertThat(endpoint.details(Type.UNSUBSCRIBED, "reader")).containsExactly("a"));
 			assertThat(event(watcher, "$aws/events/subscriptions/unsubscribed/reader"))
 				.containsEntry("topics", List.of("a"))
 				.doesNotContainKey("versionNumber");

@@ -94,11 +94,12 @@ class LimitFactsIntegrationTests {
 		}
 	}
 
-	@Test
-	void sessionExpiryWithinTheBoundsIsNotChanged() throws Exception {
+	@ParameterizedTest
+	@ValueSource(ints = { 600, 3600 })
+	void sessionExpiryWithinTheBoundsIsNotChanged(int asked) throws Exception {
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			MqttConnAckMessage connAck = client.connect("expiry",
-					(connect) -> connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 600)));
+					(connect) -> connect.properties(number(MqttProperties.SESSION_EXPIRY_INTERVAL, asked)));
 			assertThat(connAck.variableHeader().properties().getProperty(MqttProperties.SESSION_EXPIRY_INTERVAL))
 				.isNull();
 		}
@@ -499,22 +500,32 @@ class LimitFactsIntegrationTests {
 		}
 	}
 
-	@Test
-	void persistentSessionKeepsMessagesWithQos0Too() throws Exception {
-		String name = "qos0-" + UUID.randomUUID();
-		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			client.connect(name, LimitFactsIntegrationTests::persistent);
-			assertThat(client.subscribe(1, 1, name)).containsExactly(1);
+	@ParameterizedTest
+	@CsvSource({ "4,1", "5,1", "4,0", "5,0" })
+	void persistentSessionKeepsMessagesWithQos1Only(int version, int subscribedQos) throws Exception {
+		String name = "kept-" + UUID.randomUUID();
+		Consumer<ConnectBuilder> persistent = (version == 5) ? LimitFactsIntegrationTests::persistent
+				: (connect) -> connect.cleanSession(false);
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.connect(name, persistent);
+			assertThat(client.subscribe(1, subscribedQos, name + "/+")).containsExactly(subscribedQos);
 			client.disconnect();
 			client.expectEnd();
 		}
 		try (RawClient publisher = connect(5)) {
-			publisher.publish(name, 0, 0, "kept");
+			publisher.publish(name + "/0", 0, 0, "dropped");
+			publisher.publish(name + "/1", 1, 1, "kept");
+			publisher.expectPubAck(1, 0);
+			publisher.publish(name + "/0", 0, 0, "dropped");
 			publisher.expectNothingFromBroker();
 		}
-		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			client.connect(name, LimitFactsIntegrationTests::persistent);
-			assertThat(client.expectMessage(name)).isEqualTo("kept");
+		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
+			client.connect(name, persistent);
+			if (subscribedQos == 1) {
+				assertThat(client.expectMessage(name + "/1")).isEqualTo("kept");
+			}
+			client.publish(name + "/0", 0, 0, "now");
+			assertThat(client.expectMessage(name + "/0")).isEqualTo("now");
 		}
 	}
 

@@ -12,6 +12,7 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -86,6 +87,27 @@ class LimitsIntegrationTests {
 			client.publish("a", 1, 1, new byte[128 * 1024 + 1], false, MqttProperties.NO_PROPERTIES);
 			client.expectDisconnect(0x95);
 		}
+	}
+
+	@Test
+	void packetMayHave146KiB() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("large-packet");
+			publishWithResponseTopic(client, 1, 18_000);
+			client.expectPubAck(1, 0);
+			publishWithResponseTopic(client, 2, 19_000);
+			client.expectDisconnect(0x95);
+		}
+		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "large-packet")).singleElement()
+			.asString()
+			.startsWith("CLIENT_ERROR: 0x95, the packet is larger than 149504 bytes"));
+	}
+
+	// The payload alone is not too large.
+	private static void publishWithResponseTopic(RawClient client, int packetId, int bytes) {
+		MqttProperties properties = new MqttProperties();
+		properties.add(new StringProperty(MqttProperties.RESPONSE_TOPIC, "r".repeat(bytes)));
+		client.publish("a", 1, packetId, new byte[128 * 1024], false, properties);
 	}
 
 	@ParameterizedTest

@@ -33,15 +33,16 @@ class MemoryBoundsIntegrationTests {
 		String clientId = "hoarder-" + UUID.randomUUID();
 		try (TestEndpoint endpoint = TestEndpoint.start()) {
 			try (RawClient hoarder = keepSession(endpoint, clientId)) {
-				hoarder.subscribe(1, 0, "hoard/t");
+				hoarder.subscribe(1, 1, "hoard/t");
 			}
-			try (RawClient publisher = RawClient.tls(endpoint.port(), 5)) {
+			try (RawClient publisher = RawClient.tls(endpoint.port(), 4)) {
 				publisher.connect("publisher");
-				for (int i = 1; i < KEPT + TOO_MANY; i++) {
-					publisher.publish("hoard/t", 0, 0, String.valueOf(i));
+				for (int i = 1; i <= KEPT + TOO_MANY; i++) {
+					publisher.publish("hoard/t", 1, i, String.valueOf(i));
 				}
-				publisher.publish("hoard/t", 1, 1, String.valueOf(KEPT + TOO_MANY));
-				publisher.expectPubAck(1, 0);
+				for (int i = 1; i <= KEPT + TOO_MANY; i++) {
+					publisher.expectPubAck(i, 0);
+				}
 			}
 			await().untilAsserted(() -> assertThat(output).containsOnlyOnce("its oldest are dropped"));
 			try (RawClient hoarder = keepSession(endpoint, clientId)) {

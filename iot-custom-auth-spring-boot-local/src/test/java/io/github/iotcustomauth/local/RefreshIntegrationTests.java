@@ -51,6 +51,8 @@ class RefreshIntegrationTests {
 			// the client sends nothing meanwhile
 			await().until(() -> endpoint.attempts("idle").size() >= 3);
 			client.expectNothingButPong();
+			await().untilAsserted(() -> assertThat(endpoint.details(Type.REFRESHED, "idle")).hasSizeGreaterThan(1)
+				.containsOnly("tester"));
 		}
 	}
 

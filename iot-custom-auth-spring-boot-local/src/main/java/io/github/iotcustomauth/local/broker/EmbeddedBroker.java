@@ -80,6 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
 			broker.server().getRemotingService().addIncomingInterceptor(new UnsubscribeInterceptor(broker.server()));
+			broker.server().getRemotingService().addIncomingInterceptor(new ResumeInterceptor(broker.server()));
 			broker.memory = BrokerMemory.of(broker.server(), queues, maxSessions);
 			return broker;
 		}

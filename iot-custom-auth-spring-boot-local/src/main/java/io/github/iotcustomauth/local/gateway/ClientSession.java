@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.gateway;
 
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
@@ -166,10 +167,11 @@ final class ClientSession {
 		boolean resumed = fromBroker.variableHeader().isSessionPresent();
 		this.filters = this.context.sessions().filters().open(brokerClientId(), resumed);
 		this.version = lifecycle().nextVersion(clientId());
-		int idleSeconds = this.request.keepAliveSeconds() * 3 / 2;
+		long idleMillis = this.request.keepAliveSeconds() * 1500L;
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, inbound);
-		this.client.pipeline().addBefore(Pipeline.RULES, null, new IdleStateHandler(idleSeconds, 0, 0));
+		this.client.pipeline()
+			.addBefore(Pipeline.RULES, null, new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
 		this.timers.endAfter(this.granted.disconnectAfter(), this::expire);
 		this.timers.refreshAfter(this.granted.refreshAfter(), this::onRefreshed);
 		write(Packets.accepted(this.request, resumed));
@@ -186,6 +188,7 @@ final class ClientSession {
 		if (decision instanceof ConnectDecision.Granted again) {
 			// the time to disconnect stays the one of the CONNECT
 			this.granted = again;
+			listener().refreshed(clientId(), again.principalId());
 			this.timers.refreshAfter(again.refreshAfter(), this::onRefreshed);
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * One CONNECT a second for a client id. A refused one does not count.
+ * One CONNECT a second for a client id. One that comes too early does not count, one that
+ * is refused for another reason does.
  */
 final class ConnectRate {
 

@@ -19,6 +19,13 @@ public interface GatewayListener {
 	void connected(String clientId, String detail);
 
 	/**
+	 * The authorizer was asked again, and granted what it had.
+	 * @param clientId the client id
+	 * @param principalId the principal
+	 */
+	void refreshed(String clientId, String principalId);
+
+	/**
 	 * A connection attempt was refused.
 	 * @param clientId the client id, perhaps too long, empty when none was presented
 	 * @param rule the rule that was broken
@@ -39,6 +46,13 @@ public interface GatewayListener {
 	 * @param filter the topic filter
 	 */
 	void subscribed(String clientId, String filter);
+
+	/**
+	 * A subscription was given up.
+	 * @param clientId the client id
+	 * @param filter the topic filter
+	 */
+	void unsubscribed(String clientId, String filter);
 
 	/**
 	 * A message was accepted.

@@ -56,7 +56,8 @@ public enum Limit {
 	KEEP_ALIVE,
 
 	/**
-	 * Sessions are kept for 7 days at most.
+	 * Sessions are kept for an hour at most, as in an account for which AWS has not
+	 * raised this quota. It can be raised to 7 days.
 	 */
 	SESSION_EXPIRY,
 

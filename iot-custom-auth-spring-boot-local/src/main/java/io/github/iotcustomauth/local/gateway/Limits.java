@@ -47,7 +47,7 @@ final class Limits {
 
 	static final int MAX_KEEP_ALIVE_SECONDS = 1200;
 
-	static final long MAX_SESSION_EXPIRY_SECONDS = 604_800;
+	static final long MAX_SESSION_EXPIRY_SECONDS = 3600;
 
 	static final long MAX_MESSAGE_EXPIRY_SECONDS = 604_800;
 

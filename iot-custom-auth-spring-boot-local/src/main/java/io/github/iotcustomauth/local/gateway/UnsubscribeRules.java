@@ -51,6 +51,7 @@ final class UnsubscribeRules {
 		int packetId = ((MqttMessageIdVariableHeader) unsubAck.variableHeader()).messageId();
 		List<String> given = this.pending.remove(packetId);
 		if (given != null) {
+			given.forEach((filter) -> this.session.listener().unsubscribed(this.session.clientId(), filter));
 			this.session.lifecycle().unsubscribed(this.session, given);
 		}
 	}

@@ -86,6 +86,15 @@ class KeepAliveTests {
 	}
 
 	@Test
+	void halvesOfASecondCount() {
+		ClientSession session = connect(31);
+		pass(46);
+		assertThat(session.isConnected()).isTrue();
+		pass(1);
+		assertThat(session.isConnected()).isFalse();
+	}
+
+	@Test
 	void shortIntervalIsRaisedTo30Seconds() {
 		ClientSession session = connect(5);
 		pass(44);
