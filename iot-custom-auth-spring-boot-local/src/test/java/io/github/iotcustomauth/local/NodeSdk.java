@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,8 +60,10 @@ final class NodeSdk {
 			Files.write(directory.resolve("package.json"), description);
 			Files.write(directory.resolve("package-lock.json"), lock);
 			if (!install(directory)) {
+				// for instance where nothing but the registry is out of reach
 				return new NodeSdk(directory,
-						"npm cannot install AWS's SDK, and says why in " + directory.resolve("npm.log"));
+						"node and npm are on the PATH, but npm cannot install AWS's SDK. It says why in "
+								+ directory.resolve("npm.log").toAbsolutePath() + ": " + complaint(directory));
 			}
 			Files.createFile(complete);
 		}
@@ -86,6 +89,12 @@ final class NodeSdk {
 			return false;
 		}
 		return npm.exitValue() == 0;
+	}
+
+	private static String complaint(Path directory) throws IOException {
+		try (Stream<String> lines = Files.lines(directory.resolve("npm.log"))) {
+			return lines.filter((line) -> line.startsWith("npm ")).limit(3).collect(Collectors.joining("; ", "", ""));
+		}
 	}
 
 	private static byte[] resource(String name) throws IOException {
