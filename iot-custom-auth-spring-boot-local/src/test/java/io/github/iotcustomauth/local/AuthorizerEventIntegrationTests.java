@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.local;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,18 @@ class AuthorizerEventIntegrationTests {
 		assertThat(event.toJson()).isEqualTo(
 				"{\"signatureVerified\":false,\"protocols\":[\"tls\",\"mqtt\"],\"protocolData\":{\"tls\":{},\"mqtt\":{}},"
 						+ "\"connectionMetadata\":{\"id\":\"" + event.connectionMetadata().id() + "\"}}");
+	}
+
+	@Test
+	void everyConnectionHasAUuidOfItsOwn() throws Exception {
+		List<UUID> ids = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+				client.connect("twice");
+			}
+			ids.add(UUID.fromString(nextEvent().connectionMetadata().id()));
+		}
+		assertThat(ids).doesNotHaveDuplicates();
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -70,6 +71,9 @@ final class RawClient implements AutoCloseable {
 	private static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("raw-client", true), NioIoHandler.newFactory());
 
+	private static final Consumer<Channel> NO_UPGRADE = (channel) -> {
+	};
+
 	private static final int SETTLED_PACKET_ID = 65_000;
 
 	private static final int SETTLED_ROUNDS = 3;
@@ -80,11 +84,7 @@ final class RawClient implements AutoCloseable {
 
 	private final int version;
 
-	private RawClient(int port, int version, boolean webSocket, String... alpn) throws Exception {
-		this(port, version, webSocket, TestEndpoint.CERTIFICATE.getRootCertificate(), alpn);
-	}
-
-	private RawClient(int port, int version, boolean webSocket, X509Certificate trusted, String... alpn)
+	private RawClient(int port, int version, X509Certificate trusted, Consumer<Channel> upgrade, String... alpn)
 			throws Exception {
 		this.version = version;
 		// kept, because the channel forgets it when the endpoint hangs up at once
@@ -96,9 +96,7 @@ final class RawClient implements AutoCloseable {
 				@Override
 				protected void initChannel(Channel channel) {
 					channel.pipeline().addLast(tls);
-					if (webSocket) {
-						addWebSocket(channel, port);
-					}
+					upgrade.accept(channel);
 					channel.pipeline().addLast(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE, new Recorder());
 				}
 			})
@@ -119,14 +117,14 @@ final class RawClient implements AutoCloseable {
 		return builder.build();
 	}
 
-	private static void addWebSocket(Channel channel, int port) {
+	private static void addWebSocket(Channel channel, int port, String path, HttpHeaders headers) {
 		channel.pipeline()
 			.addLast(new HttpClientCodec(), new HttpObjectAggregator(8192),
 					new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
-						.webSocketUri(URI.create("wss://localhost:" + port + "/mqtt?a=%20b"))
+						.webSocketUri(URI.create("wss://localhost:" + port + path))
 						.version(WebSocketVersion.V13)
 						.subprotocol("mqtt")
-						.customHeaders(new DefaultHttpHeaders().add("X-Token", "t+1").add("X-Token", "t+2"))
+						.customHeaders(headers)
 						.handleCloseFrames(false)
 						.sendCloseFrame(null)
 						.maxFramePayloadLength(1 << 20)
@@ -136,28 +134,52 @@ final class RawClient implements AutoCloseable {
 	}
 
 	static RawClient tls(int port, int version) throws Exception {
-		return new RawClient(port, version, false, "mqtt");
+		return tls(port, version, TestEndpoint.CERTIFICATE.getRootCertificate());
 	}
 
 	static RawClient tls(int port, int version, X509Certificate trusted) throws Exception {
-		return new RawClient(port, version, false, trusted, "mqtt");
+		return new RawClient(port, version, trusted, NO_UPGRADE, "mqtt");
 	}
 
 	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {
-		return new RawClient(port, 5, false, alpn);
+		return new RawClient(port, 5, TestEndpoint.CERTIFICATE.getRootCertificate(), NO_UPGRADE, alpn);
 	}
 
 	static RawClient webSocket(int port, int version) throws Exception {
-		RawClient client = upgrading(port, version);
-		assertThat(client.received.poll(10, TimeUnit.SECONDS)).isEqualTo("upgraded");
-		return client;
+		return upgrading(port, version).upgraded();
+	}
+
+	/**
+	 * Ask for a WebSocket with a query and headers of one's own.
+	 */
+	static RawClient webSocket(int port, int version, String query, HttpHeaders headers) throws Exception {
+		return upgrading(port, version, TestEndpoint.CERTIFICATE.getRootCertificate(), "/mqtt" + query, headers)
+			.upgraded();
+	}
+
+	/**
+	 * Ask an endpoint with a certificate of its own for a WebSocket.
+	 */
+	static RawClient webSocket(int port, int version, X509Certificate trusted) throws Exception {
+		return upgrading(port, version, trusted, "/mqtt", new DefaultHttpHeaders()).upgraded();
+	}
+
+	private RawClient upgraded() throws Exception {
+		assertThat(this.received.poll(10, TimeUnit.SECONDS)).isEqualTo("upgraded");
+		return this;
 	}
 
 	/**
 	 * Ask for a WebSocket, and do not wait for the answer.
 	 */
 	static RawClient upgrading(int port, int version) throws Exception {
-		return new RawClient(port, version, true);
+		return upgrading(port, version, TestEndpoint.CERTIFICATE.getRootCertificate(), "/mqtt?a=%20b",
+				new DefaultHttpHeaders().add("X-Token", "t+1").add("X-Token", "t+2"));
+	}
+
+	private static RawClient upgrading(int port, int version, X509Certificate trusted, String path, HttpHeaders headers)
+			throws Exception {
+		return new RawClient(port, version, trusted, (channel) -> addWebSocket(channel, port, path, headers));
 	}
 
 	/**
