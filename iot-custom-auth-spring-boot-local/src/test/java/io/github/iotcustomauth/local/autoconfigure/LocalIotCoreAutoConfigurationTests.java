@@ -172,6 +172,17 @@ class LocalIotCoreAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "0.5", "86401", "NaN" })
+	void impossibleTimeScaleIsAnalyzed(String timeScale) {
+		this.runner.withPropertyValues(PREFIX + "time-scale=" + timeScale).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.time-scale'",
+					"cannot pass " + Double.valueOf(timeScale) + " times faster");
+			assertThat(analysis.getAction()).contains("between 1 and 86400");
+		});
+	}
+
 	@Test
 	void caFileThatCannotBeWrittenIsAnalyzedAndLeavesNothingListening(@TempDir Path directory) throws Exception {
 		Path file = Files.writeString(directory.resolve("file"), "");
