@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -172,16 +173,32 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
-	void mqtt3ClientGetsNoConnAckButTheSuccessfulOne() throws Exception {
-		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+	void mqtt3ClientGetsNoConnAckButTheSuccessfulOneOverWebSocket() throws Exception {
+		assertNoConnAckButTheSuccessfulOne((port) -> RawClient.webSocket(port, 4),
+				RawClient::expectEmptyCloseFrameAndEnd);
+	}
+
+	@Test
+	void mqtt3ClientGetsNoConnAckButTheSuccessfulOneOverTls() throws Exception {
+		assertNoConnAckButTheSuccessfulOne((port) -> RawClient.tls(port, 4), RawClient::expectEnd);
+	}
+
+	private static void assertNoConnAckButTheSuccessfulOne(Opening opening, Ending ending) throws Exception {
+		try (RawClient client = opening.open(endpoint.port())) {
 			assertThat(client.connect("accepted3").variableHeader().connectReturnCode())
 				.isEqualTo(MqttConnectReturnCode.CONNECTION_ACCEPTED);
 		}
-		assertHungUpOn((connect) -> connect.willFlag(true).willTopic("$other/x").willMessage(new byte[0]));
 		endpoint.deny("iot:Connect", "client/refused3");
-		assertHungUpOn((connect) -> connect.clientId("refused3"));
+		try (RawClient client = opening.open(endpoint.port())) {
+			client.sendConnect("refused3", (connect) -> {
+			});
+			ending.expect(client);
+		}
 		endpoint.setAuthorizer((attempt) -> new ConnectDecision.Refused("unknown user"));
-		assertHungUpOn((connect) -> connect.username("unknown"));
+		try (RawClient client = opening.open(endpoint.port())) {
+			client.sendConnect("accepted3", (connect) -> connect.username("unknown"));
+			ending.expect(client);
+		}
 	}
 
 	private static void assertHungUpOn(Consumer<ConnectBuilder> customizer) throws Exception {
@@ -282,19 +299,41 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
-	void brokenWillIsRefused() throws Exception {
-		assertRefused(0x9B,
-				(connect) -> connect.willFlag(true)
-					.willTopic("last")
-					.willMessage(new byte[0])
-					.willQoS(MqttQoS.EXACTLY_ONCE));
-		assertRefused(0x90, (connect) -> connect.willFlag(true).willTopic("$other/x").willMessage(new byte[0]));
+	void willWithQos2IsRefused() throws Exception {
+		Consumer<ConnectBuilder> will = (connect) -> connect.willFlag(true)
+			.willTopic("last")
+			.willMessage(new byte[0])
+			.willQoS(MqttQoS.EXACTLY_ONCE);
+		assertRefused(0x9B, will);
+		assertHungUpOn(will);
 	}
 
 	@Test
-	void enhancedAuthenticationIsRefused() throws Exception {
-		assertRefused(0x8C,
-				(connect) -> properties(connect, new StringProperty(MqttProperties.AUTHENTICATION_METHOD, "SCRAM")));
+	void willOnAnInvalidTopicIsRefused() throws Exception {
+		Consumer<ConnectBuilder> will = (
+				connect) -> connect.willFlag(true).willTopic("$other/x").willMessage(new byte[0]);
+		assertRefused(0x90, will);
+		assertHungUpOn(will);
+	}
+
+	@Test
+	void enhancedAuthenticationIsNotSupported() throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.sendConnect("enhanced", ConnectIntegrationTests::withAuthenticationMethod);
+			MqttConnAckMessage connAck = (MqttConnAckMessage) client.next();
+			assertThat(connAck.variableHeader().connectReturnCode().byteValue() & 0xFF).isGreaterThanOrEqualTo(0x80);
+			client.expectEnd();
+		}
+		assertThat(endpoint.attempts("enhanced")).isEmpty();
+	}
+
+	@Test
+	void enhancedAuthenticationIsRefusedAsABadMethod() throws Exception {
+		assertRefused(0x8C, ConnectIntegrationTests::withAuthenticationMethod);
+	}
+
+	private static void withAuthenticationMethod(ConnectBuilder connect) {
+		properties(connect, new StringProperty(MqttProperties.AUTHENTICATION_METHOD, "SCRAM"));
 	}
 
 	@Test
@@ -376,6 +415,35 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
+	void connectThatTheAuthorizerRefusesCounts() {
+		assertRefusedConnectCounts((attempt) -> new ConnectDecision.Refused("unknown user"));
+	}
+
+	@Test
+	void connectThatThePolicyRefusesCounts() {
+		assertRefusedConnectCounts((attempt) -> new ConnectDecision.Granted("tester", (action, resource) -> false,
+				Duration.ofHours(1), Duration.ofHours(1)));
+	}
+
+	private static void assertRefusedConnectCounts(ConnectAuthorizer authorizer) {
+		AtomicInteger round = new AtomicInteger();
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+			strict.setAuthorizer(authorizer);
+			// again when this machine has taken a second between the two
+			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+				String clientId = "refused-" + round.incrementAndGet();
+				try (RawClient first = RawClient.tls(strict.port(), 5);
+						RawClient second = RawClient.tls(strict.port(), 5)) {
+					assertThat(first.connect(clientId).variableHeader().connectReturnCode().byteValue())
+						.isEqualTo((byte) 0x87);
+					assertThat(second.connect(clientId).variableHeader().connectReturnCode().byteValue())
+						.isEqualTo((byte) 0x97);
+				}
+			});
+		}
+	}
+
+	@Test
 	void unknownAlpnFailsTheHandshake() throws Exception {
 		try (RawClient client = RawClient.tlsWithAlpn(endpoint.port(), "x-amzn-mqtt-ca")) {
 			client.expectEnd();
@@ -442,6 +510,22 @@ class ConnectIntegrationTests {
 	}
 
 	@Test
+	void malformedPacketEndsTheConnection() throws Exception {
+		// a reserved packet type
+		int[] malformed = { 0x00, 0x00 };
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			client.connect("malformed5");
+			client.sendBytes(malformed);
+			client.expectDisconnect(0x81);
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect("malformed3");
+			client.sendBytes(malformed);
+			client.expectEnd();
+		}
+	}
+
+	@Test
 	void malformedBytesDoNotKillTheEndpoint() throws Exception {
 		Random random = new Random(7);
 		for (int round = 0; round < 50; round++) {
@@ -464,6 +548,26 @@ class ConnectIntegrationTests {
 			client.connect("survivor");
 			client.expectNothingButPong();
 		}
+	}
+
+	/**
+	 * Opens a connection.
+	 */
+	@FunctionalInterface
+	private interface Opening {
+
+		RawClient open(int port) throws Exception;
+
+	}
+
+	/**
+	 * Expects how a connection ends.
+	 */
+	@FunctionalInterface
+	private interface Ending {
+
+		void expect(RawClient client) throws Exception;
+
 	}
 
 }

@@ -5,9 +5,11 @@ import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
@@ -132,6 +134,25 @@ class TokenFactsIntegrationTests {
 		String signature = TestTokens.sign(TestTokens.FIRST.getPrivate(), "");
 		assertThat(connect("Signed", "", signature)).isEqualTo(0x87);
 		assertRefusal("expects a token under 'tok'");
+	}
+
+	@Test
+	void authorizerIsNotAskedWithoutAGenuineToken() throws Exception {
+		AtomicInteger calls = new AtomicInteger();
+		endpoint
+			.setAuthorizer(new AuthorizerRegistry(List.of(new RegisteredAuthorizer("Signed", AuthorizerStatus.ACTIVE,
+					new TokenVerifier("tok", List.of(TestTokens.publicKey(TestTokens.FIRST))), (event) -> {
+						calls.incrementAndGet();
+						return AuthorizerResponse.authenticated("a", EVERYTHING);
+					})), null));
+		String signature = TestTokens.sign(TestTokens.FIRST.getPrivate(), TOKEN);
+		assertThat(connect("Signed", "", signature)).isEqualTo(0x87);
+		assertThat(connect("Signed", TOKEN, "")).isEqualTo(0x87);
+		assertThat(connect("Signed", TOKEN + "x", signature)).isEqualTo(0x87);
+		assertThat(connect("Signed", TOKEN, TestTokens.sign(LARGE.getPrivate(), TOKEN))).isEqualTo(0x87);
+		assertThat(calls).hasValue(0);
+		assertThat(connect("Signed", TOKEN, signature)).isZero();
+		assertThat(calls).hasValue(1);
 	}
 
 	@Test

@@ -174,7 +174,6 @@ class LocalAuthorizersFactoryTests {
 					authorizers.A.lambda.url=http://localhost authorizers.A.refresh-after=1h | authorizers.A.refresh-after | the Lambda function decides | Remove the property
 					authorizers.A.users.a=p authorizers.A.policy=nowhere.json | authorizers.A.policy | neither JSON text nor the location | Correct the location
 					authorizers.A.users.a=p authorizers.A.policy={} | authorizers.A.policy | needs "Version" | Correct the policy
-					authorizers.A.users.a=p authorizers.A.signing-disabled=false | authorizers.A.signing-disabled | there are no signing keys | add 'signing-keys'
 					authorizers.A.users.a=p authorizers.A.token-key-name=tok | authorizers.A.token-key-name | there are no signing keys | add 'signing-keys'
 					authorizers.A.signing-keys.k=KEY authorizers.A.token-key-name=a.b | authorizers.A.token-key-name | 'a.b' is no token key name | Use a name
 					authorizers.A.signing-keys.k=nowhere.pem authorizers.A.token-key-name=t | authorizers.A.signing-keys.k | neither PEM text nor the location | Correct the location
@@ -219,6 +218,12 @@ class LocalAuthorizersFactoryTests {
 		assertRejected("authorizers.A.signing-disabled", "there are signing keys", "Remove the property",
 				"authorizers.A.signing-keys.k", TestTokens.pem(KEYS.getPublic()), "authorizers.A.signing-disabled",
 				"true");
+	}
+
+	@Test
+	void enabledSigningNeedsKeys() {
+		assertRejected("authorizers.A.signing-disabled", "there are no signing keys", "add 'signing-keys'",
+				"authorizers.A.users.a", "p", "authorizers.A.signing-disabled", "false");
 	}
 
 	@Test

@@ -79,6 +79,12 @@ class KeepAliveTests {
 		assertThat(session.isConnected()).isTrue();
 		pass(1);
 		assertThat(session.isConnected()).isFalse();
+	}
+
+	@Test
+	void clientThatIsCutIsToldWhy() {
+		connect(60);
+		pass(90);
 		MqttMessage disconnect = this.client.readOutbound();
 		assertThat(disconnect.fixedHeader().messageType()).isEqualTo(MqttMessageType.DISCONNECT);
 		assertThat(((MqttReasonCodeAndPropertiesVariableHeader) disconnect.variableHeader()).reasonCode() & 0xFF)

@@ -83,6 +83,15 @@ class PoliciesTests {
 	}
 
 	@Test
+	void outcomesAreNamedAsThoseOfTestAuthorization() {
+		Policies policies = policies(allow("iot:*", "*"), deny("iot:Publish", "*"));
+		assertThat(policies.explain("iot:Connect", "client/a").outcome()).hasToString("ALLOWED");
+		assertThat(policies.explain("iot:Publish", "topic/a").outcome()).hasToString("EXPLICIT_DENY");
+		assertThat(policies().explain("iot:Publish", "topic/a").outcome()).hasToString("IMPLICIT_DENY");
+		assertThat(Outcome.values()).hasSize(3);
+	}
+
+	@Test
 	void denyInAnotherDocumentBeatsAllow() {
 		Policies policies = Policies.of(
 				List.of(new PolicyDocument(List.of(allow("iot:*", "*"))),
