@@ -188,7 +188,7 @@ class FuzzIntegrationTests {
 	 * What is used of the memory.
 	 *
 	 * @param heap of the heap
-	 * @param buffers in buffers of the pool that the broker uses
+	 * @param buffers in buffers of the pool that the broker keeps messages in
 	 * @param pools by the pools of the broker and of the gateway, buffers and reserves
 	 */
 	private record Memory(long heap, long buffers, long pools) {
