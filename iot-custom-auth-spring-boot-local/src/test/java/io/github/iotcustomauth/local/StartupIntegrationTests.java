@@ -20,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StartupIntegrationTests {
 
+	private static final String POLICY = "{'Version': '2012-10-17', 'Statement': {'Effect': 'Allow', 'Action': 'iot:*', 'Resource': '*'}}"
+		.replace('\'', '"');
+
 	private static final int ROUNDS = Figures.promised(10, 3);
 
 	@Test
@@ -30,8 +33,9 @@ class StartupIntegrationTests {
 	// properties have to be bound, which loads hundreds of classes
 	@Test
 	void startsSoonAfterTheJvmWithProperties(@TempDir Path directory) throws Exception {
-		assertStartsSoon("with properties", directory, "authorizers.A.users.a=b", "authorizers.A.disconnect-after=1h",
-				"time-scale=2", "disabled-limits=qos");
+		assertStartsSoon("with a user", directory, "authorizers.A.users.a=b");
+		assertStartsSoon("with a policy, too", directory, "authorizers.A.users.a=b", "authorizers.A.policy=" + POLICY,
+				"authorizers.A.disconnect-after=1h", "time-scale=2", "disabled-limits=qos");
 	}
 
 	private static void assertStartsSoon(String with, Path directory, String... properties) throws Exception {

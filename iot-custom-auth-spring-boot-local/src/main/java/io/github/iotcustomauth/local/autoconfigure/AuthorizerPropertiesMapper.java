@@ -2,6 +2,8 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Maps the properties of one authorizer, and the bean that may decide instead of them.
@@ -94,7 +97,7 @@ final class AuthorizerPropertiesMapper {
 		}
 	}
 
-	private StaticAuthorizer staticAuthorizer(String name, String key, Authorizer properties) {
+	private CustomAuthorizer staticAuthorizer(String name, String key, Authorizer properties) {
 		properties.getUsers().forEach((user, password) -> requirePassword(key + ".users." + user, password));
 		if (properties.getUsers().isEmpty() && properties.getSigningKeys().isEmpty()) {
 			throw new LocalIotCoreConfigurationException(key,
@@ -102,10 +105,25 @@ final class AuthorizerPropertiesMapper {
 					"Give it 'users', 'signing-keys', 'lambda.handler' or 'lambda.url', or define a bean '" + name
 							+ "' of the type CustomAuthorizer.");
 		}
+		boolean hasPolicy = StringUtils.hasText(properties.getPolicy());
 		String policy = policy(key + ".policy", properties.getPolicy());
 		Long disconnectAfter = seconds(key + ".disconnect-after", properties.getDisconnectAfter());
 		Long refreshAfter = seconds(key + ".refresh-after", properties.getRefreshAfter());
-		return new StaticAuthorizer(name, properties.getUsers(), List.of(policy), disconnectAfter, refreshAfter);
+		Map<String, String> users = Map.copyOf(properties.getUsers());
+		Supplier<StaticAuthorizer> authorizer = () -> new StaticAuthorizer(name, users, List.of(policy),
+				disconnectAfter, refreshAfter);
+		return hasPolicy ? authorizer.get() : whenAsked(authorizer);
+	}
+
+	/**
+	 * Make an authorizer when it is asked for the first time. To read a policy loads
+	 * JSON, for which the start need not wait when the policy is known to be valid.
+	 * @param authorizer makes it
+	 * @return an authorizer that decides as that one
+	 */
+	static CustomAuthorizer whenAsked(Supplier<StaticAuthorizer> authorizer) {
+		SingletonSupplier<StaticAuthorizer> made = SingletonSupplier.of(authorizer);
+		return (event) -> made.obtain().authorize(event);
 	}
 
 	private static void requirePassword(String key, String password) {

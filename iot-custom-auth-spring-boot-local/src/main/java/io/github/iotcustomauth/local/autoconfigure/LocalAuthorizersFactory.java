@@ -16,7 +16,6 @@ import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Author
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the authorizers that properties and beans describe, or one for a generated user
@@ -62,12 +61,11 @@ final class LocalAuthorizersFactory {
 		new SecureRandom().nextBytes(password);
 		LocalCredentials credentials = new LocalCredentials(GENERATED_NAME, GENERATED_USER,
 				Base64.getUrlEncoder().encodeToString(password));
-		// not now: to read a policy loads JSON, for which the start need not wait
-		SingletonSupplier<StaticAuthorizer> authorizer = SingletonSupplier.of(() -> new StaticAuthorizer(GENERATED_NAME,
+		CustomAuthorizer authorizer = AuthorizerPropertiesMapper.whenAsked(() -> new StaticAuthorizer(GENERATED_NAME,
 				Map.of(GENERATED_USER, credentials.password()), List.of(AuthorizerPropertiesMapper.DEFAULT_POLICY)));
-		return new LocalAuthorizers(new AuthorizerRegistry(
-				List.of(new RegisteredAuthorizer(GENERATED_NAME, (event) -> authorizer.obtain().authorize(event))),
-				GENERATED_NAME), credentials);
+		return new LocalAuthorizers(
+				new AuthorizerRegistry(List.of(new RegisteredAuthorizer(GENERATED_NAME, authorizer)), GENERATED_NAME),
+				credentials);
 	}
 
 	private static void requireKnown(@Nullable String defaultAuthorizer, List<RegisteredAuthorizer> authorizers) {

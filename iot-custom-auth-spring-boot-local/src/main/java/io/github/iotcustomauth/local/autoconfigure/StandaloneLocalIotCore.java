@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -43,10 +42,6 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	public static StandaloneLocalIotCore start(Map<String, String> properties) {
 		// while the properties are read, which takes about as long
 		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(LocalCertificates::generate);
-		if (!properties.isEmpty()) {
-			// the first policy that is read loads JSON, too
-			prepared.thenRunAsync(() -> PolicyDocument.parse(AuthorizerPropertiesMapper.DEFAULT_POLICY));
-		}
 		LocalIotCoreProperties bound = bind(properties);
 		ArtemisLogLevels.applyTo(LoggingSystem.get(StandaloneLocalIotCore.class.getClassLoader()));
 		LocalCertificates certificates = prepared.join();
