@@ -99,7 +99,7 @@ final class RawClient implements AutoCloseable {
 					if (webSocket) {
 						addWebSocket(channel, port);
 					}
-					channel.pipeline().addLast(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE, new Recorder());
+					channel.pipeline().addLast(new MqttDecoder(1 << 21), MqttEncoder.INSTANCE, new Recorder());
 				}
 			})
 			.connect(new InetSocketAddress("127.0.0.1", port))
@@ -129,7 +129,7 @@ final class RawClient implements AutoCloseable {
 						.customHeaders(new DefaultHttpHeaders().add("X-Token", "t+1").add("X-Token", "t+2"))
 						.handleCloseFrames(false)
 						.sendCloseFrame(null)
-						.maxFramePayloadLength(1 << 20)
+						.maxFramePayloadLength(1 << 21)
 						.handshakeTimeoutMillis(60_000)
 						.build()),
 					new Frames());
@@ -186,6 +186,13 @@ final class RawClient implements AutoCloseable {
 
 	void send(Object message) {
 		this.channel.writeAndFlush(message);
+	}
+
+	/**
+	 * Return whether the endpoint takes a message within some milliseconds.
+	 */
+	boolean sendWithin(Object message, int millis) throws Exception {
+		return this.channel.writeAndFlush(message).await(millis, TimeUnit.MILLISECONDS);
 	}
 
 	void sendBytes(int... bytes) {

@@ -135,6 +135,18 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		Farewell.close(client, mqtt5 ? Packets.refused(refusal.code()) : null);
 	}
 
+	// The time that a client has is over.
+	void expire(Channel client, String rule) {
+		if (this.session != null) {
+			this.session.end(EndReason.SERVER_ERROR, rule);
+		}
+		else if (!this.over) {
+			this.gateway.listener().refused(this.clientId, rule);
+		}
+		this.over = true;
+		Channels.close(client);
+	}
+
 	private void abandon(Channel client, String rule) {
 		boolean known = this.over;
 		this.over = true;

@@ -97,7 +97,7 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 	MqttConnectMessage toBroker(BrokerAddress broker) {
 		MqttProperties properties = new MqttProperties();
 		if (isMqtt5()) {
-			PacketProperties.setSessionExpiry(properties, sessionExpirySeconds());
+			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds());
 			PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM,
 					Math.min(this.limits.inFlight(), PacketProperties.unsigned(this.header.properties(),
 							MqttProperties.RECEIVE_MAXIMUM, this.limits.inFlight())));
