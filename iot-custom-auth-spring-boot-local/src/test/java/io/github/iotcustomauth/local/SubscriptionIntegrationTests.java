@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the endpoint does about subscriptions, beyond the limits of AWS.
  */
-class SubscriptionFactsIntegrationTests {
+class SubscriptionIntegrationTests {
 
 	@RegisterExtension
 	static final TestEndpoint endpoint = TestEndpoint.start();
