@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +20,9 @@ class FlowControlIntegrationTests {
 	private static final int PINGS = 100_000;
 
 	private static final int MAX_ROUNDS = 500;
+
+	/** More than one window of what the broker has not come to. */
+	private static final int MESSAGES = 5000;
 
 	private static final int MAX_PACKET_BYTES = 1 << 20;
 
@@ -41,6 +46,27 @@ class FlowControlIntegrationTests {
 			assertThat(rounds).isLessThan(MAX_ROUNDS);
 			client.setReading(true);
 			assertThat(client.answersPing()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void everyMessageOfABusyClientArrives(int version) throws Exception {
+		try (RawClient publisher = RawClient.tls(endpoint.port(), version);
+				RawClient subscriber = RawClient.tls(endpoint.port(), version)) {
+			subscriber.connect("patient");
+			subscriber.subscribe(1, 0, "busy");
+			publisher.connect("busy");
+			for (int i = 0; i < MESSAGES; i++) {
+				publisher.publish("busy", 0, 0, new byte[1024], false, MqttProperties.NO_PROPERTIES);
+			}
+			publisher.publish("busy", 1, 1, "last");
+			// what the gateway asks of its broker meanwhile is not for the client
+			publisher.expectPubAck(1, 0);
+			for (int i = 0; i < MESSAGES; i++) {
+				assertThat(subscriber.expectMessage("busy")).hasSize(1024);
+			}
+			assertThat(subscriber.expectMessage("busy")).isEqualTo("last");
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -33,6 +34,8 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private final UnsubscribeRules unsubscribes;
 
+	private final BrokerBacklog backlog;
+
 	/** What has to wait for a SUBACK; the client is not read from meanwhile. */
 	private final Deque<MqttMessage> held = new ArrayDeque<>();
 
@@ -41,14 +44,11 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		this.publishes = new PublishRules(session);
 		this.subscribes = new SubscribeRules(session);
 		this.unsubscribes = new UnsubscribeRules(session);
+		this.backlog = new BrokerBacklog(this.unsubscribes::mark);
 	}
 
 	PublishRules publishes() {
 		return this.publishes;
-	}
-
-	UnsubscribeRules unsubscribes() {
-		return this.unsubscribes;
 	}
 
 	@Override
@@ -56,10 +56,20 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		try {
 			if (!this.session.hasEnded() && message instanceof MqttMessage packet) {
 				onPacket(packet);
+				count(packet);
 			}
 		}
 		finally {
 			ReferenceCountUtil.release(message);
+		}
+	}
+
+	private void count(MqttMessage packet) {
+		if (!this.session.hasEnded()) {
+			this.backlog.add(packet.fixedHeader().remainingLength());
+			if (this.backlog.isFull()) {
+				updateReading();
+			}
 		}
 	}
 
@@ -104,11 +114,19 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		updateReading();
 	}
 
+	// The broker has answered an UNSUBSCRIBE, or has come to a mark.
+	void onUnsubAck(MqttUnsubAckMessage unsubAck) {
+		this.unsubscribes.onUnsubAck(unsubAck);
+		updateReading();
+	}
+
 	// Read from the client only what can be passed on and answered.
 	void updateReading() {
 		if (this.session.isConnected()) {
 			Channel client = this.session.client();
-			client.config().setAutoRead(this.held.isEmpty() && client.isWritable() && this.session.link().isWritable());
+			client.config()
+				.setAutoRead(this.held.isEmpty() && !this.backlog.isFull() && client.isWritable()
+						&& this.session.link().isWritable());
 		}
 	}
 

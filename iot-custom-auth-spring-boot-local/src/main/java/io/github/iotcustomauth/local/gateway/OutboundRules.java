@@ -46,7 +46,7 @@ final class OutboundRules implements BrokerLink.Receiver {
 				case PUBACK -> onPubAck(packet);
 				case SUBACK -> this.inbound.onSubAck((MqttSubAckMessage) packet);
 				case PUBREL -> onPubRel(packet);
-				case UNSUBACK -> this.inbound.unsubscribes().onUnsubAck((MqttUnsubAckMessage) packet);
+				case UNSUBACK -> this.inbound.onUnsubAck((MqttUnsubAckMessage) packet);
 				case PUBREC, PUBCOMP -> this.session.write(packet);
 				case DISCONNECT -> onClosed();
 				default -> {
