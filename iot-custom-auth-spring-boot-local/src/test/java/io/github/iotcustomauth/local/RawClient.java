@@ -57,7 +57,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.pkitesting.X509Bundle;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,14 +83,14 @@ final class RawClient implements AutoCloseable {
 	private final int version;
 
 	private RawClient(int port, int version, boolean webSocket, String... alpn) throws Exception {
-		this(port, version, webSocket, TestEndpoint.CERTIFICATE.getRootCertificate(), alpn);
+		this(port, version, webSocket, TestEndpoint.CERTIFICATE.getRootCertificate(), null, alpn);
 	}
 
-	private RawClient(int port, int version, boolean webSocket, X509Certificate trusted, String... alpn)
-			throws Exception {
+	private RawClient(int port, int version, boolean webSocket, X509Certificate trusted, @Nullable X509Bundle own,
+			String... alpn) throws Exception {
 		this.version = version;
 		// kept, because the channel forgets it when the endpoint hangs up at once
-		SslHandler tls = context(trusted, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
+		SslHandler tls = context(trusted, own, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
 		this.channel = new Bootstrap().group(LOOPS)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
@@ -109,8 +111,12 @@ final class RawClient implements AutoCloseable {
 		tls.handshakeFuture().await(10, TimeUnit.SECONDS);
 	}
 
-	private static SslContext context(X509Certificate trusted, String... alpn) throws Exception {
+	private static SslContext context(X509Certificate trusted, @Nullable X509Bundle own, String... alpn)
+			throws Exception {
 		SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(trusted);
+		if (own != null) {
+			builder.keyManager(own.getKeyPair().getPrivate(), own.getCertificatePath());
+		}
 		if (alpn.length > 0) {
 			builder.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
 					ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
@@ -140,7 +146,18 @@ final class RawClient implements AutoCloseable {
 	}
 
 	static RawClient tls(int port, int version, X509Certificate trusted) throws Exception {
-		return new RawClient(port, version, false, trusted, "mqtt");
+		return new RawClient(port, version, false, trusted, null, "mqtt");
+	}
+
+	/**
+	 * Present a certificate, and whatever signed it.
+	 */
+	static RawClient withCertificate(int port, int version, X509Bundle own, String... alpn) throws Exception {
+		return new RawClient(port, version, false, TestEndpoint.CERTIFICATE.getRootCertificate(), own, alpn);
+	}
+
+	static RawClient upgradingWithCertificate(int port, X509Bundle own) throws Exception {
+		return new RawClient(port, 5, true, TestEndpoint.CERTIFICATE.getRootCertificate(), own);
 	}
 
 	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {

@@ -51,7 +51,7 @@ public final class LocalIotCoreAutoConfiguration {
 		LocalIotCore localIotCore(LocalIotCoreProperties properties, LocalCertificates certificates,
 				LocalAuthorizers authorizers, ObjectProvider<LoggingSystem> loggingSystem) {
 			loggingSystem.ifAvailable(ArtemisLogLevels::applyTo);
-			return new LocalIotCoreFactory(properties, certificates, authorizers.registry()).start();
+			return new LocalIotCoreFactory(properties, certificates, authorizers).start();
 		}
 
 		@Bean

@@ -48,7 +48,7 @@ class KeepAliveTests {
 			.clientId("a")
 			.keepAlive(keepAliveSeconds)
 			.build(), limits);
-		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null),
+		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.accept(MqttMessageBuilders.connAck().returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED).build(),
 				new InboundRules(session));
