@@ -17,4 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record LocalAuthorizers(AuthorizerRegistry registry, @Nullable LocalCredentials credentials,
 		List<ClientCertificate> clientCertificates) {
+
+	boolean needCertificate() {
+		return !this.clientCertificates.isEmpty();
+	}
+
 }

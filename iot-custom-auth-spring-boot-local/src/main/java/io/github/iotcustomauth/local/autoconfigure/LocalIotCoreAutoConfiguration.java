@@ -58,7 +58,7 @@ public final class LocalIotCoreAutoConfiguration {
 		LocalIotCoreAccess localIotCoreAccess(LocalIotCore endpoint, LocalCertificates certificates,
 				LocalAuthorizers authorizers) {
 			return new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(), certificates.caCertificatePem(),
-					authorizers.credentials());
+					authorizers.credentials(), authorizers.needCertificate());
 		}
 
 	}

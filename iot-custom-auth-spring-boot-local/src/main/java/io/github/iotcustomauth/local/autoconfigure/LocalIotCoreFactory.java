@@ -59,8 +59,8 @@ final class LocalIotCoreFactory {
 		}
 		Path caFile = this.properties.getCaFile();
 		logger.info("Local IoT Core listens on " + endpoint.getHost() + ":" + endpoint.getPort()
-				+ (this.authorizers.clientCertificates().isEmpty() ? " for MQTT over TLS and WebSocket"
-						: " for MQTT over TLS with a client certificate")
+				+ (this.authorizers.needCertificate() ? " for MQTT over TLS with a client certificate"
+						: " for MQTT over TLS and WebSocket")
 				+ ((caFile != null) ? ", CA certificate in " + caFile.toAbsolutePath() : ""));
 		return endpoint;
 	}

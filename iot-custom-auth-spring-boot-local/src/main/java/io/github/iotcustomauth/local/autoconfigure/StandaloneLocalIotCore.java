@@ -49,7 +49,7 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 			.create();
 		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers).start();
 		return new StandaloneLocalIotCore(endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
-				certificates.caCertificatePem(), authorizers.credentials()));
+				certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()));
 	}
 
 	private static LocalIotCoreProperties bind(Map<String, String> properties) {
