@@ -85,6 +85,10 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + event.redact(Objects.toString(ex.getMessage())));
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new Refused("authorizer '" + this.name + "' was interrupted");
+		}
 		catch (Exception ex) {
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + AuthorizerFailedException.describe(ex, event));
