@@ -37,29 +37,32 @@ final class BrokerMemory implements AutoCloseable {
 
 	private final QueueLimits queues;
 
+	private final RetainedTopics retained;
+
 	private final UnheardTopics topics;
 
 	private final Future<?> bounding;
 
 	private boolean ending;
 
-	private BrokerMemory(ActiveMQServer server, QueueLimits queues, int maxSessions) {
+	private BrokerMemory(ActiveMQServer server, QueueLimits queues, RetainedTopics retained, int maxSessions) {
 		this.server = server;
 		this.queues = queues;
+		this.retained = retained;
 		this.maxSessions = maxSessions;
 		this.topics = new UnheardTopics(server, MIN_AGE_MILLIS);
 		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
 	}
 
-	static BrokerMemory of(ActiveMQServer server, QueueLimits queues, int maxSessions) {
-		return new BrokerMemory(server, queues, maxSessions);
+	static BrokerMemory of(ActiveMQServer server, QueueLimits queues, RetainedTopics retained, int maxSessions) {
+		return new BrokerMemory(server, queues, retained, maxSessions);
 	}
 
 	private void bound() {
 		try {
 			this.queues.bound();
 			this.topics.bound();
-			RetainedTopics.dropCleared(this.server, MIN_AGE_MILLIS);
+			this.retained.dropCleared(this.server, MIN_AGE_MILLIS);
 			List<MQTTSessionState> left = left((clientId) -> true);
 			if (left.size() > this.maxSessions) {
 				warn();

@@ -51,6 +51,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
 	private final String password = randomPassword();
 
+	private final RetainedTopics retained = new RetainedTopics();
+
 	private @Nullable BrokerMemory memory;
 
 	private EmbeddedBroker() {
@@ -71,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
 			QueueLimits queues = new QueueLimits();
-			broker.artemis.setConfiguration(configuration(queues, inFlight));
+			broker.artemis.setConfiguration(broker.configuration(queues, inFlight));
 			// not that of the JVM: asking for it loads all of its beans
 			broker.artemis.setMbeanServer(MBeanServerFactory.newMBeanServer());
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
@@ -81,7 +83,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			}
 			broker.server().getRemotingService().addIncomingInterceptor(new UnsubscribeInterceptor(broker.server()));
 			broker.server().getRemotingService().addIncomingInterceptor(new ResumeInterceptor(broker.server()));
-			broker.memory = BrokerMemory.of(broker.server(), queues, maxSessions);
+			broker.memory = BrokerMemory.of(broker.server(), queues, broker.retained, maxSessions);
 			return broker;
 		}
 		catch (Exception ex) {
@@ -136,6 +138,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
+	RetainedTopics retained() {
+		return this.retained;
+	}
+
 	ActiveMQServer server() {
 		return this.artemis.getActiveMQServer();
 	}
@@ -153,7 +159,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private static Configuration configuration(QueueLimits queues, int inFlight) throws Exception {
+	private Configuration configuration(QueueLimits queues, int inFlight) throws Exception {
 		ConfigurationImpl configuration = new ConfigurationImpl();
 		configuration.setName("local-iot-core-" + UUID.randomUUID());
 		keepInMemory(configuration);
@@ -179,7 +185,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.addAddressSetting("#", queueLimits());
 		configuration.registerBrokerPlugin(queues);
 		configuration.registerBrokerPlugin(new TopicBindings());
-		configuration.registerBrokerPlugin(new RetainedTopics());
+		configuration.registerBrokerPlugin(this.retained);
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}
