@@ -40,8 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	private static final int START_SECONDS = 20;
 
 	/** When they are reached, every queue drops what comes. */
-	private static final long MAX_QUEUED_BYTES = Math.max(4 * QueueLimits.MAX_BYTES,
-			Runtime.getRuntime().maxMemory() / 2);
+	private static final long MAX_QUEUED_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
 
@@ -123,7 +122,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * Forget all retained messages, and sessions without a connection.
 	 * @param clientIds which client ids may lose their session. They must not connect
 	 * until this method returns.
-	 * @throws IllegalStateException if that fails or takes longer than 10 seconds
+	 * @throws IllegalStateException if that fails or takes longer than 8 seconds
 	 */
 	public void forget(Predicate<String> clientIds) {
 		try {
