@@ -16,6 +16,7 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.server.RemotingService;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -80,8 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 			if (!broker.server().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
-			broker.server().getRemotingService().addIncomingInterceptor(new UnsubscribeInterceptor(broker.server()));
-			broker.server().getRemotingService().addIncomingInterceptor(new ResumeInterceptor(broker.server()));
+			broker.intercept();
 			broker.memory = BrokerMemory.of(broker.server(), queues, broker.retained, maxSessions);
 			return broker;
 		}
@@ -92,6 +92,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 			}
 			throw new IllegalStateException("The embedded broker could not be started", ex);
 		}
+	}
+
+	private void intercept() {
+		RemotingService remoting = server().getRemotingService();
+		remoting.addIncomingInterceptor(new UnsubscribeInterceptor(server()));
+		ResubscribeInterceptor resubscribe = new ResubscribeInterceptor(server());
+		remoting.addIncomingInterceptor(resubscribe);
+		remoting.addOutgoingInterceptor(resubscribe);
 	}
 
 	/**
@@ -185,6 +193,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.registerBrokerPlugin(queues);
 		configuration.registerBrokerPlugin(new TopicBindings());
 		configuration.registerBrokerPlugin(this.retained);
+		configuration.registerBrokerPlugin(new ResumedSessions());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}
