@@ -78,26 +78,39 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin, ActiveMQServe
 			return;
 		}
 		this.addresses.add(addressInfo.getName());
-		if (this.addresses.size() <= MAX_MESSAGES) {
-			return;
+		if (this.addresses.size() > MAX_MESSAGES) {
+			// the topic has no queue yet
+			ActiveMQServer broker = this.server;
+			broker.getScheduledPool().execute(() -> {
+				try {
+					dropSurplus(broker);
+				}
+				catch (Exception ex) {
+					logger.warn("A retained message cannot be dropped", ex);
+				}
+			});
 		}
-		SimpleString first = leastWanted();
-		this.addresses.remove(first);
+	}
+
+	private void dropSurplus(ActiveMQServer server) throws Exception {
+		synchronized (server.getPostOffice()) {
+			for (int surplus = this.addresses.size() - MAX_MESSAGES; surplus > 0; surplus--) {
+				warn();
+				SimpleString address = leastWanted();
+				// at the end, should it stay
+				this.addresses.remove(address);
+				this.addresses.add(address);
+				drop(server, address);
+			}
+		}
+	}
+
+	private void warn() {
 		if (!this.dropping) {
 			this.dropping = true;
 			logger.warn("There are more than " + MAX_MESSAGES
 					+ " retained messages: those of topics that had one first are dropped");
 		}
-		// not under the lock
-		ActiveMQServer broker = this.server;
-		broker.getScheduledPool().execute(() -> {
-			try {
-				drop(broker, first);
-			}
-			catch (Exception ex) {
-				logger.warn("A retained message cannot be dropped", ex);
-			}
-		});
 	}
 
 	// One that was cleared, or else the one that came first.
