@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -591,6 +593,18 @@ public class IotCustomAuthProperties {
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
+		}
+
+		/**
+		 * Find the bundle.
+		 * @param sslBundles the bundles of the application, or {@code null}
+		 * @return the bundle, or {@code null} when none is named
+		 */
+		public @Nullable SslBundle findBundle(@Nullable SslBundles sslBundles) {
+			return StringUtils.hasLength(this.bundle)
+					? new SslBundleProperty(InvalidIotPropertyException.key("ssl.bundle"), this.bundle, sslBundles)
+						.bundle()
+					: null;
 		}
 
 	}

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.util.StringUtils;
 
 /**
  * Adapts {@link IotCustomAuthProperties} to {@link IotConnectionDetails}.
@@ -41,10 +40,7 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		String bundle = this.properties.getSsl().getBundle();
-		return StringUtils.hasLength(bundle)
-				? new SslBundleProperty(InvalidIotPropertyException.key("ssl.bundle"), bundle, this.sslBundles).bundle()
-				: null;
+		return this.properties.getSsl().findBundle(this.sslBundles);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.gateway.Faults;
 import io.github.iotcustomauth.local.gateway.GatewayOptions;
@@ -26,12 +27,16 @@ public final class LocalIotCore implements AutoCloseable {
 
 	private final CountingAuthorizer authorizer;
 
+	private final List<ClientCertificate> clientCertificates;
+
 	private final int port;
 
-	private LocalIotCore(GatewayServer gateway, EventLog events, CountingAuthorizer authorizer) {
+	private LocalIotCore(GatewayServer gateway, EventLog events, CountingAuthorizer authorizer,
+			List<ClientCertificate> clientCertificates) {
 		this.gateway = gateway;
 		this.events = events;
 		this.authorizer = authorizer;
+		this.clientCertificates = clientCertificates;
 		this.port = gateway.getPort();
 	}
 
@@ -48,8 +53,10 @@ public final class LocalIotCore implements AutoCloseable {
 		EventLog events = new EventLog();
 		CountingAuthorizer authorizer = new CountingAuthorizer(settings.authorizer());
 		GatewayOptions options = new GatewayOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
-				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale());
-		return new LocalIotCore(GatewayServer.start(options, events), events, authorizer);
+				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale(),
+				settings.clientCertificates());
+		return new LocalIotCore(GatewayServer.start(options, events), events, authorizer,
+				settings.clientCertificates());
 	}
 
 	/**
@@ -62,7 +69,8 @@ public final class LocalIotCore implements AutoCloseable {
 
 	/**
 	 * Return the port, which serves MQTT over TLS (ALPN {@code mqtt}) and over WebSocket
-	 * (path {@code /mqtt}).
+	 * (path {@code /mqtt}); MQTT over TLS alone, with or without ALPN, where clients need
+	 * a certificate.
 	 * @return the port
 	 */
 	public int getPort() {
@@ -221,6 +229,10 @@ public final class LocalIotCore implements AutoCloseable {
 	// Return who decides, without being counted.
 	ConnectAuthorizer authorizer() {
 		return this.authorizer.authorizer();
+	}
+
+	List<ClientCertificate> clientCertificates() {
+		return this.clientCertificates;
 	}
 
 	/**

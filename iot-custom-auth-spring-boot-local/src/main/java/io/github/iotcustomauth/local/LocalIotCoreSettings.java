@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.gateway.Limit;
 
@@ -23,9 +24,13 @@ import org.springframework.util.Assert;
  * {@code $aws/events/...}
  * @param timeScale how many times faster the {@code disconnectAfter} and
  * {@code refreshAfter} of an authorizer pass, 1 to 86,400
+ * @param clientCertificates the registered certificates of clients; when there are any,
+ * the endpoint behaves as one with AWS's authentication type {@code CUSTOM_AUTH_X509}:
+ * clients have to present one of them, and there is no WebSocket
  */
 public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale) {
+		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
+		List<ClientCertificate> clientCertificates) {
 
 	public LocalIotCoreSettings {
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
@@ -34,6 +39,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 		Assert.notNull(authorizer, "'authorizer' must not be null");
 		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
 		certificateChain = List.copyOf(certificateChain);
+		clientCertificates = List.copyOf(clientCertificates);
 		disabledLimits = Set.copyOf(disabledLimits);
 	}
 
@@ -46,7 +52,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings(PrivateKey privateKey, List<X509Certificate> certificateChain,
 			ConnectAuthorizer authorizer) {
-		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1);
+		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1, List.of());
 	}
 
 	/**
@@ -56,7 +62,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withPort(int port) {
 		return new LocalIotCoreSettings(port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, this.timeScale);
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -66,7 +72,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withDisabledLimits(Set<Limit> limits) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer, limits,
-				this.lifecycleEvents, this.timeScale);
+				this.lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -76,7 +82,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withLifecycleEvents(boolean lifecycleEvents) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, lifecycleEvents, this.timeScale);
+				this.disabledLimits, lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -87,7 +93,17 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings withTimeScale(double timeScale) {
 		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, timeScale);
+				this.disabledLimits, this.lifecycleEvents, timeScale, this.clientCertificates);
+	}
+
+	/**
+	 * Return settings with registered certificates of clients.
+	 * @param clientCertificates the certificates; empty when no certificate is asked for
+	 * @return the changed copy
+	 */
+	public LocalIotCoreSettings withClientCertificates(List<ClientCertificate> clientCertificates) {
+		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, clientCertificates);
 	}
 
 	/**

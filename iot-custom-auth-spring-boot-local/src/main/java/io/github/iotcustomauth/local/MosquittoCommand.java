@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.autoconfigure.LocalCredentials;
@@ -96,7 +98,7 @@ final class MosquittoCommand {
 			String topic = (policies != null && policies.isAllowed("iot:Connect", "client/" + clientId))
 					? topic(policies, clientId) : null;
 			if (topic != null) {
-				return line(caFile, username, credentials.password(), clientId, topic);
+				return line(caFile, username, credentials.password(), clientId, topic) + certificateNote();
 			}
 		}
 		return NONE + "the policy of authorizer '" + credentials.authorizerName() + "' does not let the user '"
@@ -111,9 +113,14 @@ final class MosquittoCommand {
 
 	private @Nullable PolicyEvaluator policies(String username, String password, String clientId) {
 		String base64 = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
-		ConnectDecision decision = this.endpoint.authorizer()
-			.authorize(new ConnectAttempt(5, clientId, username, base64, this.access.host(), null));
+		ConnectAttempt attempt = new ConnectAttempt(5, clientId, username, base64, this.access.host(), null)
+			.withClientCertificate(certificate());
+		ConnectDecision decision = this.endpoint.authorizer().authorize(attempt);
 		return (decision instanceof ConnectDecision.Granted granted) ? granted.policies() : null;
+	}
+
+	private @Nullable ClientCertificate certificate() {
+		return this.endpoint.clientCertificates().stream().findFirst().orElse(null);
 	}
 
 	private static @Nullable String topic(PolicyEvaluator policies, String clientId) {
@@ -128,6 +135,15 @@ final class MosquittoCommand {
 			.stream()
 			.filter((resource) -> resource.startsWith(prefix))
 			.map((resource) -> resource.substring(prefix.length())) : Stream.empty();
+	}
+
+	private String certificateNote() {
+		ClientCertificate certificate = certificate();
+		if (certificate == null) {
+			return "";
+		}
+		return System.lineSeparator() + "Replace <certificate>, <key> with the files of the client certificate "
+				+ certificate.id();
 	}
 
 	private String withPlaceholders(Path caFile, String name, Authorizer authorizer) {
@@ -148,10 +164,14 @@ final class MosquittoCommand {
 	}
 
 	private String line(Path caFile, String username, String password, String clientId, String topic) {
-		return Stream
-			.of("mosquitto_pub", "-V", "5", "-h", this.access.host(), "-p", String.valueOf(this.access.port()),
-					"--cafile", caFile.toAbsolutePath().toString(), "--tls-alpn", "mqtt", "-i", clientId, "-u",
-					username, "-P", password, "-q", "1", "-t", topic, "-m", "hello")
+		Stream<String> start = Stream.of("mosquitto_pub", "-V", "5", "-h", this.access.host(), "-p",
+				String.valueOf(this.access.port()), "--cafile", caFile.toAbsolutePath().toString());
+		Stream<String> tls = (certificate() != null) ? Stream.of("--cert", "<certificate>", "--key", "<key>")
+				: Stream.of("--tls-alpn", "mqtt");
+		Stream<String> rest = Stream.of("-i", clientId, "-u", username, "-P", password, "-q", "1", "-t", topic, "-m",
+				"hello");
+		return Stream.of(start, tls, rest)
+			.flatMap(Function.identity())
 			.map(MosquittoCommand::quoted)
 			.collect(Collectors.joining(" "));
 	}

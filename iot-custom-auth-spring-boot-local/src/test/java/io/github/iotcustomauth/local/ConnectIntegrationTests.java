@@ -146,6 +146,17 @@ class ConnectIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { MqttProperties.RECEIVE_MAXIMUM, MqttProperties.MAXIMUM_PACKET_SIZE })
+	void maximumOf0IsAProtocolError(int property) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttConnAckMessage connAck = client.connect("nothing",
+					(connect) -> properties(connect, new IntegerProperty(property, 0)));
+			assertThat(connAck.variableHeader().connectReturnCode().byteValue()).isEqualTo((byte) 0x82);
+			client.expectEnd();
+		}
+	}
+
 	@Test
 	void refusedMqtt5ClientGetsReasonAndNoCloseFrame() throws Exception {
 		endpoint.setAuthorizer((attempt) -> new ConnectDecision.Refused("unknown user"));

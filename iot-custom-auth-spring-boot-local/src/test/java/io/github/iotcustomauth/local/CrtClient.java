@@ -7,6 +7,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
+import io.netty.pkitesting.X509Bundle;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.io.ExponentialBackoffRetryOptions.JitterMode;
 import software.amazon.awssdk.crt.io.SocketOptions;
 import software.amazon.awssdk.crt.io.TlsContext;
@@ -30,6 +33,8 @@ import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket;
  */
 final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEvents {
 
+	private static final String TRUST = TestEndpoint.CERTIFICATE.getRootCertificatePEM();
+
 	private final CompletableFuture<OnConnectionSuccessReturn> success = new CompletableFuture<>();
 
 	private final CompletableFuture<OnConnectionFailureReturn> failure = new CompletableFuture<>();
@@ -43,14 +48,15 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 	private final Mqtt5Client client;
 
 	private CrtClient(int port, boolean webSocket, String clientId,
-			Consumer<ConnectPacket.ConnectPacketBuilder> connect, String path) {
+			Consumer<ConnectPacket.ConnectPacketBuilder> connect, String path, String trust, @Nullable X509Bundle own) {
 		ConnectPacket.ConnectPacketBuilder packet = new ConnectPacket.ConnectPacketBuilder().withClientId(clientId)
 			.withKeepAliveIntervalSeconds(60L);
 		connect.accept(packet);
-		try (TlsContextOptions tls = TlsContextOptions.createDefaultClient();
-				SocketOptions socket = new SocketOptions()) {
-			tls.overrideDefaultTrustStore(TestEndpoint.CERTIFICATE.getRootCertificatePEM());
-			if (!webSocket) {
+		try (TlsContextOptions tls = (own != null)
+				? TlsContextOptions.createWithMtls(own.getCertificatePEM(), own.getPrivateKeyPEM())
+				: TlsContextOptions.createDefaultClient(); SocketOptions socket = new SocketOptions()) {
+			tls.overrideDefaultTrustStore(trust);
+			if (!webSocket && own == null) {
 				tls.withAlpnList("mqtt");
 			}
 			socket.tcpNoDelay = SocketOptions.TcpNoDelay.ON;
@@ -79,12 +85,25 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 	}
 
 	static CrtClient overTls(int port, String clientId, Consumer<ConnectPacket.ConnectPacketBuilder> connect) {
-		return new CrtClient(port, false, clientId, connect, "");
+		return new CrtClient(port, false, clientId, connect, "", TRUST, null);
+	}
+
+	/**
+	 * Present a certificate, and no ALPN, which AWS does not take with one.
+	 */
+	static CrtClient withCertificate(int port, String clientId, X509Bundle own) {
+		return new CrtClient(port, false, clientId, (connect) -> {
+		}, "", TRUST, own);
+	}
+
+	static CrtClient withCertificate(LocalIotCoreAccess access, String clientId, X509Bundle own,
+			Consumer<ConnectPacket.ConnectPacketBuilder> connect) {
+		return new CrtClient(access.port(), false, clientId, connect, "", access.caCertificatePem(), own);
 	}
 
 	static CrtClient overWebSocket(int port, String clientId, String path,
 			Consumer<ConnectPacket.ConnectPacketBuilder> connect) {
-		return new CrtClient(port, true, clientId, connect, path);
+		return new CrtClient(port, true, clientId, connect, path, TRUST, null);
 	}
 
 	OnConnectionSuccessReturn awaitSuccess() throws Exception {

@@ -113,6 +113,19 @@ class DisabledLimitsIntegrationTests {
 	}
 
 	@Test
+	void sessionIsKeptForTheMillisecondsThatTheBrokerCanCount() throws Exception {
+		MqttProperties asked = new MqttProperties();
+		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, -1));
+		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
+			MqttProperties told = client.connect("kept", (connect) -> connect.properties(asked))
+				.variableHeader()
+				.properties();
+			assertThat(told.getProperty(MqttProperties.SESSION_EXPIRY_INTERVAL).value())
+				.isEqualTo(Integer.MAX_VALUE / 1000);
+		}
+	}
+
+	@Test
 	void willMayHaveQos2() throws Exception {
 		try (RawClient watcher = connect("will-watcher"); RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			assertThat(watcher.subscribe(1, 2, "will/twice")).containsExactly(2);

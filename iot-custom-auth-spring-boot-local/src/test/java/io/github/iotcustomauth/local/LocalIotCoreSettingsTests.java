@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local;
 import java.util.List;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.gateway.Limit;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,18 @@ class LocalIotCoreSettingsTests {
 	private final LocalIotCoreSettings settings = new LocalIotCoreSettings(
 			TestEndpoint.CERTIFICATE.getKeyPair().getPrivate(), TestEndpoint.CERTIFICATE.getCertificatePathList(),
 			(attempt) -> new ConnectDecision.Refused("no"));
+
+	@Test
+	void asksForNoClientCertificateUnlessOneIsRegistered() {
+		assertThat(this.settings.clientCertificates()).isEmpty();
+		ClientCertificate registered = new ClientCertificate(this.settings.certificateChain().get(0), List.of());
+		LocalIotCoreSettings changed = this.settings.withClientCertificates(List.of(registered))
+			.withPort(1)
+			.withDisabledLimits(Set.of())
+			.withLifecycleEvents(false)
+			.withTimeScale(2);
+		assertThat(changed.clientCertificates()).containsExactly(registered);
+	}
 
 	@Test
 	void defaultsAreAFreePortAndTheLimitsOfAws() {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
+import io.github.iotcustomauth.local.authorizer.TestCertificates;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties;
 import io.github.iotcustomauth.local.autoconfigure.StandaloneLocalIotCore;
@@ -69,6 +71,19 @@ class MosquittoCommandTests {
 							+ " -t mosquitto/hello -m hello"),
 				(note) -> assertThat(note).isEqualTo("Replace <user>, <password>; client id and topic have to be "
 						+ "what the policy of authorizer 'a=b' allows"));
+	}
+
+	@Test
+	void hasPlaceholdersForTheClientCertificate() {
+		ClientCertificate certificate = TestCertificates.registered();
+		Map<String, String> properties = Map.of("authorizers.Mine.users.alice", "wonderland",
+				"certificates.device.certificate", certificate.pem());
+		assertThat(command(properties, null).lines()).satisfiesExactly(
+				(line) -> assertThat(line).contains(" --cert '<certificate>' --key '<key>' -i mosquitto ")
+					.contains(" -P wonderland ")
+					.doesNotContain("alpn"),
+				(note) -> assertThat(note).isEqualTo(
+						"Replace <certificate>, <key> with the files of the client certificate " + certificate.id()));
 	}
 
 	@Test

@@ -58,7 +58,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.pkitesting.X509Bundle;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,11 +86,11 @@ final class RawClient implements AutoCloseable {
 
 	private final int version;
 
-	private RawClient(int port, int version, X509Certificate trusted, Consumer<Channel> upgrade, String... alpn)
-			throws Exception {
+	private RawClient(int port, int version, X509Certificate trusted, @Nullable X509Bundle own,
+			Consumer<Channel> upgrade, String... alpn) throws Exception {
 		this.version = version;
 		// kept, because the channel forgets it when the endpoint hangs up at once
-		SslHandler tls = context(trusted, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
+		SslHandler tls = context(trusted, own, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
 		this.channel = new Bootstrap().group(LOOPS)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
@@ -97,7 +99,7 @@ final class RawClient implements AutoCloseable {
 				protected void initChannel(Channel channel) {
 					channel.pipeline().addLast(tls);
 					upgrade.accept(channel);
-					channel.pipeline().addLast(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE, new Recorder());
+					channel.pipeline().addLast(new MqttDecoder(1 << 21), MqttEncoder.INSTANCE, new Recorder());
 				}
 			})
 			.connect(new InetSocketAddress("127.0.0.1", port))
@@ -107,8 +109,12 @@ final class RawClient implements AutoCloseable {
 		tls.handshakeFuture().await(10, TimeUnit.SECONDS);
 	}
 
-	private static SslContext context(X509Certificate trusted, String... alpn) throws Exception {
+	private static SslContext context(X509Certificate trusted, @Nullable X509Bundle own, String... alpn)
+			throws Exception {
 		SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).trustManager(trusted);
+		if (own != null) {
+			builder.keyManager(own.getKeyPair().getPrivate(), own.getCertificatePath());
+		}
 		if (alpn.length > 0) {
 			builder.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
 					ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
@@ -127,7 +133,7 @@ final class RawClient implements AutoCloseable {
 						.customHeaders(headers)
 						.handleCloseFrames(false)
 						.sendCloseFrame(null)
-						.maxFramePayloadLength(1 << 20)
+						.maxFramePayloadLength(1 << 21)
 						.handshakeTimeoutMillis(60_000)
 						.build()),
 					new Frames());
@@ -138,11 +144,23 @@ final class RawClient implements AutoCloseable {
 	}
 
 	static RawClient tls(int port, int version, X509Certificate trusted) throws Exception {
-		return new RawClient(port, version, trusted, NO_UPGRADE, "mqtt");
+		return new RawClient(port, version, trusted, null, NO_UPGRADE, "mqtt");
+	}
+
+	/**
+	 * Present a certificate, and whatever signed it.
+	 */
+	static RawClient withCertificate(int port, int version, X509Bundle own, String... alpn) throws Exception {
+		return new RawClient(port, version, TestEndpoint.CERTIFICATE.getRootCertificate(), own, NO_UPGRADE, alpn);
+	}
+
+	static RawClient upgradingWithCertificate(int port, X509Bundle own) throws Exception {
+		return new RawClient(port, 5, TestEndpoint.CERTIFICATE.getRootCertificate(), own,
+				(channel) -> addWebSocket(channel, port, "/mqtt?a=%20b", new DefaultHttpHeaders()));
 	}
 
 	static RawClient tlsWithAlpn(int port, String... alpn) throws Exception {
-		return new RawClient(port, 5, TestEndpoint.CERTIFICATE.getRootCertificate(), NO_UPGRADE, alpn);
+		return new RawClient(port, 5, TestEndpoint.CERTIFICATE.getRootCertificate(), null, NO_UPGRADE, alpn);
 	}
 
 	static RawClient webSocket(int port, int version) throws Exception {
@@ -179,7 +197,7 @@ final class RawClient implements AutoCloseable {
 
 	private static RawClient upgrading(int port, int version, X509Certificate trusted, String path, HttpHeaders headers)
 			throws Exception {
-		return new RawClient(port, version, trusted, (channel) -> addWebSocket(channel, port, path, headers));
+		return new RawClient(port, version, trusted, null, (channel) -> addWebSocket(channel, port, path, headers));
 	}
 
 	/**
@@ -208,6 +226,13 @@ final class RawClient implements AutoCloseable {
 
 	void send(Object message) {
 		this.channel.writeAndFlush(message);
+	}
+
+	/**
+	 * Return whether the endpoint takes a message within some milliseconds.
+	 */
+	boolean sendWithin(Object message, int millis) throws Exception {
+		return this.channel.writeAndFlush(message).await(millis, TimeUnit.MILLISECONDS);
 	}
 
 	void sendBytes(int... bytes) {

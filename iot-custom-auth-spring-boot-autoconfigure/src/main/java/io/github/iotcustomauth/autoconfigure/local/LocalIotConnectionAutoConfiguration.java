@@ -7,6 +7,7 @@ import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,6 +15,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
 
@@ -33,12 +36,17 @@ public final class LocalIotConnectionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(IotConnectionDetails.class)
-	LocalIotConnectionDetails localIotConnectionDetails(LocalIotCoreAccess access, IotCustomAuthProperties properties) {
+	LocalIotConnectionDetails localIotConnectionDetails(LocalIotCoreAccess access, IotCustomAuthProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
 		if (StringUtils.hasLength(properties.getEndpoint())) {
 			logger.warn("Connecting to the local endpoint instead of the one in 'aws.iot.custom-auth.endpoint'; "
 					+ "set 'aws.iot.custom-auth.local.enabled' to 'false' to change that");
 		}
-		return new LocalIotConnectionDetails(access, !properties.hasCredentials());
+		// elsewhere it would keep the connection from offering ALPN, which is needed
+		// there
+		SslBundle ownKey = access.clientCertificateRequired()
+				? properties.getSsl().findBundle(sslBundles.getIfAvailable()) : null;
+		return new LocalIotConnectionDetails(access, !properties.hasCredentials(), ownKey);
 	}
 
 }

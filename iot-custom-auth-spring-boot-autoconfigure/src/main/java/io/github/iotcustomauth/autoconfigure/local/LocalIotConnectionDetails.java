@@ -7,6 +7,7 @@ import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
@@ -25,13 +26,23 @@ class LocalIotConnectionDetails implements IotConnectionDetails {
 	 * Create connection details.
 	 * @param access the way to the local endpoint
 	 * @param offerCredentials whether to authenticate with the credentials that it offers
+	 * @param ownKey the bundle with certificate and key of the application, or
+	 * {@code null} when it does not present any
 	 */
-	LocalIotConnectionDetails(LocalIotCoreAccess access, boolean offerCredentials) {
+	LocalIotConnectionDetails(LocalIotCoreAccess access, boolean offerCredentials, @Nullable SslBundle ownKey) {
 		this.access = access;
-		this.sslBundle = SslBundle
-			.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(access.caCertificatePem())));
+		SslStoreBundle trust = new PemSslStoreBundle(null,
+				PemSslStoreDetails.forCertificate(access.caCertificatePem()));
+		this.sslBundle = (ownKey != null) ? join(ownKey, trust) : SslBundle.of(trust);
 		LocalCredentials offered = access.credentials();
 		this.credentials = (offerCredentials && offered != null) ? map(offered) : null;
+	}
+
+	private static SslBundle join(SslBundle key, SslStoreBundle trust) {
+		SslStoreBundle stores = key.getStores();
+		return SslBundle.of(
+				SslStoreBundle.of(stores.getKeyStore(), stores.getKeyStorePassword(), trust.getTrustStore()),
+				key.getKey());
 	}
 
 	private static CustomAuthCredentials map(LocalCredentials credentials) {

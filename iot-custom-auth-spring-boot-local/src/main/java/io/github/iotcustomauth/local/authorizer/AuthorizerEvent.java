@@ -77,8 +77,26 @@ public record AuthorizerEvent(@Nullable String token, boolean signatureVerified,
 	 * TLS.
 	 *
 	 * @param serverName the server name indication (SNI)
+	 * @param x509CertificatePem the certificate of the client as PEM; {@code null} where
+	 * none are registered
+	 * @param principalId the id of that certificate, with which the authorizer has to
+	 * answer; {@code null} where none are registered
 	 */
-	public record Tls(@Nullable String serverName) {
+	public record Tls(@Nullable String serverName, @Nullable String x509CertificatePem, @Nullable String principalId) {
+
+		/**
+		 * Create what is known of a client without a certificate.
+		 * @param serverName the server name indication (SNI)
+		 */
+		public Tls(@Nullable String serverName) {
+			this(serverName, null, null);
+		}
+
+		@Override
+		public String toString() {
+			return "Tls[serverName=" + this.serverName + ", principalId=" + this.principalId + "]";
+		}
+
 	}
 
 	/**

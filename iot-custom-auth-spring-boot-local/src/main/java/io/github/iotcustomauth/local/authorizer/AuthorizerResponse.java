@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isAuthenticated whether the client is who it says it is; required
  * @param principalId the principal, 1 to 128 letters and digits; required even when the
- * client is not authenticated
+ * client is not authenticated. Of a client with a certificate it is the event's
+ * {@code protocolData.tls.principalId}
  * @param policyDocuments what the client may do: JSON texts, at most 10 of at most 2048
- * characters without white space; required but may be empty
+ * characters without white space; required but may be empty. {@code null} is valid for a
+ * client with a certificate
  * @param disconnectAfterInSeconds how long the connection may last, 300 to 86400, by
  * default 86400
  * @param refreshAfterInSeconds after how long the authorizer is asked again, 300 to

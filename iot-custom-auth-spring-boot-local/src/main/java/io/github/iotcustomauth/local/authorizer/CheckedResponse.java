@@ -36,16 +36,23 @@ record CheckedResponse(boolean authenticated, String principalId, List<PolicyDoc
 	 * was measured, FL-T). An answer is checked even when it does not authenticate the
 	 * client.
 	 * @param response the answer
+	 * @param certificate the certificate of the client, whose id has to be the principal
+	 * and without which policies are required (DG/custom-auth-509cert); {@code null}
+	 * where none are registered
 	 * @return the checked answer
 	 * @throws InvalidAuthorizerResponseException if it breaks a rule
 	 */
-	static CheckedResponse of(AuthorizerResponse response) {
+	static CheckedResponse of(AuthorizerResponse response, @Nullable ClientCertificate certificate) {
 		Boolean authenticated = response.isAuthenticated();
 		if (authenticated == null) {
 			throw new InvalidAuthorizerResponseException("isAuthenticated is missing");
 		}
 		String principalId = principalId(response.principalId());
-		List<PolicyDocument> policies = policies(response.policyDocuments());
+		if (certificate != null) {
+			requireId(certificate, principalId);
+		}
+		List<PolicyDocument> policies = (certificate != null && response.policyDocuments() == null) ? List.of()
+				: policies(response.policyDocuments());
 		Duration refreshAfter = seconds("refreshAfterInSeconds", response.refreshAfterInSeconds(),
 				DEFAULT_REFRESH_AFTER);
 		Duration disconnectAfter = seconds("disconnectAfterInSeconds", response.disconnectAfterInSeconds(),
@@ -70,6 +77,14 @@ record CheckedResponse(boolean authenticated, String principalId, List<PolicyDoc
 					"principalId '" + principalId + "' has characters other than letters and digits");
 		}
 		return principalId;
+	}
+
+	private static void requireId(ClientCertificate certificate, String principalId) {
+		if (!principalId.equals(certificate.id())) {
+			throw new InvalidAuthorizerResponseException("principalId '" + principalId
+					+ "' is not the id of the client certificate; answer with the event's protocolData.tls.principalId, '"
+					+ certificate.id() + "'");
+		}
 	}
 
 	private static List<PolicyDocument> policies(@Nullable List<String> documents) {

@@ -21,9 +21,12 @@ import org.springframework.util.Assert;
  * @param upgrade the WebSocket upgrade request, or {@code null} for direct MQTT over TLS
  * @param clientIdAssigned whether the client sent an empty client id
  * @param connectionId a UUID that stands for the connection
+ * @param clientCertificate the certificate that the client presented, which is one of the
+ * registered ones; {@code null} where none are registered
  */
 public record ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
-		@Nullable String serverName, @Nullable Upgrade upgrade, boolean clientIdAssigned, String connectionId) {
+		@Nullable String serverName, @Nullable Upgrade upgrade, boolean clientIdAssigned, String connectionId,
+		@Nullable ClientCertificate clientCertificate) {
 
 	public ConnectAttempt {
 		// one of spaces is one, too
@@ -43,7 +46,18 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 	 */
 	public ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
 			@Nullable String serverName, @Nullable Upgrade upgrade) {
-		this(protocolVersion, clientId, username, password, serverName, upgrade, false, UUID.randomUUID().toString());
+		this(protocolVersion, clientId, username, password, serverName, upgrade, false, UUID.randomUUID().toString(),
+				null);
+	}
+
+	/**
+	 * Return the attempt of a client that presented a certificate.
+	 * @param clientCertificate the certificate, or {@code null} where none are registered
+	 * @return the changed copy
+	 */
+	public ConnectAttempt withClientCertificate(@Nullable ClientCertificate clientCertificate) {
+		return new ConnectAttempt(this.protocolVersion, this.clientId, this.username, this.password, this.serverName,
+				this.upgrade, this.clientIdAssigned, this.connectionId, clientCertificate);
 	}
 
 	/**

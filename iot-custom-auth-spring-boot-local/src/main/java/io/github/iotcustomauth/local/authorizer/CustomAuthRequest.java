@@ -107,6 +107,10 @@ final class CustomAuthRequest {
 		return this.attempt.serverName();
 	}
 
+	@Nullable ClientCertificate clientCertificate() {
+		return this.attempt.clientCertificate();
+	}
+
 	/**
 	 * Return the user name without its query.
 	 * @return the user name, empty when there is none
@@ -134,11 +138,16 @@ final class CustomAuthRequest {
 		Upgrade upgrade = this.attempt.upgrade();
 		return new AuthorizerEvent(token, token != null,
 				(upgrade != null) ? List.of("tls", "http", "mqtt") : List.of("tls", "mqtt"),
-				new ProtocolData(new Tls(this.attempt.serverName()),
-						(upgrade != null) ? new Http(upgrade.headers(), upgrade.queryString()) : null,
+				new ProtocolData(tls(), (upgrade != null) ? new Http(upgrade.headers(), upgrade.queryString()) : null,
 						new Mqtt(this.attempt.username(), this.attempt.password(),
 								this.attempt.clientIdAssigned() ? null : this.attempt.clientId())),
 				new ConnectionMetadata(this.attempt.connectionId()));
+	}
+
+	private Tls tls() {
+		ClientCertificate certificate = clientCertificate();
+		return (certificate != null) ? new Tls(serverName(), certificate.pem(), certificate.id())
+				: new Tls(serverName());
 	}
 
 	/**

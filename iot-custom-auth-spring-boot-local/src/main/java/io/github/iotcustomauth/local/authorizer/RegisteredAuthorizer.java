@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.authorizer;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -67,13 +68,13 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 			if (response == null) {
 				return new Refused("the answer of authorizer '" + this.name + "' is invalid: it is null");
 			}
-			CheckedResponse checked = CheckedResponse.of(response);
+			CheckedResponse checked = CheckedResponse.of(response, request.clientCertificate());
 			if (!checked.authenticated()) {
 				return new Refused(event.redact(Objects.requireNonNullElse(response.reason(),
 						"authorizer '" + this.name + "' answered isAuthenticated: false")));
 			}
-			return new Granted(checked.principalId(), Policies.of(checked.policies(), variables(request)),
-					checked.disconnectAfter(), checked.refreshAfter());
+			return new Granted(checked.principalId(), policies(checked, request), checked.disconnectAfter(),
+					checked.refreshAfter());
 		}
 		catch (InvalidAuthorizerResponseException ex) {
 			return new Refused("the answer of authorizer '" + this.name + "' is invalid: "
@@ -84,10 +85,20 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + event.redact(Objects.toString(ex.getMessage())));
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new Refused("authorizer '" + this.name + "' was interrupted");
+		}
 		catch (Exception ex) {
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + AuthorizerFailedException.describe(ex, event));
 		}
+	}
+
+	private static Policies policies(CheckedResponse response, CustomAuthRequest request) {
+		ClientCertificate certificate = request.clientCertificate();
+		return Policies.of(response.policies(), (certificate != null) ? certificate.policies() : List.of(),
+				variables(request));
 	}
 
 	private static Map<String, String> variables(CustomAuthRequest request) {

@@ -38,7 +38,7 @@ public record StaticAuthorizer(String name, Map<String, String> users, List<Stri
 		policyDocuments = List.copyOf(policyDocuments);
 		// all answers are the same but for the principal
 		CheckedResponse.of(new AuthorizerResponse(true, "anybody", policyDocuments, disconnectAfterInSeconds,
-				refreshAfterInSeconds, null));
+				refreshAfterInSeconds, null), null);
 	}
 
 	/**
@@ -85,6 +85,10 @@ public record StaticAuthorizer(String name, Map<String, String> users, List<Stri
 	}
 
 	private static String principalId(AuthorizerEvent event) {
+		String certificateId = event.protocolData().tls().principalId();
+		if (certificateId != null) {
+			return certificateId;
+		}
 		String clientId = event.protocolData().mqtt().clientId();
 		return Stream.of(event.user(), (clientId != null) ? clientId : "")
 			.map((text) -> text.replaceAll("[^a-zA-Z0-9]", ""))

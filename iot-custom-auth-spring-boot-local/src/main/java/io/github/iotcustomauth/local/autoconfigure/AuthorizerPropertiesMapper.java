@@ -11,7 +11,6 @@ import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Authorizer;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ResourceLoader;
@@ -146,12 +145,7 @@ final class AuthorizerPropertiesMapper {
 	}
 
 	private String policy(String key, @Nullable String value) {
-		if (!StringUtils.hasText(value)) {
-			return DEFAULT_POLICY;
-		}
-		String json = this.texts.read(key, value, "JSON text", (text) -> text.stripLeading().startsWith("{"));
-		LocalIotCoreConfigurationException.valid(key, "Correct the policy document.", () -> PolicyDocument.parse(json));
-		return json;
+		return StringUtils.hasText(value) ? this.texts.readPolicy(key, value) : DEFAULT_POLICY;
 	}
 
 }

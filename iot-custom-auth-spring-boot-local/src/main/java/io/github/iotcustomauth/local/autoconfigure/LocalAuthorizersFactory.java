@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
@@ -19,7 +20,7 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * Makes the authorizers that properties and beans describe, or one for a generated user
- * when they describe none.
+ * when they describe none; and the certificates that clients need.
  */
 final class LocalAuthorizersFactory {
 
@@ -35,28 +36,33 @@ final class LocalAuthorizersFactory {
 
 	private final AuthorizerPropertiesMapper mapper;
 
+	private final CertificatePropertiesMapper certificateMapper;
+
 	LocalAuthorizersFactory(LocalIotCoreProperties properties, Map<String, CustomAuthorizer> beans,
 			ResourceLoader resourceLoader) {
 		this.properties = properties;
 		this.beans = beans;
 		this.mapper = new AuthorizerPropertiesMapper(resourceLoader);
+		this.certificateMapper = new CertificatePropertiesMapper(new PropertyTexts(resourceLoader));
 	}
 
 	LocalAuthorizers create() {
+		List<ClientCertificate> certificates = this.certificateMapper.map(this.properties.getCertificates());
 		String defaultAuthorizer = this.properties.getDefaultAuthorizer();
 		Map<String, Authorizer> configured = new LinkedHashMap<>(this.properties.getAuthorizers());
 		this.beans.keySet().forEach((name) -> configured.putIfAbsent(name, new Authorizer()));
 		if (configured.isEmpty() && defaultAuthorizer == null) {
-			return generated();
+			return generated(certificates);
 		}
 		List<RegisteredAuthorizer> authorizers = new ArrayList<>();
 		configured
 			.forEach((name, authorizer) -> authorizers.add(this.mapper.create(name, authorizer, this.beans.get(name))));
 		requireKnown(defaultAuthorizer, authorizers);
-		return new LocalAuthorizers(new AuthorizerRegistry(authorizers, defaultAuthorizer), credentials(authorizers));
+		return new LocalAuthorizers(new AuthorizerRegistry(authorizers, defaultAuthorizer), credentials(authorizers),
+				certificates);
 	}
 
-	private static LocalAuthorizers generated() {
+	private static LocalAuthorizers generated(List<ClientCertificate> certificates) {
 		byte[] password = new byte[GENERATED_PASSWORD_BYTES];
 		new SecureRandom().nextBytes(password);
 		LocalCredentials credentials = new LocalCredentials(GENERATED_NAME, GENERATED_USER,
@@ -65,7 +71,7 @@ final class LocalAuthorizersFactory {
 				Map.of(GENERATED_USER, credentials.password()), List.of(AuthorizerPropertiesMapper.DEFAULT_POLICY)));
 		return new LocalAuthorizers(
 				new AuthorizerRegistry(List.of(new RegisteredAuthorizer(GENERATED_NAME, authorizer)), GENERATED_NAME),
-				credentials);
+				credentials, certificates);
 	}
 
 	private static void requireKnown(@Nullable String defaultAuthorizer, List<RegisteredAuthorizer> authorizers) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param credentials credentials that the endpoint accepts, or {@code null} when the
  * configured authorizers leave no obvious choice, want a signed token, or decide by a
  * function
+ * @param clientCertificateRequired whether a client needs a registered certificate of its
+ * own as well, and MQTT over TLS
  */
-public record LocalIotCoreAccess(String host, int port, String caCertificatePem,
-		@Nullable LocalCredentials credentials) {
+public record LocalIotCoreAccess(String host, int port, String caCertificatePem, @Nullable LocalCredentials credentials,
+		boolean clientCertificateRequired) {
 
 	/**
 	 * Leaves the certificate and the password out.

@@ -51,14 +51,14 @@ public final class LocalIotCoreAutoConfiguration {
 		LocalIotCore localIotCore(LocalIotCoreProperties properties, LocalCertificates certificates,
 				LocalAuthorizers authorizers, ObjectProvider<LoggingSystem> loggingSystem) {
 			loggingSystem.ifAvailable(ArtemisLogLevels::applyTo);
-			return new LocalIotCoreFactory(properties, certificates, authorizers.registry()).start();
+			return new LocalIotCoreFactory(properties, certificates, authorizers).start();
 		}
 
 		@Bean
 		LocalIotCoreAccess localIotCoreAccess(LocalIotCore endpoint, LocalCertificates certificates,
 				LocalAuthorizers authorizers) {
 			return new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(), certificates.caCertificatePem(),
-					authorizers.credentials());
+					authorizers.credentials(), authorizers.needCertificate());
 		}
 
 	}

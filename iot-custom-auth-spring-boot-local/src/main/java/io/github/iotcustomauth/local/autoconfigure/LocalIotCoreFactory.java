@@ -6,7 +6,6 @@ import java.nio.file.Path;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreSettings;
-import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,13 +27,13 @@ final class LocalIotCoreFactory {
 
 	private final LocalCertificates certificates;
 
-	private final ConnectAuthorizer authorizer;
+	private final LocalAuthorizers authorizers;
 
 	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates,
-			ConnectAuthorizer authorizer) {
+			LocalAuthorizers authorizers) {
 		this.properties = properties;
 		this.certificates = certificates;
-		this.authorizer = authorizer;
+		this.authorizers = authorizers;
 	}
 
 	LocalIotCore start() {
@@ -60,18 +59,20 @@ final class LocalIotCoreFactory {
 		}
 		Path caFile = this.properties.getCaFile();
 		logger.info("Local IoT Core listens on " + endpoint.getHost() + ":" + endpoint.getPort()
-				+ " for MQTT over TLS and WebSocket"
+				+ (this.authorizers.needCertificate() ? " for MQTT over TLS with a client certificate"
+						: " for MQTT over TLS and WebSocket")
 				+ ((caFile != null) ? ", CA certificate in " + caFile.toAbsolutePath() : ""));
 		return endpoint;
 	}
 
 	private LocalIotCore listen(int port) {
 		LocalIotCoreSettings settings = new LocalIotCoreSettings(this.certificates.serverKey(),
-				this.certificates.serverCertificateChain(), this.authorizer)
+				this.certificates.serverCertificateChain(), this.authorizers.registry())
 			.withPort(port)
 			.withDisabledLimits(this.properties.getDisabledLimits())
 			.withLifecycleEvents(this.properties.isLifecycleEvents())
-			.withTimeScale(this.properties.getTimeScale());
+			.withTimeScale(this.properties.getTimeScale())
+			.withClientCertificates(this.authorizers.clientCertificates());
 		try {
 			return LocalIotCore.start(settings);
 		}

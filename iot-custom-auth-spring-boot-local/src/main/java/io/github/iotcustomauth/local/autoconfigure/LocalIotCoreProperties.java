@@ -62,6 +62,16 @@ public class LocalIotCoreProperties {
 	private Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
 	/**
+	 * Registered certificates of clients by a name of choice. When there is one, clients
+	 * need a registered certificate besides the authorizer, over TLS and not over
+	 * WebSocket, as with AWS's authentication type CUSTOM_AUTH_X509. Each has
+	 * 'certificate' (PEM text or resource location) and may have 'policy' (JSON text or
+	 * resource location), which permits besides what the authorizer permits. Names with
+	 * more than letters, digits and '-' go into square brackets.
+	 */
+	private Map<String, Certificate> certificates = new LinkedHashMap<>();
+
+	/**
 	 * Limits of AWS IoT Core that the endpoint does not keep. A log line about a limit
 	 * names the value that switches it off.
 	 */
@@ -140,6 +150,14 @@ public class LocalIotCoreProperties {
 
 	public void setAuthorizers(Map<String, Authorizer> authorizers) {
 		this.authorizers = authorizers;
+	}
+
+	public Map<String, Certificate> getCertificates() {
+		return this.certificates;
+	}
+
+	public void setCertificates(Map<String, Certificate> certificates) {
+		this.certificates = certificates;
 	}
 
 	/**
@@ -261,6 +279,41 @@ public class LocalIotCoreProperties {
 
 		public Lambda getLambda() {
 			return this.lambda;
+		}
+
+	}
+
+	/**
+	 * One registered certificate of a client.
+	 */
+	public static class Certificate {
+
+		/**
+		 * Certificate of the client, as PEM text or resource location.
+		 */
+		private @Nullable String certificate;
+
+		/**
+		 * Policy document that is attached to the certificate, as JSON text or resource
+		 * location. By default there is none, and clients may do what the authorizer
+		 * permits.
+		 */
+		private @Nullable String policy;
+
+		public @Nullable String getCertificate() {
+			return this.certificate;
+		}
+
+		public void setCertificate(@Nullable String certificate) {
+			this.certificate = certificate;
+		}
+
+		public @Nullable String getPolicy() {
+			return this.policy;
+		}
+
+		public void setPolicy(@Nullable String policy) {
+			this.policy = policy;
 		}
 
 	}

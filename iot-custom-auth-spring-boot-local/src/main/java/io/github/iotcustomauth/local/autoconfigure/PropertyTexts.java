@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
+import io.github.iotcustomauth.local.policy.PolicyDocument;
+
 import org.springframework.core.io.ResourceLoader;
 
 /**
@@ -12,6 +14,12 @@ import org.springframework.core.io.ResourceLoader;
  * @param resourceLoader finds the locations
  */
 record PropertyTexts(ResourceLoader resourceLoader) {
+
+	String readPolicy(String key, String value) {
+		String json = read(key, value, "JSON text", (text) -> text.stripLeading().startsWith("{"));
+		LocalIotCoreConfigurationException.valid(key, "Correct the policy document.", () -> PolicyDocument.parse(json));
+		return json;
+	}
 
 	String read(String key, String value, String kind, Predicate<String> isText) {
 		if (isText.test(value)) {

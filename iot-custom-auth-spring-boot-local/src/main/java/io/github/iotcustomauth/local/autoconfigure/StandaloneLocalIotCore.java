@@ -47,9 +47,9 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 		LocalCertificates certificates = prepared.join();
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.of(), ApplicationResourceLoader.get())
 			.create();
-		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers.registry()).start();
+		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers).start();
 		return new StandaloneLocalIotCore(endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
-				certificates.caCertificatePem(), authorizers.credentials()));
+				certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()));
 	}
 
 	private static LocalIotCoreProperties bind(Map<String, String> properties) {

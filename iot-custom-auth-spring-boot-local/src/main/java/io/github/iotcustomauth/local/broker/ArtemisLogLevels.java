@@ -13,9 +13,8 @@ import org.springframework.util.Assert;
  */
 public final class ArtemisLogLevels {
 
-	// the protocol's logger reports, with stack traces, races inside the broker between
-	// the
-	// end of a client and its own stop (AMQ834001, AMQ834004), of which nothing follows
+	// the protocol's logger reports each packet that meets the stop of the broker with
+	// two stack traces, of which nothing follows (AMQ834001, AMQ834002, AMQ834006)
 	private static final Map<String, LogLevel> DEFAULTS = Map.of("org.apache.activemq", LogLevel.ERROR,
 			"org.apache.activemq.audit", LogLevel.OFF, "org.apache.activemq.artemis.core.protocol.mqtt", LogLevel.OFF);
 

@@ -15,10 +15,10 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * What a broker remembers of clients that have gone: bounds the number of their sessions,
- * topics and retained messages, and forgets everything when asked to. The broker's own
- * reaper does nothing. Works on the one thread that ends the sessions whose time is over:
- * two threads could both begin with a session, and one return before the other is through
- * with it.
+ * of their retained messages and of topics that nobody hears, and forgets all of them
+ * when asked to. What is young is spared for some seconds. The broker's own reaper does
+ * nothing. Works on the one thread that ends the sessions whose time is over: two threads
+ * could both begin with a session, and one return before the other is through with it.
  */
 final class BrokerMemory implements AutoCloseable {
 
@@ -28,14 +28,12 @@ final class BrokerMemory implements AutoCloseable {
 
 	private static final int SECONDS = 8;
 
-	/** What is younger may just be about to be used. */
+	/** What is younger may just be about to be used, or used again. */
 	private static final long MIN_AGE_MILLIS = 5000;
 
 	private final ActiveMQServer server;
 
 	private final int maxSessions;
-
-	private final QueueLimits queues;
 
 	private final UnheardTopics topics;
 
@@ -43,34 +41,35 @@ final class BrokerMemory implements AutoCloseable {
 
 	private boolean ending;
 
-	private BrokerMemory(ActiveMQServer server, QueueLimits queues, int maxSessions) {
+	private BrokerMemory(ActiveMQServer server, QueueLimits queues, RetainedTopics retained, int maxSessions) {
 		this.server = server;
-		this.queues = queues;
 		this.maxSessions = maxSessions;
 		this.topics = new UnheardTopics(server, MIN_AGE_MILLIS);
-		this.bounding = server.getScheduledPool().scheduleWithFixedDelay(this::bound, 1, 1, TimeUnit.SECONDS);
+		List<BoundingStep> steps = List.of(new BoundingStep("Messages that wait", queues::bound),
+				new BoundingStep("Topics that nobody hears", this.topics::bound),
+				new BoundingStep("Retained messages", () -> retained.dropCleared(server, MIN_AGE_MILLIS)),
+				new BoundingStep("Sessions of clients that are not connected", this::boundSessions));
+		this.bounding = server.getScheduledPool()
+			.scheduleWithFixedDelay(() -> steps.forEach(BoundingStep::run), 1, 1, TimeUnit.SECONDS);
 	}
 
-	static BrokerMemory of(ActiveMQServer server, QueueLimits queues, int maxSessions) {
-		return new BrokerMemory(server, queues, maxSessions);
+	static BrokerMemory of(ActiveMQServer server, QueueLimits queues, RetainedTopics retained, int maxSessions) {
+		return new BrokerMemory(server, queues, retained, maxSessions);
 	}
 
-	private void bound() {
-		try {
-			this.queues.bound();
-			this.topics.bound();
-			RetainedTopics.dropCleared(this.server, MIN_AGE_MILLIS);
-			List<MQTTSessionState> left = left((clientId) -> true);
-			if (left.size() > this.maxSessions) {
+	private void boundSessions() throws Exception {
+		List<MQTTSessionState> left = left((clientId) -> true);
+		if (left.size() > this.maxSessions) {
+			long youngest = System.currentTimeMillis() - MIN_AGE_MILLIS;
+			List<MQTTSessionState> first = left.stream()
+				.sorted(Comparator.comparingLong(MQTTSessionState::getDisconnectedTime))
+				.limit(left.size() - this.maxSessions)
+				.filter((session) -> session.getDisconnectedTime() <= youngest)
+				.toList();
+			if (!first.isEmpty()) {
 				warn();
-				end(left.stream()
-					.sorted(Comparator.comparingLong(MQTTSessionState::getDisconnectedTime))
-					.limit(left.size() - this.maxSessions)
-					.toList());
+				end(first);
 			}
-		}
-		catch (Exception ex) {
-			logger.warn("What is left of clients that are not connected cannot be bounded", ex);
 		}
 	}
 
@@ -110,15 +109,19 @@ final class BrokerMemory implements AutoCloseable {
 			.toList();
 	}
 
+	// One after the other: the broker does not look again whether a client has come back
+	// once it has begun with the sessions it has found.
 	private void end(List<MQTTSessionState> sessions) throws Exception {
 		for (MQTTSessionState session : sessions) {
 			if (!session.isAttached()) {
 				// as if its client had gone long ago
-				session.setClientSessionExpiryInterval(1);
 				session.setDisconnectedTime(1);
+				if (session.getClientSessionExpiryInterval() <= 0) {
+					session.setClientSessionExpiryInterval(1);
+				}
+				MQTTStateManager.getInstance(this.server).scanSessions();
 			}
 		}
-		MQTTStateManager.getInstance(this.server).scanSessions();
 	}
 
 	// A broker that stops forgets its sessions, and would begin anew when asked for them.

@@ -16,6 +16,7 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.remoting.server.RemotingService;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -40,8 +41,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	private static final int START_SECONDS = 20;
 
 	/** When they are reached, every queue drops what comes. */
-	private static final long MAX_QUEUED_BYTES = Math.max(4 * QueueLimits.MAX_BYTES,
-			Runtime.getRuntime().maxMemory() / 2);
+	private static final long MAX_QUEUED_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
 	private static final int DEFAULT_SESSION_EXPIRY_SECONDS = 3600;
 
@@ -50,6 +50,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 	private final String username = "gateway";
 
 	private final String password = randomPassword();
+
+	private final RetainedTopics retained = new RetainedTopics();
 
 	private @Nullable BrokerMemory memory;
 
@@ -71,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		EmbeddedBroker broker = new EmbeddedBroker();
 		try {
 			QueueLimits queues = new QueueLimits();
-			broker.artemis.setConfiguration(configuration(queues, inFlight));
+			broker.artemis.setConfiguration(broker.configuration(queues, inFlight));
 			// not that of the JVM: asking for it loads all of its beans
 			broker.artemis.setMbeanServer(MBeanServerFactory.newMBeanServer());
 			broker.artemis.setSecurityManager(new GatewayOnlySecurity(broker.username, broker.password));
@@ -79,9 +81,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 			if (!broker.server().waitForActivation(START_SECONDS, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The embedded broker was not active in time");
 			}
-			broker.server().getRemotingService().addIncomingInterceptor(new UnsubscribeInterceptor(broker.server()));
-			broker.server().getRemotingService().addIncomingInterceptor(new ResumeInterceptor(broker.server()));
-			broker.memory = BrokerMemory.of(broker.server(), queues, maxSessions);
+			broker.intercept();
+			broker.memory = BrokerMemory.of(broker.server(), queues, broker.retained, maxSessions);
 			return broker;
 		}
 		catch (Exception ex) {
@@ -91,6 +92,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 			}
 			throw new IllegalStateException("The embedded broker could not be started", ex);
 		}
+	}
+
+	private void intercept() {
+		RemotingService remoting = server().getRemotingService();
+		remoting.addIncomingInterceptor(new UnsubscribeInterceptor(server()));
+		ResubscribeInterceptor resubscribe = new ResubscribeInterceptor(server());
+		remoting.addIncomingInterceptor(resubscribe);
+		remoting.addOutgoingInterceptor(resubscribe);
 	}
 
 	/**
@@ -121,7 +130,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	 * Forget all retained messages, and sessions without a connection.
 	 * @param clientIds which client ids may lose their session. They must not connect
 	 * until this method returns.
-	 * @throws IllegalStateException if that fails or takes longer than 10 seconds
+	 * @throws IllegalStateException if that fails or takes longer than 8 seconds
 	 */
 	public void forget(Predicate<String> clientIds) {
 		try {
@@ -134,6 +143,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 			}
 			throw new IllegalStateException("The embedded broker could not forget sessions and retained messages", ex);
 		}
+	}
+
+	RetainedTopics retained() {
+		return this.retained;
 	}
 
 	ActiveMQServer server() {
@@ -153,7 +166,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 	}
 
-	private static Configuration configuration(QueueLimits queues, int inFlight) throws Exception {
+	private Configuration configuration(QueueLimits queues, int inFlight) throws Exception {
 		ConfigurationImpl configuration = new ConfigurationImpl();
 		configuration.setName("local-iot-core-" + UUID.randomUUID());
 		keepInMemory(configuration);
@@ -179,7 +192,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 		configuration.addAddressSetting("#", queueLimits());
 		configuration.registerBrokerPlugin(queues);
 		configuration.registerBrokerPlugin(new TopicBindings());
-		configuration.registerBrokerPlugin(new RetainedTopics());
+		configuration.registerBrokerPlugin(this.retained);
+		configuration.registerBrokerPlugin(new ResumedSessions());
 		configuration.addAcceptorConfiguration(acceptor(inFlight));
 		return configuration;
 	}

@@ -28,7 +28,10 @@ final class QueueLimits implements ActiveMQServerMessagePlugin {
 
 	static final int MAX_MESSAGES = 10_000;
 
-	static final long MAX_BYTES = 32L << 20;
+	/**
+	 * Several queues can be full before all of them together are, at half of the heap.
+	 */
+	static final long MAX_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
 	private static final int MAX_REMEMBERED = 1000;
 

@@ -2,6 +2,8 @@ package io.github.iotcustomauth.local.broker;
 
 import java.util.Collection;
 
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -42,7 +44,7 @@ final class TopicBindings implements ActiveMQServerAddressPlugin {
 	// The broker calls this and the next method under its lock, this one before messages
 	// get to the topic.
 	@Override
-	public void beforeAddAddress(AddressInfo info, boolean reload) {
+	public void beforeAddAddress(AddressInfo info, boolean reload) throws ActiveMQException {
 		if (this.server == null || !isTopic(this.server, info.getName())) {
 			return;
 		}
@@ -54,12 +56,12 @@ final class TopicBindings implements ActiveMQServerAddressPlugin {
 			}
 		}
 		catch (Exception ex) {
-			throw new IllegalStateException("A topic cannot be added", ex);
+			throw failure("A topic cannot be added", ex);
 		}
 	}
 
 	@Override
-	public void beforeRemoveAddress(SimpleString address) {
+	public void beforeRemoveAddress(SimpleString address) throws ActiveMQException {
 		if (this.server == null) {
 			return;
 		}
@@ -72,8 +74,13 @@ final class TopicBindings implements ActiveMQServerAddressPlugin {
 			}
 		}
 		catch (Exception ex) {
-			throw new IllegalStateException("A topic cannot be removed", ex);
+			throw failure("A topic cannot be removed", ex);
 		}
+	}
+
+	// Any other exception would be swallowed, and the topic be without its binding.
+	private static ActiveMQException failure(String message, Exception cause) {
+		return new ActiveMQException(message, cause, ActiveMQExceptionType.INTERNAL_ERROR);
 	}
 
 	// Others get no messages that have to be routed.

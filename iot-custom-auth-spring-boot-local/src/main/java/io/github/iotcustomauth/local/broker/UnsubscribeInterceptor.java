@@ -17,6 +17,10 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * Stops deliveries for a subscription before an UNSUBSCRIBE ends it. The broker closes
  * the consumer under a lock, and waits meanwhile for a delivery that is under way. That
  * of a message with QoS 0 needs the same lock, so that neither goes on for 30 seconds.
+ * <p>
+ * This waits for that delivery, too, on the thread that reads from all clients, but with
+ * nothing the delivery could need. It cannot stop a subscription that is only about to
+ * begin: whoever sends an UNSUBSCRIBE waits for SUBACK.
  */
 final class UnsubscribeInterceptor implements MQTTInterceptor {
 

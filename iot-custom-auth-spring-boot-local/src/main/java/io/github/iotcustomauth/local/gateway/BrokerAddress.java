@@ -3,6 +3,9 @@ package io.github.iotcustomauth.local.gateway;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.NetUtil;
 
 /**
@@ -19,6 +22,18 @@ record BrokerAddress(int port, String username, String password) {
 
 	InetSocketAddress socketAddress() {
 		return new InetSocketAddress(NetUtil.LOCALHOST4, this.port);
+	}
+
+	// Return the CONNECT packet of the gateway itself.
+	MqttConnectMessage ownConnect(String name) {
+		return MqttMessageBuilders.connect()
+			.protocolVersion(MqttVersion.MQTT_5)
+			.clientId(OWN_IDS + name)
+			.cleanSession(true)
+			.keepAlive(0)
+			.username(this.username)
+			.password(passwordBytes())
+			.build();
 	}
 
 	byte[] passwordBytes() {

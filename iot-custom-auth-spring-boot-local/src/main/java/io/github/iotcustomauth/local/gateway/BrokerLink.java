@@ -15,6 +15,8 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -29,14 +31,19 @@ final class BrokerLink extends ChannelInboundHandlerAdapter {
 
 	private static final int CLOSE_MILLIS = 5000;
 
-	/** Names grow when they are escaped, so packets may be larger than a client's. */
-	private static final int MAX_PACKET_BYTES = 1 << 20;
+	/** Names and properties may make a packet larger than the one of a client was. */
+	private static final int MAX_PACKET_BYTES = 4 * Limits.UNLIMITED_PACKET_BYTES;
 
 	private final MqttConnectMessage connect;
 
 	private final Receiver receiver;
 
 	private final Channel channel;
+
+	/** Otherwise the channel is none that could be closed. */
+	private final boolean opened;
+
+	private final Promise<Void> closed;
 
 	private boolean ending;
 
@@ -54,8 +61,17 @@ final class BrokerLink extends ChannelInboundHandlerAdapter {
 						.addLast(new MqttDecoder(MAX_PACKET_BYTES), MqttEncoder.INSTANCE, BrokerLink.this);
 				}
 			});
-		this.channel = bootstrap.connect(broker.socketAddress()).channel();
-		this.channel.closeFuture().addListener((closed) -> onClosed());
+		this.closed = loop.newPromise();
+		ChannelFuture connecting = bootstrap.connect(broker.socketAddress());
+		this.channel = connecting.channel();
+		this.opened = !connecting.isDone() || connecting.isSuccess();
+		if (this.opened) {
+			this.channel.closeFuture().addListener((closed) -> onClosed());
+		}
+		else {
+			logger.warn("There is no link to the broker: " + connecting.cause());
+			loop.execute(this::onClosed);
+		}
 	}
 
 	// Open a link; everything it hears goes to the receiver, the CONNACK included.
@@ -86,6 +102,9 @@ final class BrokerLink extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.ending = true;
+		if (!this.opened) {
+			return;
+		}
 		if (!this.channel.isActive()) {
 			Channels.close(this.channel);
 			return;
@@ -97,17 +116,24 @@ final class BrokerLink extends ChannelInboundHandlerAdapter {
 
 	// Close after a while, unless the link has been closed until then.
 	void closeLater(int millis) {
-		Channels.closeLater(this.channel, millis);
+		if (this.opened) {
+			Channels.closeLater(this.channel, millis);
+		}
 	}
 
-	ChannelFuture whenClosed() {
-		return this.channel.closeFuture();
+	Future<Void> whenClosed() {
+		return this.closed;
 	}
 
 	private void onClosed() {
-		if (!this.ending) {
-			this.ending = true;
-			this.receiver.onClosed();
+		try {
+			if (!this.ending) {
+				this.ending = true;
+				this.receiver.onClosed();
+			}
+		}
+		finally {
+			this.closed.trySuccess(null);
 		}
 	}
 

@@ -17,7 +17,8 @@ final class BrokerNames {
 
 	// Return the client id for the broker. The version keeps the sessions of MQTT 3.1.1
 	// and 5 apart; the escapes keep queue names, which the broker joins with dots, from
-	// meeting those of shared subscriptions and of retained messages.
+	// meeting those of shared subscriptions and of retained messages, and quotes out of
+	// its expressions.
 	static String clientId(int protocolVersion, String clientId) {
 		return ((protocolVersion == 5) ? "5/" : "3/") + escape(clientId);
 	}
@@ -46,7 +47,7 @@ final class BrokerNames {
 	}
 
 	private static String escape(String name) {
-		return name.replace("%", "%25").replace(".", "%2E").replace(":", "%3A").replace("$", "%24");
+		return name.replace("%", "%25").replace(".", "%2E").replace(":", "%3A").replace("$", "%24").replace("'", "%27");
 	}
 
 }

@@ -67,7 +67,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		channel.pipeline()
 			.addLast(Pipeline.TLS, handler)
 			.addLast(Pipeline.DEADLINE, new ConnectDeadline(gateway.listener()))
-			.addLast(new ProtocolSniffer(gateway));
+			.addLast(new ProtocolSniffer(gateway, this.tls.clientCertificates()));
 	}
 
 }

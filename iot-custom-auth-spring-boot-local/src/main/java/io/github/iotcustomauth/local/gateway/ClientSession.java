@@ -264,7 +264,7 @@ final class ClientSession {
 			return Packets.plainDisconnect();
 		}
 		MqttProperties properties = new MqttProperties();
-		PacketProperties.setSessionExpiry(properties, this.sessionExpirySeconds);
+		PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, this.sessionExpirySeconds);
 		return Packets.disconnect(ReasonCode.SUCCESS, properties);
 	}
 

@@ -29,8 +29,15 @@ final class ConnectDeadline extends ChannelInboundHandlerAdapter {
 	}
 
 	private void expire(Channel client) {
-		this.listener.refused("", "the connection was not admitted within " + SECONDS + " seconds");
-		Channels.close(client);
+		String rule = "the connection was not admitted within " + SECONDS + " seconds";
+		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
+		if (connecting != null) {
+			connecting.expire(client, rule);
+		}
+		else {
+			this.listener.refused("", rule);
+			Channels.close(client);
+		}
 	}
 
 	@Override

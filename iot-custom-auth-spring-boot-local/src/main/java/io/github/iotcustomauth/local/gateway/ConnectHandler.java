@@ -90,7 +90,8 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void authorize(Channel client, ConnectRequest request) {
-		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client));
+		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client),
+				Transport.getClientCertificate(client));
 		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
 				(decision) -> onDecision(client, request, attempt, decision));
 		call.start();
@@ -133,6 +134,18 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		Refusal refusal = ConnectRules.tooLarge(this.gateway.limits());
 		this.gateway.listener().refused("", refusal.rule());
 		Farewell.close(client, mqtt5 ? Packets.refused(refusal.code()) : null);
+	}
+
+	// The time that a client has is over.
+	void expire(Channel client, String rule) {
+		if (this.session != null) {
+			this.session.end(EndReason.SERVER_ERROR, rule);
+		}
+		else if (!this.over) {
+			this.gateway.listener().refused(this.clientId, rule);
+		}
+		this.over = true;
+		Channels.close(client);
 	}
 
 	private void abandon(Channel client, String rule) {

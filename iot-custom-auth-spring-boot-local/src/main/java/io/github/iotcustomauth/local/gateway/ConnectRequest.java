@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.policy.ConnectAttribute;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
@@ -50,9 +51,10 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 		return BrokerNames.clientId(version(), this.clientId);
 	}
 
-	ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade) {
+	ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade,
+			@Nullable ClientCertificate certificate) {
 		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade,
-				this.assigned, UUID.randomUUID().toString());
+				this.assigned, UUID.randomUUID().toString(), certificate);
 	}
 
 	int keepAliveSeconds() {
@@ -97,7 +99,7 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 	MqttConnectMessage toBroker(BrokerAddress broker) {
 		MqttProperties properties = new MqttProperties();
 		if (isMqtt5()) {
-			PacketProperties.setSessionExpiry(properties, sessionExpirySeconds());
+			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds());
 			PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM,
 					Math.min(this.limits.inFlight(), PacketProperties.unsigned(this.header.properties(),
 							MqttProperties.RECEIVE_MAXIMUM, this.limits.inFlight())));

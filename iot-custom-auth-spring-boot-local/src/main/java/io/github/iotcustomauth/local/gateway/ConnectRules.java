@@ -34,8 +34,15 @@ final class ConnectRules {
 		if (PacketProperties.has(request.header().properties(), MqttProperties.AUTHENTICATION_METHOD)) {
 			return new Refusal(ReasonCode.BAD_AUTHENTICATION_METHOD, "enhanced authentication (AUTH) is not supported");
 		}
+		if (isZero(request, MqttProperties.RECEIVE_MAXIMUM) || isZero(request, MqttProperties.MAXIMUM_PACKET_SIZE)) {
+			return new Refusal(ReasonCode.PROTOCOL_ERROR, "Receive Maximum and Maximum Packet Size must not be 0");
+		}
 		Refusal refusal = checkProperties(request.header().properties(), request.limits());
 		return (refusal == null && request.will() != null) ? checkWill(request.will(), request.limits()) : refusal;
+	}
+
+	private static boolean isZero(ConnectRequest request, int property) {
+		return PacketProperties.unsigned(request.header().properties(), property, 1) == 0;
 	}
 
 	static Refusal tooLarge(Limits limits) {

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 
 import org.springframework.util.Assert;
@@ -20,9 +21,12 @@ import org.springframework.util.Assert;
  * @param lifecycleEvents whether lifecycle events are published
  * @param timeScale how many times faster the life time and the refresh of connections
  * pass
+ * @param clientCertificates the certificates of which clients have to present one; empty
+ * when no certificate is asked for
  */
 public record GatewayOptions(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale) {
+		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
+		List<ClientCertificate> clientCertificates) {
 
 	public GatewayOptions {
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
@@ -32,6 +36,7 @@ public record GatewayOptions(int port, PrivateKey privateKey, List<X509Certifica
 		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
 		disabledLimits = Set.copyOf(disabledLimits);
 		certificateChain = List.copyOf(certificateChain);
+		clientCertificates = List.copyOf(clientCertificates);
 	}
 
 	@Override

@@ -1,7 +1,11 @@
 package io.github.iotcustomauth.local.gateway;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -9,7 +13,9 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -28,23 +34,21 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private final UnsubscribeRules unsubscribes;
 
+	private final BrokerBacklog backlog;
+
+	/** What has to wait for a SUBACK; the client is not read from meanwhile. */
+	private final Deque<MqttMessage> held = new ArrayDeque<>();
+
 	InboundRules(ClientSession session) {
 		this.session = session;
 		this.publishes = new PublishRules(session);
 		this.subscribes = new SubscribeRules(session);
 		this.unsubscribes = new UnsubscribeRules(session);
+		this.backlog = new BrokerBacklog(this.unsubscribes::mark);
 	}
 
 	PublishRules publishes() {
 		return this.publishes;
-	}
-
-	SubscribeRules subscribes() {
-		return this.subscribes;
-	}
-
-	UnsubscribeRules unsubscribes() {
-		return this.unsubscribes;
 	}
 
 	@Override
@@ -52,10 +56,20 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		try {
 			if (!this.session.hasEnded() && message instanceof MqttMessage packet) {
 				onPacket(packet);
+				count(packet);
 			}
 		}
 		finally {
 			ReferenceCountUtil.release(message);
+		}
+	}
+
+	private void count(MqttMessage packet) {
+		if (!this.session.hasEnded()) {
+			this.backlog.add(packet.fixedHeader().remainingLength());
+			if (this.backlog.isFull()) {
+				updateReading();
+			}
 		}
 	}
 
@@ -67,12 +81,52 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		switch (packet.fixedHeader().messageType()) {
 			case PUBLISH -> this.publishes.onPublish((MqttPublishMessage) packet);
 			case PUBACK -> this.session.link().write(packet);
-			case SUBSCRIBE -> this.subscribes.onSubscribe((MqttSubscribeMessage) packet);
-			case UNSUBSCRIBE -> this.unsubscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
+			case SUBSCRIBE, UNSUBSCRIBE -> inOrder(packet);
 			case PUBREC, PUBREL, PUBCOMP -> onQos2Step(packet);
 			case PINGREQ -> this.session.write(MqttMessage.PINGRESP);
 			case DISCONNECT -> onDisconnect(packet);
 			default -> onUnexpected(packet);
+		}
+	}
+
+	// When the broker gets an UNSUBSCRIBE while it is busy with a SUBSCRIBE, it may end
+	// the subscription before it has begun to deliver, and then waits for half a minute.
+	private void inOrder(MqttMessage packet) {
+		boolean early = packet instanceof MqttUnsubscribeMessage && this.subscribes.isPending();
+		if (early || !this.held.isEmpty()) {
+			this.held.add(packet);
+			updateReading();
+		}
+		else if (packet instanceof MqttSubscribeMessage subscribe) {
+			this.subscribes.onSubscribe(subscribe);
+		}
+		else if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
+			this.unsubscribes.onUnsubscribe(unsubscribe);
+		}
+	}
+
+	// The broker has answered a SUBSCRIBE.
+	void onSubAck(MqttSubAckMessage subAck) {
+		this.subscribes.onSubAck(subAck);
+		List<MqttMessage> next = List.copyOf(this.held);
+		this.held.clear();
+		next.forEach(this::inOrder);
+		updateReading();
+	}
+
+	// The broker has answered an UNSUBSCRIBE, or has come to a mark.
+	void onUnsubAck(MqttUnsubAckMessage unsubAck) {
+		this.unsubscribes.onUnsubAck(unsubAck);
+		updateReading();
+	}
+
+	// Read from the client only what can be passed on and answered.
+	void updateReading() {
+		if (this.session.isConnected()) {
+			Channel client = this.session.client();
+			client.config()
+				.setAutoRead(this.held.isEmpty() && !this.backlog.isFull() && client.isWritable()
+						&& this.session.link().isWritable());
 		}
 	}
 
@@ -139,6 +193,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (!this.session.hasEnded()) {
 			this.session.link().setReading(context.channel().isWritable());
+			updateReading();
 		}
 	}
 
@@ -148,8 +203,10 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 			this.session.end(EndReason.CLIENT_INITIATED_DISCONNECT, "the client sent a close frame");
 			return;
 		}
-		// a client that is not read from, for back-pressure, is not idle
-		if (event instanceof IdleStateEvent && context.channel().config().isAutoRead()) {
+		// a client that is not read from because of the broker is not idle, one that does
+		// not read is
+		boolean listening = context.channel().config().isAutoRead() || !context.channel().isWritable();
+		if (event instanceof IdleStateEvent && listening) {
 			this.session.end(EndReason.MQTT_KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT,
 					"nothing was heard for one and a half keep-alive intervals");
 		}

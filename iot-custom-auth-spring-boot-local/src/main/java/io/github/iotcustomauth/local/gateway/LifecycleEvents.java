@@ -12,10 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
@@ -70,7 +67,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 		if (this.link == null) {
 			return this.loop.newSucceededFuture(null);
 		}
-		this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+		this.link.end(Packets.disconnect(ReasonCode.SUCCESS));
 		return this.link.whenClosed();
 	}
 
@@ -174,16 +171,7 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	}
 
 	private BrokerLink open() {
-		return BrokerLink.open(this.loop, this.broker,
-				MqttMessageBuilders.connect()
-					.protocolVersion(MqttVersion.MQTT_5)
-					.clientId(BrokerAddress.OWN_IDS + "events")
-					.cleanSession(true)
-					.keepAlive(0)
-					.username(this.broker.username())
-					.password(this.broker.passwordBytes())
-					.build(),
-				this);
+		return BrokerLink.open(this.loop, this.broker, this.broker.ownConnect("events"), this);
 	}
 
 	private void writeWaiting(BrokerLink open) {

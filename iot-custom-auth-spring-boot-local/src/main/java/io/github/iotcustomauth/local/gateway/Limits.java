@@ -55,7 +55,8 @@ final class Limits {
 
 	private static final int MAX_UINT16 = 65_535;
 
-	private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+	/** The broker counts in milliseconds of 32 bits: some 24 days. */
+	private static final long UNLIMITED_SESSION_EXPIRY_SECONDS = Integer.MAX_VALUE / 1000;
 
 	private final Set<Limit> off;
 
@@ -106,7 +107,7 @@ final class Limits {
 	}
 
 	long sessionExpirySeconds() {
-		return keep(Limit.SESSION_EXPIRY) ? MAX_SESSION_EXPIRY_SECONDS : MAX_UINT32;
+		return keep(Limit.SESSION_EXPIRY) ? MAX_SESSION_EXPIRY_SECONDS : UNLIMITED_SESSION_EXPIRY_SECONDS;
 	}
 
 	// Return the interval that applies, 0 for none.

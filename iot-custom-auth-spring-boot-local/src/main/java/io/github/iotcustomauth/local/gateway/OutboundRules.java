@@ -13,6 +13,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -43,9 +44,9 @@ final class OutboundRules implements BrokerLink.Receiver {
 			switch (packet.fixedHeader().messageType()) {
 				case PUBLISH -> onPublish((MqttPublishMessage) packet);
 				case PUBACK -> onPubAck(packet);
-				case SUBACK -> this.inbound.subscribes().onSubAck((MqttSubAckMessage) packet);
+				case SUBACK -> this.inbound.onSubAck((MqttSubAckMessage) packet);
 				case PUBREL -> onPubRel(packet);
-				case UNSUBACK -> this.inbound.unsubscribes().onUnsubAck(packet);
+				case UNSUBACK -> this.inbound.onUnsubAck((MqttUnsubAckMessage) packet);
 				case PUBREC, PUBCOMP -> this.session.write(packet);
 				case DISCONNECT -> onClosed();
 				default -> {
@@ -117,9 +118,7 @@ final class OutboundRules implements BrokerLink.Receiver {
 
 	@Override
 	public void onWritabilityChanged(boolean writable) {
-		if (this.session.isConnected()) {
-			this.session.client().config().setAutoRead(writable);
-		}
+		this.inbound.updateReading();
 	}
 
 	@Override

@@ -31,11 +31,6 @@ final class PacketProperties {
 		properties.add(new IntegerProperty(id, (int) value));
 	}
 
-	// For the broker, which counts in milliseconds of 32 bits: some 24 days at most.
-	static void setSessionExpiry(MqttProperties properties, long seconds) {
-		set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, Math.min(seconds, Integer.MAX_VALUE / 1000));
-	}
-
 	// Return what is larger than AWS allows, if anything is.
 	static @Nullable String findOversized(MqttProperties properties, Limits limits) {
 		if (!limits.keep(Limit.PAYLOAD)) {

@@ -2,7 +2,9 @@ package io.github.iotcustomauth.local.gateway;
 
 import java.util.List;
 
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,10 +19,13 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells direct MQTT from WebSocket: by ALPN, as AWS does on port 443, and by the first
- * byte.
+ * byte. Where client certificates are required there is direct MQTT alone, as in a domain
+ * configuration of the type {@code CUSTOM_AUTH_X509}, and ALPN means nothing
+ * (API/CreateDomainConfiguration).
  */
 final class ProtocolSniffer extends ByteToMessageDecoder {
 
@@ -34,21 +39,27 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	private final GatewayContext gateway;
 
-	ProtocolSniffer(GatewayContext gateway) {
+	private final ClientCertificates certificates;
+
+	ProtocolSniffer(GatewayContext gateway, ClientCertificates certificates) {
 		this.gateway = gateway;
+		this.certificates = certificates;
 	}
 
 	@Override
-	protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out) {
-		boolean alpn = "mqtt".equals(context.pipeline().get(SslHandler.class).engine().getApplicationProtocol());
+	protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
+			throws SSLPeerUnverifiedException {
+		SSLEngine tls = context.pipeline().get(SslHandler.class).engine();
 		boolean connect = bytes.getByte(bytes.readerIndex()) == CONNECT_BYTE;
-		if (alpn != connect) {
-			this.gateway.listener()
-				.refused("", alpn ? "ALPN 'mqtt' was negotiated, but what follows is not an MQTT CONNECT"
-						: "MQTT over TLS without ALPN 'mqtt'");
+		String refusal = refusal("mqtt".equals(tls.getApplicationProtocol()), connect);
+		if (refusal != null) {
+			this.gateway.listener().refused("", refusal);
 			bytes.skipBytes(bytes.readableBytes());
 			Farewell.close(context.channel(), null);
 			return;
+		}
+		if (this.certificates.areRequired()) {
+			Transport.setClientCertificate(context.channel(), this.certificates.get(tls.getSession()));
 		}
 		if (connect) {
 			addMqtt(context.pipeline());
@@ -57,6 +68,18 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 			addWebSocket(context.pipeline());
 		}
 		context.pipeline().remove(this);
+	}
+
+	private @Nullable String refusal(boolean alpn, boolean connect) {
+		if (this.certificates.areRequired()) {
+			return connect ? null : "what follows TLS is not an MQTT CONNECT, and with client certificates there is "
+					+ "neither WebSocket nor HTTP; see certificates";
+		}
+		if (alpn == connect) {
+			return null;
+		}
+		return alpn ? "ALPN 'mqtt' was negotiated, but what follows is not an MQTT CONNECT"
+				: "MQTT over TLS without ALPN 'mqtt'";
 	}
 
 	@Override

@@ -13,6 +13,8 @@ final class ReasonCode {
 
 	static final int PROTOCOL_ERROR = 0x82;
 
+	static final int IMPLEMENTATION_SPECIFIC_ERROR = 0x83;
+
 	static final int CLIENT_IDENTIFIER_INVALID = 0x85;
 
 	static final int NOT_AUTHORIZED = 0x87;

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,8 +50,9 @@ final class SubscribeRules {
 			return;
 		}
 		List<Integer> codes = new ArrayList<>();
+		Set<String> filters = new HashSet<>(this.session.filters());
 		for (MqttTopicSubscription subscription : asked) {
-			codes.add(decide(subscription.topicFilter()));
+			codes.add(decide(subscription.topicFilter(), filters));
 		}
 		if (!this.session.isMqtt5() && closesMqtt3(codes)) {
 			return;
@@ -59,8 +61,14 @@ final class SubscribeRules {
 			answer(packetId, codes);
 			return;
 		}
+		this.session.filters().addAll(filters);
 		this.pending.put(packetId, new Pending(asked, codes));
 		forward(subscribe, asked, codes);
+	}
+
+	// Whether the broker has yet to answer a SUBSCRIBE.
+	boolean isPending() {
+		return !this.pending.isEmpty();
 	}
 
 	private boolean breaksPacketRules(MqttSubscribeMessage subscribe, List<MqttTopicSubscription> asked) {
@@ -70,10 +78,18 @@ final class SubscribeRules {
 					"SUBSCRIBE with a subscription identifier");
 			return true;
 		}
-		if (asked.isEmpty() || asked.size() > this.session.limits().filtersPerSubscribe()) {
+		if (asked.isEmpty()) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR, "SUBSCRIBE without a topic filter");
+			return true;
+		}
+		if (asked.stream().anyMatch(SubscribeRules::isSharedAndNoLocal)) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR, "No Local on a shared subscription");
+			return true;
+		}
+		if (asked.size() > this.session.limits().filtersPerSubscribe()) {
 			// that AWS refuses it is documented, how it does is not: this is our choice
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
-					Limit.FILTERS_PER_SUBSCRIBE.broken("SUBSCRIBE with " + asked.size() + " filters, allowed are 1 to "
+					Limit.FILTERS_PER_SUBSCRIBE.broken("SUBSCRIBE with " + asked.size() + " filters, allowed are "
 							+ this.session.limits().filtersPerSubscribe()));
 			return true;
 		}
@@ -92,7 +108,12 @@ final class SubscribeRules {
 		return true;
 	}
 
-	private int decide(String filter) {
+	private static boolean isSharedAndNoLocal(MqttTopicSubscription subscription) {
+		return subscription.option().isNoLocal() && Topics.isShared(subscription.topicFilter());
+	}
+
+	// Decide about a filter, and add it to the filters of the session if it is allowed.
+	private int decide(String filter, Set<String> filters) {
 		if (!Topics.isValidFilter(filter, this.session.limits())) {
 			return denied(ReasonCode.TOPIC_FILTER_INVALID, Topics.explainFilter(filter));
 		}
@@ -100,13 +121,22 @@ final class SubscribeRules {
 		if (!decision.isAllowed()) {
 			return denied(ReasonCode.NOT_AUTHORIZED, Refusal.rule(decision));
 		}
-		if (this.session.filters().size() >= this.session.limits().subscriptions()
-				&& !this.session.filters().contains(filter)) {
+		if (!filters.contains(filter) && filters.size() >= this.session.limits().subscriptions()) {
 			return denied(ReasonCode.QUOTA_EXCEEDED, Limit.SUBSCRIPTIONS
 				.broken("more than " + this.session.limits().subscriptions() + " subscriptions on a connection"));
 		}
-		this.session.filters().add(filter);
+		if (!filters.contains(filter) && filters.stream().anyMatch((other) -> isSameButForGroup(filter, other))) {
+			// the broker would take the two for one
+			return denied(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+					"the session is subscribed to this topic filter alone or in another group, which the local endpoint "
+							+ "cannot tell apart");
+		}
+		filters.add(filter);
 		return ASK_BROKER;
+	}
+
+	private static boolean isSameButForGroup(String filter, String other) {
+		return Topics.withoutGroup(filter).equals(Topics.withoutGroup(other));
 	}
 
 	private int denied(int code, String rule) {

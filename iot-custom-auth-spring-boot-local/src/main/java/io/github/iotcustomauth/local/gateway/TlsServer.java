@@ -28,11 +28,13 @@ final class TlsServer {
 
 	private final SSLContext context;
 
+	private final ClientCertificates clientCertificates;
+
 	TlsServer(GatewayOptions options) {
+		this.clientCertificates = new ClientCertificates(options.clientCertificates());
 		try {
 			this.context = SSLContext.getInstance("TLS");
-			// clients have no certificates, so nothing is to be trusted
-			this.context.init(keyManagers(options), new TrustManager[0], null);
+			this.context.init(keyManagers(options), new TrustManager[] { this.clientCertificates }, null);
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException("The TLS key or certificate of the endpoint cannot be used", ex);
@@ -53,6 +55,10 @@ final class TlsServer {
 		return factory.getKeyManagers();
 	}
 
+	ClientCertificates clientCertificates() {
+		return this.clientCertificates;
+	}
+
 	// Return the engine of a new connection, which is refused if it offers application
 	// protocols but none of the endpoint's.
 	SSLEngine newEngine() {
@@ -61,6 +67,7 @@ final class TlsServer {
 		SSLParameters parameters = engine.getSSLParameters();
 		parameters.setProtocols(PROTOCOLS);
 		parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
+		parameters.setNeedClientAuth(this.clientCertificates.areRequired());
 		engine.setSSLParameters(parameters);
 		return engine;
 	}

@@ -53,6 +53,11 @@ final class Topics {
 		return filter.startsWith(SHARE_PREFIX);
 	}
 
+	// Return a filter as it is without its group of a shared subscription.
+	static String withoutGroup(String filter) {
+		return isShared(filter) ? filter.substring(filter.indexOf('/', SHARE_PREFIX.length()) + 1) : filter;
+	}
+
 	static boolean isExact(String filter) {
 		return !isShared(filter) && filter.indexOf('+') < 0 && filter.indexOf('#') < 0;
 	}

@@ -6,6 +6,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -20,7 +21,18 @@ final class Transport {
 	private static final AttributeKey<ConnectAttempt.Upgrade> UPGRADE = AttributeKey.valueOf(Transport.class,
 			"upgrade");
 
+	private static final AttributeKey<ClientCertificate> CERTIFICATE = AttributeKey.valueOf(Transport.class,
+			"certificate");
+
 	private Transport() {
+	}
+
+	static void setClientCertificate(Channel channel, ClientCertificate certificate) {
+		channel.attr(CERTIFICATE).set(certificate);
+	}
+
+	static @Nullable ClientCertificate getClientCertificate(Channel channel) {
+		return channel.attr(CERTIFICATE).get();
 	}
 
 	static void setUpgrade(Channel channel, ConnectAttempt.Upgrade upgrade) {

@@ -6,13 +6,9 @@ import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
-import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.apache.commons.logging.Log;
@@ -56,16 +52,9 @@ final class WillPublisher implements Consumer<Will> {
 			// as a message that a client publishes there: nobody hears it
 			return;
 		}
-		MqttConnectMessage connect = MqttMessageBuilders.connect()
-			.protocolVersion(MqttVersion.MQTT_5)
-			.clientId(BrokerAddress.OWN_IDS + this.links++)
-			.cleanSession(true)
-			.keepAlive(0)
-			.username(this.broker.username())
-			.password(this.broker.passwordBytes())
-			.build();
 		Delivery delivery = new Delivery(will);
-		BrokerLink link = BrokerLink.open(this.loop, this.broker, connect, delivery);
+		BrokerLink link = BrokerLink.open(this.loop, this.broker, this.broker.ownConnect(String.valueOf(this.links++)),
+				delivery);
 		link.closeLater(this.patienceMillis);
 		delivery.link = link;
 		this.underWay.add(link.whenClosed());
@@ -106,7 +95,7 @@ final class WillPublisher implements Consumer<Will> {
 				logger.warn("A last will is not published: the broker refused the link");
 			}
 			if (!accepted || this.will.qos() == 0) {
-				link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+				link.end(Packets.disconnect(ReasonCode.SUCCESS));
 			}
 		}
 
@@ -121,7 +110,7 @@ final class WillPublisher implements Consumer<Will> {
 				this.link.flush();
 			}
 			else {
-				this.link.end(Packets.disconnect(ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+				this.link.end(Packets.disconnect(ReasonCode.SUCCESS));
 			}
 		}
 

@@ -144,7 +144,7 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 		Thread thread = new Thread(null, () -> run(task), "local-lambda-" + this.functionName, 0, false);
 		thread.setDaemon(true);
 		thread.setContextClassLoader(this.type.getClassLoader());
-		thread.start();
+		start(thread);
 		try {
 			String answer = task.get(context.remaining().toNanos(), TimeUnit.NANOSECONDS);
 			if (context.isOver()) {
@@ -155,6 +155,20 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 		finally {
 			context.giveUp();
 			task.cancel(true);
+		}
+	}
+
+	private void start(Thread thread) {
+		boolean started = false;
+		try {
+			thread.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				// there is no room for another thread
+				this.invocations.release();
+			}
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.local.policy.BoundStatement.Miss;
 import io.github.iotcustomauth.local.policy.PolicyDecision.Match;
@@ -43,13 +44,30 @@ public final class Policies implements PolicyEvaluator {
 	 * @throws InvalidPolicyException if there are too many documents
 	 */
 	public static Policies of(List<PolicyDocument> documents, Map<String, String> variables) {
+		return of(documents, List.of(), variables);
+	}
+
+	/**
+	 * Bind the policy documents of an authorizer, and those that are attached to the
+	 * certificate of the client, to a connection. What one of them allows is allowed,
+	 * unless one denies it.
+	 * @param documents the documents of the authorizer, at most
+	 * {@value #MAXIMUM_DOCUMENTS}
+	 * @param attached the documents of the certificate, which are numbered after those of
+	 * the authorizer and do not count
+	 * @param variables the values of the policy variables, by name without the braces
+	 * @return the bound policies
+	 * @throws InvalidPolicyException if the authorizer has too many documents
+	 */
+	public static Policies of(List<PolicyDocument> documents, List<PolicyDocument> attached,
+			Map<String, String> variables) {
 		if (documents.size() > MAXIMUM_DOCUMENTS) {
 			throw new InvalidPolicyException("There are " + documents.size()
 					+ " policy documents, AWS IoT Core takes at most " + MAXIMUM_DOCUMENTS);
 		}
 		List<BoundStatement> bound = new ArrayList<>();
 		int document = 0;
-		for (PolicyDocument next : documents) {
+		for (PolicyDocument next : Stream.concat(documents.stream(), attached.stream()).toList()) {
 			document++;
 			int number = 0;
 			for (PolicyStatement statement : next.statements()) {

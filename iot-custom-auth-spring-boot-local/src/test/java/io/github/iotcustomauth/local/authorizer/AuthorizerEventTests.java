@@ -26,7 +26,7 @@ class AuthorizerEventTests {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("x-token", "t+1");
 		ConnectAttempt attempt = new ConnectAttempt(5, "c-1", "alice?x-amz-customauthorizer-name=A%2C&SDK=x",
-				"cGFzcw==", "localhost", new Upgrade(headers, "a=%20b"), false, ID);
+				"cGFzcw==", "localhost", new Upgrade(headers, "a=%20b"), false, ID, null);
 		assertJson(event(attempt, "t"), """
 				{
 					"token": "t",
@@ -46,8 +46,22 @@ class AuthorizerEventTests {
 	}
 
 	@Test
+	void hasTheCertificateOfTheClientAndItsId() {
+		ClientCertificate certificate = TestCertificates.registered();
+		ConnectAttempt attempt = new ConnectAttempt(5, "c", null, null, "localhost", null)
+			.withClientCertificate(certificate);
+		AuthorizerEvent event = event(attempt, null);
+		assertThat(event.protocolData().tls())
+			.isEqualTo(new AuthorizerEvent.Tls("localhost", certificate.pem(), certificate.id()));
+		assertThat(event.toJson()).contains("\"tls\":{\"serverName\":\"localhost\",\"x509CertificatePem\":\""
+				+ certificate.pem().replace("\n", "\\n") + "\",\"principalId\":\"" + certificate.id() + "\"}");
+		assertThat(event.toString()).contains(certificate.id()).doesNotContain("CERTIFICATE");
+		assertThat(attempt.toString()).doesNotContain("CERTIFICATE");
+	}
+
+	@Test
 	void hasNothingThatTheClientDidNotSend() {
-		ConnectAttempt attempt = new ConnectAttempt(4, "assigned", null, null, null, null, true, ID);
+		ConnectAttempt attempt = new ConnectAttempt(4, "assigned", null, null, null, null, true, ID, null);
 		assertJson(event(attempt, null), """
 				{
 					"signatureVerified": false,

@@ -242,6 +242,16 @@ class AuthorizerRegistryTests {
 	}
 
 	@Test
+	void interruptOfABeanIsKept() {
+		RegisteredAuthorizer bean = new RegisteredAuthorizer("Mine", (event) -> {
+			throw new InterruptedException();
+		});
+		assertDecision(new AuthorizerRegistry(List.of(bean), "Mine").authorize(attempt("alice", "wonderland", null)),
+				"authorizer 'Mine' was interrupted");
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
 	void inactiveAuthorizerRefusesWithoutBeingAsked() {
 		RegisteredAuthorizer inactive = new RegisteredAuthorizer("A", AuthorizerStatus.INACTIVE, null, (event) -> {
 			throw new AssertionError("asked");

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
 import io.github.iotcustomauth.local.policy.PolicyDocument;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -208,15 +209,60 @@ class AuthorizerResponseTests {
 				"the answer of authorizer 'A' is invalid: principalId '***!' has characters other than letters and digits"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void principalOfAClientWithACertificateIsItsId(boolean authenticated) {
+		ClientCertificate certificate = TestCertificates.registered();
+		assertThat(decide((event) -> new AuthorizerResponse(authenticated, "a", List.of(POLICY), null, null, null),
+				certificate))
+			.isEqualTo(
+					new Refused("the answer of authorizer 'A' is invalid: principalId 'a' is not the id of the client "
+							+ "certificate; answer with the event's protocolData.tls.principalId, '" + certificate.id()
+							+ "'"));
+		assertThat(decide((event) -> AuthorizerResponse.authenticated(event.protocolData().tls().principalId(), POLICY),
+				certificate))
+			.isInstanceOfSatisfying(Granted.class, (granted) -> {
+				assertThat(granted.principalId()).isEqualTo(certificate.id());
+				assertThat(granted.policies().isAllowed("iot:Connect", "client/c")).isTrue();
+			});
+	}
+
+	@Test
+	void policyDocumentsOfAClientWithACertificateMayBeMissing() {
+		String answer = "{\"isAuthenticated\": true, \"principalId\": \"%s\"}";
+		ClientCertificate without = TestCertificates.registered();
+		assertThat(decide((event) -> AuthorizerResponse.parse(answer.formatted(without.id())), without))
+			.isInstanceOfSatisfying(Granted.class,
+					(granted) -> assertThat(granted.policies().isAllowed("iot:Connect", "client/c")).isFalse());
+		ClientCertificate with = TestCertificates.registered(POLICY);
+		assertThat(decide((event) -> AuthorizerResponse.parse(answer.formatted(with.id())), with))
+			.isInstanceOfSatisfying(Granted.class,
+					(granted) -> assertThat(granted.policies().isAllowed("iot:Connect", "client/c")).isTrue());
+	}
+
+	@Test
+	void usersOfAStaticAuthorizerHaveThePrincipalOfTheirCertificate() {
+		StaticAuthorizer users = new StaticAuthorizer("A", Map.of("alice", "wonderland"), List.of(POLICY));
+		ClientCertificate certificate = TestCertificates.registered();
+		assertThat(decide(users, certificate)).isInstanceOfSatisfying(Granted.class,
+				(granted) -> assertThat(granted.principalId()).isEqualTo(certificate.id()));
+		assertThat(decide(new StaticAuthorizer("A", Map.of("alice", "other"), List.of()), certificate))
+			.isEqualTo(new Refused("the password is not the one that authorizer 'A' has for user 'alice'"));
+	}
+
 	private static ConnectDecision decide(String json) {
 		return decide((event) -> AuthorizerResponse.parse(json));
 	}
 
 	private static ConnectDecision decide(CustomAuthorizer function) {
+		return decide(function, null);
+	}
+
+	private static ConnectDecision decide(CustomAuthorizer function, @Nullable ClientCertificate certificate) {
 		AuthorizerRegistry registry = new AuthorizerRegistry(List.of(new RegisteredAuthorizer("A", function)), "A");
 		// the password is 'wonderland'
-		return registry
-			.authorize(new ConnectAttempt(5, "c", "alice?tok=s3cr3t", "d29uZGVybGFuZA==", "localhost", null));
+		return registry.authorize(new ConnectAttempt(5, "c", "alice?tok=s3cr3t", "d29uZGVybGFuZA==", "localhost", null)
+			.withClientCertificate(certificate));
 	}
 
 	private static String expand(String json) {

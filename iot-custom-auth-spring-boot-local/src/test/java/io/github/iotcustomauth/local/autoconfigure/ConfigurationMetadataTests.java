@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 		}
 		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
 			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers",
-					"disabled-limits", "lifecycle-events", "time-scale");
+					"certificates", "disabled-limits", "lifecycle-events", "time-scale");
 	}
 
 	@Test
@@ -43,6 +43,15 @@ class ConfigurationMetadataTests {
 				assertThat(property.get("description").stringValue()).contains("'status'", "'users'",
 						"'token-key-name'", "'signing-keys'", "'signing-disabled'", "'policy'", "'disconnect-after'",
 						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'");
+			}
+		}
+	}
+
+	@Test
+	void everyKeyOfOneCertificateIsNamed() throws Exception {
+		for (JsonNode property : metadata().get("properties")) {
+			if (property.get("name").stringValue().endsWith(".certificates")) {
+				assertThat(property.get("description").stringValue()).contains("'certificate'", "'policy'");
 			}
 		}
 	}

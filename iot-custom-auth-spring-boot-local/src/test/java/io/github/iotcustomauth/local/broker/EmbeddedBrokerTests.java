@@ -1,18 +1,10 @@
 package io.github.iotcustomauth.local.broker;
 
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttVersion;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -89,6 +81,34 @@ class EmbeddedBrokerTests {
 		}
 	}
 
+	@Test
+	void topicsThatAreHeardAreLeftInPeaceUntilSubscriptionsChange() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			broker.server().createQueue(QueueConfiguration.of("heard/+").setRoutingType(RoutingType.MULTICAST));
+			for (int i = 0; i <= UnheardTopics.TOLERATED; i++) {
+				addTopic(broker, "heard/" + i);
+			}
+			UnheardTopics topics = new UnheardTopics(broker.server(), 0);
+			synchronized (broker.server().getPostOffice()) {
+				// under the lock, nobody could publish to a new topic
+				CompletableFuture.runAsync(() -> bound(topics)).get(10, TimeUnit.SECONDS);
+			}
+			assertThat(broker.server().getPostOffice().getAddresses()).hasSizeGreaterThan(UnheardTopics.TOLERATED);
+			broker.server().destroyQueue(SimpleString.of("heard/+"));
+			bound(topics);
+			assertThat(broker.server().getPostOffice().getAddresses()).hasSizeLessThan(UnheardTopics.TOLERATED);
+		}
+	}
+
+	private static void bound(UnheardTopics topics) {
+		try {
+			topics.bound();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private static void addTopic(EmbeddedBroker broker, String name) throws Exception {
 		broker.server()
 			.addAddressInfo(new AddressInfo(SimpleString.of(name), RoutingType.MULTICAST).setAutoCreated(true));
@@ -99,7 +119,7 @@ class EmbeddedBrokerTests {
 		try (EmbeddedBroker broker = EmbeddedBroker.start(100, 2)) {
 			MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
 			for (String clientId : List.of("first", "second", "third")) {
-				leaveSession(broker, clientId);
+				BrokerClient.connect(broker, clientId).close();
 				await().untilAsserted(
 						() -> assertThat(sessions.getSessionStates().get(clientId).getDisconnectedTime()).isPositive());
 			}
@@ -110,31 +130,6 @@ class EmbeddedBrokerTests {
 
 	private static void addQueue(ActiveMQServer server, SimpleString name) throws Exception {
 		server.createQueue(QueueConfiguration.of(name).setRoutingType(RoutingType.MULTICAST).setAutoCreated(true));
-	}
-
-	// Connect with a persistent session, and hang up.
-	private static void leaveSession(EmbeddedBroker broker, String clientId) throws Exception {
-		MqttMessage connect = MqttMessageBuilders.connect()
-			.protocolVersion(MqttVersion.MQTT_3_1_1)
-			.clientId(clientId)
-			.cleanSession(false)
-			.keepAlive(0)
-			.username(broker.getUsername())
-			.password(broker.getPassword().getBytes(StandardCharsets.UTF_8))
-			.build();
-		EmbeddedChannel encoder = new EmbeddedChannel(MqttEncoder.INSTANCE);
-		encoder.writeOutbound(connect);
-		ByteBuf packet = encoder.readOutbound();
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.getPort())) {
-			socket.setSoTimeout(10_000);
-			packet.readBytes(socket.getOutputStream(), packet.readableBytes());
-			byte[] connAck = socket.getInputStream().readNBytes(4);
-			assertThat(connAck).containsExactly(0x20, 2, 0, 0);
-		}
-		finally {
-			packet.release();
-			encoder.finishAndReleaseAll();
-		}
 	}
 
 }

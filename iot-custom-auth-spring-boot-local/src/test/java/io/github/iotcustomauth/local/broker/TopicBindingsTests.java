@@ -3,9 +3,12 @@ package io.github.iotcustomauth.local.broker;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.activemq.artemis.api.core.ActiveMQDeleteAddressException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -19,6 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link TopicBindings}.
@@ -65,6 +72,46 @@ class TopicBindingsTests {
 	}
 
 	@Test
+	void topicWithASubscriptionCannotBeRemovedAndIsStillRouted() throws Exception {
+		addTopic();
+		subscribe("a/b");
+		Set<String> before = names();
+		assertThatExceptionOfType(ActiveMQDeleteAddressException.class)
+			.isThrownBy(() -> this.server.removeAddressInfo(TOPIC, null));
+		assertThat(names()).isEqualTo(before);
+		assertThat(this.postOffice.lookupBindingsForAddress(TOPIC).hasLocalBinding()).isTrue();
+		this.server.destroyQueue(SUBSCRIPTION);
+		assertThat(this.postOffice.lookupBindingsForAddress(TOPIC).hasLocalBinding()).isFalse();
+	}
+
+	@Test
+	void listOfANewTopicHasTheSubscriptionsThatAreThereAlready() throws Exception {
+		subscribe("a/+");
+		addTopic();
+		assertThat(this.postOffice.lookupBindingsForAddress(TOPIC).getBindings()).extracting(Binding::getUniqueName)
+			.contains(SUBSCRIPTION);
+	}
+
+	@Test
+	void failureGoesToWhoeverAddsOrRemovesATopic() throws Exception {
+		ActiveMQServer broken = mock();
+		given(broken.getConfiguration()).willReturn(this.server.getConfiguration());
+		given(broken.getStorageManager()).willReturn(this.server.getStorageManager());
+		PostOffice post = mock();
+		given(broken.getPostOffice()).willReturn(post);
+		IllegalStateException cause = new IllegalStateException("expected");
+		given(post.getBinding(any())).willThrow(cause);
+		given(post.getDirectBindings(any())).willThrow(cause);
+		TopicBindings bindings = new TopicBindings();
+		bindings.registered(broken);
+		assertThatExceptionOfType(ActiveMQException.class)
+			.isThrownBy(() -> bindings.beforeAddAddress(new AddressInfo(TOPIC), false))
+			.withCause(cause);
+		assertThatExceptionOfType(ActiveMQException.class).isThrownBy(() -> bindings.beforeRemoveAddress(TOPIC))
+			.withCause(cause);
+	}
+
+	@Test
 	void onlyASubscriptionCountsAsOne() throws Exception {
 		addTopic();
 		assertThat(TopicBindings.isSubscribed(this.server, TOPIC)).isFalse();
@@ -75,13 +122,16 @@ class TopicBindingsTests {
 	@Test
 	void subscriptionsThatEndWhileMessagesComeLeaveNothing() throws Exception {
 		addTopic();
+		CountDownLatch begun = new CountDownLatch(1);
 		AtomicBoolean ended = new AtomicBoolean();
 		CompletableFuture<Void> messages = CompletableFuture.runAsync(() -> {
 			while (!ended.get()) {
 				route();
+				begun.countDown();
 			}
 		});
 		try {
+			assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 			for (int i = 0; i < 5000; i++) {
 				subscribe("a/+");
 				this.server.destroyQueue(SUBSCRIPTION);

@@ -17,8 +17,11 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * The keep-alive of a {@link ClientSession}, in the time of an embedded channel.
@@ -39,19 +42,13 @@ class KeepAliveTests {
 			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
 			.addLast(Pipeline.DEADLINE, new ConnectDeadline(this.listener))
 			.addLast(Pipeline.CONNECT, new ChannelInboundHandlerAdapter());
-		BrokerAddress broker = new BrokerAddress(1, "", "");
-		GatewayContext context = new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
-			throw new IllegalStateException();
-		}, mock(), new SessionDirectory(),
-				new WillKeeper(this.client.eventLoop(), new WillPublisher(this.client.eventLoop(), broker)),
-				new LifecycleEvents(this.client.eventLoop(), broker, false), new ConnectRate(false, () -> 0), limits, 1,
-				new Faults(), this.listener);
+		GatewayContext context = context(limits, new Faults());
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId("a")
 			.keepAlive(keepAliveSeconds)
 			.build(), limits);
-		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null),
+		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.accept(MqttMessageBuilders.connAck().returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED).build(),
 				new InboundRules(session));
@@ -126,6 +123,33 @@ class KeepAliveTests {
 		pass(1);
 		assertThat(this.client.isOpen()).isFalse();
 		then(this.listener).should().refused("", "the connection was not admitted within 60 seconds");
+	}
+
+	@Test
+	void clientWhoseTimeIsOverIsRefusedOnce() {
+		this.client.freezeTime();
+		Faults faults = new Faults();
+		faults.neverConnack(true);
+		this.client.pipeline()
+			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline(this.listener))
+			.addLast(Pipeline.CONNECT, new ConnectHandler(context(Limits.ALL, faults)));
+		this.client
+			.writeInbound(MqttMessageBuilders.connect().protocolVersion(MqttVersion.MQTT_5).clientId("a").build());
+		pass(ConnectDeadline.SECONDS);
+		assertThat(this.client.isOpen()).isFalse();
+		then(this.listener).should().refused("a", "the connection was not admitted within 60 seconds");
+		then(this.listener).should(never()).refused(eq("a"), contains("did not wait"));
+	}
+
+	private GatewayContext context(Limits limits, Faults faults) {
+		BrokerAddress broker = new BrokerAddress(1, "", "");
+		return new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
+			throw new IllegalStateException();
+		}, mock(), new SessionDirectory(),
+				new WillKeeper(this.client.eventLoop(), new WillPublisher(this.client.eventLoop(), broker)),
+				new LifecycleEvents(this.client.eventLoop(), broker, false), new ConnectRate(false, () -> 0), limits, 1,
+				faults, this.listener);
 	}
 
 }

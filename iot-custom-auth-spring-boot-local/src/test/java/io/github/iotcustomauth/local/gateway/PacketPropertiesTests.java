@@ -29,12 +29,4 @@ class PacketPropertiesTests {
 		assertThat(PacketProperties.withAllowedExpiry(MqttProperties.NO_PROPERTIES).listAll()).isEmpty();
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "0,0", "604800,604800", "2147484,2147483", "4294967295,2147483" })
-	void sessionExpiryFitsIntoTheMillisecondsOfTheBroker(long asked, long set) {
-		MqttProperties properties = new MqttProperties();
-		PacketProperties.setSessionExpiry(properties, asked);
-		assertThat(PacketProperties.unsigned(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, -1)).isEqualTo(set);
-	}
-
 }

@@ -147,6 +147,23 @@ class PoliciesTests {
 					+ miss.replace("A:", ARN).replace("V:", "${iot:Connection.Thing.ThingName}"));
 	}
 
+	@Test
+	void documentsOfTheCertificateAreJoined() {
+		List<PolicyDocument> ofAuthorizer = Collections.nCopies(Policies.MAXIMUM_DOCUMENTS, PolicyDocument.parse("""
+				{"Version": "2012-10-17", "Statement": [
+				{"Effect": "Allow", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/a"},
+				{"Effect": "Deny", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/c"}]}"""));
+		PolicyDocument attached = PolicyDocument.parse("""
+				{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:Publish",
+				"Resource": ["arn:aws:iot:*:*:topic/${iot:ClientId}", "arn:aws:iot:*:*:topic/c"]}}""");
+		Policies policies = Policies.of(ofAuthorizer, List.of(attached), Map.of("iot:ClientId", "b"));
+		assertThat(policies.isAllowed("iot:Publish", "topic/a")).isTrue();
+		assertThat(policies.explain("iot:Publish", "topic/b").describe())
+			.contains("statement 1 of policy document 11 for ");
+		assertThat(policies.isAllowed("iot:Publish", "topic/c")).isFalse();
+		assertThat(policies.isAllowed("iot:Publish", "topic/d")).isFalse();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "thermo-1, thermo-1, true", "thermo-1, thermo-2, false", "a:b, a:b, true", "a+b, a+b, true",
 			"a#b, a#b, true", "a+b, axb, false", "$1, $1, true", "${iot:ClientId}, ${iot:ClientId}, true",
