@@ -34,7 +34,8 @@ final class EventLog implements GatewayListener {
 
 	private static final Log logger = LogFactory.getLog(LocalIotCore.class);
 
-	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST");
+	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST",
+			"SERVER_INITIATED_DISCONNECT");
 
 	/** Of each type by itself: a stream of messages must not push a refusal out. */
 	private final Map<LocalIotCoreEvent.Type, Deque<Numbered>> events = new EnumMap<>(LocalIotCoreEvent.Type.class);

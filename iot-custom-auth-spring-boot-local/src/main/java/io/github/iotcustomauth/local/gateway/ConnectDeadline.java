@@ -32,7 +32,7 @@ final class ConnectDeadline extends ChannelInboundHandlerAdapter {
 		String rule = "the connection was not admitted within " + SECONDS + " seconds";
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
-			connecting.expire(client, rule);
+			connecting.giveUp(client, rule);
 		}
 		else {
 			this.listener.refused("", rule);

@@ -136,8 +136,8 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		Farewell.close(client, mqtt5 ? Packets.refused(refusal.code()) : null);
 	}
 
-	// The time that a client has is over.
-	void expire(Channel client, String rule) {
+	// End the attempt, whatever it waits for.
+	void giveUp(Channel client, String rule) {
 		if (this.session != null) {
 			this.session.end(EndReason.SERVER_ERROR, rule);
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.broker.EmbeddedBroker;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
@@ -23,6 +24,8 @@ public final class GatewayServer implements AutoCloseable {
 	private static final int AUTHORIZER_THREADS = 64;
 
 	private static final int AUTHORIZER_QUEUE = 1000;
+
+	private static final String STOPS = "the endpoint stops";
 
 	private static final int START_SECONDS = 20;
 
@@ -215,10 +218,22 @@ public final class GatewayServer implements AutoCloseable {
 		this.context.sessions()
 			.all()
 			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
-					"the endpoint stops"));
+					STOPS));
+		this.port.clients().forEach(GatewayServer::turnAway);
 		List<Future<?>> leaving = this.leftovers.underWay();
 		leaving.add(this.context.lifecycle().close());
 		return leaving;
+	}
+
+	// Those who have no session, because they wait for their authorizer for instance.
+	private static void turnAway(Channel client) {
+		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
+		if (connecting != null) {
+			connecting.giveUp(client, STOPS);
+		}
+		else if (client.pipeline().get(Pipeline.RULES) == null) {
+			Channels.close(client);
+		}
 	}
 
 	private void stop(List<Future<?>> leaving) {
