@@ -147,10 +147,14 @@ final class Bench implements AutoCloseable {
 	void killEndpoint() {
 		this.endpoint.core().cutConnections();
 		this.endpoint.stop();
-		this.ledger.mark();
 	}
 
+	/**
+	 * Start the endpoint again. Both connections have to have ended: what had arrived
+	 * before that may still be on its way to the handler when the endpoint is killed.
+	 */
 	void startEndpointAgain() {
+		this.ledger.mark();
 		this.endpoint.startAgain();
 		this.cores.add(this.endpoint.core());
 	}
