@@ -27,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SubscriptionIntegrationTests {
 
+	private static final int UNSUBACK = MqttMessageType.UNSUBACK.value();
+
 	@RegisterExtension
 	static final TestEndpoint endpoint = TestEndpoint.start();
 
@@ -62,8 +64,6 @@ class SubscriptionIntegrationTests {
 		}
 	}
 
-	private static final int UNSUBACK = MqttMessageType.UNSUBACK.value();
-
 	private static int type(RawClient client) {
 		try {
 			return client.next().fixedHeader().messageType().value();
@@ -88,6 +88,58 @@ class SubscriptionIntegrationTests {
 			client.publish("ordered/a", 0, 0, "subscribed");
 			assertThat(client.expectMessage("ordered/a")).isEqualTo("subscribed");
 			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void messageBehindAnUnsubscribeDoesNotOvertakeIt() throws Exception {
+		try (RawClient client = connect(5, "overtaking")) {
+			assertThat(client.subscribe(1, 0, "overtaking/b")).containsExactly(0);
+			client.sendSubscribe(2, 0, "overtaking/a");
+			client.send(unsubscribe(3, "overtaking/b"));
+			client.publish("overtaking/b", 0, 0, "too late");
+			client.sendSubscribe(4, 0, "overtaking/c");
+			client.publish("overtaking/c", 0, 0, "in time");
+			assertThat(List.of(type(client), type(client), type(client)))
+				.containsExactly(MqttMessageType.SUBACK.value(), UNSUBACK, MqttMessageType.SUBACK.value());
+			assertThat(client.expectMessage("overtaking/c")).isEqualTo("in time");
+		}
+	}
+
+	@Test
+	void unsubscribeBeforeADisconnectTakesEffect() throws Exception {
+		String clientId = "leaving-" + UUID.randomUUID();
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect(clientId, (connect) -> connect.cleanSession(false));
+			assertThat(client.subscribe(1, 1, "leaving/b")).containsExactly(1);
+			client.sendSubscribe(2, 1, "leaving/a");
+			client.send(unsubscribe(3, "leaving/b"));
+			client.disconnect();
+			client.expectEndAtLast();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect(clientId, (connect) -> connect.cleanSession(false));
+			client.publish("leaving/b", 0, 0, "not subscribed");
+			client.publish("leaving/a", 0, 0, "subscribed");
+			assertThat(client.expectMessage("leaving/a")).isEqualTo("subscribed");
+		}
+	}
+
+	@Test
+	void packetsBehindTheOneThatEndsTheConnectionAreIgnored() throws Exception {
+		String clientId = "ending-" + UUID.randomUUID();
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect(clientId, (connect) -> connect.cleanSession(false));
+			client.sendSubscribe(1, 1, "ending/a");
+			client.send(unsubscribe(2, "ending/#/invalid"));
+			client.sendSubscribe(3, 1, "ending/c");
+			client.expectEndAtLast();
+		}
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect(clientId, (connect) -> connect.cleanSession(false));
+			client.send(unsubscribe(2, "ending/c"));
+			assertThat(type(client)).isEqualTo(UNSUBACK);
+			assertThat(endpoint.details(Type.UNSUBSCRIBED, clientId)).isEmpty();
 		}
 	}
 

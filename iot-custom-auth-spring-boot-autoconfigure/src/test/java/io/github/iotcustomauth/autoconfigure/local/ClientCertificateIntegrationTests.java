@@ -13,11 +13,14 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Custom authentication with X.509: an SSL bundle with certificate and key, against an
  * endpoint that asks for them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ClientCertificateIntegrationTests {
 
 	private static final String POLICY = """
@@ -74,6 +78,15 @@ class ClientCertificateIntegrationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("aws.iot.custom-auth.ssl.bundle"));
+	}
+
+	@Test
+	void logNamesThePropertiesThatTheConnectionNeeds(CapturedOutput output) {
+		withOwnEndpoint().withPropertyValues("aws.iot.custom-auth.transport=websocket").run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(output)
+				.contains("set 'aws.iot.custom-auth.transport' to 'tls', and 'aws.iot.custom-auth.ssl.bundle'");
+		});
 	}
 
 	@Test

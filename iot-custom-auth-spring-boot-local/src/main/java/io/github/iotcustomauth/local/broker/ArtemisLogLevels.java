@@ -14,7 +14,8 @@ import org.springframework.util.Assert;
 public final class ArtemisLogLevels {
 
 	// the protocol's logger reports each packet that meets the stop of the broker with
-	// two stack traces, of which nothing follows (AMQ834001, AMQ834002, AMQ834006)
+	// two stack traces, of which nothing follows (AMQ834001, AMQ834002, AMQ834006); that
+	// hides other failures of a packet or a session, too
 	private static final Map<String, LogLevel> DEFAULTS = Map.of("org.apache.activemq", LogLevel.ERROR,
 			"org.apache.activemq.audit", LogLevel.OFF, "org.apache.activemq.artemis.core.protocol.mqtt", LogLevel.OFF);
 

@@ -28,6 +28,9 @@ final class BoundingStep implements Runnable {
 			this.bounding.bound();
 			this.failing = false;
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		catch (Throwable ex) {
 			if (!this.failing) {
 				this.failing = true;

@@ -47,8 +47,9 @@ final class ResubscribeInterceptor implements MQTTInterceptor {
 				.put(subscribe.variableHeader().messageId(), subscribe.payload().topicSubscriptions());
 		}
 		else if (packet instanceof MqttSubAckMessage subAck) {
-			Map<Integer, List<MqttTopicSubscription>> packets = this.unanswered.getOrDefault(connection, Map.of());
-			List<MqttTopicSubscription> subscriptions = packets.remove(subAck.variableHeader().messageId());
+			Map<Integer, List<MqttTopicSubscription>> packets = this.unanswered.get(connection);
+			List<MqttTopicSubscription> subscriptions = (packets != null)
+					? packets.remove(subAck.variableHeader().messageId()) : null;
 			if (subscriptions != null) {
 				replace(connection.getClientID(), subscriptions, subAck.payload().reasonCodes());
 			}

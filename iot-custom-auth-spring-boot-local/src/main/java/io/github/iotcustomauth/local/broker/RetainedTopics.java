@@ -96,11 +96,14 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin, ActiveMQServe
 		synchronized (server.getPostOffice()) {
 			for (int surplus = this.addresses.size() - MAX_MESSAGES; surplus > 0; surplus--) {
 				warn();
-				SimpleString address = leastWanted();
-				// at the end, should it stay
-				this.addresses.remove(address);
-				this.addresses.add(address);
-				drop(server, address);
+				// whoever publishes meanwhile waits, and finds no queue
+				synchronized (this.published) {
+					SimpleString address = leastWanted();
+					// at the end, should it stay
+					this.addresses.remove(address);
+					this.addresses.add(address);
+					drop(server, address);
+				}
 			}
 		}
 	}
@@ -115,15 +118,13 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin, ActiveMQServe
 
 	// One that was cleared, or else the one that came first.
 	private SimpleString leastWanted() {
-		synchronized (this.published) {
-			return this.published.entrySet()
-				.stream()
-				.filter((entry) -> entry.getValue().empty())
-				.map(Map.Entry::getKey)
-				.filter(this.addresses::contains)
-				.findFirst()
-				.orElseGet(() -> this.addresses.iterator().next());
-		}
+		return this.published.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().empty())
+			.map(Map.Entry::getKey)
+			.filter(this.addresses::contains)
+			.findFirst()
+			.orElseGet(() -> this.addresses.iterator().next());
 	}
 
 	static void dropAll(ActiveMQServer server) throws Exception {
@@ -135,15 +136,19 @@ final class RetainedTopics implements ActiveMQServerAddressPlugin, ActiveMQServe
 	// Drop the queues of retained messages that were cleared, or never there.
 	void dropCleared(ActiveMQServer server, long minAgeMillis) throws Exception {
 		long youngest = System.currentTimeMillis() - minAgeMillis;
-		for (Queue queue : queues(server)) {
-			if (queue.getMessageCount() == 0 && queue.getCreatedTimestamp() <= youngest) {
-				synchronized (server.getPostOffice()) {
-					dropCleared(server, queue, youngest);
+		try {
+			for (Queue queue : queues(server)) {
+				if (queue.getMessageCount() == 0 && queue.getCreatedTimestamp() <= youngest) {
+					synchronized (server.getPostOffice()) {
+						dropCleared(server, queue, youngest);
+					}
 				}
 			}
 		}
-		synchronized (this.published) {
-			this.published.values().removeIf((message) -> message.time() <= youngest);
+		finally {
+			synchronized (this.published) {
+				this.published.values().removeIf((message) -> message.time() <= youngest);
+			}
 		}
 	}
 

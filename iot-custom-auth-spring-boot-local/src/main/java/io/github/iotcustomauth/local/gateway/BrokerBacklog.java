@@ -29,7 +29,7 @@ final class BrokerBacklog {
 		this.marks = marks;
 	}
 
-	// Count a packet that is on its way to the broker.
+	// Count a packet of the client, whether the broker gets it or not.
 	void add(int packetBytes) {
 		this.bytes += packetBytes + PACKET_BYTES;
 		markIfFull();

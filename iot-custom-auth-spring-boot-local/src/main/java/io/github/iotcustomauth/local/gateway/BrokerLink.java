@@ -40,7 +40,7 @@ final class BrokerLink extends ChannelInboundHandlerAdapter {
 
 	private final Channel channel;
 
-	/** Otherwise the channel is none that could be closed. */
+	/** False if the socket could not even be registered. */
 	private final boolean opened;
 
 	private final Promise<Void> closed;

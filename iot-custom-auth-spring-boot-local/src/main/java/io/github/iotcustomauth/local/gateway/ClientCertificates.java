@@ -35,23 +35,39 @@ final class ClientCertificates implements X509TrustManager {
 		if (certificate == null) {
 			throw new SSLPeerUnverifiedException("the client certificate is not registered");
 		}
+		try {
+			// in a resumed TLS session nobody else looks
+			requireValid(certificate.certificate());
+		}
+		catch (CertificateException ex) {
+			throw new SSLPeerUnverifiedException(ex.getMessage());
+		}
 		return certificate;
 	}
 
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
 		X509Certificate certificate = chain[0];
-		String subject = "the client certificate " + ClientCertificate.id(certificate);
 		if (!this.registered.containsKey(certificate)) {
-			throw new CertificateException(subject + " is not one of the registered ones; see certificates");
+			throw new CertificateException(
+					subject(certificate) + " is not one of the registered ones; see certificates");
 		}
+		requireValid(certificate);
+	}
+
+	private static void requireValid(X509Certificate certificate) throws CertificateException {
 		try {
 			certificate.checkValidity();
 		}
 		catch (CertificateException ex) {
-			throw new CertificateException(subject + " is valid from " + certificate.getNotBefore().toInstant() + " to "
-					+ certificate.getNotAfter().toInstant() + " only", ex);
+			throw new CertificateException(subject(certificate) + " is valid from "
+					+ certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant() + " only",
+					ex);
 		}
+	}
+
+	private static String subject(X509Certificate certificate) {
+		return "the client certificate " + ClientCertificate.id(certificate);
 	}
 
 	@Override

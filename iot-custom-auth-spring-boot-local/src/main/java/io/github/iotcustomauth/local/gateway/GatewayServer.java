@@ -225,8 +225,11 @@ public final class GatewayServer implements AutoCloseable {
 		return leaving;
 	}
 
-	// Those who have no session, because they wait for their authorizer for instance.
+	// Those who are not admitted, because they wait for their authorizer for instance.
 	private static void turnAway(Channel client) {
+		if (client.pipeline().get(Farewell.class) != null) {
+			return;
+		}
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
 			connecting.giveUp(client, STOPS);

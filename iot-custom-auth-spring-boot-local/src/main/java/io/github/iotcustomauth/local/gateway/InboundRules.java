@@ -3,7 +3,6 @@ package io.github.iotcustomauth.local.gateway;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,7 +35,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private final BrokerBacklog backlog;
 
-	/** What has to wait for a SUBACK; the client is not read from meanwhile. */
+	/** What came behind an UNSUBSCRIBE that has to wait for a SUBACK, and that itself. */
 	private final Deque<MqttMessage> held = new ArrayDeque<>();
 
 	InboundRules(ClientSession session) {
@@ -53,14 +52,38 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.session.hasEnded() || !(message instanceof MqttMessage packet)) {
+			ReferenceCountUtil.release(message);
+		}
+		else if (mustWait(packet)) {
+			this.held.add(packet);
+			updateReading();
+		}
+		else {
+			take(packet);
+		}
+	}
+
+	// When the broker gets an UNSUBSCRIBE while it is busy with a SUBSCRIBE, it may end
+	// the subscription before it has begun to deliver, and then waits for half a minute.
+	private boolean mustWait(MqttMessage packet) {
+		if (packet.decoderResult().isFailure()) {
+			return false;
+		}
+		return switch (packet.fixedHeader().messageType()) {
+			case PINGREQ, DISCONNECT -> false;
+			case UNSUBSCRIBE -> this.subscribes.isPending() || !this.held.isEmpty();
+			default -> !this.held.isEmpty();
+		};
+	}
+
+	private void take(MqttMessage packet) {
 		try {
-			if (!this.session.hasEnded() && message instanceof MqttMessage packet) {
-				onPacket(packet);
-				count(packet);
-			}
+			onPacket(packet);
+			count(packet);
 		}
 		finally {
-			ReferenceCountUtil.release(message);
+			ReferenceCountUtil.release(packet);
 		}
 	}
 
@@ -81,7 +104,8 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		switch (packet.fixedHeader().messageType()) {
 			case PUBLISH -> this.publishes.onPublish((MqttPublishMessage) packet);
 			case PUBACK -> this.session.link().write(packet);
-			case SUBSCRIBE, UNSUBSCRIBE -> inOrder(packet);
+			case SUBSCRIBE -> this.subscribes.onSubscribe((MqttSubscribeMessage) packet);
+			case UNSUBSCRIBE -> this.unsubscribes.onUnsubscribe((MqttUnsubscribeMessage) packet);
 			case PUBREC, PUBREL, PUBCOMP -> onQos2Step(packet);
 			case PINGREQ -> this.session.write(MqttMessage.PINGRESP);
 			case DISCONNECT -> onDisconnect(packet);
@@ -89,29 +113,20 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	// When the broker gets an UNSUBSCRIBE while it is busy with a SUBSCRIBE, it may end
-	// the subscription before it has begun to deliver, and then waits for half a minute.
-	private void inOrder(MqttMessage packet) {
-		boolean early = packet instanceof MqttUnsubscribeMessage && this.subscribes.isPending();
-		if (early || !this.held.isEmpty()) {
-			this.held.add(packet);
-			updateReading();
-		}
-		else if (packet instanceof MqttSubscribeMessage subscribe) {
-			this.subscribes.onSubscribe(subscribe);
-		}
-		else if (packet instanceof MqttUnsubscribeMessage unsubscribe) {
-			this.unsubscribes.onUnsubscribe(unsubscribe);
-		}
-	}
-
 	// The broker has answered a SUBSCRIBE.
 	void onSubAck(MqttSubAckMessage subAck) {
 		this.subscribes.onSubAck(subAck);
-		List<MqttMessage> next = List.copyOf(this.held);
-		this.held.clear();
-		next.forEach(this::inOrder);
+		while (!this.held.isEmpty() && !this.session.hasEnded() && !this.subscribes.isPending()) {
+			take(this.held.remove());
+		}
 		updateReading();
+	}
+
+	// The client leaves, so that nothing can wait any longer.
+	private void takeHeld() {
+		while (!this.held.isEmpty() && !this.session.hasEnded()) {
+			take(this.held.remove());
+		}
 	}
 
 	// The broker has answered an UNSUBSCRIBE, or has come to a mark.
@@ -164,6 +179,10 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onDisconnect(MqttMessage packet) {
+		takeHeld();
+		if (this.session.hasEnded()) {
+			return;
+		}
 		int code = ReasonCode.SUCCESS;
 		if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
 			code = header.reasonCode() & 0xFF;
@@ -200,6 +219,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event == WebSocketFrames.CLOSED) {
+			takeHeld();
 			this.session.end(EndReason.CLIENT_INITIATED_DISCONNECT, "the client sent a close frame");
 			return;
 		}
@@ -210,6 +230,12 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 			this.session.end(EndReason.MQTT_KEEP_ALIVE_TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT,
 					"nothing was heard for one and a half keep-alive intervals");
 		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		this.held.forEach(ReferenceCountUtil::release);
+		this.held.clear();
 	}
 
 	@Override

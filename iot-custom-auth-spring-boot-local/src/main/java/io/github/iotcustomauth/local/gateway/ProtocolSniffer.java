@@ -89,7 +89,9 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 			this.gateway.listener().refused("", "the client does not speak TLS");
 		}
 		else if (cause.getCause() instanceof SSLException tls) {
-			this.gateway.listener().refused("", "TLS: " + tls.getMessage());
+			// newer JDKs begin with the name of the alert
+			this.gateway.listener()
+				.refused("", "TLS: " + String.valueOf(tls.getMessage()).replaceFirst("^\\(\\w+\\) ", ""));
 		}
 		Channels.close(context.channel());
 	}

@@ -40,8 +40,7 @@ final class PublishRules {
 	}
 
 	// Return whether the codec could not read a packet because of a wildcard in its
-	// topic,
-	// which it tells in words only.
+	// topic, which it tells in words only.
 	static boolean isAboutWildcard(MqttMessage unreadable) {
 		String cause = unreadable.decoderResult().cause().getMessage();
 		return unreadable.fixedHeader().messageType() == MqttMessageType.PUBLISH && cause != null

@@ -69,6 +69,13 @@ class ClientCertificatesTests {
 			.isThrownBy(() -> this.certificates.get(unregistered));
 	}
 
+	@Test
+	void oneThatHasExpiredSinceTheTlsSessionBeganIsRefused() throws Exception {
+		SSLSession session = session(this.expired);
+		assertThatExceptionOfType(SSLPeerUnverifiedException.class).isThrownBy(() -> this.certificates.get(session))
+			.withMessageStartingWith("the client certificate " + this.expired.id() + " is valid from");
+	}
+
 	private static SSLSession session(ClientCertificate presented) throws Exception {
 		SSLSession session = mock();
 		given(session.getPeerCertificates()).willReturn(new Certificate[] { presented.certificate() });
