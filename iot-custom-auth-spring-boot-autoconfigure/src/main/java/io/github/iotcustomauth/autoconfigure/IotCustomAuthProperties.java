@@ -298,6 +298,15 @@ public class IotCustomAuthProperties {
 			.anyMatch(StringUtils::hasLength);
 	}
 
+	/**
+	 * Whether there is a client certificate.
+	 * @return whether a connection presents the certificate of a bundle, which takes MQTT
+	 * over TLS
+	 */
+	public boolean hasClientCertificate() {
+		return this.transport == TransportType.TLS && StringUtils.hasLength(this.ssl.bundle);
+	}
+
 	public Duration getKeepAlive() {
 		return this.keepAlive;
 	}

@@ -3,7 +3,6 @@ package io.github.iotcustomauth.autoconfigure.local;
 import io.github.iotcustomauth.autoconfigure.IotConnectionDetails;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties;
-import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -43,8 +42,7 @@ public final class LocalIotConnectionAutoConfiguration {
 			logger.warn("Connecting to the local endpoint instead of the one in 'aws.iot.custom-auth.endpoint'; "
 					+ "set 'aws.iot.custom-auth.local.enabled' to 'false' to change that");
 		}
-		if (access.clientCertificateRequired() && (properties.getTransport() != TransportType.TLS
-				|| !StringUtils.hasLength(properties.getSsl().getBundle()))) {
+		if (access.clientCertificateRequired() && !properties.hasClientCertificate()) {
 			logger
 				.warn("The local endpoint asks for a client certificate, since 'aws.iot.custom-auth.local.certificates' "
 						+ "has some: set 'aws.iot.custom-auth.transport' to 'tls', and 'aws.iot.custom-auth.ssl.bundle' to "
