@@ -9,6 +9,7 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.AddressInfo;
@@ -119,13 +120,39 @@ class EmbeddedBrokerTests {
 		try (EmbeddedBroker broker = EmbeddedBroker.start(100, 2)) {
 			MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
 			for (String clientId : List.of("first", "second", "third")) {
-				BrokerClient.connect(broker, clientId).close();
-				await().untilAsserted(
-						() -> assertThat(sessions.getSessionStates().get(clientId).getDisconnectedTime()).isPositive());
+				leaveSession(broker, clientId);
 			}
 			await().atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(sessions.getSessionStates()).containsOnlyKeys("second", "third"));
 		}
+	}
+
+	@Test
+	void sessionOfMqtt3EndsAfterAnHour() throws Exception {
+		try (EmbeddedBroker broker = EmbeddedBroker.start(100)) {
+			MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
+			for (String clientId : List.of("left-just-now", "left-before-50-minutes", "left-before-an-hour")) {
+				leaveSession(broker, clientId);
+			}
+			// the later one last, so that a look at the sessions finds both or none
+			leftBefore(sessions, "left-before-50-minutes", Duration.ofMinutes(50));
+			leftBefore(sessions, "left-before-an-hour", Duration.ofMinutes(60).plusMillis(1));
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(sessions.getSessionStates()).containsOnlyKeys("left-just-now",
+						"left-before-50-minutes"));
+		}
+	}
+
+	private static void leaveSession(EmbeddedBroker broker, String clientId) throws Exception {
+		BrokerClient.connect(broker, clientId).close();
+		MQTTStateManager sessions = MQTTStateManager.getInstance(broker.server());
+		await().untilAsserted(
+				() -> assertThat(sessions.getSessionStates().get(clientId).getDisconnectedTime()).isPositive());
+	}
+
+	private static void leftBefore(MQTTStateManager sessions, String clientId, Duration time) {
+		MQTTSessionState session = sessions.getSessionStates().get(clientId);
+		session.setDisconnectedTime(session.getDisconnectedTime() - time.toMillis());
 	}
 
 	private static void addQueue(ActiveMQServer server, SimpleString name) throws Exception {
