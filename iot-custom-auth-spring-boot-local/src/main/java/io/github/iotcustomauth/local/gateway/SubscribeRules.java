@@ -129,7 +129,7 @@ final class SubscribeRules {
 			// the broker would take the two for one
 			return denied(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
 					"the session is subscribed to this topic filter alone or in another group, which the local endpoint "
-							+ "cannot tell apart");
+							+ "cannot tell apart; use another client id for one of them");
 		}
 		filters.add(filter);
 		return ASK_BROKER;
