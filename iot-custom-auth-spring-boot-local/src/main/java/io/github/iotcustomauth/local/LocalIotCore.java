@@ -213,7 +213,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 * while this method runs may be remembered or not, and so may messages with QoS 0
 	 * that a connected client has just sent. Not to be called by an event listener, which
 	 * it would wait for.
-	 * @throws IllegalStateException if the broker does not forget them in time
+	 * @throws IllegalStateException if the endpoint does not react within 10 seconds
 	 */
 	public void reset() {
 		faults().reset();

@@ -29,7 +29,7 @@ class ArchitectureTests {
 
 	private static final String PACKETS = "io.netty.handler.codec.mqtt";
 
-	private static final String BROKER = ROOT + ".broker..";
+	private static final String ROUTING = ROOT + ".internal.routing..";
 
 	private static final String TEST = ROOT + ".test..";
 
@@ -48,7 +48,7 @@ class ArchitectureTests {
 			.resideInAPackage(POLICY)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT, AUTHORIZER, LAMBDA, GATEWAY, BROKER)
+			.resideInAnyPackage(ROOT, AUTHORIZER, LAMBDA, GATEWAY)
 			.check(classes);
 	}
 
@@ -59,7 +59,7 @@ class ArchitectureTests {
 			.resideInAPackage(AUTHORIZER)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT, LAMBDA, GATEWAY, BROKER, AUTOCONFIGURE)
+			.resideInAnyPackage(ROOT, LAMBDA, GATEWAY, AUTOCONFIGURE)
 			.check(classes);
 	}
 
@@ -70,7 +70,7 @@ class ArchitectureTests {
 			.resideInAPackage(LAMBDA)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT, POLICY, GATEWAY, BROKER, AUTOCONFIGURE)
+			.resideInAnyPackage(ROOT, POLICY, GATEWAY, AUTOCONFIGURE)
 			.check(classes);
 	}
 
@@ -108,28 +108,6 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void brokerKnowsNobody() {
-		ArchRuleDefinition.noClasses()
-			.that()
-			.resideInAPackage(BROKER)
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT, POLICY, AUTHORIZER, GATEWAY)
-			.check(classes);
-	}
-
-	@Test
-	void artemisIsKnownToTheBrokerAlone() {
-		ArchRuleDefinition.noClasses()
-			.that()
-			.resideOutsideOfPackage(BROKER)
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("org.apache.activemq..", "org.apache.artemis..")
-			.check(classes);
-	}
-
-	@Test
 	void transportOfNettyIsKnownToTheGatewayAlone() {
 		ArchRuleDefinition.noClasses()
 			.that()
@@ -141,12 +119,11 @@ class ArchitectureTests {
 			.check(classes);
 	}
 
-	// The broker shows them to its interceptors.
 	@Test
-	void packetsAreKnownToGatewayAndBrokerAlone() {
+	void packetsAreKnownToGatewayAndRoutingAlone() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackages(GATEWAY, BROKER)
+			.resideOutsideOfPackages(GATEWAY, ROUTING)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(PACKETS)

@@ -8,16 +8,10 @@ import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +44,6 @@ class DisabledLimitsIntegrationTests {
 				RawClient client = RawClient.tls(telling.port(), 5)) {
 			client.sendConnect("free", (connect) -> connect.keepAlive(5));
 			MqttProperties properties = ((MqttConnAckMessage) client.next()).variableHeader().properties();
-			assertThat(properties.getProperty(MqttProperties.MAXIMUM_QOS)).isNull();
 			assertThat(properties.getProperty(MqttProperties.SERVER_KEEP_ALIVE)).isNull();
 			assertThat(properties.getProperty(MqttProperties.RECEIVE_MAXIMUM).value()).isEqualTo(65_535);
 			assertThat(properties.getProperty(MqttProperties.MAXIMUM_PACKET_SIZE).value()).isEqualTo(1 << 20);
@@ -100,10 +93,11 @@ class DisabledLimitsIntegrationTests {
 		}
 	}
 
-	@Test
-	void sessionMayBeKeptForLongerThanAnHour() throws Exception {
+	@ParameterizedTest
+	@ValueSource(ints = { 7200, -1 })
+	void sessionMayBeKeptForLongerThanAnHour(int seconds) throws Exception {
 		MqttProperties asked = new MqttProperties();
-		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 7200));
+		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, seconds));
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			MqttProperties told = client.connect("kept", (connect) -> connect.properties(asked))
 				.variableHeader()
@@ -113,83 +107,10 @@ class DisabledLimitsIntegrationTests {
 	}
 
 	@Test
-	void sessionIsKeptForTheMillisecondsThatTheBrokerCanCount() throws Exception {
-		MqttProperties asked = new MqttProperties();
-		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, -1));
-		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			MqttProperties told = client.connect("kept", (connect) -> connect.properties(asked))
-				.variableHeader()
-				.properties();
-			assertThat(told.getProperty(MqttProperties.SESSION_EXPIRY_INTERVAL).value())
-				.isEqualTo(Integer.MAX_VALUE / 1000);
-		}
-	}
-
-	@Test
-	void willMayHaveQos2() throws Exception {
-		try (RawClient watcher = connect("will-watcher"); RawClient client = RawClient.tls(endpoint.port(), 5)) {
-			assertThat(watcher.subscribe(1, 2, "will/twice")).containsExactly(2);
-			client.connect("dying",
-					(connect) -> connect.willFlag(true)
-						.willTopic("will/twice")
-						.willMessage(new byte[] { 'x' })
-						.willQoS(MqttQoS.EXACTLY_ONCE));
-			client.close();
-			MqttPublishMessage will = (MqttPublishMessage) watcher.next();
-			assertThat(will.variableHeader().topicName()).isEqualTo("will/twice");
-			assertThat(will.fixedHeader().qosLevel()).isEqualTo(MqttQoS.EXACTLY_ONCE);
-		}
-	}
-
-	@Test
 	void clientMayComeBackAtOnce() throws Exception {
 		for (int i = 0; i < 3; i++) {
 			connect("quick").close();
 		}
-	}
-
-	@Test
-	void qos2GoesAllTheWay() throws Exception {
-		try (RawClient client = connect("qos2")) {
-			assertThat(client.subscribe(1, 2, "twice")).containsExactly(2);
-			client.publish("twice", 2, 7, "x");
-			Set<MqttMessageType> seen = EnumSet.noneOf(MqttMessageType.class);
-			while (!seen
-				.containsAll(EnumSet.of(MqttMessageType.PUBREC, MqttMessageType.PUBCOMP, MqttMessageType.PUBLISH))) {
-				MqttMessage packet = client.next();
-				seen.add(packet.fixedHeader().messageType());
-				answer(client, packet);
-			}
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 4, 5 })
-	void qos2OnAReservedTopicIsAnswered(int version) throws Exception {
-		try (RawClient client = RawClient.tls(endpoint.port(), version)) {
-			client.connect("qos2-reserved-" + version);
-			client.publish("$aws/things/t/shadow/update", 2, 7, "x");
-			assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBREC);
-			client.send(reply(MqttMessageType.PUBREL, 7));
-			assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBCOMP);
-		}
-	}
-
-	private static void answer(RawClient client, MqttMessage packet) {
-		if (packet instanceof MqttPublishMessage publish) {
-			assertThat(publish.fixedHeader().qosLevel()).isEqualTo(MqttQoS.EXACTLY_ONCE);
-			client.send(reply(MqttMessageType.PUBREC, publish.variableHeader().packetId()));
-		}
-		else if (packet.fixedHeader().messageType() == MqttMessageType.PUBREC) {
-			client.send(
-					reply(MqttMessageType.PUBREL, ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId()));
-		}
-	}
-
-	private static MqttMessage reply(MqttMessageType type, int packetId) {
-		MqttQoS qos = (type == MqttMessageType.PUBREL) ? MqttQoS.AT_LEAST_ONCE : MqttQoS.AT_MOST_ONCE;
-		return new MqttMessage(new MqttFixedHeader(type, false, qos, false, 0),
-				MqttMessageIdVariableHeader.from(packetId));
 	}
 
 	@Test
@@ -262,26 +183,6 @@ class DisabledLimitsIntegrationTests {
 			for (int i = 1; i <= 150; i++) {
 				assertThat(client.expectMessage("patient")).isEqualTo("x");
 			}
-		}
-	}
-
-	@Test
-	void withheldMessagesOfQos2DoNotFillTheWindow() throws Exception {
-		endpoint.deny("iot:Receive", "topic/withheld/no");
-		MqttProperties properties = new MqttProperties();
-		properties.add(new IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, 2));
-		try (RawClient client = RawClient.tls(endpoint.port(), 5); RawClient publisher = connect("qos2-publisher")) {
-			client.connect("withheld", (connect) -> connect.properties(properties));
-			assertThat(client.subscribe(1, 2, "withheld/+")).containsExactly(2);
-			for (int i = 1; i <= 5; i++) {
-				publisher.publish("withheld/no", 2, i, "x");
-				assertThat(publisher.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBREC);
-				publisher.send(reply(MqttMessageType.PUBREL, i));
-				assertThat(publisher.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PUBCOMP);
-			}
-			publisher.publish("withheld/yes", 1, 9, "x");
-			publisher.expectPubAck(9, 0);
-			assertThat(client.expectMessage("withheld/yes")).isEqualTo("x");
 		}
 	}
 

@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
@@ -75,7 +74,6 @@ class FuzzIntegrationTests {
 	@BeforeEach
 	void prepare() {
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-		ArtemisLogLevels.applyTo(this.logging);
 		// a line for each string is of no use
 		this.logging.setLogLevel(LocalIotCore.class.getName(), LogLevel.WARN);
 	}

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.netty.buffer.Unpooled;
@@ -24,7 +23,6 @@ import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -307,43 +305,6 @@ class LimitFactsIntegrationTests {
 			client.publish("in-use", 1, 7, "second");
 			assertThat(client.expectMessage("in-use")).isEqualTo("first");
 			assertThat(client.expectMessage("in-use")).isEqualTo("second");
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 4, 5 })
-	void packetIdentifierOfASubscribeWithoutSubAckIsInUse(int version) throws Exception {
-		// SUBSCRIBE with the filters 'a' and 'b', in one write, so that the broker has
-		// not
-		// answered the first when the second comes
-		int[] properties = (version == 5) ? new int[] { 0 } : new int[0];
-		int[] bytes = concat(subscribe(properties, 'a'), subscribe(properties, 'b'));
-		try (RawClient client = connect(version)) {
-			client.sendBytes(bytes);
-			assertThat(((MqttSubAckMessage) client.next()).payload().reasonCodes())
-				.containsExactly((version == 5) ? 0x91 : 0x80);
-			assertThat(((MqttSubAckMessage) client.next()).payload().reasonCodes()).containsExactly(0);
-		}
-	}
-
-	private static int[] subscribe(int[] properties, int filter) {
-		return concat(new int[] { 0x82, 6 + properties.length, 0, 9 }, properties, new int[] { 0, 1, filter, 0 });
-	}
-
-	private static int[] concat(int[]... parts) {
-		return Stream.of(parts).flatMapToInt(IntStream::of).toArray();
-	}
-
-	@Test
-	void packetIdentifierOfAnUnsubscribeWithoutUnsubAckIsInUse() throws Exception {
-		int[] unsubscribe = { 0xA2, 6, 0, 9, 0, 0, 1, 'a' };
-		try (RawClient client = connect(5)) {
-			assertThat(client.subscribe(1, 0, "a")).containsExactly(0);
-			client.sendBytes(concat(unsubscribe, unsubscribe));
-			assertThat(((MqttUnsubAckMessage) client.next()).payload().unsubscribeReasonCodes())
-				.containsExactly((short) 0x91);
-			assertThat(((MqttUnsubAckMessage) client.next()).payload().unsubscribeReasonCodes())
-				.containsExactly((short) 0);
 		}
 	}
 

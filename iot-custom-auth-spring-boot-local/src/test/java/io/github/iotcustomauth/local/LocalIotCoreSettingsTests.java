@@ -43,11 +43,11 @@ class LocalIotCoreSettingsTests {
 	@Test
 	void copiesKeepTheRest() {
 		LocalIotCoreSettings changed = this.settings.withPort(8883)
-			.withDisabledLimits(Set.of(Limit.QOS))
+			.withDisabledLimits(Set.of(Limit.TOPIC))
 			.withLifecycleEvents(false)
 			.withTimeScale(300);
 		assertThat(changed.port()).isEqualTo(8883);
-		assertThat(changed.disabledLimits()).containsExactly(Limit.QOS);
+		assertThat(changed.disabledLimits()).containsExactly(Limit.TOPIC);
 		assertThat(changed.lifecycleEvents()).isFalse();
 		assertThat(changed.timeScale()).isEqualTo(300);
 		assertThat(changed.authorizer()).isSameAs(this.settings.authorizer());

@@ -2,12 +2,9 @@ package io.github.iotcustomauth.local;
 
 import java.util.regex.Pattern;
 
-import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -19,21 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class QuietLogIntegrationTests {
 
-	/** Loggers of the endpoint and of its broker, in full and as logs shorten them. */
-	private static final Pattern OURS = Pattern.compile("\\b(io\\.github|i\\.g|org\\.apache\\.activemq|o\\.a\\.a)\\.");
-
-	private final LoggingSystem loggingSystem = LoggingSystem.get(getClass().getClassLoader());
-
-	@BeforeEach
-	void forgetLevels() {
-		this.loggingSystem.setLogLevel("org.apache.activemq", null);
-		this.loggingSystem.setLogLevel("org.apache.activemq.audit", null);
-		this.loggingSystem.setLogLevel("org.apache.activemq.artemis.core.protocol.mqtt", null);
-	}
+	/** Loggers of the endpoint and of Netty, in full and as logs shorten them. */
+	private static final Pattern OURS = Pattern.compile("\\b(io\\.github|i\\.g|io\\.netty|i\\.n)\\.");
 
 	@Test
 	void nothingIsLoggedAboutACleanLife(CapturedOutput output) throws Exception {
-		ArtemisLogLevels.applyTo(this.loggingSystem);
 		// what the JDK and libraries say once is not about the endpoint
 		live();
 		int before = output.length();

@@ -2,18 +2,15 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
-import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.io.ApplicationResourceLoader;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -49,8 +46,7 @@ public final class LocalIotCoreAutoConfiguration {
 
 		@Bean
 		LocalIotCore localIotCore(LocalIotCoreProperties properties, LocalCertificates certificates,
-				LocalAuthorizers authorizers, ObjectProvider<LoggingSystem> loggingSystem) {
-			loggingSystem.ifAvailable(ArtemisLogLevels::applyTo);
+				LocalAuthorizers authorizers) {
 			return new LocalIotCoreFactory(properties, certificates, authorizers).start();
 		}
 

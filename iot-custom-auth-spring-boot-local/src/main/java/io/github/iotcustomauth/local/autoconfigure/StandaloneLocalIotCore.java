@@ -5,13 +5,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.local.LocalIotCore;
-import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.io.ApplicationResourceLoader;
-import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * A {@link LocalIotCore} that is configured as in an application, but without an
@@ -43,7 +41,6 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 		// while the properties are read, which takes about as long
 		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(LocalCertificates::generate);
 		LocalIotCoreProperties bound = bind(properties);
-		ArtemisLogLevels.applyTo(LoggingSystem.get(StandaloneLocalIotCore.class.getClassLoader()));
 		LocalCertificates certificates = prepared.join();
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.of(), ApplicationResourceLoader.get())
 			.create();

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	private static final int MAX_CONNECTIONS = 5000;
 
 	private static final int CLOSE_MILLIS = 500;
+
+	/** Flushes that become one, so that a burst of messages is few TLS records. */
+	private static final int FLUSHES = 256;
 
 	private final ChannelGroup clients;
 
@@ -66,6 +70,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
 		channel.pipeline()
 			.addLast(Pipeline.TLS, handler)
+			.addLast(new FlushConsolidationHandler(FLUSHES, true))
 			.addLast(Pipeline.DEADLINE, new ConnectDeadline(gateway.listener()))
 			.addLast(new ProtocolSniffer(gateway, this.tls.clientCertificates()));
 	}

@@ -1,27 +1,22 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.internal.routing.MessageRouter;
+import io.github.iotcustomauth.local.internal.routing.RoutingSession;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.mqtt.MqttConnAckMessage;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * The life of one admitted client: from the claim on its client id, over its link to the
- * broker, to its end.
+ * Connection of an admitted client, from the claim on its client id to its end.
  */
 final class ClientSession {
 
@@ -33,17 +28,11 @@ final class ClientSession {
 
 	private final String identifier = UUID.randomUUID().toString();
 
-	private final Promise<Void> released;
-
 	private final LifetimeTimers timers;
 
 	private long sessionExpirySeconds;
 
-	private @Nullable BrokerLink link;
-
-	private volatile boolean connected;
-
-	private Set<String> filters = Set.of();
+	private @Nullable RoutingSession routing;
 
 	private long version;
 
@@ -58,17 +47,11 @@ final class ClientSession {
 		this.request = request;
 		this.timers = new LifetimeTimers(context, attempt);
 		this.granted = granted;
-		this.released = context.loop().newPromise();
 		this.sessionExpirySeconds = request.sessionExpirySeconds();
 	}
 
 	String clientId() {
 		return this.request.clientId();
-	}
-
-	// Return what the session is called at the broker.
-	String brokerClientId() {
-		return this.request.brokerClientId();
 	}
 
 	// Return what tells the connections of one client id apart.
@@ -84,16 +67,6 @@ final class ClientSession {
 		return this.request.isMqtt5();
 	}
 
-	boolean isConnected() {
-		return this.connected;
-	}
-
-	// Return the filters that the session is subscribed to, those of earlier connections
-	// included.
-	Set<String> filters() {
-		return this.filters;
-	}
-
 	// Return the number of this connection among those of its client id.
 	long version() {
 		return this.version;
@@ -107,9 +80,18 @@ final class ClientSession {
 		return this.client;
 	}
 
-	BrokerLink link() {
-		Assert.state(this.link != null, "The session has no link to the broker");
-		return this.link;
+	MessageRouter router() {
+		return this.context.router();
+	}
+
+	RoutingSession routing() {
+		Assert.state(this.routing != null, "The session is not open");
+		return this.routing;
+	}
+
+	// Return the monotonic time.
+	long now() {
+		return this.context.router().now();
 	}
 
 	PolicyEvaluator policies() {
@@ -137,46 +119,24 @@ final class ClientSession {
 		Channels.write(this.client, packet);
 	}
 
-	// Completed on the event loop when the broker has let go of the client id.
-	Future<Void> whenReleased() {
-		return this.released;
-	}
-
-	/**
-	 * Open the link to the broker: the client id is free.
-	 */
+	// Take the client id and its session, tell the client, and let its packets in.
 	void open() {
-		if (this.ended) {
-			this.released.trySuccess(null);
-			return;
-		}
-		this.context.wills().comeBack(clientId(), this.request.header().isCleanSession());
-		InboundRules inbound = new InboundRules(this);
-		this.link = BrokerLink.open(this.context.loop(), this.context.broker(),
-				this.request.toBroker(this.context.broker()), new OutboundRules(this, inbound));
-		this.link.whenClosed().addListener((closed) -> this.released.trySuccess(null));
-	}
-
-	// The broker has answered: tell the client, and let its packets in.
-	void accept(MqttConnAckMessage fromBroker, InboundRules inbound) {
-		if (fromBroker.variableHeader().connectReturnCode() != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
-			end(EndReason.SERVER_ERROR, ReasonCode.SERVER_UNAVAILABLE, "the broker refused the session");
-			return;
-		}
-		this.connected = true;
-		boolean resumed = fromBroker.variableHeader().isSessionPresent();
-		this.filters = this.context.sessions().filters().open(brokerClientId(), resumed);
+		boolean cleanStart = this.request.header().isCleanSession();
+		this.context.wills().comeBack(clientId(), cleanStart);
+		MessageRouter.Opened opened = router().open(this.request.sessionKey(), cleanStart);
+		this.routing = opened.session();
 		this.version = lifecycle().nextVersion(clientId());
 		long idleMillis = this.request.keepAliveSeconds() * 1500L;
 		this.client.pipeline().remove(Pipeline.DEADLINE);
-		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, inbound);
+		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, new InboundRules(this));
 		this.client.pipeline()
 			.addBefore(Pipeline.RULES, null, new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
 		this.timers.endAfter(this.granted.disconnectAfter(), this::expire);
 		this.timers.refreshAfter(this.granted.refreshAfter(), this::onRefreshed);
-		write(Packets.accepted(this.request, resumed));
+		write(Packets.accepted(this.request, opened.resumed()));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, this.request));
+		this.routing.attach(new ClientOutlet(this, this.request.maximumPacketBytes()), this.request.receiveMaximum());
 		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);
 	}
@@ -219,9 +179,7 @@ final class ClientSession {
 
 	// End with a DISCONNECT, which only MQTT 5 clients get.
 	void end(EndReason reason, int code, String detail) {
-		MqttMessage lastWords = this.connected ? Packets.disconnect(code)
-				: Packets.refused(ReasonCode.SERVER_UNAVAILABLE);
-		end(reason, isMqtt5() ? lastWords : null, ReasonCode.toHex(code) + ", " + detail);
+		end(reason, isMqtt5() ? Packets.disconnect(code) : null, ReasonCode.toHex(code) + ", " + detail);
 	}
 
 	private void end(EndReason reason, @Nullable MqttMessage lastWords, String detail) {
@@ -230,42 +188,21 @@ final class ClientSession {
 		}
 		this.ended = true;
 		this.timers.cancel();
-		if (this.connected) {
-			this.connected = false;
-			listener().disconnected(clientId(), reason.name(), detail);
-			lifecycle().disconnected(this, reason);
-			leaveWill(reason);
-			forgetFilters();
-		}
-		else {
-			listener().refused(clientId(), reason + " before it was connected: " + detail);
-		}
-		if (this.link != null) {
-			this.link.end(disconnectForBroker());
+		this.context.sessions().release(this);
+		router().leave(routing(), keptSeconds());
+		listener().disconnected(clientId(), reason.name(), detail);
+		lifecycle().disconnected(this, reason);
+		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
+			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
 		}
 		Farewell.close(this.client, lastWords);
 	}
 
-	private void leaveWill(EndReason reason) {
-		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
-			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
+	private long keptSeconds() {
+		if (isMqtt5()) {
+			return this.sessionExpirySeconds;
 		}
-	}
-
-	private void forgetFilters() {
-		boolean kept = isMqtt5() ? this.sessionExpirySeconds > 0 : !this.request.header().isCleanSession();
-		if (!kept) {
-			this.context.sessions().filters().forget(brokerClientId());
-		}
-	}
-
-	private MqttMessage disconnectForBroker() {
-		if (!isMqtt5()) {
-			return Packets.plainDisconnect();
-		}
-		MqttProperties properties = new MqttProperties();
-		PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, this.sessionExpirySeconds);
-		return Packets.disconnect(ReasonCode.SUCCESS, properties);
+		return this.request.header().isCleanSession() ? 0 : Limits.MAX_SESSION_EXPIRY_SECONDS;
 	}
 
 }

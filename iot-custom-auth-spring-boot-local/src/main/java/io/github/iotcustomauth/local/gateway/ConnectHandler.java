@@ -13,7 +13,6 @@ import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a client from its CONNECT packet over the authorizer and the policy to a session,
@@ -28,8 +27,6 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	private boolean over;
 
 	private String clientId = "";
-
-	private @Nullable ClientSession session;
 
 	ConnectHandler(GatewayContext gateway) {
 		this.gateway = gateway;
@@ -113,8 +110,8 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 						Limit.TAKE_OVER.broken("another client is connected with this client id")));
 			}
 			else {
-				this.session = new ClientSession(this.gateway, client, request, attempt, granted);
-				this.gateway.sessions().claim(this.session);
+				this.over = true;
+				this.gateway.sessions().claim(new ClientSession(this.gateway, client, request, attempt, granted));
 			}
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {
@@ -138,10 +135,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	// End the attempt, whatever it waits for.
 	void giveUp(Channel client, String rule) {
-		if (this.session != null) {
-			this.session.end(EndReason.SERVER_ERROR, rule);
-		}
-		else if (!this.over) {
+		if (!this.over) {
 			this.gateway.listener().refused(this.clientId, rule);
 		}
 		this.over = true;
@@ -151,10 +145,6 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	private void abandon(Channel client, String rule) {
 		boolean known = this.over;
 		this.over = true;
-		if (this.session != null) {
-			this.session.end(EndReason.CLIENT_ERROR, rule);
-			return;
-		}
 		if (!known) {
 			this.gateway.listener().refused("", rule);
 		}
@@ -177,10 +167,7 @@ final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void leave(Channel client) {
-		if (this.session != null) {
-			this.session.end(EndReason.CONNECTION_LOST, "the client did not wait for its CONNACK");
-		}
-		else if (this.connectSeen && !this.over) {
+		if (this.connectSeen && !this.over) {
 			this.gateway.listener().refused(this.clientId, "the client did not wait for its CONNACK");
 		}
 		this.over = true;

@@ -10,7 +10,6 @@ import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.policy.ConnectAttribute;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +45,9 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 		return version() == MqttVersion.MQTT_5.protocolLevel();
 	}
 
-	// Return what the session is called at the broker.
-	String brokerClientId() {
-		return BrokerNames.clientId(version(), this.clientId);
+	// Return what identifies the session: MQTT 3.1.1 and MQTT 5 do not share any.
+	String sessionKey() {
+		return version() + "/" + this.clientId;
 	}
 
 	ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade,
@@ -92,35 +91,14 @@ record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHead
 		return attributes;
 	}
 
-	/**
-	 * Return the CONNECT packet that opens the session at the broker: the gateway's own
-	 * credentials, no will and no keep-alive, since the gateway looks after both.
-	 */
-	MqttConnectMessage toBroker(BrokerAddress broker) {
-		MqttProperties properties = new MqttProperties();
-		if (isMqtt5()) {
-			PacketProperties.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, sessionExpirySeconds());
-			PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM,
-					Math.min(this.limits.inFlight(), PacketProperties.unsigned(this.header.properties(),
-							MqttProperties.RECEIVE_MAXIMUM, this.limits.inFlight())));
-			copy(MqttProperties.MAXIMUM_PACKET_SIZE, properties);
-			copy(MqttProperties.REQUEST_PROBLEM_INFORMATION, properties);
-		}
-		return MqttMessageBuilders.connect()
-			.protocolVersion(isMqtt5() ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
-			.clientId(brokerClientId())
-			.cleanSession(this.header.isCleanSession())
-			.keepAlive(0)
-			.username(broker.username())
-			.password(broker.passwordBytes())
-			.properties(properties)
-			.build();
+	int receiveMaximum() {
+		return (int) Math.min(this.limits.inFlight(), PacketProperties.unsigned(this.header.properties(),
+				MqttProperties.RECEIVE_MAXIMUM, this.limits.inFlight()));
 	}
 
-	private void copy(int property, MqttProperties target) {
-		if (PacketProperties.has(this.header.properties(), property)) {
-			target.add(this.header.properties().getProperty(property));
-		}
+	// Return the size of the largest packet that the client takes.
+	long maximumPacketBytes() {
+		return PacketProperties.unsigned(this.header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
 	}
 
 	/**

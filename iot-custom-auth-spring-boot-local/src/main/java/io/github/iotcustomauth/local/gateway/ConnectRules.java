@@ -62,8 +62,8 @@ final class ConnectRules {
 	}
 
 	private static @Nullable Refusal checkWill(Will will, Limits limits) {
-		if (will.qos() > limits.maximumQos()) {
-			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, Limit.QOS.broken("the will asks for QoS " + will.qos()));
+		if (will.qos() > Limits.MAXIMUM_QOS) {
+			return new Refusal(ReasonCode.QOS_NOT_SUPPORTED, "the will asks for QoS " + will.qos());
 		}
 		if (!Topics.isValidTopic(will.topic(), limits)) {
 			return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the will: " + Topics.explainTopic(will.topic()));

@@ -3,17 +3,18 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.concurrent.ExecutorService;
 
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.netty.channel.EventLoop;
 
 /**
- * What the connections of one gateway share. Everything but the workers runs on the one
+ * What the connections of one endpoint share. Everything but the workers runs on the one
  * event loop, so nothing here needs a lock.
  *
  * @param loop the event loop
- * @param broker how to get into the broker
+ * @param router routes messages to sessions
  * @param authorizer who decides about connection attempts
  * @param workers where the authorizer runs
- * @param sessions the sessions by client id
+ * @param sessions the connected clients by client id
  * @param wills the last wills
  * @param lifecycle the lifecycle events
  * @param connectRate the limit of CONNECT packets, or one that allows everything
@@ -22,7 +23,7 @@ import io.netty.channel.EventLoop;
  * @param faults the scripted faults
  * @param listener who hears what happens
  */
-record GatewayContext(EventLoop loop, BrokerAddress broker, ConnectAuthorizer authorizer, ExecutorService workers,
+record GatewayContext(EventLoop loop, MessageRouter router, ConnectAuthorizer authorizer, ExecutorService workers,
 		SessionDirectory sessions, WillKeeper wills, LifecycleEvents lifecycle, ConnectRate connectRate, Limits limits,
 		double timeScale, Faults faults, GatewayListener listener) {
 }

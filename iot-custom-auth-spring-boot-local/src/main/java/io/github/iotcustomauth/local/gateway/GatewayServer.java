@@ -1,22 +1,18 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.broker.EmbeddedBroker;
+import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 
 /**
- * The gateway with its broker behind it: one TLS port on loopback for direct MQTT and
+ * The server side of the endpoint: one TLS port on loopback for direct MQTT and
  * WebSocket, one event loop for everything.
  */
 public final class GatewayServer implements AutoCloseable {
@@ -27,13 +23,7 @@ public final class GatewayServer implements AutoCloseable {
 
 	private static final String STOPS = "the endpoint stops";
 
-	private static final int START_SECONDS = 20;
-
-	private static final int RELEASE_MILLIS = 100;
-
 	private static final int FAREWELL_MILLIS = 200;
-
-	private final EmbeddedBroker broker;
 
 	private final TlsPort port;
 
@@ -43,27 +33,30 @@ public final class GatewayServer implements AutoCloseable {
 
 	private final LoopCaller loop;
 
-	private final Leftovers leftovers;
-
 	private boolean closed;
 
-	private GatewayServer(EmbeddedBroker broker, TlsPort port, GatewayOptions options, GatewayListener listener) {
-		this.broker = broker;
+	private GatewayServer(TlsPort port, GatewayOptions options, GatewayListener listener) {
 		this.port = port;
-		BrokerAddress address = new BrokerAddress(broker.getPort(), broker.getUsername(), broker.getPassword());
 		Limits limits = new Limits(options.disabledLimits());
 		EventLoop loop = port.loop();
-		WillPublisher publisher = new WillPublisher(loop, address);
-		this.context = new GatewayContext(loop, address, options.authorizer(), this.workers, new SessionDirectory(),
-				new WillKeeper(loop, publisher), new LifecycleEvents(loop, address, options.lifecycleEvents()),
+		MessageRouter router = new MessageRouter(loop, limits.routing(options.timeScale()));
+		this.context = new GatewayContext(loop, router, options.authorizer(), this.workers, new SessionDirectory(),
+				new WillKeeper(loop, (will) -> publish(will, router)),
+				new LifecycleEvents(router, options.lifecycleEvents()),
 				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
 				new Faults(), listener);
 		this.loop = new LoopCaller(loop);
-		this.leftovers = new Leftovers(broker, this.context, publisher, this.loop);
+	}
+
+	private static void publish(Will will, MessageRouter router) {
+		if (!Topics.isReserved(will.topic())) {
+			// as a message that a client publishes there: accepted and discarded
+			router.publish(will.toMessage(router.now()));
+		}
 	}
 
 	/**
-	 * Start a gateway and its broker.
+	 * Start a gateway.
 	 * @param options what to start it with
 	 * @param listener who hears what happens
 	 * @return the gateway, which accepts connections
@@ -71,51 +64,11 @@ public final class GatewayServer implements AutoCloseable {
 	 * taken; nothing is left behind then
 	 */
 	public static GatewayServer start(GatewayOptions options, GatewayListener listener) {
-		// while the broker starts: most of the time goes into loading classes
-		CompletableFuture<TlsPort> opening = CompletableFuture.supplyAsync(() -> TlsPort.open(options),
-				GatewayServer::startThread);
-		EmbeddedBroker broker = null;
-		try {
-			broker = EmbeddedBroker.start(new Limits(options.disabledLimits()).inFlight());
-			GatewayServer server = new GatewayServer(broker, opened(opening), options, listener);
-			server.port.accept(server.context);
-			// the first client needs it, be it for an authorizer or an event
-			server.workers.execute(LifecycleEvents::loadJson);
-			return server;
-		}
-		catch (RuntimeException | Error ex) {
-			abandon(opening);
-			if (broker != null) {
-				broker.close();
-			}
-			throw ex;
-		}
-	}
-
-	// Whoever is called by the event loop sees the class loader of who starts it.
-	private static void startThread(Runnable task) {
-		Thread thread = new Thread(task, "local-iot-core-start");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	private static TlsPort opened(CompletableFuture<TlsPort> opening) {
-		try {
-			return opening.copy().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
-		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause
-					: new IllegalStateException("The port of the local endpoint could not be opened", ex.getCause());
-		}
-	}
-
-	private static void abandon(CompletableFuture<TlsPort> opening) {
-		try {
-			opening.thenAccept(TlsPort::close).copy().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
-		}
-		catch (CompletionException ex) {
-			// it could not be opened
-		}
+		GatewayServer server = new GatewayServer(TlsPort.open(options), options, listener);
+		server.port.accept(server.context);
+		// the first client needs it, be it for an authorizer or an event
+		server.workers.execute(LifecycleEvents::loadJson);
+		return server;
 	}
 
 	private static ExecutorService workers() {
@@ -187,13 +140,13 @@ public final class GatewayServer implements AutoCloseable {
 
 	/**
 	 * Forget retained messages, delayed last wills, and the sessions of clients that are
-	 * not connected. Does nothing when closed. Not to be called on the event loop.
-	 * @throws IllegalStateException if that fails or takes too long
+	 * not connected.
 	 */
-	public synchronized void forgetLeftovers() {
-		if (!this.closed) {
-			this.leftovers.forget();
-		}
+	public void forgetLeftovers() {
+		this.loop.run(() -> {
+			this.context.wills().clear();
+			this.context.router().reset();
+		});
 	}
 
 	@Override
@@ -203,26 +156,20 @@ public final class GatewayServer implements AutoCloseable {
 		}
 		this.closed = true;
 		this.port.stopAccepting();
-		List<Future<?>> leaving = List.of();
 		try {
-			leaving = this.loop.call(this::sayGoodbye, leaving);
+			this.loop.run(this::sayGoodbye);
 		}
 		finally {
-			stop(leaving);
+			stop();
 		}
 	}
 
-	// Return what the broker has to be through with before it stops: it is not prepared
-	// for clients that leave meanwhile.
-	private List<Future<?>> sayGoodbye() {
+	private void sayGoodbye() {
 		this.context.sessions()
 			.all()
 			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
 					STOPS));
 		this.port.clients().forEach(GatewayServer::turnAway);
-		List<Future<?>> leaving = this.leftovers.underWay();
-		leaving.add(this.context.lifecycle().close());
-		return leaving;
 	}
 
 	// Those who are not admitted, because they wait for their authorizer for instance.
@@ -239,21 +186,12 @@ public final class GatewayServer implements AutoCloseable {
 		}
 	}
 
-	private void stop(List<Future<?>> leaving) {
-		long start = System.nanoTime();
-		for (Future<?> future : leaving) {
-			future.awaitUninterruptibly(left(start, RELEASE_MILLIS), TimeUnit.NANOSECONDS);
-		}
-		this.broker.close();
-		this.port.clients().newCloseFuture().awaitUninterruptibly(left(start, FAREWELL_MILLIS), TimeUnit.NANOSECONDS);
+	private void stop() {
+		this.port.clients().newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
 		// before the authorizers are interrupted, which would refuse those who wait
 		this.port.closeClients();
 		this.workers.shutdownNow();
 		this.port.close();
-	}
-
-	private static long left(long start, int millis) {
-		return TimeUnit.MILLISECONDS.toNanos(millis) - (System.nanoTime() - start);
 	}
 
 }

@@ -1,58 +1,35 @@
 package io.github.iotcustomauth.local.gateway;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.iotcustomauth.local.internal.routing.MessageRouter;
+import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.mqtt.MqttConnAckMessage;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Publishes AWS IoT Core's lifecycle events on {@code $aws/events/...}, over one link to
- * the broker that is opened with the first of them. Used on the event loop.
+ * Publishes AWS IoT Core's lifecycle events on {@code $aws/events/...}. Used on the event
+ * loop.
  *
  * @see <a href=
  * "https://docs.aws.amazon.com/iot/latest/developerguide/life-cycle-events.html">Lifecycle
  * events</a>
  */
-final class LifecycleEvents implements BrokerLink.Receiver {
+final class LifecycleEvents {
 
-	private static final Log logger = LogFactory.getLog(LifecycleEvents.class);
-
-	private static final int MAX_WAITING = 1000;
-
-	private final EventLoop loop;
-
-	private final BrokerAddress broker;
+	private final MessageRouter router;
 
 	private final boolean enabled;
 
-	private final Deque<MqttPublishMessage> waiting = new ArrayDeque<>();
-
-	private @Nullable BrokerLink link;
-
-	private boolean ready;
-
-	private boolean dropping;
-
 	private final ConnectionVersions versions = new ConnectionVersions();
 
-	LifecycleEvents(EventLoop loop, BrokerAddress broker, boolean enabled) {
-		this.loop = loop;
-		this.broker = broker;
+	LifecycleEvents(MessageRouter router, boolean enabled) {
+		this.router = router;
 		this.enabled = enabled;
 	}
 
@@ -60,15 +37,6 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	// event loop, which would stand still.
 	static void loadJson() {
 		Json.MAPPER.writeValueAsBytes(Map.of());
-	}
-
-	// Take leave of the broker, when it has got what it has been sent.
-	Future<Void> close() {
-		if (this.link == null) {
-			return this.loop.newSucceededFuture(null);
-		}
-		this.link.end(Packets.disconnect(ReasonCode.SUCCESS));
-		return this.link.whenClosed();
 	}
 
 	// Return a number that the events about one connection share.
@@ -146,71 +114,10 @@ final class LifecycleEvents implements BrokerLink.Receiver {
 	private void publish(String topic, String clientId, Map<String, Object> event) {
 		// as at AWS, there are none for an id that would be a wildcard
 		boolean nameable = clientId.indexOf('+') < 0 && clientId.indexOf('#') < 0;
-		if (!this.enabled || !nameable || this.loop.isShuttingDown()) {
-			return;
+		if (this.enabled && nameable) {
+			this.router.publish(RoutedMessage.of(topic, Json.MAPPER.writeValueAsBytes(event), 0, false,
+					MqttProperties.NO_PROPERTIES, this.router.now()));
 		}
-		if (this.waiting.size() >= MAX_WAITING) {
-			warnOnce();
-			return;
-		}
-		this.waiting.add(Packets.publish(topic, Json.MAPPER.writeValueAsBytes(event)));
-		if (this.link == null) {
-			this.link = open();
-		}
-		else if (this.ready) {
-			writeWaiting(this.link);
-		}
-	}
-
-	private void warnOnce() {
-		if (!this.dropping) {
-			this.dropping = true;
-			logger.warn("Lifecycle events are dropped, since " + MAX_WAITING + " wait for the broker; "
-					+ "lifecycle-events: false switches them off");
-		}
-	}
-
-	private BrokerLink open() {
-		return BrokerLink.open(this.loop, this.broker, this.broker.ownConnect("events"), this);
-	}
-
-	private void writeWaiting(BrokerLink open) {
-		while (open.isWritable() && !this.waiting.isEmpty()) {
-			open.write(this.waiting.remove());
-			open.flush();
-		}
-	}
-
-	@Override
-	public void onConnAck(MqttConnAckMessage connAck) {
-		this.ready = true;
-		if (this.link != null) {
-			writeWaiting(this.link);
-		}
-	}
-
-	@Override
-	public void onPacket(MqttMessage packet) {
-		ReferenceCountUtil.release(packet);
-	}
-
-	@Override
-	public void onReadComplete() {
-	}
-
-	@Override
-	public void onWritabilityChanged(boolean writable) {
-		if (writable && this.ready && this.link != null) {
-			writeWaiting(this.link);
-		}
-	}
-
-	@Override
-	public void onClosed() {
-		this.link = null;
-		this.ready = false;
-		this.waiting.forEach(ReferenceCountUtil::release);
-		this.waiting.clear();
 	}
 
 	/**

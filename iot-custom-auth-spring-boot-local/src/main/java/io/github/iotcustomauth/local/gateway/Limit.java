@@ -16,12 +16,6 @@ public enum Limit {
 	CONNECT_RATE,
 
 	/**
-	 * QoS 0 and 1 only: QoS 2 ends an MQTT 5 connection with 0x9B and is left without an
-	 * answer in MQTT 3.1.1. A will with QoS 2 is refused with 0x9B.
-	 */
-	QOS,
-
-	/**
 	 * 128 KiB of payload or CONNECT, 146 KiB a packet: otherwise 0x95. In a PUBLISH or
 	 * CONNECT, 8 KiB of user properties, 256 bytes of content type, 8 KiB of correlation
 	 * data, and a Maximum Packet Size of at least 512: otherwise 0x97. When switched off,
@@ -72,7 +66,12 @@ public enum Limit {
 	 * has to know: an assigned client id, another session expiry or keep-alive than it
 	 * asked for.
 	 */
-	CONNACK;
+	CONNACK,
+
+	/**
+	 * A message without PUBACK is sent again on the live connection after 30 seconds.
+	 */
+	REDELIVERY;
 
 	// Return the value of the property that switches this limit off.
 	String key() {

@@ -1,7 +1,10 @@
 package io.github.iotcustomauth.local.gateway;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+
+import io.github.iotcustomauth.local.internal.routing.RoutingSettings;
 
 /**
  * The limits of AWS IoT Core, as far as the gateway keeps them.
@@ -41,6 +44,10 @@ final class Limits {
 
 	static final int IN_FLIGHT = 100;
 
+	static final int MAXIMUM_QOS = 1;
+
+	static final Duration REDELIVERY = Duration.ofSeconds(30);
+
 	static final int TOPIC_ALIASES = 8;
 
 	static final int MIN_KEEP_ALIVE_SECONDS = 30;
@@ -55,8 +62,7 @@ final class Limits {
 
 	private static final int MAX_UINT16 = 65_535;
 
-	/** The broker counts in milliseconds of 32 bits: some 24 days. */
-	private static final long UNLIMITED_SESSION_EXPIRY_SECONDS = Integer.MAX_VALUE / 1000;
+	private static final long UNLIMITED_SESSION_EXPIRY_SECONDS = 0xFFFF_FFFFL;
 
 	private final Set<Limit> off;
 
@@ -66,10 +72,6 @@ final class Limits {
 
 	boolean keep(Limit limit) {
 		return !this.off.contains(limit);
-	}
-
-	int maximumQos() {
-		return keep(Limit.QOS) ? 1 : 2;
 	}
 
 	int packetBytes() {
@@ -108,6 +110,11 @@ final class Limits {
 
 	long sessionExpirySeconds() {
 		return keep(Limit.SESSION_EXPIRY) ? MAX_SESSION_EXPIRY_SECONDS : UNLIMITED_SESSION_EXPIRY_SECONDS;
+	}
+
+	RoutingSettings routing(double timeScale) {
+		long redelivery = (long) (REDELIVERY.toMillis() / timeScale);
+		return new RoutingSettings(false, keep(Limit.REDELIVERY) ? Duration.ofMillis(redelivery) : Duration.ZERO);
 	}
 
 	// Return the interval that applies, 0 for none.

@@ -91,4 +91,29 @@ final class PacketProperties {
 		return copy;
 	}
 
+	// Return how many bytes the properties of a PUBLISH have in a packet.
+	static int encodedBytes(MqttProperties properties) {
+		int bytes = 0;
+		for (MqttProperty<?> property : properties.listAll()) {
+			bytes += encodedBytes(property);
+		}
+		return bytes;
+	}
+
+	private static int encodedBytes(MqttProperty<?> property) {
+		if (property.value() instanceof String text) {
+			return 3 + ByteBufUtil.utf8Bytes(text);
+		}
+		if (property.value() instanceof byte[] bytes) {
+			return 3 + bytes.length;
+		}
+		if (property instanceof MqttProperties.UserProperties users) {
+			return users.value()
+				.stream()
+				.mapToInt((pair) -> 5 + ByteBufUtil.utf8Bytes(pair.key) + ByteBufUtil.utf8Bytes(pair.value))
+				.sum();
+		}
+		return (property.propertyId() == MqttProperties.PAYLOAD_FORMAT_INDICATOR) ? 2 : 5;
+	}
+
 }

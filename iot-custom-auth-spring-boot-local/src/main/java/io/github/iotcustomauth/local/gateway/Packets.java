@@ -3,6 +3,8 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.List;
 import java.util.UUID;
 
+import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
@@ -10,7 +12,6 @@ import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
@@ -73,9 +74,7 @@ final class Packets {
 
 	private static void addLimits(MqttProperties properties, Limits limits) {
 		PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, limits.inFlight());
-		if (limits.keep(Limit.QOS)) {
-			PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, limits.maximumQos());
-		}
+		PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, Limits.MAXIMUM_QOS);
 		PacketProperties.set(properties, MqttProperties.RETAIN_AVAILABLE, 1);
 		PacketProperties.set(properties, MqttProperties.MAXIMUM_PACKET_SIZE, limits.packetBytes());
 		PacketProperties.set(properties, MqttProperties.TOPIC_ALIAS_MAXIMUM, Limits.TOPIC_ALIASES);
@@ -97,20 +96,9 @@ final class Packets {
 				new MqttReasonCodeAndPropertiesVariableHeader((byte) code, properties));
 	}
 
-	static MqttMessage plainDisconnect() {
-		return new MqttMessage(header(MqttMessageType.DISCONNECT));
-	}
-
 	static MqttPubAckMessage pubAck(int packetId, int code) {
 		return new MqttPubAckMessage(header(MqttMessageType.PUBACK),
 				new MqttPubReplyMessageVariableHeader(packetId, (byte) code, MqttProperties.NO_PROPERTIES));
-	}
-
-	static MqttMessage qos2Step(MqttMessageType type, int packetId) {
-		// the flags that MQTT demands of PUBREL look like QoS 1
-		MqttQoS flags = (type == MqttMessageType.PUBREL) ? MqttQoS.AT_LEAST_ONCE : MqttQoS.AT_MOST_ONCE;
-		return new MqttMessage(new MqttFixedHeader(type, false, flags, false, 0),
-				MqttMessageIdVariableHeader.from(packetId));
 	}
 
 	static MqttSubAckMessage subAck(int packetId, List<Integer> codes) {
@@ -125,18 +113,29 @@ final class Packets {
 				new MqttUnsubAckPayload(codes));
 	}
 
-	static MqttPublishMessage publish(Will will, int packetId) {
-		MqttFixedHeader header = new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.valueOf(will.qos()),
-				will.retained(), 0);
-		return new MqttPublishMessage(header,
-				new MqttPublishVariableHeader(BrokerNames.topic(will.topic()), packetId, will.properties()),
-				will.payload());
+	static MqttPublishMessage publish(RoutedMessage message, int qos, boolean retain, int packetId, long now) {
+		MqttProperties properties = message.properties();
+		if (message.expires()) {
+			properties = PacketProperties.without(properties, MqttProperties.PUBLICATION_EXPIRY_INTERVAL);
+			PacketProperties.set(properties, MqttProperties.PUBLICATION_EXPIRY_INTERVAL, message.remainingSeconds(now));
+		}
+		return new MqttPublishMessage(
+				new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.valueOf(qos), retain, 0),
+				new MqttPublishVariableHeader(message.topic(), packetId, properties),
+				Unpooled.wrappedBuffer(message.payload()));
 	}
 
-	static MqttPublishMessage publish(String topic, byte[] payload) {
-		return new MqttPublishMessage(header(MqttMessageType.PUBLISH),
-				new MqttPublishVariableHeader(BrokerNames.topic(topic), 0, MqttProperties.NO_PROPERTIES),
-				Unpooled.wrappedBuffer(payload));
+	// Return the size of a PUBLISH of MQTT 5.
+	static int bytes(MqttPublishMessage publish) {
+		MqttPublishVariableHeader header = publish.variableHeader();
+		int properties = PacketProperties.encodedBytes(header.properties());
+		int bytes = 2 + ByteBufUtil.utf8Bytes(header.topicName()) + ((header.packetId() > 0) ? 2 : 0)
+				+ lengthBytes(properties) + properties + publish.payload().readableBytes();
+		return 1 + lengthBytes(bytes) + bytes;
+	}
+
+	private static int lengthBytes(int length) {
+		return (length < 0x80) ? 1 : (length < 0x4000) ? 2 : 3;
 	}
 
 	private static StringProperty notAuthorized(String packet) {

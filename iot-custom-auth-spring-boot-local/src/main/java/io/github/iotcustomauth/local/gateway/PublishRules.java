@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.gateway;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.buffer.ByteBufUtil;
@@ -10,7 +11,6 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class PublishRules {
 	}
 
 	void onPublish(MqttPublishMessage publish) {
-		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE && this.session.limits().keep(Limit.QOS)) {
+		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
 			onQos2();
 			return;
 		}
@@ -76,12 +76,10 @@ final class PublishRules {
 
 	private void onQos2() {
 		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED,
-					Limit.QOS.broken("PUBLISH with QoS 2"));
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "PUBLISH with QoS 2");
 		}
 		else {
-			this.session.listener()
-				.denied(this.session.clientId(), Limit.QOS.broken("PUBLISH with QoS 2, left without an answer"));
+			this.session.listener().denied(this.session.clientId(), "PUBLISH with QoS 2, left without an answer");
 		}
 	}
 
@@ -94,7 +92,7 @@ final class PublishRules {
 			acceptQos1(publish, topic);
 		}
 		else {
-			forward(publish, topic);
+			route(publish, topic);
 		}
 	}
 
@@ -126,49 +124,28 @@ final class PublishRules {
 				.broken("more than " + this.session.limits().inFlight() + " messages without PUBACK"));
 			return;
 		}
-		forward(publish, topic);
+		route(publish, topic);
 	}
 
-	private void forward(MqttPublishMessage publish, String topic) {
-		this.session.listener()
-			.published(this.session.clientId(), topic, ByteBufUtil.getBytes(publish.payload()),
-					publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain(),
-					MessageProperties.of(publish.variableHeader().properties()));
-		int packetId = publish.variableHeader().packetId();
-		if (Topics.isReserved(topic)) {
-			// rules and shadows are not imitated: accepted, and nobody is there to hear
-			// it
-			acknowledge(publish);
-			return;
-		}
+	private void route(MqttPublishMessage publish, String topic) {
 		MqttProperties properties = PacketProperties.withAllowedExpiry(
 				PacketProperties.without(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS));
-		this.session.link()
-			.write(new MqttPublishMessage(publish.fixedHeader(),
-					new MqttPublishVariableHeader(BrokerNames.topic(topic), packetId, properties),
-					publish.payload().retain()));
-	}
-
-	private void acknowledge(MqttPublishMessage publish) {
-		int packetId = publish.variableHeader().packetId();
-		if (isQos1(publish)) {
-			onPubAck(packetId, ReasonCode.SUCCESS);
+		RoutedMessage message = RoutedMessage.of(topic, ByteBufUtil.getBytes(publish.payload()),
+				publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain(), properties,
+				this.session.now());
+		this.session.listener()
+			.published(this.session.clientId(), topic, message.payload(), message.qos(),
+					publish.fixedHeader().isRetain(), MessageProperties.of(publish.variableHeader().properties()));
+		if (!Topics.isReserved(topic)) {
+			// rules and shadows are not imitated: accepted and discarded
+			this.session.router().publish(message);
 		}
-		else if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
-			// the broker answers the PUBREL, whether it knows the message or not
-			this.session.write(Packets.qos2Step(MqttMessageType.PUBREC, packetId));
+		if (isQos1(publish) && !this.session.faults().arePubAcksWithheld()) {
+			int packetId = publish.variableHeader().packetId();
+			this.inFlight.remove(packetId);
+			// AWS does not tell whether there was a subscriber
+			this.session.write(Packets.pubAck(packetId, ReasonCode.SUCCESS));
 		}
-	}
-
-	// The broker has taken a message.
-	void onPubAck(int packetId, int code) {
-		if (this.session.faults().arePubAcksWithheld()) {
-			return;
-		}
-		this.inFlight.remove(packetId);
-		// AWS does not tell whether anybody listens
-		int reported = (code == ReasonCode.NO_MATCHING_SUBSCRIBERS) ? ReasonCode.SUCCESS : code;
-		this.session.write(Packets.pubAck(packetId, reported));
 	}
 
 	private static boolean isQos1(MqttPublishMessage publish) {

@@ -7,7 +7,7 @@ final class ReasonCode {
 
 	static final int SUCCESS = 0x00;
 
-	static final int NO_MATCHING_SUBSCRIBERS = 0x10;
+	static final int NO_SUBSCRIPTION_EXISTED = 0x11;
 
 	static final int MALFORMED_PACKET = 0x81;
 

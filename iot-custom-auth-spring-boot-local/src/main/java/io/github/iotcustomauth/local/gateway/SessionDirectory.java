@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.local.gateway;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,61 +9,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which client id. A newcomer ends the holder, and opens its own link only
- * after the broker has let go of the old one: that makes take-over and resume
- * deterministic. Changed on the event loop only, read by every thread.
+ * The admitted clients by client id. A newcomer ends the connection of the holder.
+ * Changed on the event loop only, read by every thread.
  */
 final class SessionDirectory {
 
 	private final Map<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
-	private final SubscribedFilters filters = new SubscribedFilters();
-
-	/** Who may not come in yet, or {@code null} when everybody may. */
-	private @Nullable List<ClientSession> waiting;
-
-	SubscribedFilters filters() {
-		return this.filters;
-	}
-
-	// Let nobody in until further notice. Those who come meanwhile wait.
-	void hold() {
-		this.waiting = new ArrayList<>();
-	}
-
-	void letIn() {
-		List<ClientSession> newcomers = this.waiting;
-		this.waiting = null;
-		if (newcomers != null) {
-			newcomers.forEach(this::claim);
-		}
-	}
-
 	void claim(ClientSession newcomer) {
-		if (this.waiting != null) {
-			this.waiting.add(newcomer);
-			return;
-		}
 		ClientSession holder = this.sessions.put(newcomer.clientId(), newcomer);
-		newcomer.whenReleased().addListener((released) -> this.sessions.remove(newcomer.clientId(), newcomer));
-		if (holder == null) {
-			newcomer.open();
-			return;
+		if (holder != null) {
+			holder.end(EndReason.DUPLICATE_CLIENTID, ReasonCode.SESSION_TAKEN_OVER,
+					"another client connected with this client id");
 		}
-		holder.end(EndReason.DUPLICATE_CLIENTID, ReasonCode.SESSION_TAKEN_OVER,
-				"another client connected with this client id");
-		holder.whenReleased().addListener((released) -> newcomer.open());
+		newcomer.open();
 	}
 
-	// Return whether a client has the client id, or is about to get it.
+	void release(ClientSession ended) {
+		this.sessions.remove(ended.clientId(), ended);
+	}
+
+	// Return whether a client has the client id.
 	boolean isHeld(String clientId) {
-		ClientSession holder = this.sessions.get(clientId);
-		return holder != null && !holder.hasEnded();
+		return this.sessions.containsKey(clientId);
 	}
 
 	@Nullable ClientSession find(String clientId) {
-		ClientSession session = this.sessions.get(clientId);
-		return (session != null && session.isConnected()) ? session : null;
+		return this.sessions.get(clientId);
 	}
 
 	List<ClientSession> all() {
@@ -72,11 +43,7 @@ final class SessionDirectory {
 	}
 
 	Set<String> connectedClientIds() {
-		return this.sessions.values()
-			.stream()
-			.filter(ClientSession::isConnected)
-			.map(ClientSession::clientId)
-			.collect(Collectors.toUnmodifiableSet());
+		return this.sessions.values().stream().map(ClientSession::clientId).collect(Collectors.toUnmodifiableSet());
 	}
 
 }

@@ -53,11 +53,6 @@ final class Topics {
 		return filter.startsWith(SHARE_PREFIX);
 	}
 
-	// Return a filter as it is without its group of a shared subscription.
-	static String withoutGroup(String filter) {
-		return isShared(filter) ? filter.substring(filter.indexOf('/', SHARE_PREFIX.length()) + 1) : filter;
-	}
-
 	static boolean isExact(String filter) {
 		return !isShared(filter) && filter.indexOf('+') < 0 && filter.indexOf('#') < 0;
 	}
@@ -92,8 +87,7 @@ final class Topics {
 	private static boolean hasValidSize(String text, Limits limits) {
 		String counted = text.startsWith(AWS_PREFIX) ? RULE_PREFIX.matcher(text).replaceFirst("") : text;
 		return counted.getBytes(StandardCharsets.UTF_8).length <= limits.topicBytes()
-				&& counted.chars().filter((character) -> character == '/').count() <= limits.topicSlashes()
-				&& counted.indexOf(BrokerNames.COLON_STAND_IN) < 0;
+				&& counted.chars().filter((character) -> character == '/').count() <= limits.topicSlashes();
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.local.gateway;
 
+import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -33,6 +35,13 @@ record Will(String topic, ByteBuf payload, int qos, boolean retained, long delay
 				connect.variableHeader().willQos(), connect.variableHeader().isWillRetain(),
 				PacketProperties.unsigned(connect.payload().willProperties(), MqttProperties.WILL_DELAY_INTERVAL, 0),
 				PacketProperties.withAllowedExpiry(properties));
+	}
+
+	// Return the message to publish. Its expiry interval begins with the end of the
+	// connection.
+	RoutedMessage toMessage(long now) {
+		return RoutedMessage.of(this.topic, ByteBufUtil.getBytes(this.payload), this.qos, this.retained,
+				this.properties, now);
 	}
 
 }

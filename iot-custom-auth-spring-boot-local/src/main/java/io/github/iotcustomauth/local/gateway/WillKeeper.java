@@ -9,8 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 
 /**
- * Keeps last wills until it is time to publish them, since those of the broker lose
- * properties, come late and are not sent on take-over.
+ * Keeps last wills until it is time to publish them.
  */
 final class WillKeeper {
 

@@ -242,7 +242,7 @@ class LocalIotCoreAutoConfigurationTests {
 	void everyPropertyIsKnownHoweverItIsWritten() {
 		this.runner
 			.withPropertyValues(PREFIX + "defaultAuthorizer=A", PREFIX + "time_scale=2",
-					PREFIX + "disabled-limits[0]=qos", PREFIX + "disabled-limits[1]=topic",
+					PREFIX + "disabled-limits[0]=payload", PREFIX + "disabled-limits[1]=topic",
 					PREFIX + "lifecycleEvents=false", PREFIX + "authorizers.A.users.alice=wonderland",
 					PREFIX + "authorizers.A.users[bob.b@example.org]=builder", PREFIX + "authorizers.A.status=active",
 					PREFIX + "authorizers.A.disconnectAfter=1h", PREFIX + "authorizers.A.refresh-after=1h",

@@ -38,12 +38,8 @@ class AuthorizerCallTests {
 	}
 
 	private void start(ConnectAuthorizer authorizer) {
-		BrokerAddress broker = new BrokerAddress(1, "", "");
-		GatewayContext context = new GatewayContext(this.channel.eventLoop(), broker, authorizer, this.workers,
-				new SessionDirectory(),
-				new WillKeeper(this.channel.eventLoop(), new WillPublisher(this.channel.eventLoop(), broker)),
-				new LifecycleEvents(this.channel.eventLoop(), broker, false), new ConnectRate(false, () -> 0),
-				Limits.ALL, 1, new Faults(), mock());
+		GatewayContext context = TestContext.create(this.channel.eventLoop(), authorizer, this.workers, Limits.ALL,
+				new Faults(), mock());
 		new AuthorizerCall(context, new ConnectAttempt(5, "a", null, null, null, null), this.decisions::add).start();
 	}
 

@@ -8,7 +8,6 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -50,8 +49,7 @@ class KeepAliveTests {
 			.build(), limits);
 		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
-		session.accept(MqttMessageBuilders.connAck().returnCode(MqttConnectReturnCode.CONNECTION_ACCEPTED).build(),
-				new InboundRules(session));
+		session.open();
 		MqttMessage connAck = this.client.readOutbound();
 		assertThat(connAck).isInstanceOf(MqttConnAckMessage.class);
 		return session;
@@ -73,9 +71,9 @@ class KeepAliveTests {
 	void silentClientIsCutAfterOneAndAHalfIntervals() {
 		ClientSession session = connect(60);
 		pass(89);
-		assertThat(session.isConnected()).isTrue();
+		assertThat(session.hasEnded()).isFalse();
 		pass(1);
-		assertThat(session.isConnected()).isFalse();
+		assertThat(session.hasEnded()).isTrue();
 	}
 
 	@Test
@@ -92,18 +90,18 @@ class KeepAliveTests {
 	void halvesOfASecondCount() {
 		ClientSession session = connect(31);
 		pass(46);
-		assertThat(session.isConnected()).isTrue();
+		assertThat(session.hasEnded()).isFalse();
 		pass(1);
-		assertThat(session.isConnected()).isFalse();
+		assertThat(session.hasEnded()).isTrue();
 	}
 
 	@Test
 	void shortIntervalIsRaisedTo30Seconds() {
 		ClientSession session = connect(5);
 		pass(44);
-		assertThat(session.isConnected()).isTrue();
+		assertThat(session.hasEnded()).isFalse();
 		pass(1);
-		assertThat(session.isConnected()).isFalse();
+		assertThat(session.hasEnded()).isTrue();
 	}
 
 	@Test
@@ -111,7 +109,36 @@ class KeepAliveTests {
 		ClientSession session = connect(60);
 		this.client.config().setAutoRead(false);
 		pass(100);
-		assertThat(session.isConnected()).isTrue();
+		assertThat(session.hasEnded()).isFalse();
+	}
+
+	@Test
+	void sessionOfMqtt3EndsAfterAnHour() {
+		this.client.freezeTime();
+		this.client.pipeline()
+			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline(this.listener))
+			.addLast(Pipeline.CONNECT, new ChannelInboundHandlerAdapter());
+		EmbeddedChannel server = new EmbeddedChannel();
+		server.freezeTime();
+		GatewayContext context = TestContext.create(server.eventLoop(), (attempt) -> {
+			throw new IllegalStateException();
+		}, mock(), Limits.ALL, new Faults(), this.listener);
+		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
+			.protocolVersion(MqttVersion.MQTT_3_1_1)
+			.clientId("a")
+			.cleanSession(false)
+			.build(), Limits.ALL);
+		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
+				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
+		session.open();
+		session.end(EndReason.CONNECTION_LOST, "test");
+		server.advanceTimeBy(3599, TimeUnit.SECONDS);
+		server.runScheduledPendingTasks();
+		assertThat(context.router().find("4/a")).isNotNull();
+		server.advanceTimeBy(1, TimeUnit.SECONDS);
+		server.runScheduledPendingTasks();
+		assertThat(context.router().find("4/a")).isNull();
 	}
 
 	@Test
@@ -143,13 +170,9 @@ class KeepAliveTests {
 	}
 
 	private GatewayContext context(Limits limits, Faults faults) {
-		BrokerAddress broker = new BrokerAddress(1, "", "");
-		return new GatewayContext(this.client.eventLoop(), broker, (attempt) -> {
+		return TestContext.create(this.client.eventLoop(), (attempt) -> {
 			throw new IllegalStateException();
-		}, mock(), new SessionDirectory(),
-				new WillKeeper(this.client.eventLoop(), new WillPublisher(this.client.eventLoop(), broker)),
-				new LifecycleEvents(this.client.eventLoop(), broker, false), new ConnectRate(false, () -> 0), limits, 1,
-				faults, this.listener);
+		}, mock(), limits, faults, this.listener);
 	}
 
 }

@@ -34,7 +34,6 @@ class LimitsTests {
 
 	private static Object figure(Limits limits, Limit limit) {
 		return switch (limit) {
-			case QOS -> limits.maximumQos();
 			case PAYLOAD -> List.of(limits.packetBytes(), limits.payloadBytes());
 			case TOPIC -> List.of(limits.topicBytes(), limits.topicSlashes());
 			case FILTERS_PER_SUBSCRIBE -> limits.filtersPerSubscribe();
@@ -42,7 +41,7 @@ class LimitsTests {
 			case IN_FLIGHT -> limits.inFlight();
 			case KEEP_ALIVE -> List.of(limits.keepAliveSeconds(0), limits.keepAliveSeconds(5));
 			case SESSION_EXPIRY -> limits.sessionExpirySeconds();
-			case CONNECT_RATE, TAKE_OVER, CONNACK -> limits.keep(limit);
+			case CONNECT_RATE, TAKE_OVER, CONNACK, REDELIVERY -> limits.keep(limit);
 		};
 	}
 

@@ -19,8 +19,8 @@ class TopicsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "a/b/c/d/e/f/g/h/i", "$SYS/x", "$share/g/a", "$aws/rules/r/1/2/3/4/5/6/7/8/9", "a/+",
-			"#", "x\uE03Ay" })
+	@ValueSource(
+			strings = { "", "a/b/c/d/e/f/g/h/i", "$SYS/x", "$share/g/a", "$aws/rules/r/1/2/3/4/5/6/7/8/9", "a/+", "#" })
 	void refusesTopic(String topic) {
 		assertThat(Topics.isValidTopic(topic, Limits.ALL)).isFalse();
 	}

@@ -1,0 +1,33 @@
+package io.github.iotcustomauth.local.internal.routing;
+
+/**
+ * Connection of a client, as a {@link RoutingSession} sees it. Used on the event loop.
+ */
+public interface Outlet {
+
+	/**
+	 * Return whether the client reads as fast as it is written to.
+	 * @return whether another message may be sent
+	 */
+	boolean isWritable();
+
+	/**
+	 * Return whether the policies allow the client to receive a message.
+	 * @param message the message
+	 * @param group the shared subscription, or an empty text
+	 * @return whether it may be sent
+	 */
+	boolean mayReceive(RoutedMessage message, String group);
+
+	/**
+	 * Send a message to the client.
+	 * @param message the message
+	 * @param qos the QoS of this copy
+	 * @param retain the RETAIN flag of this copy
+	 * @param packetId the packet identifier, {@code 0} for QoS 0
+	 * @return {@code false} if the message is discarded because the client does not take
+	 * packets of this size
+	 */
+	boolean send(RoutedMessage message, int qos, boolean retain, int packetId);
+
+}

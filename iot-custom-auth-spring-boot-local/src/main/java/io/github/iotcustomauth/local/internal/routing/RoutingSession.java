@@ -1,0 +1,301 @@
+package io.github.iotcustomauth.local.internal.routing;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MQTT session of one client: its subscriptions, what waits for it and what it has yet to
+ * acknowledge. Outlives connections. Confined to the event loop.
+ */
+public final class RoutingSession {
+
+	private static final int QUEUED_PER_SECOND = 10;
+
+	private static final int SHARED_PER_SECOND = 20;
+
+	private final String key;
+
+	private final RoutingContext context;
+
+	private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+
+	private final MessageQueue queue;
+
+	/** Messages with QoS 0, for a client that does not read as fast as they come. */
+	private final MessageQueue unreliable;
+
+	private final DeliveryWindow window;
+
+	private final Pace queuedPace = new Pace(QUEUED_PER_SECOND);
+
+	private final Pace sharedPace = new Pace(SHARED_PER_SECOND);
+
+	private @Nullable Outlet outlet;
+
+	/** How many of the queue came while the client was away. */
+	private int backlog;
+
+	private @Nullable Future<?> redelivery;
+
+	private boolean renumbers;
+
+	RoutingSession(String key, RoutingContext context) {
+		this.key = key;
+		this.context = context;
+		String owner = "the client '" + key.substring(key.indexOf('/') + 1) + "'";
+		this.queue = new MessageQueue(owner, context.memory());
+		this.unreliable = new MessageQueue(owner, context.memory());
+		this.window = new DeliveryWindow(context.memory());
+	}
+
+	String key() {
+		return this.key;
+	}
+
+	Map<String, Subscription> subscriptions() {
+		return this.subscriptions;
+	}
+
+	/**
+	 * Return the topic filters of the session, those of earlier connections included.
+	 * @return a view of the filters, those of shared subscriptions with
+	 * {@code $share/<group>/}
+	 */
+	public Set<String> filters() {
+		return this.subscriptions.keySet();
+	}
+
+	/**
+	 * Return the granted QoS of each topic filter.
+	 * @param filter a topic filter of the session
+	 * @return the QoS, or {@code 0} if there is no such subscription
+	 */
+	public int qos(String filter) {
+		Subscription subscription = this.subscriptions.get(filter);
+		return (subscription != null) ? subscription.qos() : 0;
+	}
+
+	/**
+	 * Connect a client: what it has not acknowledged is sent again, then what waited.
+	 * @param outlet the connection
+	 * @param receiveMaximum the number of messages that it takes before it acknowledges
+	 */
+	public void attach(Outlet outlet, int receiveMaximum) {
+		this.outlet = outlet;
+		this.backlog = this.context.settings().pacesQueued() ? this.queue.size() : 0;
+		this.window.open(receiveMaximum);
+		drain();
+	}
+
+	void detach() {
+		this.outlet = null;
+		this.window.close();
+		this.unreliable.clear();
+		if (this.redelivery != null) {
+			this.redelivery.cancel(false);
+			this.redelivery = null;
+		}
+	}
+
+	// Forget everything but the subscriptions, and return what was not acknowledged.
+	List<Delivery> clear() {
+		this.queue.clear();
+		this.unreliable.clear();
+		return this.window.clear();
+	}
+
+	boolean isConnected() {
+		return this.outlet != null;
+	}
+
+	boolean canTake(int qos) {
+		return this.outlet != null && this.outlet.isWritable()
+				&& (qos == 0 || (!this.window.isFull() && !this.window.hasUnsent()));
+	}
+
+	boolean mayReceive(Delivery delivery) {
+		return this.outlet != null && this.outlet.mayReceive(delivery.message(), delivery.groupName());
+	}
+
+	// Take a copy of a message: send it, or let it wait.
+	void offer(Delivery delivery, long now) {
+		if (delivery.qos() == 0 && this.outlet == null) {
+			// AWS keeps nothing with QoS 0 for clients that are away
+			return;
+		}
+		MessageQueue waiting = (delivery.qos() == 0) ? this.unreliable : this.queue;
+		if (waiting.size() > 0 || !canTake(delivery.qos())) {
+			waiting.add(delivery, now);
+		}
+		else if (mayReceive(delivery)) {
+			sendNow(delivery, now);
+		}
+	}
+
+	/**
+	 * Send what can be sent. To be called when the client can be written to again.
+	 */
+	public void drain() {
+		long now = this.context.now();
+		resend(now);
+		for (Delivery next = takeNext(now); next != null; next = takeNext(now)) {
+			if (mayReceive(next)) {
+				sendNow(next, now);
+			}
+		}
+		for (Subscription subscription : List.copyOf(this.subscriptions.values())) {
+			if (subscription.group() != null) {
+				subscription.group().drainTo(subscription, now);
+			}
+		}
+	}
+
+	private void resend(long now) {
+		while (this.outlet != null && this.outlet.isWritable() && this.window.hasUnsent() && !this.window.isFull()) {
+			int packetId = this.window.nextUnsent();
+			Delivery delivery = this.window.find(packetId);
+			if (delivery != null) {
+				this.window.sent(packetId, now);
+				send(delivery, packetId);
+			}
+		}
+	}
+
+	private @Nullable Delivery takeNext(long now) {
+		if (canTake(1) && this.queue.peek(now) != null && isBacklogDue(now)) {
+			return take(this.queue, now);
+		}
+		return canTake(0) ? take(this.unreliable, now) : null;
+	}
+
+	private static @Nullable Delivery take(MessageQueue queue, long now) {
+		Delivery next = queue.peek(now);
+		if (next != null) {
+			queue.remove();
+		}
+		return next;
+	}
+
+	private boolean isBacklogDue(long now) {
+		if (this.backlog > 0) {
+			if (!isDue(this.queuedPace, now)) {
+				return false;
+			}
+			this.backlog--;
+		}
+		return true;
+	}
+
+	// Return whether a message that waited for members of a group may be sent now.
+	boolean isSharedDue(long now) {
+		return !this.context.settings().pacesQueued() || isDue(this.sharedPace, now);
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // to drain a session that has ended
+													// does nothing
+	private boolean isDue(Pace pace, long now) {
+		boolean due = pace.tryTake(now);
+		if (!due) {
+			this.context.loop().schedule(this::drain, pace.remaining(now), TimeUnit.NANOSECONDS);
+		}
+		return due;
+	}
+
+	void sendNow(Delivery delivery, long now) {
+		int packetId = (delivery.qos() > 0) ? this.window.add(delivery, null, now) : 0;
+		send(delivery, packetId);
+	}
+
+	private void send(Delivery delivery, int packetId) {
+		if (this.outlet == null) {
+			return;
+		}
+		boolean sent = this.outlet.send(delivery.message(), delivery.qos(), delivery.retain(), packetId);
+		if (packetId > 0 && !sent) {
+			this.window.complete(packetId, false);
+		}
+		else if (packetId > 0) {
+			scheduleRedelivery();
+		}
+	}
+
+	/**
+	 * Send a direct message, which is neither queued nor sent again on another
+	 * connection.
+	 * @param message the message
+	 * @param completion is told whether the client has acknowledged a message with QoS 1;
+	 * not called for QoS 0
+	 * @return whether the message was sent: the client is connected and can take it
+	 */
+	public boolean sendDirect(RoutedMessage message, Consumer<Boolean> completion) {
+		if (this.outlet == null || !canTake(message.qos())) {
+			return false;
+		}
+		Delivery delivery = new Delivery(message, message.qos(), false, null);
+		send(delivery, (message.qos() > 0) ? this.window.add(delivery, completion, this.context.now()) : 0);
+		return true;
+	}
+
+	/**
+	 * Take a PUBACK; one for an unknown packet identifier has no effect.
+	 * @param packetId the packet identifier
+	 */
+	public void acknowledged(int packetId) {
+		if (this.window.complete(packetId, true)) {
+			drain();
+		}
+	}
+
+	/**
+	 * Say whether messages that are sent again on the live connection get another packet
+	 * identifier.
+	 * @param renumbers whether they do
+	 */
+	public void setRenumbers(boolean renumbers) {
+		this.renumbers = renumbers;
+	}
+
+	private void scheduleRedelivery() {
+		if (this.redelivery == null && this.context.settings().redelivers()) {
+			long delay = this.context.settings().redeliverAfter().toNanos();
+			this.redelivery = this.context.loop().schedule(this::redeliverDue, delay, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void redeliverDue() {
+		this.redelivery = null;
+		if (this.outlet != null) {
+			redeliver(this.context.now() - this.context.settings().redeliverAfter().toNanos());
+			if (!this.window.isEmpty()) {
+				scheduleRedelivery();
+			}
+		}
+	}
+
+	/**
+	 * Send everything again that the client has not acknowledged.
+	 */
+	public void redeliver() {
+		redeliver(this.context.now());
+	}
+
+	private void redeliver(long sentBefore) {
+		long now = this.context.now();
+		for (int packetId : this.window.sentBefore(sentBefore)) {
+			int sentAs = this.renumbers ? this.window.renumber(packetId) : packetId;
+			Delivery delivery = this.window.find(sentAs);
+			if (delivery != null && this.outlet != null && this.outlet.isWritable()) {
+				this.window.sent(sentAs, now);
+				send(delivery, sentAs);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.github.iotcustomauth.local.internal.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shared subscription: each message goes to one member. Messages with QoS 1 that no
+ * member can take wait for one that acknowledges, returns or joins.
+ */
+final class SharedGroup {
+
+	/** Bounds the search for a message that a member may receive. */
+	private static final int MAX_PASSED_OVER = 100;
+
+	private final String name;
+
+	private final String filter;
+
+	private final List<Subscription> members = new ArrayList<>();
+
+	private final MessageQueue queue;
+
+	private int next;
+
+	/** Whether messages have waited because no member was connected. */
+	private boolean backlogged;
+
+	SharedGroup(String name, String filter, QueueMemory memory) {
+		this.name = name;
+		this.filter = filter;
+		this.queue = new MessageQueue("the shared subscription '$share/" + name + "/" + filter + "'", memory);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	String filter() {
+		return this.filter;
+	}
+
+	void add(Subscription member) {
+		this.members.add(member);
+	}
+
+	// Return whether the group is empty afterwards.
+	boolean remove(Subscription member) {
+		this.members.remove(member);
+		if (this.members.isEmpty()) {
+			this.queue.clear();
+		}
+		return this.members.isEmpty();
+	}
+
+	void publish(RoutedMessage message, long now) {
+		int qos = this.members.stream().mapToInt(Subscription::qos).max().orElse(0);
+		Delivery delivery = new Delivery(message, Math.min(message.qos(), qos), false, this);
+		if (this.queue.size() > 0 && delivery.qos() > 0) {
+			queue(delivery, now);
+		}
+		else {
+			offer(delivery, now);
+		}
+	}
+
+	private void offer(Delivery delivery, long now) {
+		Subscription member = choose(delivery);
+		if (member != null) {
+			member.session().sendNow(member.deliver(delivery.message()), now);
+		}
+		else if (delivery.qos() > 0) {
+			queue(delivery, now);
+		}
+	}
+
+	private void queue(Delivery delivery, long now) {
+		this.backlogged |= this.members.stream().noneMatch((member) -> member.session().isConnected());
+		this.queue.add(delivery, now);
+	}
+
+	private @Nullable Subscription choose(Delivery delivery) {
+		for (int i = 0; i < this.members.size(); i++) {
+			int index = (this.next + i) % this.members.size();
+			Subscription member = this.members.get(index);
+			if (member.session().canTake(Math.min(delivery.qos(), member.qos()))
+					&& member.session().mayReceive(delivery)) {
+				this.next = index + 1;
+				return member;
+			}
+		}
+		return null;
+	}
+
+	// Hand what waits to a member that can take it.
+	void drainTo(Subscription member, long now) {
+		List<Delivery> passedOver = new ArrayList<>();
+		RoutingSession session = member.session();
+		for (Delivery first = this.queue.peek(now); first != null && session.canTake(member.qos())
+				&& passedOver.size() < MAX_PASSED_OVER && isDue(session, now); first = this.queue.peek(now)) {
+			this.queue.remove();
+			if (session.mayReceive(first)) {
+				session.sendNow(member.deliver(first.message()), now);
+			}
+			else {
+				passedOver.add(first);
+			}
+		}
+		for (int i = passedOver.size() - 1; i >= 0; i--) {
+			this.queue.putBack(passedOver.get(i));
+		}
+		this.backlogged &= this.queue.size() > 0;
+	}
+
+	private boolean isDue(RoutingSession session, long now) {
+		return !this.backlogged || session.isSharedDue(now);
+	}
+
+	// Give back what a member has not acknowledged whose session has ended.
+	void giveBack(List<Delivery> unacknowledged, long now) {
+		if (!this.members.isEmpty()) {
+			for (int i = unacknowledged.size() - 1; i >= 0; i--) {
+				this.queue.putBack(unacknowledged.get(i));
+			}
+			List.copyOf(this.members).forEach((member) -> drainTo(member, now));
+		}
+	}
+
+}
