@@ -116,7 +116,7 @@ final class LifecycleEvents {
 		boolean nameable = clientId.indexOf('+') < 0 && clientId.indexOf('#') < 0;
 		if (this.enabled && nameable) {
 			this.router.publish(RoutedMessage.of(topic, Json.MAPPER.writeValueAsBytes(event), 0, false,
-					MqttProperties.NO_PROPERTIES, this.router.now()));
+					MqttProperties.NO_PROPERTIES, 0, this.router.now()));
 		}
 	}
 

@@ -132,7 +132,7 @@ final class PublishRules {
 				PacketProperties.without(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS));
 		RoutedMessage message = RoutedMessage.of(topic, ByteBufUtil.getBytes(publish.payload()),
 				publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain(), properties,
-				this.session.now());
+				PacketProperties.encodedBytes(properties), this.session.now());
 		this.session.listener()
 			.published(this.session.clientId(), topic, message.payload(), message.qos(),
 					publish.fixedHeader().isRetain(), MessageProperties.of(publish.variableHeader().properties()));

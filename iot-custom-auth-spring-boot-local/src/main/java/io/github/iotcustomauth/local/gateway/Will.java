@@ -41,7 +41,7 @@ record Will(String topic, ByteBuf payload, int qos, boolean retained, long delay
 	// connection.
 	RoutedMessage toMessage(long now) {
 		return RoutedMessage.of(this.topic, ByteBufUtil.getBytes(this.payload), this.qos, this.retained,
-				this.properties, now);
+				this.properties, PacketProperties.encodedBytes(this.properties), now);
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.github.iotcustomauth.local.internal.routing;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages with QoS 1 that a session was sent and has not acknowledged, by packet
- * identifier. Those of an earlier connection are sent again before anything else.
+ * identifier, in the order in which they were last sent. Those of an earlier connection
+ * come first and do not count until they are sent again.
  */
 final class DeliveryWindow {
 
@@ -22,10 +20,11 @@ final class DeliveryWindow {
 
 	private final Map<Integer, Unacknowledged> messages = new LinkedHashMap<>();
 
-	/** The packet identifiers that the present connection has yet to be sent. */
-	private final Deque<Integer> unsent = new ArrayDeque<>();
-
 	private int maximum;
+
+	private int connection;
+
+	private int unsent;
 
 	private int lastPacketId;
 
@@ -35,127 +34,104 @@ final class DeliveryWindow {
 
 	void open(int receiveMaximum) {
 		this.maximum = receiveMaximum;
-		this.unsent.clear();
-		this.unsent.addAll(this.messages.keySet());
+		this.connection++;
+		this.unsent = this.messages.size();
 	}
 
 	boolean isFull() {
-		return this.messages.size() - this.unsent.size() >= this.maximum;
+		return this.messages.size() - this.unsent >= this.maximum;
 	}
 
 	boolean hasUnsent() {
-		return !this.unsent.isEmpty();
+		return this.unsent > 0;
 	}
 
-	boolean isEmpty() {
-		return this.messages.isEmpty();
+	int size() {
+		return this.messages.size();
 	}
 
+	// Add a message that is sent now, and return its packet identifier.
 	int add(Delivery delivery, @Nullable Consumer<Boolean> completion, long now) {
+		int packetId = nextPacketId();
+		this.memory.hold(delivery.message());
+		this.messages.put(packetId, new Unacknowledged(packetId, delivery, completion, now, this.connection));
+		return packetId;
+	}
+
+	private int nextPacketId() {
 		do {
 			this.lastPacketId = (this.lastPacketId % MAX_PACKET_ID) + 1;
 		}
 		while (this.messages.containsKey(this.lastPacketId));
-		this.memory.hold(delivery.message());
-		this.messages.put(this.lastPacketId, new Unacknowledged(delivery, completion, now));
 		return this.lastPacketId;
 	}
 
-	// Return the next packet identifier to send again, or 0.
-	int nextUnsent() {
-		Integer packetId = this.unsent.poll();
-		while (packetId != null && !this.messages.containsKey(packetId)) {
-			packetId = this.unsent.poll();
-		}
-		return (packetId != null) ? packetId : 0;
+	// Return whether there is a message that was not sent again since a time.
+	boolean hasSentBefore(long time) {
+		return !this.messages.isEmpty() && oldest().sentAt() - time <= 0;
 	}
 
-	@Nullable Delivery find(int packetId) {
-		Unacknowledged found = this.messages.get(packetId);
-		return (found != null) ? found.delivery : null;
+	private Unacknowledged oldest() {
+		return this.messages.values().iterator().next();
 	}
 
-	// Note that a message is sent now.
-	void sent(int packetId, long now) {
-		Unacknowledged sent = this.messages.get(packetId);
-		if (sent != null) {
-			sent.sentAt = now;
-		}
+	// Return the message that was sent first, as it is to be sent again now.
+	Unacknowledged resendOldest(boolean renumber, long now) {
+		Unacknowledged oldest = oldest();
+		this.messages.remove(oldest.packetId());
+		countSent(oldest);
+		int packetId = renumber ? nextPacketId() : oldest.packetId();
+		Unacknowledged resent = new Unacknowledged(packetId, oldest.delivery(), oldest.completion(), now,
+				this.connection);
+		this.messages.put(packetId, resent);
+		return resent;
 	}
 
-	// Give a message another packet identifier, and return it.
-	int renumber(int packetId) {
-		Unacknowledged renumbered = this.messages.remove(packetId);
-		if (renumbered == null) {
-			return packetId;
+	private void countSent(Unacknowledged message) {
+		if (message.connection() != this.connection) {
+			this.unsent--;
 		}
-		this.memory.release(renumbered.delivery.message());
-		return add(renumbered.delivery, renumbered.completion, renumbered.sentAt);
 	}
 
 	// Return whether there was such a message.
 	boolean complete(int packetId, boolean acknowledged) {
-		Unacknowledged removed = this.messages.remove(packetId);
-		if (removed == null) {
-			return false;
-		}
-		this.memory.release(removed.delivery.message());
-		if (this.messages.isEmpty()) {
-			this.unsent.clear();
-		}
-		else if (!this.unsent.isEmpty()) {
-			this.unsent.remove(packetId);
-		}
-		if (removed.completion != null) {
-			removed.completion.accept(acknowledged);
-		}
-		return true;
-	}
-
-	// Return the packet identifiers of what was sent before a time, oldest first.
-	List<Integer> sentBefore(long time) {
-		List<Integer> due = new ArrayList<>();
-		this.messages.forEach((packetId, message) -> {
-			if (message.sentAt - time <= 0) {
-				due.add(packetId);
+		Unacknowledged completed = this.messages.remove(packetId);
+		if (completed != null) {
+			countSent(completed);
+			this.memory.release(completed.delivery().message());
+			if (completed.completion() != null) {
+				completed.completion().accept(acknowledged);
 			}
-		});
-		due.removeAll(this.unsent);
-		return due;
+		}
+		return completed != null;
 	}
 
-	// Fail what is for the present connection only.
+	// Fail direct messages, which are for one connection only.
 	void close() {
-		List.copyOf(this.messages.keySet()).forEach((packetId) -> {
-			Unacknowledged message = this.messages.get(packetId);
-			if (message != null && message.completion != null) {
-				complete(packetId, false);
-			}
-		});
+		List.copyOf(this.messages.values())
+			.stream()
+			.filter((message) -> message.completion() != null)
+			.forEach((message) -> complete(message.packetId(), false));
 	}
 
 	// Remove and return everything.
 	List<Delivery> clear() {
-		List<Delivery> deliveries = this.messages.values().stream().map((message) -> message.delivery).toList();
-		deliveries.forEach((delivery) -> this.memory.release(delivery.message()));
-		this.messages.clear();
-		this.unsent.clear();
+		List<Delivery> deliveries = this.messages.values().stream().map(Unacknowledged::delivery).toList();
+		List.copyOf(this.messages.keySet()).forEach((packetId) -> complete(packetId, false));
 		return deliveries;
 	}
 
-	private static final class Unacknowledged {
-
-		private final Delivery delivery;
-
-		private final @Nullable Consumer<Boolean> completion;
-
-		private long sentAt;
-
-		Unacknowledged(Delivery delivery, @Nullable Consumer<Boolean> completion, long sentAt) {
-			this.delivery = delivery;
-			this.completion = completion;
-			this.sentAt = sentAt;
-		}
+	/**
+	 * A message without PUBACK.
+	 *
+	 * @param packetId the packet identifier
+	 * @param delivery the message
+	 * @param completion is told of the PUBACK of a direct message
+	 * @param sentAt when it was last sent
+	 * @param connection the connection on which it was last sent
+	 */
+	record Unacknowledged(int packetId, Delivery delivery, @Nullable Consumer<Boolean> completion, long sentAt,
+			int connection) {
 
 	}
 

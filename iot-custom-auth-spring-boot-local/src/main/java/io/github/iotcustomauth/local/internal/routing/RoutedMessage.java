@@ -1,10 +1,7 @@
 package io.github.iotcustomauth.local.internal.routing;
 
-import java.util.List;
-
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttProperties.StringPair;
 
 /**
  * A message on its way to subscribers. Its values are immutable and shared by all
@@ -19,7 +16,8 @@ public final class RoutedMessage {
 	/** Approximate heap size of the objects around topic and payload. */
 	private static final int OVERHEAD_BYTES = 200;
 
-	private static final int PROPERTY_BYTES = 100;
+	/** Heap size of a user property without text, by its bytes in a packet. */
+	private static final int PROPERTY_FACTOR = 10;
 
 	private final String topic;
 
@@ -39,14 +37,14 @@ public final class RoutedMessage {
 	private int holders;
 
 	private RoutedMessage(String topic, byte[] payload, int qos, boolean retain, MqttProperties properties,
-			long expiresAt) {
+			long expiresAt, int size) {
 		this.topic = topic;
 		this.payload = payload;
 		this.qos = qos;
 		this.retain = retain;
 		this.properties = properties;
 		this.expiresAt = expiresAt;
-		this.size = OVERHEAD_BYTES + payload.length + topic.length() + size(properties);
+		this.size = size;
 	}
 
 	/**
@@ -56,15 +54,17 @@ public final class RoutedMessage {
 	 * @param qos the QoS, 0 or 1
 	 * @param retain whether the publisher asks for it to be retained
 	 * @param properties the MQTT 5 properties, not to be changed from now on
+	 * @param propertyBytes how many bytes the properties have in a packet
 	 * @param now the time at which its expiry interval begins, in nanoseconds
 	 * @return the message
 	 */
 	public static RoutedMessage of(String topic, byte[] payload, int qos, boolean retain, MqttProperties properties,
-			long now) {
+			int propertyBytes, long now) {
 		long expiresAt = (properties
 			.getProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL) instanceof IntegerProperty interval)
 					? now + SECOND * Integer.toUnsignedLong(interval.value()) : NEVER;
-		return new RoutedMessage(topic, payload, qos, retain, properties, expiresAt);
+		return new RoutedMessage(topic, payload, qos, retain, properties, expiresAt,
+				OVERHEAD_BYTES + payload.length + topic.length() + PROPERTY_FACTOR * propertyBytes);
 	}
 
 	public String topic() {
@@ -106,28 +106,6 @@ public final class RoutedMessage {
 
 	int size() {
 		return this.size;
-	}
-
-	private static int size(MqttProperties properties) {
-		int size = 0;
-		for (MqttProperties.MqttProperty<?> property : properties.listAll()) {
-			size += PROPERTY_BYTES + size(property.value());
-		}
-		return size;
-	}
-
-	private static int size(Object value) {
-		if (value instanceof String text) {
-			return text.length();
-		}
-		if (value instanceof byte[] bytes) {
-			return bytes.length;
-		}
-		return (value instanceof List<?> pairs) ? pairs.stream().mapToInt(RoutedMessage::pairSize).sum() : 0;
-	}
-
-	private static int pairSize(Object pair) {
-		return PROPERTY_BYTES + ((pair instanceof StringPair text) ? text.key.length() + text.value.length() : 0);
 	}
 
 	// Return whether this is the first holder.

@@ -116,8 +116,11 @@ public final class RoutingSession {
 	}
 
 	boolean canTake(int qos) {
-		return this.outlet != null && this.outlet.isWritable()
-				&& (qos == 0 || (!this.window.isFull() && !this.window.hasUnsent()));
+		return canSend() && (qos == 0 || (!this.window.isFull() && !this.window.hasUnsent()));
+	}
+
+	private boolean canSend() {
+		return this.outlet != null && this.outlet.isWritable();
 	}
 
 	boolean mayReceive(Delivery delivery) {
@@ -144,7 +147,9 @@ public final class RoutingSession {
 	 */
 	public void drain() {
 		long now = this.context.now();
-		resend(now);
+		while (this.window.hasUnsent() && canSend() && !this.window.isFull()) {
+			resend(false, now);
+		}
 		for (Delivery next = takeNext(now); next != null; next = takeNext(now)) {
 			if (mayReceive(next)) {
 				sendNow(next, now);
@@ -153,17 +158,6 @@ public final class RoutingSession {
 		for (Subscription subscription : List.copyOf(this.subscriptions.values())) {
 			if (subscription.group() != null) {
 				subscription.group().drainTo(subscription, now);
-			}
-		}
-	}
-
-	private void resend(long now) {
-		while (this.outlet != null && this.outlet.isWritable() && this.window.hasUnsent() && !this.window.isFull()) {
-			int packetId = this.window.nextUnsent();
-			Delivery delivery = this.window.find(packetId);
-			if (delivery != null) {
-				this.window.sent(packetId, now);
-				send(delivery, packetId);
 			}
 		}
 	}
@@ -271,11 +265,9 @@ public final class RoutingSession {
 
 	private void redeliverDue() {
 		this.redelivery = null;
-		if (this.outlet != null) {
-			redeliver(this.context.now() - this.context.settings().redeliverAfter().toNanos());
-			if (!this.window.isEmpty()) {
-				scheduleRedelivery();
-			}
+		redeliver(this.context.now() - this.context.settings().redeliverAfter().toNanos());
+		if (this.outlet != null && this.window.size() > 0) {
+			scheduleRedelivery();
 		}
 	}
 
@@ -287,15 +279,15 @@ public final class RoutingSession {
 	}
 
 	private void redeliver(long sentBefore) {
-		long now = this.context.now();
-		for (int packetId : this.window.sentBefore(sentBefore)) {
-			int sentAs = this.renumbers ? this.window.renumber(packetId) : packetId;
-			Delivery delivery = this.window.find(sentAs);
-			if (delivery != null && this.outlet != null && this.outlet.isWritable()) {
-				this.window.sent(sentAs, now);
-				send(delivery, sentAs);
-			}
+		for (int i = this.window.size(); i > 0 && canSend() && !this.window.hasUnsent()
+				&& this.window.hasSentBefore(sentBefore); i--) {
+			resend(this.renumbers, this.context.now());
 		}
+	}
+
+	private void resend(boolean renumber, long now) {
+		DeliveryWindow.Unacknowledged resent = this.window.resendOldest(renumber, now);
+		send(resent.delivery(), resent.packetId());
 	}
 
 }

@@ -66,12 +66,12 @@ class MessageRouterTests {
 	}
 
 	private void publish(String topic, byte[] payload, int qos, MqttProperties properties) {
-		this.router.publish(RoutedMessage.of(topic, payload, qos, false, properties, this.nanos));
+		this.router.publish(RoutedMessage.of(topic, payload, qos, false, properties, 0, this.nanos));
 	}
 
 	private void retain(String topic, String payload) {
 		this.router.publish(RoutedMessage.of(topic, payload.getBytes(StandardCharsets.UTF_8), 0, true,
-				MqttProperties.NO_PROPERTIES, this.nanos));
+				MqttProperties.NO_PROPERTIES, 0, this.nanos));
 	}
 
 	@Test
@@ -203,7 +203,7 @@ class MessageRouterTests {
 	void remainingExpiryIntervalIsRoundedUp() {
 		MqttProperties properties = new MqttProperties();
 		properties.add(new MqttProperties.IntegerProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL, 10));
-		RoutedMessage message = RoutedMessage.of("a", new byte[0], 1, false, properties, 0);
+		RoutedMessage message = RoutedMessage.of("a", new byte[0], 1, false, properties, 0, 0);
 		assertThat(message.remainingSeconds(TimeUnit.MILLISECONDS.toNanos(3001))).isEqualTo(7);
 		assertThat(message.remainingSeconds(TimeUnit.MILLISECONDS.toNanos(20_000))).isEqualTo(1);
 	}
@@ -359,7 +359,7 @@ class MessageRouterTests {
 		RoutingSession session = connect("5/a", this.outlet);
 		boolean[] acknowledged = new boolean[1];
 		RoutedMessage message = RoutedMessage.of("direct", new byte[] { 'x' }, 1, false, MqttProperties.NO_PROPERTIES,
-				this.nanos);
+				0, this.nanos);
 		assertThat(session.sendDirect(message, (done) -> acknowledged[0] = done)).isTrue();
 		session.acknowledged(this.outlet.lastPacketId());
 		assertThat(acknowledged[0]).isTrue();
