@@ -3,7 +3,7 @@ package io.github.iotcustomauth.faults;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.iotcustomauth.local.gateway.Faults;
+import io.github.iotcustomauth.local.Faults;
 
 /**
  * The endpoint does not take a message, or does not say so.

@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
-import io.github.iotcustomauth.local.LocalIotCoreSettings;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
-import io.github.iotcustomauth.local.tls.LocalCertificates;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;

@@ -9,9 +9,11 @@ import java.util.function.Predicate;
 
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
-import io.github.iotcustomauth.local.gateway.Faults;
-import io.github.iotcustomauth.local.gateway.GatewayOptions;
-import io.github.iotcustomauth.local.gateway.GatewayServer;
+import io.github.iotcustomauth.local.internal.server.CountingAuthorizer;
+import io.github.iotcustomauth.local.internal.server.EndpointServer;
+import io.github.iotcustomauth.local.internal.server.EventLog;
+import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
+import io.github.iotcustomauth.local.internal.server.ServerOptions;
 
 import org.springframework.util.Assert;
 
@@ -21,7 +23,7 @@ import org.springframework.util.Assert;
  */
 public final class LocalIotCore implements AutoCloseable {
 
-	private final GatewayServer gateway;
+	private final EndpointServer server;
 
 	private final EventLog events;
 
@@ -31,13 +33,13 @@ public final class LocalIotCore implements AutoCloseable {
 
 	private final int port;
 
-	private LocalIotCore(GatewayServer gateway, EventLog events, CountingAuthorizer authorizer,
+	private LocalIotCore(EndpointServer server, EventLog events, CountingAuthorizer authorizer,
 			List<ClientCertificate> clientCertificates) {
-		this.gateway = gateway;
+		this.server = server;
 		this.events = events;
 		this.authorizer = authorizer;
 		this.clientCertificates = clientCertificates;
-		this.port = gateway.getPort();
+		this.port = server.getPort();
 	}
 
 	/**
@@ -52,10 +54,10 @@ public final class LocalIotCore implements AutoCloseable {
 		Assert.notNull(settings, "'settings' must not be null");
 		EventLog events = new EventLog();
 		CountingAuthorizer authorizer = new CountingAuthorizer(settings.authorizer());
-		GatewayOptions options = new GatewayOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
+		ServerOptions options = new ServerOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
 				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale(),
 				settings.clientCertificates());
-		return new LocalIotCore(GatewayServer.start(options, events), events, authorizer,
+		return new LocalIotCore(EndpointServer.start(options, events), events, authorizer,
 				settings.clientCertificates());
 	}
 
@@ -86,7 +88,7 @@ public final class LocalIotCore implements AutoCloseable {
 	public void disconnectClient(String clientId, int reasonCode) {
 		Assert.notNull(clientId, "'clientId' must not be null");
 		Assert.isTrue(reasonCode >= 0 && reasonCode <= 0xFF, "'reasonCode' must be between 0x00 and 0xFF");
-		this.gateway.disconnectClient(clientId, reasonCode);
+		this.server.disconnectClient(clientId, reasonCode);
 	}
 
 	/**
@@ -96,14 +98,14 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	public void expireClient(String clientId) {
 		Assert.notNull(clientId, "'clientId' must not be null");
-		this.gateway.expireClient(clientId);
+		this.server.expireClient(clientId);
 	}
 
 	/**
 	 * Drop the TCP connections of all clients without a word.
 	 */
 	public void cutConnections() {
-		this.gateway.cutConnections();
+		this.server.cutConnections();
 	}
 
 	/**
@@ -111,7 +113,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 * @return the client ids
 	 */
 	public Set<String> getConnectedClients() {
-		return this.gateway.getConnectedClients();
+		return this.server.getConnectedClients();
 	}
 
 	/**
@@ -218,7 +220,7 @@ public final class LocalIotCore implements AutoCloseable {
 	public void reset() {
 		faults().reset();
 		try {
-			this.gateway.forgetLeftovers();
+			this.server.forgetLeftovers();
 		}
 		finally {
 			this.events.clear();
@@ -226,12 +228,19 @@ public final class LocalIotCore implements AutoCloseable {
 		}
 	}
 
-	// Return who decides, without being counted.
-	ConnectAuthorizer authorizer() {
+	/**
+	 * Return who decides about connection attempts, without being counted.
+	 * @return the authorizer
+	 */
+	public ConnectAuthorizer authorizer() {
 		return this.authorizer.authorizer();
 	}
 
-	List<ClientCertificate> clientCertificates() {
+	/**
+	 * Return the registered certificates of clients.
+	 * @return the certificates; empty when no certificate is asked for
+	 */
+	public List<ClientCertificate> clientCertificates() {
 		return this.clientCertificates;
 	}
 
@@ -240,7 +249,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 * @return the faults
 	 */
 	public Faults faults() {
-		return this.gateway.getFaults();
+		return this.server.getFaults();
 	}
 
 	/**
@@ -250,7 +259,7 @@ public final class LocalIotCore implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.gateway.close();
+		this.server.close();
 	}
 
 }

@@ -3,16 +3,10 @@ package io.github.iotcustomauth.local;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-import io.github.iotcustomauth.local.gateway.MessageProperties;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A message that a client published and a {@link LocalIotCore} accepted. Immutable.
  */
 public final class LocalIotCoreMessage {
-
-	/** What an empty one takes: a packet may have tens of thousands. */
-	private static final int USER_PROPERTY_BYTES = 100;
 
 	private final Instant at;
 
@@ -28,7 +22,17 @@ public final class LocalIotCoreMessage {
 
 	private final MessageProperties properties;
 
-	LocalIotCoreMessage(Instant at, String clientId, String topic, byte[] payload, int qos, boolean retained,
+	/**
+	 * Create a message.
+	 * @param at when it was accepted
+	 * @param clientId who published it
+	 * @param topic the topic
+	 * @param payload the payload, which is not copied
+	 * @param qos the QoS
+	 * @param retained whether it is to be retained
+	 * @param properties the properties of MQTT 5
+	 */
+	public LocalIotCoreMessage(Instant at, String clientId, String topic, byte[] payload, int qos, boolean retained,
 			MessageProperties properties) {
 		this.at = at;
 		this.clientId = clientId;
@@ -72,6 +76,14 @@ public final class LocalIotCoreMessage {
 	}
 
 	/**
+	 * Return the size of the payload.
+	 * @return the number of bytes
+	 */
+	public int payloadSize() {
+		return this.payload.length;
+	}
+
+	/**
 	 * Return the payload as text.
 	 * @return the payload, decoded as UTF-8
 	 */
@@ -101,23 +113,6 @@ public final class LocalIotCoreMessage {
 	 */
 	public MessageProperties properties() {
 		return this.properties;
-	}
-
-	// Return about how many bytes of memory it takes.
-	long size() {
-		long size = this.payload.length;
-		size += this.clientId.length() + this.topic.length();
-		size += size(this.properties.contentType()) + size(this.properties.responseTopic());
-		byte[] correlationData = this.properties.correlationData();
-		size += (correlationData != null) ? correlationData.length : 0;
-		for (MessageProperties.UserProperty property : this.properties.userProperties()) {
-			size += USER_PROPERTY_BYTES + property.name().length() + property.value().length();
-		}
-		return size;
-	}
-
-	private static long size(@Nullable String text) {
-		return (text != null) ? text.length() : 0;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.github.iotcustomauth.local.app.LocalIotCoreApplication;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 
 import org.springframework.context.ConfigurableApplicationContext;

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
-import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;

@@ -1,7 +1,6 @@
 package io.github.iotcustomauth.local;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
-import io.github.iotcustomauth.local.gateway.Faults;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

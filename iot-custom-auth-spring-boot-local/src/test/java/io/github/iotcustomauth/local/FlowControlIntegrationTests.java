@@ -2,7 +2,6 @@ package io.github.iotcustomauth.local;
 
 import java.util.EnumSet;
 
-import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import org.junit.jupiter.api.Test;

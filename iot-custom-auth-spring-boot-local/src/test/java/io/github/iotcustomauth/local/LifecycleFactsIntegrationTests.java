@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -2,8 +2,7 @@ package io.github.iotcustomauth.local;
 
 import java.time.Duration;
 
-import io.github.iotcustomauth.local.gateway.MessageProperties;
-import io.github.iotcustomauth.local.gateway.MessageProperties.UserProperty;
+import io.github.iotcustomauth.local.MessageProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
-import io.github.iotcustomauth.local.gateway.Limit;
+import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -24,9 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * away. As a static extension of a test class it is reset after each test and closed
  * after the last one; a test that starts one of its own has to close it.
  */
-final class TestEndpoint implements AfterEachCallback, AfterAllCallback, AutoCloseable {
+public final class TestEndpoint implements AfterEachCallback, AfterAllCallback, AutoCloseable {
 
-	static final X509Bundle CERTIFICATE = certificate();
+	public static final X509Bundle CERTIFICATE = certificate();
 
 	private final List<ConnectAttempt> attempts = new CopyOnWriteArrayList<>();
 

@@ -16,14 +16,14 @@ import java.util.Objects;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
-import io.github.iotcustomauth.local.LocalIotCoreSettings;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
 import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
-import io.github.iotcustomauth.local.tls.LocalCertificates;
+import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import org.awaitility.Awaitility;
 
 import org.springframework.boot.logging.LoggingSystem;

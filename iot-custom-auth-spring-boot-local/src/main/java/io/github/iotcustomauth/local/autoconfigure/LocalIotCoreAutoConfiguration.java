@@ -2,7 +2,7 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
-import io.github.iotcustomauth.local.tls.LocalCertificates;
+import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

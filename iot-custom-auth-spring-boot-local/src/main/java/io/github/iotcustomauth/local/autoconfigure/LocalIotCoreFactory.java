@@ -5,8 +5,8 @@ import java.net.BindException;
 import java.nio.file.Path;
 
 import io.github.iotcustomauth.local.LocalIotCore;
-import io.github.iotcustomauth.local.LocalIotCoreSettings;
-import io.github.iotcustomauth.local.tls.LocalCertificates;
+import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

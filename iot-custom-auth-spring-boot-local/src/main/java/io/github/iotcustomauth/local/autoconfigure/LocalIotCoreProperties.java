@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
-import io.github.iotcustomauth.local.gateway.Limit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.local.LocalIotCore;
-import io.github.iotcustomauth.local.tls.LocalCertificates;
+import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;

@@ -1,0 +1,129 @@
+package io.github.iotcustomauth.local.internal.certificate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A certificate authority that lives as long as the endpoint, and the server certificate
+ * it issued for {@code localhost} and {@code 127.0.0.1}. Private keys exist in memory
+ * only.
+ */
+public final class LocalCertificates {
+
+	private static final Duration VALIDITY = Duration.ofDays(365);
+
+	/**
+	 * Clients in virtual machines and containers may be a little behind.
+	 */
+	private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
+
+	private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] { '\n' });
+
+	private final IssuedCertificate authority;
+
+	private final IssuedCertificate server;
+
+	private LocalCertificates(IssuedCertificate authority, IssuedCertificate server) {
+		this.authority = authority;
+		this.server = server;
+	}
+
+	/**
+	 * Make a new authority and a server certificate.
+	 * @return the certificates
+	 */
+	public static LocalCertificates generate() {
+		Instant now = Instant.now();
+		try {
+			IssuedCertificate authority = IssuedCertificate.authority("Local IoT Core CA", now.minus(CLOCK_SKEW),
+					now.plus(VALIDITY));
+			return new LocalCertificates(authority, authority.issueServer("localhost", LOOPBACK));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
+		}
+	}
+
+	/**
+	 * Return the certificate that clients have to trust.
+	 * @return the certificate of the authority
+	 */
+	public X509Certificate caCertificate() {
+		return this.authority.certificate();
+	}
+
+	/**
+	 * Return the certificate that clients have to trust, as PEM.
+	 * @return the certificate of the authority
+	 */
+	public String caCertificatePem() {
+		try {
+			return "-----BEGIN CERTIFICATE-----\n" + PEM.encodeToString(caCertificate().getEncoded())
+					+ "\n-----END CERTIFICATE-----\n";
+		}
+		catch (CertificateEncodingException ex) {
+			throw new IllegalStateException("Could not encode the certificate of the authority", ex);
+		}
+	}
+
+	/**
+	 * Return the private key of the server.
+	 * @return the private key
+	 */
+	public PrivateKey serverKey() {
+		return this.server.key();
+	}
+
+	/**
+	 * Return the certificates that the server presents, its own first.
+	 * @return the chain, without the authority
+	 */
+	public List<X509Certificate> serverCertificateChain() {
+		return List.of(this.server.certificate());
+	}
+
+	/**
+	 * Write the certificate of the authority to a file, for clients in other processes.
+	 * The file appears complete or not at all. Missing directories are created.
+	 * @param file the file, replaced if it exists
+	 * @throws IOException if the file cannot be written
+	 */
+	public void writeCaCertificate(Path file) throws IOException {
+		Path target = file.toAbsolutePath();
+		Path directory = target.getParent();
+		if (directory == null) {
+			throw new IOException("'" + file + "' is a directory");
+		}
+		Files.createDirectories(directory);
+		// not createTempFile: its permissions would keep other users from reading the
+		// file
+		Path draft = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
+		try {
+			Files.writeString(draft, caCertificatePem(), StandardOpenOption.CREATE_NEW);
+			Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		finally {
+			Files.deleteIfExists(draft);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "LocalCertificates[ca=" + caCertificate().getSubjectX500Principal() + "]";
+	}
+
+}

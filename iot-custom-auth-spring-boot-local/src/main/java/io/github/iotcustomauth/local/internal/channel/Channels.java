@@ -1,0 +1,52 @@
+package io.github.iotcustomauth.local.internal.channel;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.Future;
+
+/**
+ * Channel operations whose futures nobody needs: what fails ends the channel, and that is
+ * what the handlers look at.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // for the reason above
+public final class Channels {
+
+	private Channels() {
+	}
+
+	public static void write(Channel channel, Object message) {
+		channel.write(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+	}
+
+	public static void writeAndFlush(Channel channel, Object message) {
+		write(channel, message);
+		channel.flush();
+	}
+
+	public static void close(Channel channel) {
+		channel.close();
+	}
+
+	static void shutdownOutput(Channel channel) {
+		((SocketChannel) channel).shutdownOutput();
+	}
+
+	// Without a word: past the TLS handler, which would say goodbye, and with a reset.
+	public static void cut(Channel channel) {
+		if (channel.isActive()) {
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+			channel.pipeline().firstContext().close();
+		}
+	}
+
+	// After a while, unless it has been closed until then.
+	public static void closeLater(Channel channel, long delayMillis) {
+		Future<?> timer = channel.eventLoop().schedule(() -> close(channel), delayMillis, TimeUnit.MILLISECONDS);
+		channel.closeFuture().addListener((closed) -> timer.cancel(false));
+	}
+
+}

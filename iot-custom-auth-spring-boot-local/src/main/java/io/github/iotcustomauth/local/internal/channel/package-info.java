@@ -1,0 +1,7 @@
+/**
+ * What all rooms do with the channel of a client: frames, writes, lingering close.
+ */
+@NullMarked
+package io.github.iotcustomauth.local.internal.channel;
+
+import org.jspecify.annotations.NullMarked;

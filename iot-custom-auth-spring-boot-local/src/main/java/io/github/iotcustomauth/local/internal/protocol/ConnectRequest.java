@@ -1,0 +1,112 @@
+package io.github.iotcustomauth.local.internal.protocol;
+
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.policy.ConnectAttribute;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CONNECT packet, and what AWS IoT Core makes of the values in it.
+ *
+ * @param clientId the client id, assigned by the gateway when the client sent none
+ * @param assigned whether the client id was assigned
+ * @param header the variable header of the packet
+ * @param username the user name
+ * @param password the password in base64
+ * @param will the last will
+ * @param limits the limits to keep
+ */
+public record ConnectRequest(String clientId, boolean assigned, MqttConnectVariableHeader header,
+		@Nullable String username, @Nullable String password, @Nullable Will will, Limits limits) {
+
+	public static ConnectRequest of(MqttConnectMessage packet, Limits limits) {
+		String presented = packet.payload().clientIdentifier();
+		boolean assigned = presented.isEmpty();
+		byte[] password = packet.payload().passwordInBytes();
+		return new ConnectRequest(assigned ? UUID.randomUUID().toString() : presented, assigned,
+				packet.variableHeader(), packet.payload().userName(),
+				(password != null) ? Base64.getEncoder().encodeToString(password) : null, Will.of(packet), limits);
+	}
+
+	int version() {
+		return this.header.version();
+	}
+
+	public boolean isMqtt5() {
+		return version() == MqttVersion.MQTT_5.protocolLevel();
+	}
+
+	// Return what identifies the session: MQTT 3.1.1 and MQTT 5 do not share any.
+	public String sessionKey() {
+		return version() + "/" + this.clientId;
+	}
+
+	public ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade,
+			@Nullable ClientCertificate certificate) {
+		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade,
+				this.assigned, UUID.randomUUID().toString(), certificate);
+	}
+
+	public int keepAliveSeconds() {
+		return this.limits.keepAliveSeconds(this.header.keepAliveTimeSeconds());
+	}
+
+	boolean isKeepAliveChanged() {
+		return keepAliveSeconds() != this.header.keepAliveTimeSeconds();
+	}
+
+	public long sessionExpirySeconds() {
+		return Math.min(askedSessionExpiry(), this.limits.sessionExpirySeconds());
+	}
+
+	boolean isSessionExpiryChanged() {
+		return askedSessionExpiry() != sessionExpirySeconds();
+	}
+
+	private long askedSessionExpiry() {
+		return PacketProperties.unsigned(this.header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+	}
+
+	/**
+	 * Return what the attempt asks for besides the connection. That a session counts as
+	 * persistent when it outlives the connection in MQTT 5 is our choice.
+	 */
+	public Set<ConnectAttribute> attributes() {
+		Set<ConnectAttribute> attributes = EnumSet.noneOf(ConnectAttribute.class);
+		if (isMqtt5() ? sessionExpirySeconds() > 0 : !this.header.isCleanSession()) {
+			attributes.add(ConnectAttribute.PERSISTENT_CONNECT);
+		}
+		if (this.will != null) {
+			attributes.add(ConnectAttribute.LAST_WILL);
+		}
+		return attributes;
+	}
+
+	public int receiveMaximum() {
+		return (int) Math.min(this.limits.inFlight(), PacketProperties.unsigned(this.header.properties(),
+				MqttProperties.RECEIVE_MAXIMUM, this.limits.inFlight()));
+	}
+
+	// Return the size of the largest packet that the client takes.
+	public long maximumPacketBytes() {
+		return PacketProperties.unsigned(this.header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Names what can be shown; user name and password are secrets.
+	 */
+	@Override
+	public String toString() {
+		return "ConnectRequest[clientId=" + this.clientId + ", version=" + version() + "]";
+	}
+
+}

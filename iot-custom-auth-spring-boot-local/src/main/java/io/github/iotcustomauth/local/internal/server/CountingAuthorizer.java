@@ -1,0 +1,59 @@
+package io.github.iotcustomauth.local.internal.server;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+
+/**
+ * Counts how often an authorizer is asked, and by whom.
+ */
+public final class CountingAuthorizer implements ConnectAuthorizer {
+
+	static final int MAX_CLIENTS = 10_000;
+
+	private final ConnectAuthorizer authorizer;
+
+	private final Map<String, Long> callsByClient = new LinkedHashMap<>();
+
+	private long calls;
+
+	public CountingAuthorizer(ConnectAuthorizer authorizer) {
+		this.authorizer = authorizer;
+	}
+
+	@Override
+	public ConnectDecision authorize(ConnectAttempt attempt) {
+		return this.authorizer.authorize(attempt, () -> count(attempt.clientId()));
+	}
+
+	private synchronized void count(String clientId) {
+		this.calls++;
+		Long before = this.callsByClient.remove(clientId);
+		if (this.callsByClient.size() == MAX_CLIENTS) {
+			this.callsByClient.remove(this.callsByClient.keySet().iterator().next());
+		}
+		// last, as the one that was heard of last
+		this.callsByClient.put(clientId, (before != null) ? before + 1 : 1);
+	}
+
+	public ConnectAuthorizer authorizer() {
+		return this.authorizer;
+	}
+
+	public synchronized long getCalls() {
+		return this.calls;
+	}
+
+	public synchronized long getCalls(String clientId) {
+		return this.callsByClient.getOrDefault(clientId, 0L);
+	}
+
+	public synchronized void clear() {
+		this.calls = 0;
+		this.callsByClient.clear();
+	}
+
+}

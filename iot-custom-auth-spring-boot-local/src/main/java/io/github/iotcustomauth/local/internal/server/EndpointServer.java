@@ -1,0 +1,217 @@
+package io.github.iotcustomauth.local.internal.server;
+
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.local.Faults;
+import io.github.iotcustomauth.local.Limit;
+import io.github.iotcustomauth.local.internal.channel.Channels;
+import io.github.iotcustomauth.local.internal.channel.LingeringClose;
+import io.github.iotcustomauth.local.internal.channel.Pipeline;
+import io.github.iotcustomauth.local.internal.connect.ConnectHandler;
+import io.github.iotcustomauth.local.internal.port.TlsPort;
+import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
+import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.protocol.Topics;
+import io.github.iotcustomauth.local.internal.protocol.Will;
+import io.github.iotcustomauth.local.internal.routing.MessageRouter;
+import io.github.iotcustomauth.local.internal.session.ClientSession;
+import io.github.iotcustomauth.local.internal.session.ConnectRate;
+import io.github.iotcustomauth.local.internal.session.EndReason;
+import io.github.iotcustomauth.local.internal.session.LifecycleEvents;
+import io.github.iotcustomauth.local.internal.session.SessionContext;
+import io.github.iotcustomauth.local.internal.session.SessionDirectory;
+import io.github.iotcustomauth.local.internal.session.WillKeeper;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * The server side of the endpoint: one TLS port on loopback for direct MQTT and
+ * WebSocket, one event loop for everything.
+ */
+public final class EndpointServer implements AutoCloseable {
+
+	private static final int AUTHORIZER_THREADS = 64;
+
+	private static final int AUTHORIZER_QUEUE = 1000;
+
+	private static final String STOPS = "the endpoint stops";
+
+	private static final int FAREWELL_MILLIS = 200;
+
+	private final TlsPort port;
+
+	private final ExecutorService workers = workers();
+
+	private final SessionContext context;
+
+	private final EventLoopCall loop;
+
+	private boolean closed;
+
+	private EndpointServer(TlsPort port, ServerOptions options, EndpointListener listener) {
+		this.port = port;
+		Limits limits = new Limits(options.disabledLimits());
+		EventLoop loop = port.loop();
+		MessageRouter router = new MessageRouter(loop, limits.routing(options.timeScale()));
+		this.context = new SessionContext(loop, router, options.authorizer(), this.workers, new SessionDirectory(),
+				new WillKeeper(loop, (will) -> publish(will, router)),
+				new LifecycleEvents(router, options.lifecycleEvents()),
+				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
+				new Faults(), listener);
+		this.loop = new EventLoopCall(loop);
+	}
+
+	private static void publish(Will will, MessageRouter router) {
+		if (!Topics.isReserved(will.topic())) {
+			// as a message that a client publishes there: accepted and discarded
+			router.publish(will.toMessage(router.now()));
+		}
+	}
+
+	/**
+	 * Start a gateway.
+	 * @param options what to start it with
+	 * @param listener who hears what happens
+	 * @return the gateway, which accepts connections
+	 * @throws IllegalStateException if it cannot start, for instance because the port is
+	 * taken; nothing is left behind then
+	 */
+	public static EndpointServer start(ServerOptions options, EndpointListener listener) {
+		EndpointServer server = new EndpointServer(TlsPort.open(options.port(), options.privateKey(),
+				options.certificateChain(), options.clientCertificates()), options, listener);
+		server.port.accept(server.context);
+		// the first client needs it, be it for an authorizer or an event
+		server.workers.execute(LifecycleEvents::loadJson);
+		return server;
+	}
+
+	private static ExecutorService workers() {
+		ThreadPoolExecutor workers = new ThreadPoolExecutor(AUTHORIZER_THREADS, AUTHORIZER_THREADS, 10,
+				TimeUnit.SECONDS, new LinkedBlockingQueue<>(AUTHORIZER_QUEUE),
+				new DefaultThreadFactory("local-iot-core-authorizer", true));
+		workers.allowCoreThreadTimeOut(true);
+		return workers;
+	}
+
+	/**
+	 * Return the port that clients connect to.
+	 * @return the port
+	 */
+	public int getPort() {
+		return this.port.number();
+	}
+
+	/**
+	 * Return the faults that this gateway can be asked to show.
+	 * @return the faults
+	 */
+	public Faults getFaults() {
+		return this.context.faults();
+	}
+
+	/**
+	 * Return the ids of the clients that are connected.
+	 * @return the client ids
+	 */
+	public Set<String> getConnectedClients() {
+		return this.context.sessions().connectedClientIds();
+	}
+
+	/**
+	 * Disconnect a client. Does nothing when it is not connected.
+	 * @param clientId the client id
+	 * @param reasonCode the reason code that an MQTT 5 client gets
+	 */
+	public void disconnectClient(String clientId, int reasonCode) {
+		this.loop.run(() -> {
+			ClientSession session = this.context.sessions().find(clientId);
+			if (session != null) {
+				session.end(EndReason.SERVER_INITIATED_DISCONNECT, reasonCode, "asked for through the endpoint");
+			}
+		});
+	}
+
+	/**
+	 * End the connection of a client as if the time that the authorizer granted were
+	 * over. Does nothing when it is not connected.
+	 * @param clientId the client id
+	 */
+	public void expireClient(String clientId) {
+		this.loop.run(() -> {
+			ClientSession session = this.context.sessions().find(clientId);
+			if (session != null) {
+				session.expire();
+			}
+		});
+	}
+
+	/**
+	 * Drop every connection without a word.
+	 */
+	public void cutConnections() {
+		this.loop.run(() -> this.port.clients().forEach(Channels::cut));
+	}
+
+	/**
+	 * Forget retained messages, delayed last wills, and the sessions of clients that are
+	 * not connected.
+	 */
+	public void forgetLeftovers() {
+		this.loop.run(() -> {
+			this.context.wills().clear();
+			this.context.router().reset();
+		});
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.port.stopAccepting();
+		try {
+			this.loop.run(this::sayGoodbye);
+		}
+		finally {
+			stop();
+		}
+	}
+
+	private void sayGoodbye() {
+		this.context.sessions()
+			.all()
+			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
+					STOPS));
+		this.port.clients().forEach(EndpointServer::turnAway);
+	}
+
+	// Those who are not admitted, because they wait for their authorizer for instance.
+	private static void turnAway(Channel client) {
+		if (client.pipeline().get(LingeringClose.class) != null) {
+			return;
+		}
+		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
+		if (connecting != null) {
+			connecting.giveUp(client, STOPS);
+		}
+		else if (client.pipeline().get(Pipeline.RULES) == null) {
+			Channels.close(client);
+		}
+	}
+
+	private void stop() {
+		this.port.clients().newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+		// before the authorizers are interrupted, which would refuse those who wait
+		this.port.closeClients();
+		this.workers.shutdownNow();
+		this.port.close();
+	}
+
+}

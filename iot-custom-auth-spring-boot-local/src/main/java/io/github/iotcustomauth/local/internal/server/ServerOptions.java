@@ -1,0 +1,48 @@
+package io.github.iotcustomauth.local.internal.server;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+
+import io.github.iotcustomauth.local.Limit;
+import io.github.iotcustomauth.local.authorizer.ClientCertificate;
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+
+import org.springframework.util.Assert;
+
+/**
+ * What an endpoint is started with.
+ *
+ * @param port the port to listen on, {@code 0} for a free one
+ * @param privateKey the key of the TLS certificate
+ * @param certificateChain the TLS certificate, then those that signed it
+ * @param authorizer who decides about connection attempts
+ * @param disabledLimits the limits of AWS IoT Core that are not kept
+ * @param lifecycleEvents whether lifecycle events are published
+ * @param timeScale how many times faster the life time and the refresh of connections
+ * pass
+ * @param clientCertificates the certificates of which clients have to present one; empty
+ * when no certificate is asked for
+ */
+public record ServerOptions(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
+		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
+		List<ClientCertificate> clientCertificates) {
+
+	public ServerOptions {
+		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
+		Assert.notNull(privateKey, "'privateKey' must not be null");
+		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
+		Assert.notNull(authorizer, "'authorizer' must not be null");
+		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
+		disabledLimits = Set.copyOf(disabledLimits);
+		certificateChain = List.copyOf(certificateChain);
+		clientCertificates = List.copyOf(clientCertificates);
+	}
+
+	@Override
+	public String toString() {
+		return "ServerOptions[port=" + this.port + ", disabledLimits=" + this.disabledLimits + "]";
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.github.iotcustomauth.local.internal.session;
+
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.local.Faults;
+import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.internal.channel.Channels;
+import io.github.iotcustomauth.local.internal.channel.LingeringClose;
+import io.github.iotcustomauth.local.internal.channel.Pipeline;
+import io.github.iotcustomauth.local.internal.channel.Transport;
+import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
+import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
+import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.Packets;
+import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.routing.MessageRouter;
+import io.github.iotcustomauth.local.internal.routing.RoutingSession;
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.timeout.IdleStateHandler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Connection of an admitted client, from the claim on its client id to its end.
+ */
+public final class ClientSession {
+
+	private final SessionContext context;
+
+	private final Channel client;
+
+	private final ConnectRequest request;
+
+	private final String identifier = UUID.randomUUID().toString();
+
+	private final LifetimeTimers timers;
+
+	private long sessionExpirySeconds;
+
+	private @Nullable RoutingSession routing;
+
+	private long version;
+
+	private ConnectDecision.Granted granted;
+
+	private boolean ended;
+
+	public ClientSession(SessionContext context, Channel client, ConnectRequest request, ConnectAttempt attempt,
+			ConnectDecision.Granted granted) {
+		this.context = context;
+		this.client = client;
+		this.request = request;
+		this.timers = new LifetimeTimers(context, attempt);
+		this.granted = granted;
+		this.sessionExpirySeconds = request.sessionExpirySeconds();
+	}
+
+	String clientId() {
+		return this.request.clientId();
+	}
+
+	// Return what tells the connections of one client id apart.
+	String identifier() {
+		return this.identifier;
+	}
+
+	String principalId() {
+		return this.granted.principalId();
+	}
+
+	boolean isMqtt5() {
+		return this.request.isMqtt5();
+	}
+
+	// Return the number of this connection among those of its client id.
+	long version() {
+		return this.version;
+	}
+
+	public boolean hasEnded() {
+		return this.ended;
+	}
+
+	Channel client() {
+		return this.client;
+	}
+
+	MessageRouter router() {
+		return this.context.router();
+	}
+
+	RoutingSession routing() {
+		Assert.state(this.routing != null, "The session is not open");
+		return this.routing;
+	}
+
+	// Return the monotonic time.
+	long now() {
+		return this.context.router().now();
+	}
+
+	PolicyEvaluator policies() {
+		return this.granted.policies();
+	}
+
+	EndpointListener listener() {
+		return this.context.listener();
+	}
+
+	Limits limits() {
+		return this.context.limits();
+	}
+
+	LifecycleEvents lifecycle() {
+		return this.context.lifecycle();
+	}
+
+	Faults faults() {
+		return this.context.faults();
+	}
+
+	// Write to the client; the flush comes with the end of the reading turn.
+	void write(MqttMessage packet) {
+		Channels.write(this.client, packet);
+	}
+
+	// Take the client id and its session, tell the client, and let its packets in.
+	void open() {
+		boolean cleanStart = this.request.header().isCleanSession();
+		this.context.wills().comeBack(clientId(), cleanStart);
+		MessageRouter.Opened opened = router().open(this.request.sessionKey(), cleanStart);
+		this.routing = opened.session();
+		this.version = lifecycle().nextVersion(clientId());
+		long idleMillis = this.request.keepAliveSeconds() * 1500L;
+		this.client.pipeline().remove(Pipeline.DEADLINE);
+		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, new InboundRules(this));
+		this.client.pipeline()
+			.addBefore(Pipeline.RULES, null, new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
+		this.timers.endAfter(this.granted.disconnectAfter(), this::expire);
+		this.timers.refreshAfter(this.granted.refreshAfter(), this::onRefreshed);
+		write(Packets.accepted(this.request, opened.resumed()));
+		this.client.flush();
+		listener().connected(clientId(), Transport.describe(this.client, this.request));
+		this.routing.attach(new ClientOutlet(this, this.request.maximumPacketBytes()), this.request.receiveMaximum());
+		lifecycle().connected(this);
+		this.client.config().setAutoRead(true);
+	}
+
+	private void onRefreshed(ConnectDecision decision) {
+		if (this.ended) {
+			return;
+		}
+		if (decision instanceof ConnectDecision.Granted again) {
+			// the time to disconnect stays the one of the CONNECT
+			this.granted = again;
+			listener().refreshed(clientId(), again.principalId());
+			this.timers.refreshAfter(again.refreshAfter(), this::onRefreshed);
+		}
+		else if (decision instanceof ConnectDecision.Refused refused) {
+			// which code AWS sends is not documented: this is our choice
+			end(EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, "the refresh was refused: " + refused.reason());
+		}
+	}
+
+	// As if the time that the authorizer granted were over.
+	public void expire() {
+		// which code AWS sends is not documented: this is our choice
+		end(EndReason.CUSTOMAUTH_TTL_EXPIRATION, ReasonCode.ADMINISTRATIVE_ACTION,
+				"the time that the authorizer granted is over");
+	}
+
+	void setSessionExpirySeconds(long seconds) {
+		this.sessionExpirySeconds = seconds;
+	}
+
+	long getSessionExpirySeconds() {
+		return this.sessionExpirySeconds;
+	}
+
+	// End without last words to the client.
+	public void end(EndReason reason, String detail) {
+		end(reason, null, detail);
+	}
+
+	// End with a DISCONNECT, which only MQTT 5 clients get.
+	public void end(EndReason reason, int code, String detail) {
+		end(reason, isMqtt5() ? Packets.disconnect(code) : null, ReasonCode.toHex(code) + ", " + detail);
+	}
+
+	private void end(EndReason reason, @Nullable MqttMessage lastWords, String detail) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.timers.cancel();
+		this.context.sessions().release(this);
+		router().leave(routing(), keptSeconds());
+		listener().disconnected(clientId(), reason.name(), detail);
+		lifecycle().disconnected(this, reason);
+		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
+			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
+		}
+		LingeringClose.close(this.client, lastWords);
+	}
+
+	private long keptSeconds() {
+		if (isMqtt5()) {
+			return this.sessionExpirySeconds;
+		}
+		return this.request.header().isCleanSession() ? 0 : Limits.MAX_SESSION_EXPIRY_SECONDS;
+	}
+
+}
