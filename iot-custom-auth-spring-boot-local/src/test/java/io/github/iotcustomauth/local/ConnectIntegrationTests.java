@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -383,7 +382,7 @@ class ConnectIntegrationTests {
 	@Test
 	void secondConnectWithinASecondIsThrottled() throws Exception {
 		AtomicInteger round = new AtomicInteger();
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.CONNECT_RATE))) {
 			assertThrottled(strict, 5, round);
 			await().pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
 				try (RawClient again = RawClient.tls(strict.port(), 5)) {
@@ -396,7 +395,7 @@ class ConnectIntegrationTests {
 
 	@Test
 	void secondConnectOfMqtt3WithinASecondIsHungUpOn() {
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.CONNECT_RATE))) {
 			assertThrottled(strict, 4, new AtomicInteger());
 		}
 	}
@@ -438,7 +437,7 @@ class ConnectIntegrationTests {
 
 	private static void assertRefusedConnectCounts(ConnectAuthorizer authorizer) {
 		AtomicInteger round = new AtomicInteger();
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.CONNECT_RATE))) {
 			strict.setAuthorizer(authorizer);
 			// again when this machine has taken a second between the two
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

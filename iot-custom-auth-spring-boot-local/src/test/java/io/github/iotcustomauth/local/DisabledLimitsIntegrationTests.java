@@ -26,8 +26,7 @@ import static org.awaitility.Awaitility.await;
 class DisabledLimitsIntegrationTests {
 
 	@RegisterExtension
-	static final TestEndpoint endpoint = TestEndpoint
-		.start((settings) -> settings.withDisabledLimits(EnumSet.allOf(Limit.class)));
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.disable(Limit.values()));
 
 	private static RawClient connect(String clientId) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), 5);
@@ -39,7 +38,7 @@ class DisabledLimitsIntegrationTests {
 	@Test
 	void connAckSaysSo() throws Exception {
 		Set<Limit> off = EnumSet.complementOf(EnumSet.of(Limit.CONNACK));
-		try (TestEndpoint telling = TestEndpoint.start((settings) -> settings.withDisabledLimits(off));
+		try (TestEndpoint telling = TestEndpoint.start((settings) -> settings.disable(off.toArray(Limit[]::new)));
 				RawClient client = RawClient.tls(telling.port(), 5)) {
 			client.sendConnect("free", (connect) -> connect.keepAlive(5));
 			MqttProperties properties = ((MqttConnAckMessage) client.next()).variableHeader().properties();
@@ -53,7 +52,7 @@ class DisabledLimitsIntegrationTests {
 	void connAckTellsOnlyWhatAClientHasToKnow() throws Exception {
 		MqttProperties asked = new MqttProperties();
 		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 7200));
-		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNACK)));
+		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.disable(Limit.CONNACK));
 				RawClient client = RawClient.tls(silent.port(), 5)) {
 			MqttProperties told = client.connect("", (connect) -> connect.keepAlive(5).properties(asked))
 				.variableHeader()

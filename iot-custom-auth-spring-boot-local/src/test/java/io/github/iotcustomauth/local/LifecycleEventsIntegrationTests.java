@@ -230,7 +230,7 @@ class LifecycleEventsIntegrationTests {
 
 	@Test
 	void canBeSwitchedOff() throws Exception {
-		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.withLifecycleEvents(false));
+		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.lifecycleEvents(false));
 				RawClient watcher = RawClient.tls(silent.port(), 5);
 				RawClient client = RawClient.tls(silent.port(), 5)) {
 			watcher.connect("watcher");

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -66,15 +67,16 @@ final class LocalIotCoreFactory {
 	}
 
 	private LocalIotCore listen(int port) {
-		LocalIotCoreSettings settings = new LocalIotCoreSettings(this.certificates.serverKey(),
-				this.certificates.serverCertificateChain(), this.authorizers.registry())
-			.withPort(port)
-			.withDisabledLimits(this.properties.getDisabledLimits())
-			.withLifecycleEvents(this.properties.isLifecycleEvents())
-			.withTimeScale(this.properties.getTimeScale())
-			.withClientCertificates(this.authorizers.clientCertificates());
+		LocalIotCoreBuilder builder = LocalIotCore.builder()
+			.certificate(this.certificates.serverKey(), this.certificates.serverCertificateChain())
+			.connectAuthorizer(this.authorizers.registry())
+			.port(port)
+			.disable(this.properties.getDisabledLimits().toArray(Limit[]::new))
+			.lifecycleEvents(this.properties.isLifecycleEvents())
+			.timeScale(this.properties.getTimeScale());
+		this.authorizers.clientCertificates().forEach(builder::clientCertificate);
 		try {
-			return LocalIotCore.start(settings);
+			return builder.start();
 		}
 		catch (IllegalStateException ex) {
 			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof BindException) {

@@ -22,7 +22,6 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -331,9 +330,7 @@ class LocalIotCoreAutoConfigurationTests {
 
 		@Bean
 		LocalIotCore ownEndpoint() {
-			LocalCertificates certificates = LocalCertificates.generate();
-			return LocalIotCore.start(new LocalIotCoreSettings(certificates.serverKey(),
-					certificates.serverCertificateChain(), (attempt) -> new Refused("nobody")));
+			return LocalIotCore.builder().connectAuthorizer((attempt) -> new Refused("no client")).start();
 		}
 
 	}

@@ -40,6 +40,16 @@ public record ServerOptions(int port, PrivateKey privateKey, List<X509Certificat
 		clientCertificates = List.copyOf(clientCertificates);
 	}
 
+	/**
+	 * Return options with another authorizer.
+	 * @param authorizer who decides about connection attempts
+	 * @return the changed copy
+	 */
+	public ServerOptions withAuthorizer(ConnectAuthorizer authorizer) {
+		return new ServerOptions(this.port, this.privateKey, this.certificateChain, authorizer, this.disabledLimits,
+				this.lifecycleEvents, this.timeScale, this.clientCertificates);
+	}
+
 	@Override
 	public String toString() {
 		return "ServerOptions[port=" + this.port + ", disabledLimits=" + this.disabledLimits + "]";
