@@ -22,11 +22,8 @@ import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
-import io.github.iotcustomauth.local.broker.ArtemisLogLevels;
 import io.github.iotcustomauth.local.tls.LocalCertificates;
 import org.awaitility.Awaitility;
-
-import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * An endpoint outside the application, with an authorizer for users and one for tokens.
@@ -55,7 +52,6 @@ final class TestEndpoint implements AutoCloseable {
 	private LocalIotCore core;
 
 	TestEndpoint() {
-		ArtemisLogLevels.applyTo(LoggingSystem.get(getClass().getClassLoader()));
 		this.core = start(0);
 	}
 
