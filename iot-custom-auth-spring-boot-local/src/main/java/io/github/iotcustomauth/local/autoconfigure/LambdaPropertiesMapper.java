@@ -3,9 +3,9 @@ package io.github.iotcustomauth.local.autoconfigure;
 import java.time.Duration;
 
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.authorizer.lambda.LambdaHandlerAuthorizer;
+import io.github.iotcustomauth.local.authorizer.lambda.LambdaUrlAuthorizer;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Lambda;
-import io.github.iotcustomauth.local.lambda.LambdaHandlerAuthorizer;
-import io.github.iotcustomauth.local.lambda.LambdaUrlAuthorizer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ResourceLoader;
