@@ -202,7 +202,7 @@ class LambdaHandlerAuthorizerTests {
 	void answerThatIsNoneIsInvalid() {
 		assertThatExceptionOfType(InvalidAuthorizerResponseException.class)
 			.isThrownBy(() -> create(NullHandler.class.getName()).authorize(Events.alice()))
-			.withMessage("it is not a JSON object");
+			.withMessage("it is null, not a JSON object");
 	}
 
 	@Test
