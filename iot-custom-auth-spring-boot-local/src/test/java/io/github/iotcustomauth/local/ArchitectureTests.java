@@ -96,6 +96,18 @@ class ArchitectureTests {
 			.check(classes);
 	}
 
+	// So that a function that does not need it runs without it.
+	@Test
+	void serializationOfLambdaIsKnownToOneClassAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName("LibrarySerializer")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.amazonaws.services.lambda.runtime.serialization..")
+			.check(classes);
+	}
+
 	@Test
 	void gatewayDoesNotKnowTheFacade() {
 		ArchRuleDefinition.noClasses()
