@@ -8,6 +8,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
@@ -98,6 +100,15 @@ class ApplicationJarIntegrationTests {
 		}
 		try (EndpointProcess process = start()) {
 			runShell(process.expectLine("mosquitto_pub "));
+		}
+	}
+
+	@Test
+	void jarHasTheLibrariesOfLambda() throws Exception {
+		try (JarFile jar = new JarFile(jar().toFile())) {
+			assertThat(jar.stream()).extracting(JarEntry::getName)
+				.anyMatch((name) -> name.startsWith("BOOT-INF/lib/aws-lambda-java-core-"))
+				.anyMatch((name) -> name.startsWith("BOOT-INF/lib/aws-lambda-java-serialization-"));
 		}
 	}
 

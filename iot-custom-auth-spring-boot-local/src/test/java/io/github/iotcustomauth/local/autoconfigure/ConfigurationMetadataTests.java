@@ -42,7 +42,8 @@ class ConfigurationMetadataTests {
 			if (property.get("name").stringValue().endsWith(".authorizers")) {
 				assertThat(property.get("description").stringValue()).contains("'status'", "'users'",
 						"'token-key-name'", "'signing-keys'", "'signing-disabled'", "'policy'", "'disconnect-after'",
-						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'");
+						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'",
+						"'lambda.environment'");
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;

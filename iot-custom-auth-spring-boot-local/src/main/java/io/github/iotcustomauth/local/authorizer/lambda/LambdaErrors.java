@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.time.Duration;
 import java.util.Locale;

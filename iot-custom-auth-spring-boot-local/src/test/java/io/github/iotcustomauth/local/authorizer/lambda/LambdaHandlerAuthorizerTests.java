@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.iotcustomauth.local.authorizer.AuthorizerFailedException;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.InvalidAuthorizerResponseException;
@@ -43,7 +44,7 @@ class LambdaHandlerAuthorizerTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	@ParameterizedTest
-	@ValueSource(classes = { MapHandler.class, InheritingHandler.class, PojoHandler.class, RawHandler.class,
+	@ValueSource(classes = { MapHandler.class, InheritingHandler.class, PojoHandler.class, ChildHandler.class,
 			StreamHandler.class })
 	void runsEveryKindOfHandler(Class<?> handler) throws Exception {
 		AuthorizerResponse response = create(handler.getName()).authorize(Events.alice());
@@ -71,7 +72,7 @@ class LambdaHandlerAuthorizerTests {
 	void contextTellsWhoRuns(CapturedOutput output) throws Exception {
 		create(ContextHandler.class.getName()).authorize(Events.alice());
 		assertThat(output).contains("INFO", "function mine $LATEST /aws/lambda/mine")
-			.contains("arn:aws:lambda:us-east-1:000000000000:function:mine")
+			.contains("arn:aws:lambda:eu-west-1:000000000000:function:mine")
 			.contains("in time true")
 			.contains("bytes");
 	}
@@ -107,8 +108,8 @@ class LambdaHandlerAuthorizerTests {
 
 	@Test
 	void tooLateAnswerIsNone() {
-		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", SlowHandler.class.getName(),
-				getClass().getClassLoader(), Duration.ofMillis(50));
+		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", "eu-west-1",
+				SlowHandler.class.getName(), getClass().getClassLoader(), Duration.ofMillis(50));
 		assertThatExceptionOfType(AuthorizerFailedException.class)
 			.isThrownBy(() -> authorizer.authorize(Events.alice()))
 			.withMessage("Lambda function encountered error in execution: Task timed out after 0.05 seconds");
@@ -198,18 +199,63 @@ class LambdaHandlerAuthorizerTests {
 			.withMessageContaining("the response is longer than the 6291456 bytes");
 	}
 
-	@Test
-	void answerThatIsNoneIsInvalid() {
+	@ParameterizedTest
+	@ValueSource(classes = { NullHandler.class, VoidHandler.class })
+	void answerThatIsNoneIsInvalid(Class<?> handler) {
 		assertThatExceptionOfType(InvalidAuthorizerResponseException.class)
-			.isThrownBy(() -> create(NullHandler.class.getName()).authorize(Events.alice()))
-			.withMessage("it is not a JSON object");
+			.isThrownBy(() -> create(handler.getName()).authorize(Events.alice()))
+			.withMessage("it is null, not a JSON object");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RawHandler.class, OpenHandler.class })
+	void handlerWithoutConcreteTypesIsRejectedAsByAws(Class<?> handler) {
+		assertThatIllegalArgumentException().isThrownBy(() -> create(handler.getName()))
+			.withMessage(
+					"Class " + handler.getName() + " does not implement RequestHandler with concrete type parameters");
+	}
+
+	@Test
+	void annotationsOfJacksonAreNotSeen() {
+		assertThatExceptionOfType(InvalidAuthorizerResponseException.class)
+			.isThrownBy(() -> create(AnnotatedHandler.class.getName()).authorize(Events.alice()))
+			.withMessage("isAuthenticated is missing, and 'authenticated' is unknown; "
+					+ "the getter of a Java class has to be named getIsAuthenticated()");
+	}
+
+	@Test
+	void propertiesThatAreNullAreLeftOut() throws Exception {
+		assertThat(create(NullsHandler.class.getName()).authorize(Events.alice()).policyDocuments())
+			.containsExactly("{\"Version\":\"2012-10-17\"}");
+	}
+
+	@Test
+	void answerMayBeText() throws Exception {
+		assertThat(create(TextHandler.class.getName()).authorize(Events.alice()).principalId()).isEqualTo("a");
+	}
+
+	@Test
+	void eventThatTheFunctionCannotTakeIsItsError() {
+		assertThatExceptionOfType(AuthorizerFailedException.class)
+			.isThrownBy(() -> create(NumberHandler.class.getName()).authorize(Events.alice()))
+			.withMessageStartingWith(
+					"Lambda function encountered error in execution: An error occurred during JSON parsing: ")
+			.withMessageContaining(": java.lang.RuntimeException at ");
+	}
+
+	@Test
+	void answerThatIsNoJsonIsAnErrorOfTheFunction() {
+		assertThatExceptionOfType(AuthorizerFailedException.class)
+			.isThrownBy(() -> create(CyclicHandler.class.getName()).authorize(Events.alice()))
+			.withMessageStartingWith("Lambda function encountered error in execution: "
+					+ "An error occurred during JSON serialization of response: ");
 	}
 
 	@Test
 	void clientsThatComeTogetherHaveInstancesOfTheirOwn() throws Exception {
 		MeetingHandler.clients = new CountDownLatch(2);
-		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", MeetingHandler.class.getName(),
-				getClass().getClassLoader(), Duration.ofSeconds(30));
+		LambdaHandlerAuthorizer authorizer = LambdaHandlerAuthorizer.create("mine", "eu-west-1",
+				MeetingHandler.class.getName(), getClass().getClassLoader(), Duration.ofSeconds(30));
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
 			Future<AuthorizerResponse> first = threads.submit(() -> authorizer.authorize(Events.alice()));
@@ -252,8 +298,8 @@ class LambdaHandlerAuthorizerTests {
 	}
 
 	private static LambdaHandlerAuthorizer create(String handler, Duration timeout) {
-		return LambdaHandlerAuthorizer.create("mine", handler, LambdaHandlerAuthorizerTests.class.getClassLoader(),
-				timeout);
+		return LambdaHandlerAuthorizer.create("mine", "eu-west-1", handler,
+				LambdaHandlerAuthorizerTests.class.getClassLoader(), timeout);
 	}
 
 	private static Map<String, Object> answer(Object principal) {
@@ -284,7 +330,129 @@ class LambdaHandlerAuthorizerTests {
 
 		@Override
 		public Object handleRequest(Object event, Context context) {
-			return answer(username((Map<String, Object>) event));
+			return answer("a");
+		}
+
+	}
+
+	public static class OpenHandler<I> implements RequestHandler<I, Map<String, Object>> {
+
+		@Override
+		public Map<String, Object> handleRequest(I event, Context context) {
+			return answer("a");
+		}
+
+	}
+
+	public abstract static class BaseHandler<I, O> implements RequestHandler<I, O> {
+
+		@Override
+		public O handleRequest(I event, Context context) {
+			return answerTo(event);
+		}
+
+		abstract O answerTo(I event);
+
+	}
+
+	public static class ChildHandler extends BaseHandler<PojoHandler.Event, Map<String, Object>> {
+
+		@Override
+		Map<String, Object> answerTo(PojoHandler.Event event) {
+			return answer(event.protocolData.mqtt.username);
+		}
+
+	}
+
+	public static class AnnotatedHandler implements RequestHandler<Map<String, Object>, AnnotatedHandler.Answer> {
+
+		@Override
+		public Answer handleRequest(Map<String, Object> event, Context context) {
+			return new Answer();
+		}
+
+		public static class Answer {
+
+			@JsonProperty("isAuthenticated")
+			public boolean isAuthenticated() {
+				return true;
+			}
+
+			public String getPrincipalId() {
+				return "a";
+			}
+
+		}
+
+	}
+
+	public static class NullsHandler implements RequestHandler<Map<String, Object>, NullsHandler.Answer> {
+
+		@Override
+		public Answer handleRequest(Map<String, Object> event, Context context) {
+			return new Answer();
+		}
+
+		public static class Answer {
+
+			public boolean isAuthenticated = true;
+
+			public String principalId = "a";
+
+			public List<Document> policyDocuments = List.of(new Document());
+
+		}
+
+		public static class Document {
+
+			public String Version = "2012-10-17";
+
+			public String Sid;
+
+		}
+
+	}
+
+	public static class TextHandler implements RequestHandler<Map<String, Object>, String> {
+
+		@Override
+		public String handleRequest(Map<String, Object> event, Context context) {
+			return "{\"isAuthenticated\": true, \"principalId\": \"a\", \"policyDocuments\": []}";
+		}
+
+	}
+
+	public static class NumberHandler implements RequestHandler<Integer, Map<String, Object>> {
+
+		@Override
+		public Map<String, Object> handleRequest(Integer event, Context context) {
+			return answer(event);
+		}
+
+	}
+
+	public static class VoidHandler implements RequestHandler<Map<String, Object>, Void> {
+
+		@Override
+		public Void handleRequest(Map<String, Object> event, Context context) {
+			return null;
+		}
+
+	}
+
+	public static class CyclicHandler implements RequestHandler<Map<String, Object>, CyclicHandler.Answer> {
+
+		@Override
+		public Answer handleRequest(Map<String, Object> event, Context context) {
+			return new Answer();
+		}
+
+		public static class Answer {
+
+			public Answer getAnswer() {
+				return this;
+			}
+
 		}
 
 	}

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -43,7 +43,11 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 
 	private final String functionName;
 
+	private final String region;
+
 	private final Class<?> type;
+
+	private final ClassLoader classLoader;
 
 	private final Duration timeout;
 
@@ -53,9 +57,12 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 
 	private final Semaphore invocations = new Semaphore(MAXIMUM_INVOCATIONS);
 
-	private LambdaHandlerAuthorizer(String functionName, Class<?> type, Duration timeout) {
+	private LambdaHandlerAuthorizer(String functionName, String region, Class<?> type, ClassLoader classLoader,
+			Duration timeout) {
 		this.functionName = functionName;
+		this.region = region;
 		this.type = type;
+		this.classLoader = classLoader;
 		this.timeout = timeout;
 		this.logger = LogFactory.getLog(type);
 		// what is wrong with the class is noticed now
@@ -65,17 +72,18 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 	/**
 	 * Create an authorizer with a new instance of the Lambda class.
 	 * @param functionName the name that the function sees in its context
+	 * @param region the AWS region that the function sees in its context
 	 * @param handler the name of the class as at AWS: it may be followed by
 	 * {@code ::handleRequest}
-	 * @param classLoader the class loader that knows the class
+	 * @param classLoader the class loader that knows the class and its serializer
 	 * @param timeout how long the function may take
 	 * @return the authorizer
 	 * @throws IllegalArgumentException if there is no such Lambda class, or it cannot be
 	 * instantiated; the message is a part of a sentence
 	 */
-	public static LambdaHandlerAuthorizer create(String functionName, String handler, ClassLoader classLoader,
-			Duration timeout) {
-		return new LambdaHandlerAuthorizer(functionName, load(handler, classLoader), timeout);
+	public static LambdaHandlerAuthorizer create(String functionName, String region, String handler,
+			ClassLoader classLoader, Duration timeout) {
+		return new LambdaHandlerAuthorizer(functionName, region, load(handler, classLoader), classLoader, timeout);
 	}
 
 	private static Class<?> load(String handler, ClassLoader classLoader) {
@@ -95,7 +103,7 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 	}
 
 	private LambdaHandler newHandler() {
-		return LambdaHandler.of(this.type, () -> instantiate(this.type));
+		return LambdaHandler.of(this.type, this.classLoader, () -> instantiate(this.type));
 	}
 
 	private static Object instantiate(Class<?> type) {
@@ -115,7 +123,8 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 
 	@Override
 	public AuthorizerResponse authorize(AuthorizerEvent event) throws InterruptedException {
-		LambdaContext context = new LambdaContext(this.functionName, this.timeout, (message) -> log(message, event));
+		LambdaContext context = new LambdaContext(this.functionName, this.region, this.timeout,
+				(message) -> log(message, event));
 		try {
 			return AuthorizerResponse.parse(invoke(event.toJson(), context));
 		}

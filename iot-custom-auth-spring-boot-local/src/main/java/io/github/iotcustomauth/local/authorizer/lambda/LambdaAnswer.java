@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.net.URI;
 
@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What the invoke API answered.
@@ -30,15 +31,17 @@ record LambdaAnswer(int status, @Nullable String functionError, String body) {
 	 * @throws AuthorizerFailedException if it was not asked, or failed
 	 */
 	AuthorizerResponse toResponse(AuthorizerEvent event, URI url) {
+		JsonNode node = read();
+		String message = text(node, "Message");
 		if (this.status != OK) {
-			String message = text("Message");
 			throw new AuthorizerFailedException("the Lambda function at " + url + " answered with HTTP status "
 					+ this.status + ((message != null) ? ": " + AuthorizerFailedException.quote(message, event) : ""));
 		}
-		String errorMessage = text("errorMessage");
-		String errorType = text("errorType");
+		String errorMessage = text(node, "errorMessage");
+		String errorType = text(node, "errorType");
+		boolean hasError = errorMessage != null || errorType != null;
 		// the Runtime Interface Emulator leaves the header out
-		if (this.functionError != null || errorMessage != null || errorType != null) {
+		if (this.functionError != null || (hasError && !node.has("isAuthenticated"))) {
 			throw LambdaErrors
 				.failed(AuthorizerFailedException.quote(((errorMessage != null) ? errorMessage : "no message")
 						+ ((errorType != null) ? ": " + errorType : ""), event));
@@ -46,14 +49,18 @@ record LambdaAnswer(int status, @Nullable String functionError, String body) {
 		return AuthorizerResponse.parse(this.body);
 	}
 
-	private @Nullable String text(String name) {
+	private JsonNode read() {
 		try {
-			JsonNode node = JsonMapper.shared().readTree(this.body).get(name);
-			return (node != null && node.isString()) ? node.stringValue() : null;
+			return JsonMapper.shared().readTree(this.body);
 		}
 		catch (JacksonException ex) {
-			return null;
+			return MissingNode.getInstance();
 		}
+	}
+
+	private static @Nullable String text(JsonNode body, String name) {
+		JsonNode node = body.get(name);
+		return (node != null && node.isString()) ? node.stringValue() : null;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -122,11 +122,18 @@ class LambdaUrlAuthorizerTests {
 	}
 
 	@Test
+	void errorMessageBesideAnAnswerIsNoFailure() throws Exception {
+		this.function = (exchange) -> answer(exchange, 200,
+				ANSWER.replace("}", ", \"errorMessage\": \"none\", \"errorType\": null}"));
+		assertThat(create("/").authorize(Events.alice()).principalId()).isEqualTo("alice");
+	}
+
+	@Test
 	void answerIsHeldToItsForm() {
 		this.function = (exchange) -> answer(exchange, 200, "\"yes\"");
 		assertThatExceptionOfType(InvalidAuthorizerResponseException.class)
 			.isThrownBy(() -> create("/").authorize(Events.alice()))
-			.withMessage("it is not a JSON object");
+			.withMessage("it is text, not a JSON object");
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.lambda;
+package io.github.iotcustomauth.local.authorizer.lambda;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +22,8 @@ final class LambdaContext implements Context {
 
 	private final String functionName;
 
+	private final String region;
+
 	private final Duration timeout;
 
 	private final long started = System.nanoTime();
@@ -30,8 +32,9 @@ final class LambdaContext implements Context {
 
 	private volatile boolean givenUp;
 
-	LambdaContext(String functionName, Duration timeout, Consumer<String> log) {
+	LambdaContext(String functionName, String region, Duration timeout, Consumer<String> log) {
 		this.functionName = functionName;
+		this.region = region;
 		this.timeout = timeout;
 		this.logger = new LambdaLogger() {
 
@@ -48,7 +51,7 @@ final class LambdaContext implements Context {
 		};
 	}
 
-	// Say that nobody waits for the function any longer.
+	// Record that no client waits for the function any longer.
 	void giveUp() {
 		this.givenUp = true;
 	}
@@ -88,7 +91,7 @@ final class LambdaContext implements Context {
 
 	@Override
 	public String getInvokedFunctionArn() {
-		return "arn:aws:lambda:us-east-1:000000000000:function:" + this.functionName;
+		return "arn:aws:lambda:" + this.region + ":000000000000:function:" + this.functionName;
 	}
 
 	@Override
