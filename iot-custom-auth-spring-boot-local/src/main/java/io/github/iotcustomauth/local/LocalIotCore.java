@@ -42,7 +42,7 @@ public interface LocalIotCore extends AutoCloseable {
 
 	/**
 	 * Return the certificate that clients have to trust.
-	 * @return the last certificate of the chain or the authority that signed it, as PEM
+	 * @return the certificate of the authority, as PEM
 	 */
 	String getCaCertificatePem();
 

@@ -155,15 +155,18 @@ public final class LocalIotCoreBuilder {
 	/**
 	 * Set the TLS certificate instead of a generated one.
 	 * @param privateKey the key of the certificate
-	 * @param chain the certificate, then those that signed it
+	 * @param chain the certificate, then those that signed it, as clients get them
+	 * @param authority the certificate that clients have to trust
 	 * @return this builder
 	 */
-	public LocalIotCoreBuilder certificate(PrivateKey privateKey, List<X509Certificate> chain) {
+	public LocalIotCoreBuilder certificate(PrivateKey privateKey, List<X509Certificate> chain,
+			X509Certificate authority) {
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(chain, "'chain' must not be empty");
+		Assert.notNull(authority, "'authority' must not be null");
 		this.privateKey = privateKey;
 		this.certificateChain = List.copyOf(chain);
-		this.authority = chain.get(chain.size() - 1);
+		this.authority = authority;
 		return this;
 	}
 
@@ -193,8 +196,7 @@ public final class LocalIotCoreBuilder {
 		ConnectAuthorizer authorizer = (this.decider != null) ? this.decider : registry();
 		if (this.privateKey == null) {
 			LocalCertificates generated = LocalCertificates.generate();
-			certificate(generated.serverKey(), generated.serverCertificateChain());
-			this.authority = generated.caCertificate();
+			certificate(generated.serverKey(), generated.serverCertificateChain(), generated.caCertificate());
 		}
 		Assert.state(this.privateKey != null && this.authority != null, "There is no certificate");
 		return DefaultLocalIotCore.start(

@@ -68,7 +68,8 @@ final class LocalIotCoreFactory {
 
 	private LocalIotCore listen(int port) {
 		LocalIotCoreBuilder builder = LocalIotCore.builder()
-			.certificate(this.certificates.serverKey(), this.certificates.serverCertificateChain())
+			.certificate(this.certificates.serverKey(), this.certificates.serverCertificateChain(),
+					this.certificates.caCertificate())
 			.connectAuthorizer(this.authorizers.registry())
 			.port(port)
 			.disable(this.properties.getDisabledLimits().toArray(Limit[]::new))
