@@ -13,6 +13,8 @@ final class Pace {
 
 	private boolean started;
 
+	private boolean scheduled;
+
 	Pace(int perSecond) {
 		this.interval = SECOND / perSecond;
 	}
@@ -24,6 +26,18 @@ final class Pace {
 		this.started = true;
 		this.next = now + this.interval;
 		return true;
+	}
+
+	// Return whether the next delivery is yet to be scheduled, which counts as done then.
+	boolean trySchedule() {
+		boolean unscheduled = !this.scheduled;
+		this.scheduled = true;
+		return unscheduled;
+	}
+
+	// Note that the scheduled time has come.
+	void resume() {
+		this.scheduled = false;
 	}
 
 	// Return the nanoseconds until the next delivery.

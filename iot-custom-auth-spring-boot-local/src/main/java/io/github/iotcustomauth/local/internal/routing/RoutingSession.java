@@ -196,8 +196,11 @@ public final class RoutingSession {
 													// does nothing
 	private boolean isDue(Pace pace, long now) {
 		boolean due = pace.tryTake(now);
-		if (!due) {
-			this.context.loop().schedule(this::drain, pace.remaining(now), TimeUnit.NANOSECONDS);
+		if (!due && pace.trySchedule()) {
+			this.context.loop().schedule(() -> {
+				pace.resume();
+				drain();
+			}, pace.remaining(now), TimeUnit.NANOSECONDS);
 		}
 		return due;
 	}

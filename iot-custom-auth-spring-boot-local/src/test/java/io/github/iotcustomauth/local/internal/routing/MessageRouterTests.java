@@ -345,6 +345,21 @@ class MessageRouterTests {
 	}
 
 	@Test
+	void acknowledgmentsOfPacedMessagesDoNotAddToTheWorkOfTheEventLoop() {
+		this.router = router(new RoutingSettings(true, Duration.ZERO));
+		absent("5/a", "t");
+		IntStream.rangeClosed(1, 60).forEach((i) -> publish("t", String.valueOf(i), 1));
+		RoutingSession session = connect("5/a", this.outlet);
+		for (int i = 0; i < 50; i++) {
+			session.acknowledged(this.outlet.lastPacketId());
+			pass(100);
+		}
+		int before = this.outlet.writabilityChecks();
+		pass(100);
+		assertThat(this.outlet.writabilityChecks() - before).isLessThan(20);
+	}
+
+	@Test
 	void messagesThatWaitedForAGroupComeAt20ASecond() {
 		this.router = router(new RoutingSettings(true, Duration.ZERO));
 		absent("5/a", "$share/g/t");

@@ -19,8 +19,11 @@ final class RecordingOutlet implements Outlet {
 
 	private boolean writable = true;
 
+	private int writabilityChecks;
+
 	@Override
 	public boolean isWritable() {
+		this.writabilityChecks++;
 		return this.writable;
 	}
 
@@ -42,6 +45,10 @@ final class RecordingOutlet implements Outlet {
 
 	void forbid(String topic) {
 		this.forbidden.add(topic);
+	}
+
+	int writabilityChecks() {
+		return this.writabilityChecks;
 	}
 
 	List<String> payloads() {
