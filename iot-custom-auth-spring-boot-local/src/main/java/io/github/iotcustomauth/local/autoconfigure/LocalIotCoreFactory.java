@@ -2,7 +2,9 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
@@ -95,9 +97,11 @@ final class LocalIotCoreFactory {
 			this.certificates.writeCaCertificate(caFile);
 		}
 		catch (IOException ex) {
+			String reason = (ex instanceof FileSystemException file) ? file.getReason() : null;
 			throw new LocalIotCoreConfigurationException("ca-file",
-					"the CA certificate cannot be written to '" + caFile + "' (" + ex.getClass().getSimpleName() + ")",
-					"Name a file in a directory that the application may write to.");
+					"the CA certificate cannot be written to '" + caFile + "' ("
+							+ Objects.requireNonNullElse(reason, ex.getClass().getSimpleName()) + ")",
+					"Name a regular file, existing or new, in a directory that the application may write to.");
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.local.internal.certificate;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -28,6 +31,9 @@ public final class LocalCertificates {
 	 * Clients in virtual machines and containers may be a little behind.
 	 */
 	private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+	/** As many as Linux follows. */
+	private static final int MAX_LINKS = 40;
 
 	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
 
@@ -98,17 +104,22 @@ public final class LocalCertificates {
 
 	/**
 	 * Write the certificate of the authority to a file, for clients in other processes.
-	 * The file appears complete or not at all. Missing directories are created.
+	 * The file appears complete or not at all. Missing directories are created. A
+	 * symbolic link stays, and its target is written.
 	 * @param file the file, replaced if it exists
-	 * @throws IOException if the file cannot be written
+	 * @throws IOException if the file cannot be written, or exists and is not a regular
+	 * file
 	 */
 	public void writeCaCertificate(Path file) throws IOException {
-		Path target = file.toAbsolutePath();
-		Path directory = target.getParent();
-		if (directory == null) {
-			throw new IOException("'" + file + "' is a directory");
+		if (Files.exists(file) && !Files.isRegularFile(file)) {
+			throw new FileSystemException(file.toString(), null, Files.isDirectory(file) ? "it is a directory"
+					: "it is not a regular file, but for instance a device or a pipe");
 		}
-		Files.createDirectories(directory);
+		Path target = followLinks(file.toAbsolutePath());
+		Path directory = Objects.requireNonNull(target.getParent(), "the root is a directory");
+		if (!Files.isDirectory(directory)) {
+			Files.createDirectories(directory);
+		}
 		// not createTempFile: its permissions would keep other users from reading the
 		// file
 		Path draft = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
@@ -119,6 +130,18 @@ public final class LocalCertificates {
 		finally {
 			Files.deleteIfExists(draft);
 		}
+	}
+
+	// Not toRealPath: the target of a link need not exist yet.
+	private static Path followLinks(Path file) throws IOException {
+		Path target = file;
+		for (int links = 0; Files.isSymbolicLink(target); links++) {
+			if (links == MAX_LINKS) {
+				throw new FileSystemLoopException(file.toString());
+			}
+			target = target.resolveSibling(Files.readSymbolicLink(target));
+		}
+		return target;
 	}
 
 	@Override
