@@ -8,7 +8,6 @@ import javax.net.ssl.SNIServerName;
 
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
-import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -55,8 +54,8 @@ public final class Transport {
 		return null;
 	}
 
-	public static String describe(Channel channel, ConnectRequest request) {
-		return (request.isMqtt5() ? "MQTT 5" : "MQTT 3.1.1")
+	public static String describe(Channel channel, boolean mqtt5) {
+		return (mqtt5 ? "MQTT 5" : "MQTT 3.1.1")
 				+ ((getUpgrade(channel) != null) ? " over WebSocket" : " over TLS");
 	}
 

@@ -199,7 +199,9 @@ public final class EndpointServer implements AutoCloseable {
 		}
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
-			connecting.giveUp(client, STOPS);
+			connecting.hangUp(client, STOPS);
+			// not lingering: nothing was said that the client has to read
+			Channels.close(client);
 		}
 		else if (client.pipeline().get(Pipeline.RULES) == null) {
 			Channels.close(client);
