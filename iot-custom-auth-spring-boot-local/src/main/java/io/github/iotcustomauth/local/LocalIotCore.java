@@ -19,7 +19,7 @@ import org.springframework.util.Assert;
 
 /**
  * An endpoint that behaves towards MQTT clients as AWS IoT Core with a custom authorizer
- * does, on one loopback port. Safe for use by several threads.
+ * does, on one port. Safe for use by several threads.
  */
 public final class LocalIotCore implements AutoCloseable {
 
@@ -31,14 +31,17 @@ public final class LocalIotCore implements AutoCloseable {
 
 	private final List<ClientCertificate> clientCertificates;
 
+	private final String host;
+
 	private final int port;
 
 	private LocalIotCore(EndpointServer server, EventLog events, CountingAuthorizer authorizer,
-			List<ClientCertificate> clientCertificates) {
+			List<ClientCertificate> clientCertificates, String host) {
 		this.server = server;
 		this.events = events;
 		this.authorizer = authorizer;
 		this.clientCertificates = clientCertificates;
+		this.host = host;
 		this.port = server.getPort();
 	}
 
@@ -54,19 +57,19 @@ public final class LocalIotCore implements AutoCloseable {
 		Assert.notNull(settings, "'settings' must not be null");
 		EventLog events = new EventLog();
 		CountingAuthorizer authorizer = new CountingAuthorizer(settings.authorizer());
-		ServerOptions options = new ServerOptions(settings.port(), settings.privateKey(), settings.certificateChain(),
-				authorizer, settings.disabledLimits(), settings.lifecycleEvents(), settings.timeScale(),
-				settings.clientCertificates());
+		ServerOptions options = new ServerOptions(settings.address(), settings.port(), settings.privateKey(),
+				settings.certificateChain(), authorizer, settings.disabledLimits(), settings.lifecycleEvents(),
+				settings.timeScale(), settings.clientCertificates());
 		return new LocalIotCore(EndpointServer.start(options, events), events, authorizer,
-				settings.clientCertificates());
+				settings.clientCertificates(), settings.host());
 	}
 
 	/**
 	 * Return the host name that clients connect to.
-	 * @return the host name, {@code localhost}
+	 * @return the host name, {@code localhost} unless another address was set
 	 */
 	public String getHost() {
-		return "localhost";
+		return this.host;
 	}
 
 	/**

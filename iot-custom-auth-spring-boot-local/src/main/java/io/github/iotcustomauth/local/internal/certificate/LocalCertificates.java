@@ -1,6 +1,10 @@
 package io.github.iotcustomauth.local.internal.certificate;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -14,14 +18,16 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * A certificate authority that lives as long as the endpoint, and the server certificate
- * it issued for {@code localhost} and {@code 127.0.0.1}. Private keys exist in memory
- * only.
+ * it issued for {@code localhost}, {@code 127.0.0.1} and the address that the endpoint
+ * listens on. Private keys exist in memory only.
  */
 public final class LocalCertificates {
 
@@ -34,6 +40,8 @@ public final class LocalCertificates {
 
 	/** As many as Linux follows. */
 	private static final int MAX_LINKS = 40;
+
+	private static final String LOCALHOST = "localhost";
 
 	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
 
@@ -57,9 +65,41 @@ public final class LocalCertificates {
 		try {
 			IssuedCertificate authority = IssuedCertificate.authority("Local IoT Core CA", now.minus(CLOCK_SKEW),
 					now.plus(VALIDITY));
-			return new LocalCertificates(authority, authority.issueServer("localhost", LOOPBACK));
+			return new LocalCertificates(authority,
+					authority.issueServer(List.of(LOCALHOST), List.of(InetAddress.getByAddress(LOOPBACK))));
 		}
-		catch (GeneralSecurityException ex) {
+		catch (GeneralSecurityException | UnknownHostException ex) {
+			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
+		}
+	}
+
+	/**
+	 * Return certificates of the same authority for an endpoint that listens on another
+	 * address: for {@code localhost}, {@code 127.0.0.1}, the address, and its host name
+	 * where it has one; for all addresses of this machine when it is the wildcard.
+	 * @param address the address
+	 * @return the certificates
+	 */
+	public LocalCertificates withAddress(InetAddress address) {
+		Set<String> names = new LinkedHashSet<>(Set.of(LOCALHOST));
+		Set<InetAddress> addresses = new LinkedHashSet<>();
+		try {
+			addresses.add(InetAddress.getByAddress(LOOPBACK));
+			if (address.isAnyLocalAddress()) {
+				NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).forEach(addresses::add);
+			}
+			else {
+				addresses.add(address);
+			}
+			// unlike the address itself, does not look its name up
+			String name = new InetSocketAddress(address, 0).getHostString();
+			if (!name.equals(address.getHostAddress())) {
+				names.add(name);
+			}
+			return new LocalCertificates(this.authority,
+					this.authority.issueServer(List.copyOf(names), List.copyOf(addresses)));
+		}
+		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
 		}
 	}

@@ -104,7 +104,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private void authorize(Channel client, ConnectRequest request) {
 		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client),
-				Transport.getClientCertificate(client));
+				Transport.getClientCertificate(client), Transport.getSourceAddress(client));
 		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
 				(decision) -> onDecision(client, request, attempt, decision));
 		call.start();

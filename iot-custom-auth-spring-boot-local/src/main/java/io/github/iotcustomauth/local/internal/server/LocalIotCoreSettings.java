@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.internal.server;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Set;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
+import io.netty.util.NetUtil;
 
 import org.springframework.util.Assert;
 
@@ -15,7 +18,8 @@ import org.springframework.util.Assert;
  * What a {@code LocalIotCore} is started with. Immutable: each {@code with} method
  * returns a changed copy.
  *
- * @param port the port to listen on at 127.0.0.1, {@code 0} for a free one
+ * @param address the address to listen on, 127.0.0.1 unless it is changed
+ * @param port the port to listen on, {@code 0} for a free one
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
  * @param authorizer who decides about connection attempts
@@ -28,11 +32,12 @@ import org.springframework.util.Assert;
  * the endpoint behaves as one with AWS's authentication type {@code CUSTOM_AUTH_X509}:
  * clients have to present one of them, and there is no WebSocket
  */
-public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
-		List<ClientCertificate> clientCertificates) {
+public record LocalIotCoreSettings(InetAddress address, int port, PrivateKey privateKey,
+		List<X509Certificate> certificateChain, ConnectAuthorizer authorizer, Set<Limit> disabledLimits,
+		boolean lifecycleEvents, double timeScale, List<ClientCertificate> clientCertificates) {
 
 	public LocalIotCoreSettings {
+		Assert.notNull(address, "'address' must not be null");
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
@@ -52,7 +57,18 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 */
 	public LocalIotCoreSettings(PrivateKey privateKey, List<X509Certificate> certificateChain,
 			ConnectAuthorizer authorizer) {
-		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1, List.of());
+		this(NetUtil.LOCALHOST4, 0, privateKey, certificateChain, authorizer, Set.of(), true, 1, List.of());
+	}
+
+	/**
+	 * Return settings with another address.
+	 * @param address the address to listen on. Clients connect to its host name where it
+	 * has one.
+	 * @return the changed copy
+	 */
+	public LocalIotCoreSettings withAddress(InetAddress address) {
+		return new LocalIotCoreSettings(address, this.port, this.privateKey, this.certificateChain, this.authorizer,
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -61,7 +77,7 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 * @return the changed copy
 	 */
 	public LocalIotCoreSettings withPort(int port) {
-		return new LocalIotCoreSettings(port, this.privateKey, this.certificateChain, this.authorizer,
+		return new LocalIotCoreSettings(this.address, port, this.privateKey, this.certificateChain, this.authorizer,
 				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
@@ -71,8 +87,8 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 * @return the changed copy
 	 */
 	public LocalIotCoreSettings withDisabledLimits(Set<Limit> limits) {
-		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer, limits,
-				this.lifecycleEvents, this.timeScale, this.clientCertificates);
+		return new LocalIotCoreSettings(this.address, this.port, this.privateKey, this.certificateChain,
+				this.authorizer, limits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -81,8 +97,8 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 * @return the changed copy
 	 */
 	public LocalIotCoreSettings withLifecycleEvents(boolean lifecycleEvents) {
-		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, lifecycleEvents, this.timeScale, this.clientCertificates);
+		return new LocalIotCoreSettings(this.address, this.port, this.privateKey, this.certificateChain,
+				this.authorizer, this.disabledLimits, lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -92,8 +108,8 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 * @return the changed copy
 	 */
 	public LocalIotCoreSettings withTimeScale(double timeScale) {
-		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, timeScale, this.clientCertificates);
+		return new LocalIotCoreSettings(this.address, this.port, this.privateKey, this.certificateChain,
+				this.authorizer, this.disabledLimits, this.lifecycleEvents, timeScale, this.clientCertificates);
 	}
 
 	/**
@@ -102,8 +118,20 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	 * @return the changed copy
 	 */
 	public LocalIotCoreSettings withClientCertificates(List<ClientCertificate> clientCertificates) {
-		return new LocalIotCoreSettings(this.port, this.privateKey, this.certificateChain, this.authorizer,
-				this.disabledLimits, this.lifecycleEvents, this.timeScale, clientCertificates);
+		return new LocalIotCoreSettings(this.address, this.port, this.privateKey, this.certificateChain,
+				this.authorizer, this.disabledLimits, this.lifecycleEvents, this.timeScale, clientCertificates);
+	}
+
+	/**
+	 * Return the host that clients on this machine connect to.
+	 * @return the host name of the address where it has one, or the address
+	 */
+	public String host() {
+		if (this.address.isAnyLocalAddress()) {
+			return "localhost";
+		}
+		// unlike the address itself, does not look its name up
+		return new InetSocketAddress(this.address, this.port).getHostString();
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.server;
 
+import java.net.InetAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.springframework.util.Assert;
 /**
  * What an endpoint is started with.
  *
+ * @param address the address to listen on
  * @param port the port to listen on, {@code 0} for a free one
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
@@ -25,11 +27,12 @@ import org.springframework.util.Assert;
  * @param clientCertificates the certificates of which clients have to present one; empty
  * when no certificate is asked for
  */
-public record ServerOptions(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
-		List<ClientCertificate> clientCertificates) {
+public record ServerOptions(InetAddress address, int port, PrivateKey privateKey,
+		List<X509Certificate> certificateChain, ConnectAuthorizer authorizer, Set<Limit> disabledLimits,
+		boolean lifecycleEvents, double timeScale, List<ClientCertificate> clientCertificates) {
 
 	public ServerOptions {
+		Assert.notNull(address, "'address' must not be null");
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");

@@ -2,7 +2,9 @@ package io.github.iotcustomauth.local.internal.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -15,6 +17,7 @@ import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -62,6 +65,41 @@ class LocalCertificatesTests {
 		SSLContext client = clientContext(this.certificates.caCertificatePem());
 		assertThatExceptionOfType(SSLException.class).isThrownBy(() -> handshake(client, "example.com", "TLSv1.3"))
 			.withMessageContaining("example.com");
+	}
+
+	@Test
+	void certificateForAnotherAddressIsOfTheSameAuthorityAndHasItsNames() throws Exception {
+		InetAddress address = InetAddress.getByAddress("broker.example", new byte[] { 10, 0, 0, 1 });
+		LocalCertificates other = this.certificates.withAddress(address);
+		assertThat(other.caCertificate()).isEqualTo(this.certificates.caCertificate());
+		assertThat(names(other)).containsExactly("localhost", "broker.example", "127.0.0.1", "10.0.0.1");
+		assertThat(names(this.certificates)).containsExactly("localhost", "127.0.0.1");
+	}
+
+	@Test
+	void certificateForAnAddressWithoutANameHasTheAddress() throws Exception {
+		LocalCertificates other = this.certificates.withAddress(InetAddress.getByName("127.0.0.2"));
+		assertThat(names(other)).containsExactly("localhost", "127.0.0.1", "127.0.0.2");
+	}
+
+	@Test
+	void certificateForAllAddressesHasThoseOfTheMachine() throws Exception {
+		LocalCertificates all = this.certificates.withAddress(InetAddress.getByName("0.0.0.0"));
+		List<String> addresses = NetworkInterface.networkInterfaces()
+			.flatMap(NetworkInterface::inetAddresses)
+			.filter(Inet4Address.class::isInstance)
+			.map(InetAddress::getHostAddress)
+			.toList();
+		assertThat(names(all)).contains("localhost", "127.0.0.1").containsAll(addresses).doesNotContain("0.0.0.0");
+	}
+
+	private static List<Object> names(LocalCertificates certificates) throws Exception {
+		return certificates.serverCertificateChain()
+			.get(0)
+			.getSubjectAlternativeNames()
+			.stream()
+			.<Object>map((name) -> name.get(1))
+			.toList();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.server;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +36,7 @@ class LocalIotCoreSettingsTests {
 
 	@Test
 	void defaultsAreAFreePortAndTheLimitsOfAws() {
+		assertThat(this.settings.address().getHostAddress()).isEqualTo("127.0.0.1");
 		assertThat(this.settings.port()).isZero();
 		assertThat(this.settings.disabledLimits()).isEmpty();
 		assertThat(this.settings.lifecycleEvents()).isTrue();
@@ -42,11 +44,24 @@ class LocalIotCoreSettingsTests {
 	}
 
 	@Test
-	void copiesKeepTheRest() {
-		LocalIotCoreSettings changed = this.settings.withPort(8883)
+	void clientsConnectToTheNameOfTheAddress() throws Exception {
+		byte[] address = { 127, 0, 0, 2 };
+		assertThat(this.settings.host()).isEqualTo("localhost");
+		assertThat(this.settings.withAddress(InetAddress.getByAddress(address)).host()).isEqualTo("127.0.0.2");
+		assertThat(this.settings.withAddress(InetAddress.getByAddress("iot.example", address)).host())
+			.isEqualTo("iot.example");
+		assertThat(this.settings.withAddress(InetAddress.getByName("0.0.0.0")).host()).isEqualTo("localhost");
+	}
+
+	@Test
+	void copiesKeepTheRest() throws Exception {
+		InetAddress address = InetAddress.getByName("127.0.0.2");
+		LocalIotCoreSettings changed = this.settings.withAddress(address)
+			.withPort(8883)
 			.withDisabledLimits(Set.of(Limit.TOPIC))
 			.withLifecycleEvents(false)
 			.withTimeScale(300);
+		assertThat(changed.address()).isEqualTo(address);
 		assertThat(changed.port()).isEqualTo(8883);
 		assertThat(changed.disabledLimits()).containsExactly(Limit.TOPIC);
 		assertThat(changed.lifecycleEvents()).isFalse();
