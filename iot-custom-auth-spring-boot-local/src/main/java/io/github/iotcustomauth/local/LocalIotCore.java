@@ -28,7 +28,7 @@ public interface LocalIotCore extends AutoCloseable {
 
 	/**
 	 * Return the host name that clients connect to.
-	 * @return the host name, {@code localhost}
+	 * @return the host name, {@code localhost} unless another address was set
 	 */
 	String getHost();
 

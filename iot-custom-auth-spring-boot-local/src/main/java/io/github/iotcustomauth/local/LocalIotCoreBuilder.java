@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local;
 
+import java.net.InetAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
 import io.github.iotcustomauth.local.internal.server.ServerOptions;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -37,6 +39,8 @@ public final class LocalIotCoreBuilder {
 	private @Nullable String defaultAuthorizer;
 
 	private @Nullable ConnectAuthorizer decider;
+
+	private InetAddress address = NetUtil.LOCALHOST4;
 
 	private @Nullable PrivateKey privateKey;
 
@@ -96,6 +100,17 @@ public final class LocalIotCoreBuilder {
 	public LocalIotCoreBuilder connectAuthorizer(ConnectAuthorizer decider) {
 		Assert.notNull(decider, "'decider' must not be null");
 		this.decider = decider;
+		return this;
+	}
+
+	/**
+	 * Set the address to listen on. A generated certificate names it.
+	 * @param address the address, 127.0.0.1 by default
+	 * @return this builder
+	 */
+	public LocalIotCoreBuilder address(InetAddress address) {
+		Assert.notNull(address, "'address' must not be null");
+		this.address = address;
 		return this;
 	}
 
@@ -196,12 +211,15 @@ public final class LocalIotCoreBuilder {
 		ConnectAuthorizer authorizer = (this.decider != null) ? this.decider : registry();
 		if (this.privateKey == null) {
 			LocalCertificates generated = LocalCertificates.generate();
+			if (!this.address.equals(NetUtil.LOCALHOST4)) {
+				generated = generated.withAddress(this.address);
+			}
 			certificate(generated.serverKey(), generated.serverCertificateChain(), generated.caCertificate());
 		}
 		Assert.state(this.privateKey != null && this.authority != null, "There is no certificate");
 		return DefaultLocalIotCore.start(
-				new ServerOptions(this.port, this.privateKey, this.certificateChain, authorizer, this.disabledLimits,
-						this.lifecycleEvents, this.timeScale, this.clientCertificates),
+				new ServerOptions(this.address, this.port, this.privateKey, this.certificateChain, authorizer,
+						this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates),
 				LocalCertificates.toPem(this.authority));
 	}
 

@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.gateway.Limit;
 import io.netty.handler.ssl.SslContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,8 +62,7 @@ class MosquittoDifferentialIntegrationTests {
 		long start = System.nanoTime();
 		Outcome outcome = new Outcome();
 		try (MosquittoBroker mosquitto = MosquittoBroker.start(this.directory);
-				TestEndpoint endpoint = TestEndpoint
-					.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE, Limit.REDELIVERY)))) {
+				TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.disable(Limit.REDELIVERY))) {
 			SslContext tls = RawClient.sharedContext();
 			List<Future<Outcome>> lanes = new ArrayList<>();
 			for (int i = 0; i < LANES; i++) {

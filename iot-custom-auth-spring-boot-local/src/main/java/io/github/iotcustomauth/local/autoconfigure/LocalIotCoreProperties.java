@@ -22,14 +22,21 @@ public class LocalIotCoreProperties {
 
 	static final String PREFIX = "aws.iot.custom-auth.local";
 
+	static final String DEFAULT_ADDRESS = "127.0.0.1";
+
 	/**
 	 * Whether to start the local endpoint.
 	 */
 	private boolean enabled = true;
 
 	/**
-	 * Port of the loopback interface to listen on, for MQTT over TLS and over WebSocket.
-	 * Zero takes any free port.
+	 * Address to listen on, as host name or IP address. With another address than one of
+	 * the loopback interface the endpoint is reachable from the network.
+	 */
+	private String address = DEFAULT_ADDRESS;
+
+	/**
+	 * Port to listen on, for MQTT over TLS and over WebSocket. Zero takes any free port.
 	 */
 	private int port;
 
@@ -119,6 +126,14 @@ public class LocalIotCoreProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public String getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(String address) {
+		this.address = StringUtils.hasText(address) ? address.strip() : DEFAULT_ADDRESS;
 	}
 
 	public int getPort() {

@@ -26,6 +26,7 @@ record LocalIotCoreContextCustomizer(Map<String, String> properties) implements 
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		Map<String, Object> source = new LinkedHashMap<>();
 		source.put(PREFIX + "enabled", "true");
+		source.put(PREFIX + "address", "");
 		source.put(PREFIX + "port", "0");
 		// the application's file may belong to an endpoint that runs
 		source.put(PREFIX + "ca-file", "");

@@ -32,7 +32,7 @@ class ConfigurationMetadataTests {
 				.doesNotStartWith("A ");
 		}
 		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
-			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers",
+			.containsExactlyInAnyOrder("enabled", "address", "port", "ca-file", "default-authorizer", "authorizers",
 					"certificates", "disabled-limits", "lifecycle-events", "time-scale");
 	}
 

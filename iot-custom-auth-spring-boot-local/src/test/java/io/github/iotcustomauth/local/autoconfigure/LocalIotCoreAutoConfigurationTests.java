@@ -195,6 +195,16 @@ class LocalIotCoreAutoConfigurationTests {
 	}
 
 	@Test
+	void caFileThatIsADirectoryIsAnalyzed(@TempDir Path directory) {
+		this.runner.withPropertyValues(PREFIX + "ca-file=" + directory).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.ca-file'",
+					"cannot be written to '" + directory + "' (it is a directory)");
+			assertThat(analysis.getAction()).startsWith("Name a regular file");
+		});
+	}
+
+	@Test
 	void invalidAuthorizerIsAnalyzedWithoutItsSecrets() {
 		this.runner
 			.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland",

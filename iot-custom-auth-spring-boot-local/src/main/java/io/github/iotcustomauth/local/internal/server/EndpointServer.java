@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.server;
 
+import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,8 +32,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The server side of the endpoint: one TLS port on loopback for direct MQTT and
- * WebSocket, one event loop for everything.
+ * The server side of the endpoint: one TLS port for direct MQTT and WebSocket, one event
+ * loop for everything.
  */
 public final class EndpointServer implements AutoCloseable {
 
@@ -83,8 +84,10 @@ public final class EndpointServer implements AutoCloseable {
 	 * taken; nothing is left behind then
 	 */
 	public static EndpointServer start(ServerOptions options, EndpointListener listener) {
-		EndpointServer server = new EndpointServer(TlsPort.open(options.port(), options.privateKey(),
-				options.certificateChain(), options.clientCertificates()), options, listener);
+		EndpointServer server = new EndpointServer(
+				TlsPort.open(new InetSocketAddress(options.address(), options.port()), options.privateKey(),
+						options.certificateChain(), options.clientCertificates()),
+				options, listener);
 		server.port.accept(server.context);
 		// the first client needs it, be it for an authorizer or an event
 		server.workers.execute(LifecycleEvents::loadJson);
@@ -199,7 +202,9 @@ public final class EndpointServer implements AutoCloseable {
 		}
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
-			connecting.giveUp(client, STOPS);
+			connecting.hangUp(client, STOPS);
+			// not lingering: nothing was said that the client has to read
+			Channels.close(client);
 		}
 		else if (client.pipeline().get(Pipeline.RULES) == null) {
 			Channels.close(client);

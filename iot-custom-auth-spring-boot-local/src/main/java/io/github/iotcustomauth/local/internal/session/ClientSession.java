@@ -145,7 +145,7 @@ public final class ClientSession {
 		this.timers.refreshAfter(this.granted.refreshAfter(), this::onRefreshed);
 		write(Packets.accepted(this.request, opened.resumed()));
 		this.client.flush();
-		listener().connected(clientId(), Transport.describe(this.client, this.request));
+		listener().connected(clientId(), Transport.describe(this.client, isMqtt5()));
 		this.routing.attach(new ClientOutlet(this, this.request.maximumPacketBytes()), this.request.receiveMaximum());
 		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);

@@ -123,7 +123,7 @@ final class SessionModel {
 					message.expirySeconds()));
 		}
 		this.router.publish(RoutedMessage.of("t/" + message.topic, message.payload(), message.reliable ? 1 : 0, false,
-				properties, this.nanos));
+				properties, 0, this.nanos));
 	}
 
 	private void pass(long millis) {

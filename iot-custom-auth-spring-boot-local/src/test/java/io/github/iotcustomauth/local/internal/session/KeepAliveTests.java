@@ -49,7 +49,8 @@ class KeepAliveTests {
 			.clientId("a")
 			.keepAlive(keepAliveSeconds)
 			.build(), limits);
-		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
+		ClientSession session = new ClientSession(context, this.client, request,
+				request.toAttempt(null, null, null, "127.0.0.1"),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.open();
 		MqttMessage connAck = this.client.readOutbound();
@@ -131,7 +132,8 @@ class KeepAliveTests {
 			.clientId("a")
 			.cleanSession(false)
 			.build(), Limits.ALL);
-		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
+		ClientSession session = new ClientSession(context, this.client, request,
+				request.toAttempt(null, null, null, "127.0.0.1"),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.open();
 		session.end(EndReason.CONNECTION_LOST, "test");
