@@ -100,7 +100,7 @@ class FaultsIntegrationTests {
 
 	@Test
 	void upgradeIsNeverAnswered() throws Exception {
-		faults().neverAnswerUpgrade(true);
+		faults().neverUpgrade(true);
 		try (RawClient silent = RawClient.upgrading(endpoint.port(), 5)) {
 			// later, on the same event loops
 			assertCode("over-tls", 0);
@@ -131,7 +131,7 @@ class FaultsIntegrationTests {
 
 	@Test
 	void pubAckIsWithheldButTheMessageDelivered() throws Exception {
-		faults().withholdPubacks(true);
+		faults().neverPuback(true);
 		try (RawClient client = RawClient.tls(endpoint.port(), 5)) {
 			client.connect("withheld");
 			client.subscribe(1, 0, "a");

@@ -19,6 +19,8 @@ final class RecordingOutlet implements Outlet {
 
 	private boolean writable = true;
 
+	private boolean renumbers;
+
 	@Override
 	public boolean isWritable() {
 		return this.writable;
@@ -30,6 +32,11 @@ final class RecordingOutlet implements Outlet {
 	}
 
 	@Override
+	public boolean renumbers() {
+		return this.renumbers;
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		this.payloads.add(new String(message.payload(), StandardCharsets.UTF_8));
 		this.packetIds.add(packetId);
@@ -38,6 +45,10 @@ final class RecordingOutlet implements Outlet {
 
 	void setWritable(boolean writable) {
 		this.writable = writable;
+	}
+
+	void setRenumbers(boolean renumbers) {
+		this.renumbers = renumbers;
 	}
 
 	void forbid(String topic) {
