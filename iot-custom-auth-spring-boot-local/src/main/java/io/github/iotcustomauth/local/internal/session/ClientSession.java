@@ -140,17 +140,6 @@ public final class ClientSession {
 		Channels.write(this.client, packet);
 	}
 
-	// Do something for the client after a while, if it is still connected then.
-	@SuppressWarnings("FutureReturnValueIgnored") // it does nothing after the end
-	void later(long delayNanos, Runnable action) {
-		this.context.loop().schedule(() -> {
-			if (!this.ended) {
-				action.run();
-				this.client.flush();
-			}
-		}, delayNanos, TimeUnit.NANOSECONDS);
-	}
-
 	// Take the client id and its session, tell the client, and let its packets in.
 	void open() {
 		boolean cleanStart = this.request.header().isCleanSession();

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.internal.session;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.ConnackProperty;
 import io.github.iotcustomauth.local.Limit;
@@ -135,8 +136,9 @@ public final class PublishRules {
 		}
 		long maximum = this.session.connack().get(ConnackProperty.RECEIVE_MAXIMUM, this.session.limits().inFlight());
 		if (this.session.isMqtt5() && this.inFlight.size() > maximum) {
+			String rule = "more than " + maximum + " messages without PUBACK";
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-					Limit.IN_FLIGHT.broken("more than " + maximum + " messages without PUBACK"));
+					(maximum == this.session.limits().inFlight()) ? Limit.IN_FLIGHT.broken(rule) : rule);
 			return;
 		}
 		route(publish, topic);
@@ -171,8 +173,18 @@ public final class PublishRules {
 			sendPubAck(packetId, code);
 		}
 		else {
-			this.session.later(faults.getPubAckDelayNanos(), () -> sendPubAck(packetId, code));
+			acknowledgeLater(packetId, code, faults.getPubAckDelayNanos());
 		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // it does nothing after the end
+	private void acknowledgeLater(int packetId, int code, long delayNanos) {
+		this.session.client().eventLoop().schedule(() -> {
+			if (!this.session.hasEnded()) {
+				sendPubAck(packetId, code);
+				this.session.client().flush();
+			}
+		}, delayNanos, TimeUnit.NANOSECONDS);
 	}
 
 	private void sendPubAck(int packetId, int code) {
