@@ -149,14 +149,11 @@ class ArchitectureTests {
 				"internal");
 	}
 
-	// a fault has a code that they know
 	@Test
 	void packetsAreInternal() {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideOutsideOfPackage(pathOf("internal"))
-			.and()
-			.doNotBelongToAnyOf(Faults.class)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(PACKETS)

@@ -27,6 +27,8 @@ import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.SubAckPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket;
+import software.amazon.awssdk.crt.mqtt5.packets.UnsubAckPacket;
+import software.amazon.awssdk.crt.mqtt5.packets.UnsubscribePacket;
 
 /**
  * One connection attempt of AWS's own MQTT 5 client.
@@ -46,6 +48,8 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 	private final BlockingQueue<PublishPacket> messages = new LinkedBlockingQueue<>();
 
 	private final Mqtt5Client client;
+
+	private volatile boolean acknowledging = true;
 
 	private CrtClient(int port, boolean webSocket, String clientId,
 			Consumer<ConnectPacket.ConnectPacketBuilder> connect, String path, String trust, @Nullable X509Bundle own) {
@@ -71,7 +75,12 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 					.withMinReconnectDelayMs(600_000L)
 					.withMaxReconnectDelayMs(600_000L)
 					.withLifecycleEvents(this)
-					.withPublishEvents((client, received) -> this.messages.add(received.getPublishPacket()));
+					.withPublishEvents((client, received) -> {
+						if (!this.acknowledging) {
+							received.acquirePublishAcknowledgementControl();
+						}
+						this.messages.add(received.getPublishPacket());
+					});
 				if (webSocket) {
 					options.withWebsocketHandshakeTransform((args) -> {
 						args.getHttpRequest().setEncodedPath(path);
@@ -118,20 +127,43 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 		return this.disconnection.get(10, TimeUnit.SECONDS);
 	}
 
-	SubAckPacket subscribe(String filter) throws Exception {
-		return this.client.subscribe(new SubscribePacket.SubscribePacketBuilder(filter, QOS.AT_LEAST_ONCE).build())
-			.get(10, TimeUnit.SECONDS);
+	boolean isDecided() {
+		return this.success.isDone() || this.failure.isDone();
+	}
+
+	/**
+	 * Keep the PUBACK of every further message.
+	 */
+	void stopAcknowledging() {
+		this.acknowledging = false;
+	}
+
+	SubAckPacket subscribe(String... filters) throws Exception {
+		return startSubscribe(filters).get(10, TimeUnit.SECONDS);
+	}
+
+	CompletableFuture<SubAckPacket> startSubscribe(String... filters) {
+		SubscribePacket.SubscribePacketBuilder packet = new SubscribePacket.SubscribePacketBuilder();
+		for (String filter : filters) {
+			packet.withSubscription(filter, QOS.AT_LEAST_ONCE);
+		}
+		return this.client.subscribe(packet.build());
+	}
+
+	CompletableFuture<UnsubAckPacket> startUnsubscribe(String filter) {
+		return this.client.unsubscribe(new UnsubscribePacket.UnsubscribePacketBuilder(filter).build());
 	}
 
 	int publish(String topic, String payload) throws Exception {
+		return startPublish(topic, payload).get(10, TimeUnit.SECONDS);
+	}
+
+	CompletableFuture<Integer> startPublish(String topic, String payload) {
 		return this.client
 			.publish(new PublishPacket.PublishPacketBuilder(topic, QOS.AT_LEAST_ONCE,
 					payload.getBytes(StandardCharsets.UTF_8))
 				.build())
-			.get(10, TimeUnit.SECONDS)
-			.getResultPubAck()
-			.getReasonCode()
-			.getValue();
+			.thenApply((result) -> result.getResultPubAck().getReasonCode().getValue());
 	}
 
 	PublishPacket awaitMessage() throws InterruptedException {

@@ -160,7 +160,7 @@ class DisabledLimitsIntegrationTests {
 
 	@Test
 	void manyMessagesMayWaitForTheirPubAck() throws Exception {
-		endpoint.core().faults().withholdPubacks(true);
+		endpoint.core().faults().neverPuback(true);
 		try (RawClient client = connect("eager")) {
 			for (int i = 1; i <= 300; i++) {
 				client.publish("in-flight", 1, i, "x");

@@ -279,7 +279,7 @@ class LimitFactsIntegrationTests {
 
 	@Test
 	void mqtt3ClientMaySendMoreThan100MessagesBeforeTheirPubAck() throws Exception {
-		endpoint.core().faults().withholdPubacks(true);
+		endpoint.core().faults().neverPuback(true);
 		try (RawClient client = connect(4)) {
 			for (int packetId = 1; packetId <= 120; packetId++) {
 				client.publish("in-flight", 1, packetId, "x");
@@ -290,7 +290,7 @@ class LimitFactsIntegrationTests {
 
 	@Test
 	void packetIdentifierOfAMessageWithoutPubAckIsInUse() throws Exception {
-		endpoint.core().faults().withholdPubacks(true);
+		endpoint.core().faults().neverPuback(true);
 		try (RawClient client = connect(5)) {
 			assertThat(client.subscribe(1, 0, "in-use")).containsExactly(0);
 			client.publish("in-use", 1, 7, "first");

@@ -360,7 +360,7 @@ class LimitsIntegrationTests {
 	}
 
 	private static void publishWithoutPubAck(RawClient client, int messages) {
-		endpoint.core().faults().withholdPubacks(true);
+		endpoint.core().faults().neverPuback(true);
 		for (int packetId = 1; packetId <= messages; packetId++) {
 			client.publish("in-flight", 1, packetId, "x");
 		}

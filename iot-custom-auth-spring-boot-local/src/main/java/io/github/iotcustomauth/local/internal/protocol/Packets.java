@@ -37,11 +37,12 @@ public final class Packets {
 	private Packets() {
 	}
 
-	public static MqttConnAckMessage accepted(ConnectRequest request, boolean sessionPresent) {
+	public static MqttConnAckMessage accepted(ConnectRequest request, boolean sessionPresent, ConnackValues scripted) {
 		MqttProperties properties = request.isMqtt5() ? changes(request) : MqttProperties.NO_PROPERTIES;
 		if (request.isMqtt5() && request.limits().keep(Limit.CONNACK)) {
 			addLimits(properties, request.limits());
 		}
+		scripted.addTo(properties);
 		return connAck(MqttConnectReturnCode.CONNECTION_ACCEPTED, sessionPresent, properties);
 	}
 

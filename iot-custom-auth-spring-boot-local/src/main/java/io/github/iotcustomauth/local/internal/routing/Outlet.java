@@ -20,6 +20,15 @@ public interface Outlet {
 	boolean mayReceive(RoutedMessage message, String group);
 
 	/**
+	 * Return whether messages that are sent again on the live connection get another
+	 * packet identifier.
+	 * @return whether they do
+	 */
+	default boolean renumbers() {
+		return false;
+	}
+
+	/**
 	 * Send a message to the client.
 	 * @param message the message
 	 * @param qos the QoS of this copy

@@ -44,8 +44,6 @@ public final class RoutingSession {
 
 	private @Nullable Future<?> redelivery;
 
-	private boolean renumbers;
-
 	RoutingSession(String key, RoutingContext context) {
 		this.key = key;
 		this.context = context;
@@ -250,15 +248,6 @@ public final class RoutingSession {
 		}
 	}
 
-	/**
-	 * Say whether messages that are sent again on the live connection get another packet
-	 * identifier.
-	 * @param renumbers whether they do
-	 */
-	public void setRenumbers(boolean renumbers) {
-		this.renumbers = renumbers;
-	}
-
 	private void scheduleRedelivery() {
 		if (this.redelivery == null && this.context.settings().redelivers()) {
 			long delay = this.context.settings().redeliverAfter().toNanos();
@@ -284,7 +273,7 @@ public final class RoutingSession {
 	private void redeliver(long sentBefore) {
 		for (int i = this.window.size(); i > 0 && canSend() && !this.window.hasUnsent()
 				&& this.window.hasSentBefore(sentBefore); i--) {
-			resend(this.renumbers, this.context.now());
+			resend(this.outlet != null && this.outlet.renumbers(), this.context.now());
 		}
 	}
 

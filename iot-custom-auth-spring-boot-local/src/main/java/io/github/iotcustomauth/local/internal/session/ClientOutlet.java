@@ -40,6 +40,11 @@ final class ClientOutlet implements Outlet {
 	}
 
 	@Override
+	public boolean renumbers() {
+		return this.session.faults().isRedeliveredRenumbered();
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		MqttPublishMessage packet = Packets.publish(message, qos, retain, packetId, this.session.now());
 		if (this.maximumPacketBytes < Limits.MQTT_PACKET_BYTES && Packets.bytes(packet) > this.maximumPacketBytes) {

@@ -2,14 +2,16 @@ package io.github.iotcustomauth.local.internal.session;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
+import io.github.iotcustomauth.local.ConnackProperty;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
@@ -58,6 +60,11 @@ public final class PublishRules {
 	void onPublish(MqttPublishMessage publish) {
 		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
 			onQos2();
+			return;
+		}
+		Refusal ignored = this.session.connack().check(publish);
+		if (ignored != null) {
+			this.session.end(EndReason.CLIENT_ERROR, ignored.code(), ignored.rule());
 			return;
 		}
 		String topic = this.aliases.resolve(publish.variableHeader());
@@ -117,8 +124,8 @@ public final class PublishRules {
 	private void acceptQos1(MqttPublishMessage publish, String topic) {
 		int packetId = publish.variableHeader().packetId();
 		int scripted = this.session.faults().getPubAckCode();
-		if (scripted != Faults.NONE && this.session.isMqtt5()) {
-			this.session.write(Packets.pubAck(packetId, scripted));
+		if (scripted != ScriptedFaults.NONE && this.session.isMqtt5()) {
+			acknowledge(packetId, scripted);
 			return;
 		}
 		if (!this.inFlight.add(packetId) && this.session.isMqtt5()) {
@@ -127,9 +134,11 @@ public final class PublishRules {
 					"PUBLISH with the packet identifier of one that waits for its PUBACK");
 			return;
 		}
-		if (this.session.isMqtt5() && this.inFlight.size() > this.session.limits().inFlight()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, Limit.IN_FLIGHT
-				.broken("more than " + this.session.limits().inFlight() + " messages without PUBACK"));
+		long maximum = this.session.connack().get(ConnackProperty.RECEIVE_MAXIMUM, this.session.limits().inFlight());
+		if (this.session.isMqtt5() && this.inFlight.size() > maximum) {
+			String rule = "more than " + maximum + " messages without PUBACK";
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+					(maximum == this.session.limits().inFlight()) ? Limit.IN_FLIGHT.broken(rule) : rule);
 			return;
 		}
 		route(publish, topic);
@@ -149,12 +158,38 @@ public final class PublishRules {
 			// rules and shadows are not imitated: accepted and discarded
 			this.session.router().publish(message);
 		}
-		if (isQos1(publish) && !this.session.faults().arePubAcksWithheld()) {
-			int packetId = publish.variableHeader().packetId();
-			this.inFlight.remove(packetId);
+		if (isQos1(publish)) {
 			// AWS does not tell whether there was a subscriber
-			this.session.write(Packets.pubAck(packetId, ReasonCode.SUCCESS));
+			acknowledge(publish.variableHeader().packetId(), ReasonCode.SUCCESS);
 		}
+	}
+
+	private void acknowledge(int packetId, int code) {
+		ScriptedFaults faults = this.session.faults();
+		if (faults.isPubAckWithheld()) {
+			return;
+		}
+		if (faults.getPubAckDelayNanos() == 0) {
+			sendPubAck(packetId, code);
+		}
+		else {
+			acknowledgeLater(packetId, code, faults.getPubAckDelayNanos());
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // it does nothing after the end
+	private void acknowledgeLater(int packetId, int code, long delayNanos) {
+		this.session.client().eventLoop().schedule(() -> {
+			if (!this.session.hasEnded()) {
+				sendPubAck(packetId, code);
+				this.session.client().flush();
+			}
+		}, delayNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void sendPubAck(int packetId, int code) {
+		this.inFlight.remove(packetId);
+		this.session.write(Packets.pubAck(packetId, code));
 	}
 
 	private static boolean isQos1(MqttPublishMessage publish) {

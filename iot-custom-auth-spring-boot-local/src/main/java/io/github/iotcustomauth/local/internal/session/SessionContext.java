@@ -2,10 +2,10 @@ package io.github.iotcustomauth.local.internal.session;
 
 import java.util.concurrent.ExecutorService;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.netty.channel.EventLoop;
 
@@ -28,5 +28,5 @@ import io.netty.channel.EventLoop;
  */
 public record SessionContext(EventLoop loop, MessageRouter router, ConnectAuthorizer authorizer,
 		ExecutorService workers, SessionDirectory sessions, WillKeeper wills, LifecycleEvents lifecycle,
-		ConnectRate connectRate, Limits limits, double timeScale, Faults faults, EndpointListener listener) {
+		ConnectRate connectRate, Limits limits, double timeScale, ScriptedFaults faults, EndpointListener listener) {
 }

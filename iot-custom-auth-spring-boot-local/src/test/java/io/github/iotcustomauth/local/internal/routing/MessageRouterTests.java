@@ -320,7 +320,7 @@ class MessageRouterTests {
 	void messageThatIsSentAgainMayGetAnotherPacketIdentifier() {
 		RoutingSession session = this.router.open("5/a", true).session();
 		session.attach(this.outlet, 1);
-		session.setRenumbers(true);
+		this.outlet.setRenumbers(true);
 		this.router.subscribe(session, "t", 1, false);
 		publish("t", "1", 1);
 		publish("t", "2", 1);

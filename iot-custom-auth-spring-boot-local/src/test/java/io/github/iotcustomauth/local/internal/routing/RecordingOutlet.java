@@ -21,6 +21,8 @@ final class RecordingOutlet implements Outlet {
 
 	private int writabilityChecks;
 
+	private boolean renumbers;
+
 	@Override
 	public boolean isWritable() {
 		this.writabilityChecks++;
@@ -33,6 +35,11 @@ final class RecordingOutlet implements Outlet {
 	}
 
 	@Override
+	public boolean renumbers() {
+		return this.renumbers;
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		this.payloads.add(new String(message.payload(), StandardCharsets.UTF_8));
 		this.packetIds.add(packetId);
@@ -41,6 +48,10 @@ final class RecordingOutlet implements Outlet {
 
 	void setWritable(boolean writable) {
 		this.writable = writable;
+	}
+
+	void setRenumbers(boolean renumbers) {
+		this.renumbers = renumbers;
 	}
 
 	void forbid(String topic) {
