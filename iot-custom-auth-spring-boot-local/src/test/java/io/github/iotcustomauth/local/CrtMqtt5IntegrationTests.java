@@ -16,6 +16,7 @@ import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket.DisconnectReaso
 import software.amazon.awssdk.crt.mqtt5.packets.SubAckPacket.SubAckReasonCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -48,6 +49,19 @@ class CrtMqtt5IntegrationTests {
 		}
 		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "crt-" + transport))
 			.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tls", "websocket" })
+	void reservedTopicThatAwsDoesNotHaveLooksLikeABrokenConnection(String transport) throws Exception {
+		try (CrtClient client = connect(transport, "crt-reserved-" + transport)) {
+			client.awaitSuccess();
+			assertThat(client.subscribe("$aws/things/t/shadow/get/accepted").getReasonCodes())
+				.containsExactly(SubAckReasonCode.GRANTED_QOS_1);
+			assertThat(client.publish("$aws/things/t/shadow/get", "")).isZero();
+			assertThatException().isThrownBy(() -> client.publish("$other/x", "x"));
+			assertThat(client.awaitDisconnection().getDisconnectPacket()).isNull();
+		}
 	}
 
 	@ParameterizedTest

@@ -88,7 +88,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onTooLarge(String what, int bytes) {
-		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
 				this.session.limits().tooLarge(what, bytes));
 	}
 

@@ -10,6 +10,7 @@ import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
@@ -61,18 +62,26 @@ public final class PublishRules {
 			return;
 		}
 		String topic = this.aliases.resolve(publish.variableHeader());
-		String oversized = PacketProperties.findOversized(publish.variableHeader().properties(), this.session.limits());
+		MqttProperties properties = publish.variableHeader().properties();
+		String oversized = PacketProperties.findOversized(properties, this.session.limits());
+		String forbidden = PacketProperties.findForbidden(properties);
 		if (topic == null) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_ALIAS_INVALID,
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
+		else if (forbidden != null) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR, forbidden);
+		}
 		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
 					this.session.limits().tooLarge("payload", this.session.limits().payloadBytes()));
 		}
 		else if (oversized != null) {
 			// that AWS has these limits is documented, how it answers is not
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, oversized);
+		}
+		else if (!ReservedTopics.mayPublish(topic)) {
+			this.session.end(EndReason.CLIENT_ERROR, Topics.explainReserved("PUBLISH", topic));
 		}
 		else if (!Topics.isValidTopic(topic, this.session.limits())) {
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, Topics.explainTopic(topic));
