@@ -2,6 +2,10 @@ package io.github.iotcustomauth.local;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
@@ -10,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.crt.mqtt5.PublishResult;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket.ConnectReasonCode;
 import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket.DisconnectReasonCode;
@@ -49,6 +54,24 @@ class CrtMqtt5IntegrationTests {
 		}
 		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "crt-" + transport))
 			.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00"));
+	}
+
+	@Test
+	void messagesBeyond100WithinASecondHaveNoPubAck() throws Exception {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()));
+				CrtClient client = CrtClient.overTls(strict.port(), "crt-fast", (connect) -> {
+				})) {
+			client.awaitSuccess();
+			List<CompletableFuture<PublishResult>> results = IntStream.range(0, 200)
+				.mapToObj((i) -> client.publishLater("fast", String.valueOf(i)))
+				.toList();
+			await().untilAsserted(() -> assertThat(
+					strict.core().getMessages().size() + strict.details(Type.DENIED, "crt-fast").size())
+				.isEqualTo(200));
+			int accepted = strict.core().getMessages().size();
+			assertThat(accepted).isGreaterThanOrEqualTo(100).isLessThan(200);
+			await().untilAsserted(() -> assertThat(results).filteredOn(CompletableFuture::isDone).hasSize(accepted));
+		}
 	}
 
 	@ParameterizedTest

@@ -82,7 +82,7 @@ class DisabledLimitsIntegrationTests {
 			}
 			await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, clientId)).singleElement()
 				.asString()
-				.endsWith("another client is connected with this client id; see disabled-limits: take-over"));
+				.endsWith("another client is connected with this client id; see limits.take-over: false"));
 			first.expectNothingButPong();
 			first.disconnect();
 			first.expectEnd();

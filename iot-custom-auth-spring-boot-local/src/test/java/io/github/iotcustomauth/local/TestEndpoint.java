@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,13 @@ public final class TestEndpoint implements AfterEachCallback, AfterAllCallback, 
 	private TestEndpoint(UnaryOperator<LocalIotCoreSettings> customizer) {
 		LocalIotCoreSettings settings = new LocalIotCoreSettings(CERTIFICATE.getKeyPair().getPrivate(),
 				CERTIFICATE.getCertificatePathList(), this::authorize);
-		this.core = LocalIotCore.start(customizer.apply(settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE))));
+		this.core = LocalIotCore.start(customizer.apply(settings.withDisabledLimits(disabledLimits())));
+	}
+
+	private static Set<Limit> disabledLimits() {
+		Set<Limit> disabled = EnumSet.of(Limit.CONNECT_RATE);
+		disabled.addAll(Limit.PACES);
+		return disabled;
 	}
 
 	static TestEndpoint start() {

@@ -3,7 +3,9 @@ package io.github.iotcustomauth.local.autoconfigure;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.Set;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
 import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
@@ -29,11 +31,14 @@ final class LocalIotCoreFactory {
 
 	private final LocalAuthorizers authorizers;
 
-	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates,
-			LocalAuthorizers authorizers) {
+	private final Set<Limit> disabledByDefault;
+
+	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates, LocalAuthorizers authorizers,
+			Set<Limit> disabledByDefault) {
 		this.properties = properties;
 		this.certificates = certificates;
 		this.authorizers = authorizers;
+		this.disabledByDefault = disabledByDefault;
 	}
 
 	LocalIotCore start() {
@@ -69,7 +74,7 @@ final class LocalIotCoreFactory {
 		LocalIotCoreSettings settings = new LocalIotCoreSettings(this.certificates.serverKey(),
 				this.certificates.serverCertificateChain(), this.authorizers.registry())
 			.withPort(port)
-			.withDisabledLimits(this.properties.getDisabledLimits())
+			.withDisabledLimits(this.properties.disabledLimits(this.disabledByDefault))
 			.withLifecycleEvents(this.properties.isLifecycleEvents())
 			.withTimeScale(this.properties.getTimeScale())
 			.withClientCertificates(this.authorizers.clientCertificates());

@@ -44,15 +44,15 @@ public record LocalIotCoreSettings(int port, PrivateKey privateKey, List<X509Cer
 	}
 
 	/**
-	 * Create settings with a free port, all limits and lifecycle events of AWS IoT Core,
-	 * and its time.
+	 * Create settings with a free port, the limits of AWS IoT Core but for those that
+	 * slow clients down, its lifecycle events and its time.
 	 * @param privateKey the key of the TLS certificate
 	 * @param certificateChain the TLS certificate, then those that signed it
 	 * @param authorizer who decides about connection attempts
 	 */
 	public LocalIotCoreSettings(PrivateKey privateKey, List<X509Certificate> certificateChain,
 			ConnectAuthorizer authorizer) {
-		this(0, privateKey, certificateChain, authorizer, Set.of(), true, 1, List.of());
+		this(0, privateKey, certificateChain, authorizer, Limit.PACES, true, 1, List.of());
 	}
 
 	/**

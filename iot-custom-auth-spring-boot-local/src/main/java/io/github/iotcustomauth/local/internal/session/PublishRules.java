@@ -12,6 +12,7 @@ import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
 import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
+import io.github.iotcustomauth.local.internal.rate.PublishRate;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -34,8 +35,11 @@ public final class PublishRules {
 
 	private final Set<Integer> inFlight = new HashSet<>();
 
+	private final PublishRate rate;
+
 	PublishRules(ClientSession session) {
 		this.session = session;
+		this.rate = new PublishRate(session.limits().publishesPerSecond(), session::now);
 	}
 
 	// Return the decision that denies a publish, if any.
@@ -105,6 +109,12 @@ public final class PublishRules {
 		if (denied != null) {
 			deny(publish, EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, Refusal.rule(denied));
 		}
+		else if (!this.rate.tryAcquire()) {
+			discard(Limit.PUBLISH_RATE.broken("too many messages within a second"));
+		}
+		else if (publish.fixedHeader().isRetain() && !this.session.retainedRate().tryAcquire(topic)) {
+			throttleRetained(publish);
+		}
 		else if (isQos1(publish)) {
 			acceptQos1(publish, topic);
 		}
@@ -120,6 +130,21 @@ public final class PublishRules {
 		}
 		else {
 			this.session.end(reason, code, rule);
+		}
+	}
+
+	// At AWS, too, what is discarded has no PUBACK.
+	private void discard(String rule) {
+		this.session.listener().denied(this.session.clientId(), "PUBLISH is discarded without an answer, " + rule);
+	}
+
+	private void throttleRetained(MqttPublishMessage publish) {
+		String rule = Limit.RETAINED_RATE.broken("more than one retained message within a second for this topic");
+		if (this.session.isMqtt5() && isQos1(publish)) {
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, rule);
+		}
+		else {
+			discard(rule);
 		}
 	}
 

@@ -19,6 +19,8 @@ final class RecordingOutlet implements Outlet {
 
 	private boolean writable = true;
 
+	private long delayNanos;
+
 	@Override
 	public boolean isWritable() {
 		return this.writable;
@@ -30,6 +32,11 @@ final class RecordingOutlet implements Outlet {
 	}
 
 	@Override
+	public long delayNanos() {
+		return this.delayNanos;
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		this.payloads.add(new String(message.payload(), StandardCharsets.UTF_8));
 		this.packetIds.add(packetId);
@@ -38,6 +45,10 @@ final class RecordingOutlet implements Outlet {
 
 	void setWritable(boolean writable) {
 		this.writable = writable;
+	}
+
+	void setDelayNanos(long delayNanos) {
+		this.delayNanos = delayNanos;
 	}
 
 	void forbid(String topic) {
