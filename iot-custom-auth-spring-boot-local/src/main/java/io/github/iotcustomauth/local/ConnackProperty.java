@@ -25,7 +25,7 @@ public enum ConnackProperty {
 	RETAIN_AVAILABLE(0, 1),
 
 	/**
-	 * Greatest packet in bytes, 1 to 4,294,967,295; a larger PUBLISH gets 0x95. Other
+	 * Greatest packet in bytes, 1 to 4,294,967,295; a larger PUBLISH gets 0x97. Other
 	 * packets are not checked.
 	 */
 	MAXIMUM_PACKET_SIZE(1, 0xFFFF_FFFFL),

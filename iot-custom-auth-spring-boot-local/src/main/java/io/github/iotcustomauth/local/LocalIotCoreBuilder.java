@@ -34,7 +34,7 @@ public final class LocalIotCoreBuilder {
 
 	private final List<ClientCertificate> clientCertificates = new ArrayList<>();
 
-	private final Set<Limit> disabledLimits = EnumSet.noneOf(Limit.class);
+	private final Set<Limit> disabledLimits = EnumSet.copyOf(Limit.PACES);
 
 	private @Nullable String defaultAuthorizer;
 
@@ -136,7 +136,7 @@ public final class LocalIotCoreBuilder {
 	}
 
 	/**
-	 * Switch limits of AWS IoT Core on.
+	 * Switch limits of AWS IoT Core on. All are, but for {@link Limit#PACES}.
 	 * @param limits the limits that are kept
 	 * @return this builder
 	 */

@@ -21,6 +21,7 @@ import software.amazon.awssdk.crt.mqtt5.OnConnectionFailureReturn;
 import software.amazon.awssdk.crt.mqtt5.OnConnectionSuccessReturn;
 import software.amazon.awssdk.crt.mqtt5.OnDisconnectionReturn;
 import software.amazon.awssdk.crt.mqtt5.OnStoppedReturn;
+import software.amazon.awssdk.crt.mqtt5.PublishResult;
 import software.amazon.awssdk.crt.mqtt5.QOS;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket;
@@ -164,6 +165,15 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 					payload.getBytes(StandardCharsets.UTF_8))
 				.build())
 			.thenApply((result) -> result.getResultPubAck().getReasonCode().getValue());
+	}
+
+	/**
+	 * Publish without waiting for the PUBACK.
+	 */
+	CompletableFuture<PublishResult> publishLater(String topic, String payload) {
+		return this.client.publish(new PublishPacket.PublishPacketBuilder(topic, QOS.AT_LEAST_ONCE,
+				payload.getBytes(StandardCharsets.UTF_8))
+			.build());
 	}
 
 	PublishPacket awaitMessage() throws InterruptedException {

@@ -111,7 +111,7 @@ class FaultsIntegrationTests {
 				(client) -> client.publish("a", 0, 0, payload, true, MqttProperties.NO_PROPERTIES));
 		assertIgnored(ConnackProperty.TOPIC_ALIAS_MAXIMUM, 1, 0x94,
 				(client) -> client.publish("a", 0, 0, payload, false, alias));
-		assertIgnored(ConnackProperty.MAXIMUM_PACKET_SIZE, 100, 0x95,
+		assertIgnored(ConnackProperty.MAXIMUM_PACKET_SIZE, 100, 0x97,
 				(client) -> client.publish("a", 0, 0, payload, false, MqttProperties.NO_PROPERTIES));
 		assertIgnored(ConnackProperty.RECEIVE_MAXIMUM, 1, 0x93, (client) -> {
 			faults().neverPuback(true);

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
@@ -40,11 +41,14 @@ final class LocalIotCoreFactory {
 
 	private final LocalAuthorizers authorizers;
 
-	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates,
-			LocalAuthorizers authorizers) {
+	private final Set<Limit> disabledByDefault;
+
+	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates, LocalAuthorizers authorizers,
+			Set<Limit> disabledByDefault) {
 		this.properties = properties;
 		this.certificates = certificates;
 		this.authorizers = authorizers;
+		this.disabledByDefault = disabledByDefault;
 	}
 
 	LocalIotCore start() {
@@ -107,7 +111,7 @@ final class LocalIotCoreFactory {
 			.connectAuthorizer(this.authorizers.registry())
 			.address(address)
 			.port(port)
-			.disable(this.properties.getDisabledLimits().toArray(Limit[]::new))
+			.disable(this.properties.disabledLimits(this.disabledByDefault).toArray(Limit[]::new))
 			.lifecycleEvents(this.properties.isLifecycleEvents())
 			.timeScale(this.properties.getTimeScale());
 		this.authorizers.clientCertificates().forEach(builder::clientCertificate);

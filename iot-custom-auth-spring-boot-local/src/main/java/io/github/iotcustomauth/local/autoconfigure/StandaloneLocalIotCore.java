@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
@@ -15,7 +16,8 @@ import org.springframework.boot.io.ApplicationResourceLoader;
 
 /**
  * A {@link LocalIotCore} that is configured as in an application, but without an
- * application context.
+ * application context, and without the {@linkplain Limit#PACES limits that slow clients
+ * down} unless properties switch them on.
  */
 public final class StandaloneLocalIotCore implements AutoCloseable {
 
@@ -66,7 +68,7 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.copyOf(functions),
 				ApplicationResourceLoader.get())
 			.create();
-		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers).start();
+		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers, Limit.PACES).start();
 		return new StandaloneLocalIotCore(
 				endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
 						certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()),

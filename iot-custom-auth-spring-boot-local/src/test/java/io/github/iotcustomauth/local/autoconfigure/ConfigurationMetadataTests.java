@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 		}
 		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
 			.containsExactlyInAnyOrder("enabled", "address", "port", "ca-file", "default-authorizer", "authorizers",
-					"certificates", "disabled-limits", "lifecycle-events", "time-scale");
+					"certificates", "limits", "lifecycle-events", "time-scale");
 	}
 
 	@Test

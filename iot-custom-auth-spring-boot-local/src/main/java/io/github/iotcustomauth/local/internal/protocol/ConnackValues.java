@@ -57,7 +57,7 @@ public record ConnackValues(Map<ConnackProperty, Long> values) {
 			return new Refusal(ReasonCode.TOPIC_ALIAS_INVALID, "a topic alias above the maximum of CONNACK");
 		}
 		if (isAbove(ConnackProperty.MAXIMUM_PACKET_SIZE, Packets.bytes(publish))) {
-			return new Refusal(ReasonCode.PACKET_TOO_LARGE, "PUBLISH above the Maximum Packet Size of CONNACK");
+			return new Refusal(ReasonCode.QUOTA_EXCEEDED, "PUBLISH above the Maximum Packet Size of CONNACK");
 		}
 		return null;
 	}

@@ -59,9 +59,6 @@ public final class ReasonCode {
 	/** Topic alias invalid. */
 	public static final int TOPIC_ALIAS_INVALID = 0x94;
 
-	/** Packet too large. */
-	public static final int PACKET_TOO_LARGE = 0x95;
-
 	/** Quota exceeded. */
 	public static final int QUOTA_EXCEEDED = 0x97;
 

@@ -21,9 +21,9 @@ import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.internal.protocol.Will;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
-import io.github.iotcustomauth.local.internal.session.ConnectRate;
 import io.github.iotcustomauth.local.internal.session.EndReason;
 import io.github.iotcustomauth.local.internal.session.LifecycleEvents;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
@@ -65,7 +65,8 @@ public final class EndpointServer implements AutoCloseable {
 		this.context = new SessionContext(loop, router, options.authorizer(), this.workers, new SessionDirectory(),
 				new WillKeeper(loop, (will) -> publish(will, router)),
 				new LifecycleEvents(router, options.lifecycleEvents()),
-				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
+				new OncePerSecond(limits.keep(Limit.CONNECT_RATE), System::nanoTime),
+				new OncePerSecond(limits.keep(Limit.RETAINED_RATE), System::nanoTime), limits, options.timeScale(),
 				new ScriptedFaults(this::redeliver), listener);
 		this.loop = new EventLoopCall(loop);
 	}

@@ -17,6 +17,7 @@ import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSession;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -103,6 +104,10 @@ public final class ClientSession {
 	RoutingSession routing() {
 		Assert.state(this.routing != null, "The session is not open");
 		return this.routing;
+	}
+
+	OncePerSecond retainedRate() {
+		return this.context.retainedRate();
 	}
 
 	// Return the monotonic time.

@@ -11,8 +11,10 @@ import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
+import io.github.iotcustomauth.local.internal.rate.PublishRate;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -35,8 +37,11 @@ public final class PublishRules {
 
 	private final Set<Integer> inFlight = new HashSet<>();
 
+	private final PublishRate rate;
+
 	PublishRules(ClientSession session) {
 		this.session = session;
+		this.rate = new PublishRate(session.limits().publishesPerSecond(), session::now);
 	}
 
 	// Return the decision that denies a publish, if any.
@@ -68,18 +73,26 @@ public final class PublishRules {
 			return;
 		}
 		String topic = this.aliases.resolve(publish.variableHeader());
-		String oversized = PacketProperties.findOversized(publish.variableHeader().properties(), this.session.limits());
+		MqttProperties properties = publish.variableHeader().properties();
+		String oversized = PacketProperties.findOversized(properties, this.session.limits());
+		String forbidden = PacketProperties.findForbidden(properties);
 		if (topic == null) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_ALIAS_INVALID,
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
+		else if (forbidden != null) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR, forbidden);
+		}
 		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
 					this.session.limits().tooLarge("payload", this.session.limits().payloadBytes()));
 		}
 		else if (oversized != null) {
 			// that AWS has these limits is documented, how it answers is not
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, oversized);
+		}
+		else if (!ReservedTopics.mayPublish(topic)) {
+			this.session.end(EndReason.CLIENT_ERROR, Topics.explainReserved("PUBLISH", topic));
 		}
 		else if (!Topics.isValidTopic(topic, this.session.limits())) {
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, Topics.explainTopic(topic));
@@ -103,6 +116,12 @@ public final class PublishRules {
 		if (denied != null) {
 			deny(publish, EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, Refusal.rule(denied));
 		}
+		else if (!this.rate.tryAcquire()) {
+			discard(Limit.PUBLISH_RATE.broken("too many messages within a second"));
+		}
+		else if (publish.fixedHeader().isRetain() && !this.session.retainedRate().tryAcquire(topic)) {
+			throttleRetained(publish);
+		}
 		else if (isQos1(publish)) {
 			acceptQos1(publish, topic);
 		}
@@ -118,6 +137,21 @@ public final class PublishRules {
 		}
 		else {
 			this.session.end(reason, code, rule);
+		}
+	}
+
+	// At AWS, too, what is discarded has no PUBACK.
+	private void discard(String rule) {
+		this.session.listener().denied(this.session.clientId(), "PUBLISH is discarded without an answer, " + rule);
+	}
+
+	private void throttleRetained(MqttPublishMessage publish) {
+		String rule = Limit.RETAINED_RATE.broken("more than one retained message within a second for this topic");
+		if (this.session.isMqtt5() && isQos1(publish)) {
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, rule);
+		}
+		else {
+			discard(rule);
 		}
 	}
 

@@ -10,6 +10,7 @@ import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
@@ -90,6 +91,13 @@ final class SubscribeRules {
 					Limit.FILTERS_PER_SUBSCRIBE.broken("SUBSCRIBE with " + asked.size() + " filters, allowed are "
 							+ this.session.limits().filtersPerSubscribe()));
 			return true;
+		}
+		for (MqttTopicSubscription subscription : asked) {
+			String filter = subscription.topicFilter();
+			if (Topics.isValidFilter(filter, this.session.limits()) && !ReservedTopics.maySubscribe(filter)) {
+				this.session.end(EndReason.CLIENT_ERROR, Topics.explainReserved("SUBSCRIBE", filter));
+				return true;
+			}
 		}
 		if (asked.stream().noneMatch((subscription) -> subscription.qualityOfService() == MqttQoS.EXACTLY_ONCE)) {
 			return false;

@@ -59,6 +59,11 @@ final class ModelConnection implements Outlet {
 	}
 
 	@Override
+	public long delayNanos() {
+		return 0;
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		assertThat(this.writable).as("writable").isTrue();
 		ModelMessage sentNow = this.published

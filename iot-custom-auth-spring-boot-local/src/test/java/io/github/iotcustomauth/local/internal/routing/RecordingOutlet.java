@@ -23,6 +23,8 @@ final class RecordingOutlet implements Outlet {
 
 	private boolean renumbers;
 
+	private long delayNanos;
+
 	@Override
 	public boolean isWritable() {
 		this.writabilityChecks++;
@@ -40,6 +42,11 @@ final class RecordingOutlet implements Outlet {
 	}
 
 	@Override
+	public long delayNanos() {
+		return this.delayNanos;
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		this.payloads.add(new String(message.payload(), StandardCharsets.UTF_8));
 		this.packetIds.add(packetId);
@@ -52,6 +59,10 @@ final class RecordingOutlet implements Outlet {
 
 	void setRenumbers(boolean renumbers) {
 		this.renumbers = renumbers;
+	}
+
+	void setDelayNanos(long delayNanos) {
+		this.delayNanos = delayNanos;
 	}
 
 	void forbid(String topic) {

@@ -7,6 +7,7 @@ import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSettings;
 import io.netty.channel.EventLoop;
@@ -24,7 +25,8 @@ public final class TestContext {
 		MessageRouter router = new MessageRouter(loop, new RoutingSettings(false, Duration.ZERO));
 		return new SessionContext(loop, router, authorizer, workers, new SessionDirectory(),
 				new WillKeeper(loop, (will) -> router.publish(will.toMessage(router.now()))),
-				new LifecycleEvents(router, false), new ConnectRate(false, () -> 0), limits, 1, faults, listener);
+				new LifecycleEvents(router, false), new OncePerSecond(false, () -> 0),
+				new OncePerSecond(false, () -> 0), limits, 1, faults, listener);
 	}
 
 }
