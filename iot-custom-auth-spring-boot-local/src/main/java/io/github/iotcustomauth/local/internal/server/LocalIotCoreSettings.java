@@ -22,8 +22,8 @@ import org.springframework.util.Assert;
  * @param port the port to listen on, {@code 0} for a free one
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
- * @param authorizer who decides about connection attempts
- * @param disabledLimits the limits of AWS IoT Core that are not kept
+ * @param authorizer the authorizer of connection attempts
+ * @param disabledLimits the limits of AWS IoT Core that are not enforced
  * @param lifecycleEvents whether AWS's lifecycle events are published on
  * {@code $aws/events/...}
  * @param timeScale how many times faster the {@code disconnectAfter} and
@@ -53,7 +53,7 @@ public record LocalIotCoreSettings(InetAddress address, int port, PrivateKey pri
 	 * and its time.
 	 * @param privateKey the key of the TLS certificate
 	 * @param certificateChain the TLS certificate, then those that signed it
-	 * @param authorizer who decides about connection attempts
+	 * @param authorizer the authorizer of connection attempts
 	 */
 	public LocalIotCoreSettings(PrivateKey privateKey, List<X509Certificate> certificateChain,
 			ConnectAuthorizer authorizer) {
