@@ -42,7 +42,8 @@ final class ChildProcess implements AutoCloseable {
 	static ChildProcess start(Class<?> application, IntConsumer first, IntConsumer last, String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), application.getName()));
+						"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+						application.getName()));
 		command.addAll(List.of(args));
 		try {
 			return new ChildProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start(),

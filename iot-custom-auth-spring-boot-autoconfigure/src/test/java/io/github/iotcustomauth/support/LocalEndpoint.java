@@ -7,11 +7,10 @@ import java.util.function.Predicate;
 
 import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
-import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -24,8 +23,6 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  */
 public final class LocalEndpoint implements AutoCloseable {
 
-	private final LocalCertificates certificates = LocalCertificates.generate();
-
 	private final List<ConnectAttempt> attempts = new CopyOnWriteArrayList<>();
 
 	private volatile Predicate<ConnectAttempt> accepts = (attempt) -> true;
@@ -34,14 +31,12 @@ public final class LocalEndpoint implements AutoCloseable {
 
 	private volatile Duration disconnectAfter = Duration.ofDays(1);
 
-	private final LocalIotCoreSettings settings;
+	private final LocalIotCoreBuilder builder = LocalIotCore.builder().connectAuthorizer(this::authorize);
 
 	private LocalIotCore core;
 
 	public LocalEndpoint() {
-		this.settings = new LocalIotCoreSettings(this.certificates.serverKey(),
-				this.certificates.serverCertificateChain(), this::authorize);
-		this.core = LocalIotCore.start(this.settings);
+		this.core = this.builder.start();
 	}
 
 	private ConnectDecision authorize(ConnectAttempt attempt) {
@@ -79,7 +74,7 @@ public final class LocalEndpoint implements AutoCloseable {
 	}
 
 	public void startAgain() {
-		this.core = LocalIotCore.start(this.settings.withPort(this.core.getPort()));
+		this.core = this.builder.port(this.core.getPort()).start();
 	}
 
 	/**
@@ -102,12 +97,11 @@ public final class LocalEndpoint implements AutoCloseable {
 	}
 
 	public String caPem() {
-		return this.certificates.caCertificatePem();
+		return this.core.getCaCertificatePem();
 	}
 
 	public SslBundle trust() {
-		return SslBundle
-			.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(this.certificates.caCertificatePem())));
+		return SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(caPem())));
 	}
 
 	public ConnectionSettings.Builder settings(String clientId) {

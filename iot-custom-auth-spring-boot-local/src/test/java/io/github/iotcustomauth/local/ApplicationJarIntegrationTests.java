@@ -4,9 +4,12 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
@@ -34,7 +37,8 @@ class ApplicationJarIntegrationTests {
 	private static final String POLICY = """
 			{"Version": "2012-10-17", "Statement": [
 			{"Effect": "Allow", "Action": "iot:Connect", "Resource": "arn:aws:iot:*:*:client/sensor-?"},
-			{"Effect": "Allow", "Action": "iot:*", "Resource": "arn:aws:iot:*:*:topic/plant/${iot:ClientId}/*"}]}""";
+			{"Effect": "Allow", "Action": "iot:*", "Resource": [
+			"arn:aws:iot:*:*:topic/plant/${iot:ClientId}/*", "arn:aws:iot:*:*:topicfilter/plant/${iot:ClientId}/*"]}]}""";
 
 	@TempDir
 	private Path directory;
@@ -59,6 +63,33 @@ class ApplicationJarIntegrationTests {
 		}
 	}
 
+	// from JDK 24 on, it warns about sun.misc.Unsafe and about native code
+	@Test
+	void jvmPrintsNoWarning() throws Exception {
+		configure();
+		try (EndpointProcess process = start("--config", "authorizers.yml")) {
+			int port = Integer.parseInt(process.expectLine("Port: ").substring("Port: ".length()));
+			Path caFile = Path.of(process.expectLine("CA certificate: ").substring("CA certificate: ".length()));
+			X509Certificate trusted = MqttTestClient.certificate(Files.readString(caFile));
+			try (RawClient overTls = RawClient.tls(port, 5, trusted);
+					RawClient overWebSocket = RawClient.webSocket(port, 5, trusted)) {
+				sendAndReceive(overTls, "sensor-1");
+				sendAndReceive(overWebSocket, "sensor-2");
+			}
+			process.terminate();
+			assertThat(process.waitForOutput()).isNotEmpty().noneMatch((line) -> line.startsWith("WARNING: "));
+		}
+	}
+
+	private static void sendAndReceive(RawClient client, String clientId) throws Exception {
+		client.connect(clientId,
+				(connect) -> connect.username("gateway-7").password("it's secret".getBytes(StandardCharsets.UTF_8)));
+		String topic = "plant/" + clientId + "/t";
+		client.subscribe(1, 1, topic);
+		client.publish(topic, 0, 0, "x");
+		assertThat(client.expectMessage(topic)).isEqualTo("x");
+	}
+
 	@Test
 	void printedLineForMosquittoWorks() throws Exception {
 		assumeThat(isOnPath("mosquitto_pub")).as("mosquitto_pub is on the PATH (Debian package mosquitto-clients)")
@@ -69,6 +100,15 @@ class ApplicationJarIntegrationTests {
 		}
 		try (EndpointProcess process = start()) {
 			runShell(process.expectLine("mosquitto_pub "));
+		}
+	}
+
+	@Test
+	void jarHasTheLibrariesOfLambda() throws Exception {
+		try (JarFile jar = new JarFile(jar().toFile())) {
+			assertThat(jar.stream()).extracting(JarEntry::getName)
+				.anyMatch((name) -> name.startsWith("BOOT-INF/lib/aws-lambda-java-core-"))
+				.anyMatch((name) -> name.startsWith("BOOT-INF/lib/aws-lambda-java-serialization-"));
 		}
 	}
 

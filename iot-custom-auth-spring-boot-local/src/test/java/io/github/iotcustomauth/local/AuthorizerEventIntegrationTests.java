@@ -51,9 +51,20 @@ class AuthorizerEventIntegrationTests {
 		AuthorizerEvent.Http http = event.protocolData().http();
 		assertThat(http).isNotNull();
 		assertThat(http.queryString()).isEqualTo("a=%20b");
-		assertThat(http.headers()).containsEntry("x-token", "t+1,t+2").containsKey("sec-websocket-key");
+		assertThat(http.headers()).containsKey("sec-websocket-key");
 		assertThat(event.protocolData().mqtt().clientId()).isEqualTo("web");
 		assertThat(event.signatureVerified()).isFalse();
+	}
+
+	@Test
+	void headersAreThoseOfTheClient() throws Exception {
+		assertThat(eventOfWebSocketClient().protocolData().http().headers()).containsKey("upgrade")
+			.doesNotContainKey("content-length");
+	}
+
+	@Test
+	void repeatedHeadersAreJoinedWithAComma() throws Exception {
+		assertThat(eventOfWebSocketClient().protocolData().http().headers()).containsEntry("x-token", "t+1,t+2");
 	}
 
 	@Test

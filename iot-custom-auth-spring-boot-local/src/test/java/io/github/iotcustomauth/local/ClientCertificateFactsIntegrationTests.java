@@ -36,8 +36,9 @@ class ClientCertificateFactsIntegrationTests {
 	private static final ClientCertificate REGISTERED = TestCertificates.registered(DEVICE, allow("certificate"));
 
 	@RegisterExtension
-	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.withTimeScale(1000)
-		.withClientCertificates(List.of(REGISTERED, TestCertificates.registered(EXPIRED))));
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.timeScale(1000)
+		.clientCertificate(REGISTERED)
+		.clientCertificate(TestCertificates.registered(EXPIRED)));
 
 	private final BlockingQueue<AuthorizerEvent> events = new LinkedBlockingQueue<>();
 

@@ -1,7 +1,6 @@
 package io.github.iotcustomauth.local;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
@@ -51,8 +50,7 @@ class ClientCertificateIntegrationTests {
 		SSLContext tls = SSLContext.getInstance(protocol);
 		tls.init(device.toKeyManagerFactory().getKeyManagers(),
 				TestEndpoint.CERTIFICATE.toTrustManagerFactory().getTrustManagers(), null);
-		try (TestEndpoint endpoint = TestEndpoint
-			.start((settings) -> settings.withClientCertificates(List.of(registered)))) {
+		try (TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.clientCertificate(registered))) {
 			long first = connect(tls, protocol, endpoint.port());
 			assertThat(connect(tls, protocol, endpoint.port())).as("creation time of the session").isEqualTo(first);
 			assertThat(endpoint.attempts()).extracting(ConnectAttempt::clientCertificate)

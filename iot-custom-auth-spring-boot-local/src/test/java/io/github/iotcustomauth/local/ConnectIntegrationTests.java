@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +60,8 @@ class ConnectIntegrationTests {
 			assertThat(value(connAck, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
 			assertThat(value(connAck, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE)).isZero();
 			assertThat(value(connAck, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
-			assertThat(connAck.variableHeader().properties().listAll()).hasSize(8);
+			assertThat(value(connAck, MqttProperties.SERVER_KEEP_ALIVE)).isEqualTo(60);
+			assertThat(connAck.variableHeader().properties().listAll()).hasSize(9);
 		}
 	}
 
@@ -319,10 +319,10 @@ class ConnectIntegrationTests {
 		assertHungUpOn(will);
 	}
 
-	@Test
-	void willOnAnInvalidTopicIsRefused() throws Exception {
-		Consumer<ConnectBuilder> will = (
-				connect) -> connect.willFlag(true).willTopic("$other/x").willMessage(new byte[0]);
+	@ParameterizedTest
+	@ValueSource(strings = { "1/2/3/4/5/6/7/8/9", "$other/x", "$aws/events/presence/connected/forged" })
+	void willOnAnInvalidTopicIsRefused(String topic) throws Exception {
+		Consumer<ConnectBuilder> will = (connect) -> connect.willFlag(true).willTopic(topic).willMessage(new byte[0]);
 		assertRefused(0x90, will);
 		assertHungUpOn(will);
 	}
@@ -383,7 +383,7 @@ class ConnectIntegrationTests {
 	@Test
 	void secondConnectWithinASecondIsThrottled() throws Exception {
 		AtomicInteger round = new AtomicInteger();
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.CONNECT_RATE))) {
 			assertThrottled(strict, 5, round);
 			await().pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
 				try (RawClient again = RawClient.tls(strict.port(), 5)) {
@@ -396,7 +396,7 @@ class ConnectIntegrationTests {
 
 	@Test
 	void secondConnectOfMqtt3WithinASecondIsHungUpOn() {
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.CONNECT_RATE))) {
 			assertThrottled(strict, 4, new AtomicInteger());
 		}
 	}
@@ -438,7 +438,7 @@ class ConnectIntegrationTests {
 
 	private static void assertRefusedConnectCounts(ConnectAuthorizer authorizer) {
 		AtomicInteger round = new AtomicInteger();
-		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of()))) {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.CONNECT_RATE))) {
 			strict.setAuthorizer(authorizer);
 			// again when this machine has taken a second between the two
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {

@@ -26,8 +26,7 @@ import static org.awaitility.Awaitility.await;
 class DisabledLimitsIntegrationTests {
 
 	@RegisterExtension
-	static final TestEndpoint endpoint = TestEndpoint
-		.start((settings) -> settings.withDisabledLimits(EnumSet.allOf(Limit.class)));
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.disable(Limit.values()));
 
 	private static RawClient connect(String clientId) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), 5);
@@ -39,7 +38,7 @@ class DisabledLimitsIntegrationTests {
 	@Test
 	void connAckSaysSo() throws Exception {
 		Set<Limit> off = EnumSet.complementOf(EnumSet.of(Limit.CONNACK));
-		try (TestEndpoint telling = TestEndpoint.start((settings) -> settings.withDisabledLimits(off));
+		try (TestEndpoint telling = TestEndpoint.start((settings) -> settings.disable(off.toArray(Limit[]::new)));
 				RawClient client = RawClient.tls(telling.port(), 5)) {
 			client.sendConnect("free", (connect) -> connect.keepAlive(5));
 			MqttProperties properties = ((MqttConnAckMessage) client.next()).variableHeader().properties();
@@ -53,7 +52,7 @@ class DisabledLimitsIntegrationTests {
 	void connAckTellsOnlyWhatAClientHasToKnow() throws Exception {
 		MqttProperties asked = new MqttProperties();
 		asked.add(new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, 7200));
-		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNACK)));
+		try (TestEndpoint silent = TestEndpoint.start((settings) -> settings.disable(Limit.CONNACK));
 				RawClient client = RawClient.tls(silent.port(), 5)) {
 			MqttProperties told = client.connect("", (connect) -> connect.keepAlive(5).properties(asked))
 				.variableHeader()
@@ -82,7 +81,7 @@ class DisabledLimitsIntegrationTests {
 			}
 			await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, clientId)).singleElement()
 				.asString()
-				.endsWith("another client is connected with this client id; see disabled-limits: take-over"));
+				.endsWith("another client is connected with this client id; see limits.take-over: false"));
 			first.expectNothingButPong();
 			first.disconnect();
 			first.expectEnd();
@@ -135,10 +134,10 @@ class DisabledLimitsIntegrationTests {
 	void packetMayHave1MiBAtMost() throws Exception {
 		try (RawClient client = connect("too-large")) {
 			client.publish("a", 1, 1, new byte[1 << 20], false, MqttProperties.NO_PROPERTIES);
-			client.expectDisconnect(0x95);
+			client.expectDisconnect(0x97);
 		}
 		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "too-large"))
-			.containsExactly("CLIENT_ERROR: 0x95, the packet is larger than 1048576 bytes"));
+			.containsExactly("CLIENT_ERROR: 0x97, the packet is larger than 1048576 bytes"));
 	}
 
 	@Test
@@ -161,7 +160,7 @@ class DisabledLimitsIntegrationTests {
 
 	@Test
 	void manyMessagesMayWaitForTheirPubAck() throws Exception {
-		endpoint.core().faults().withholdPubacks(true);
+		endpoint.core().faults().neverPuback(true);
 		try (RawClient client = connect("eager")) {
 			for (int i = 1; i <= 300; i++) {
 				client.publish("in-flight", 1, i, "x");

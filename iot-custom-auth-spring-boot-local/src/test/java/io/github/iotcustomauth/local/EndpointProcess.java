@@ -23,11 +23,13 @@ final class EndpointProcess implements AutoCloseable {
 
 	private final Process process;
 
+	private final Thread reader;
+
 	private EndpointProcess(Process process) {
 		this.process = process;
-		Thread reader = new Thread(this::read, "endpoint-process");
-		reader.setDaemon(true);
-		reader.start();
+		this.reader = new Thread(this::read, "endpoint-process");
+		this.reader.setDaemon(true);
+		this.reader.start();
 	}
 
 	static EndpointProcess start(Path directory, List<String> arguments) throws IOException {
@@ -69,6 +71,17 @@ final class EndpointProcess implements AutoCloseable {
 			throw new AssertionError("The process did not end after " + this.seen);
 		}
 		return this.process.exitValue();
+	}
+
+	/**
+	 * Wait for the end of the process, and return all lines of its standard output and
+	 * standard error streams.
+	 */
+	List<String> waitForOutput() throws InterruptedException {
+		waitForExit();
+		this.reader.join(TimeUnit.SECONDS.toMillis(30));
+		this.lines.drainTo(this.seen);
+		return this.seen;
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.github.iotcustomauth.local;
 
-import java.util.EnumSet;
-
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import org.junit.jupiter.api.Test;
@@ -26,8 +24,7 @@ class FlowControlIntegrationTests {
 	private static final int MAX_PACKET_BYTES = 1 << 20;
 
 	@RegisterExtension
-	static final TestEndpoint endpoint = TestEndpoint
-		.start((settings) -> settings.withDisabledLimits(EnumSet.allOf(Limit.class)));
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.disable(Limit.values()));
 
 	@Test
 	void clientThatDoesNotReadIsNotReadFrom() throws Exception {

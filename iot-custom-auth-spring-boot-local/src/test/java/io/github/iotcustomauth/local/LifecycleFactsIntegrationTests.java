@@ -3,7 +3,6 @@ package io.github.iotcustomauth.local;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,7 @@ class LifecycleFactsIntegrationTests {
 
 	// so that a keep-alive of a second is one
 	@RegisterExtension
-	static final TestEndpoint endpoint = TestEndpoint
-		.start((settings) -> settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE, Limit.KEEP_ALIVE)));
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.disable(Limit.KEEP_ALIVE));
 
 	private static RawClient watching(String filter) throws Exception {
 		RawClient watcher = RawClient.tls(endpoint.port(), 5);

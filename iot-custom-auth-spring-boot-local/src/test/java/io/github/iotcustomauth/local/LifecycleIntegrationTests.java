@@ -51,7 +51,7 @@ class LifecycleIntegrationTests {
 		try (TestEndpoint holder = TestEndpoint.start()) {
 			Set<String> before = owners();
 			assertThatIllegalStateException()
-				.isThrownBy(() -> TestEndpoint.start((settings) -> settings.withPort(holder.port())))
+				.isThrownBy(() -> TestEndpoint.start((settings) -> settings.port(holder.port())))
 				.withMessageContaining("127.0.0.1:" + holder.port())
 				.withRootCauseInstanceOf(BindException.class);
 			awaitNoOwnersBut(before);
@@ -102,7 +102,7 @@ class LifecycleIntegrationTests {
 	private static TestEndpoint startOn(int port) {
 		return await().atMost(Duration.ofSeconds(30))
 			.ignoreException(IllegalStateException.class)
-			.until(() -> TestEndpoint.start((settings) -> settings.withPort(port)), Objects::nonNull);
+			.until(() -> TestEndpoint.start((settings) -> settings.port(port)), Objects::nonNull);
 	}
 
 	@Test

@@ -24,7 +24,7 @@ class RefreshIntegrationTests {
 	private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
 	@RegisterExtension
-	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.withTimeScale(1000));
+	static final TestEndpoint endpoint = TestEndpoint.start((settings) -> settings.timeScale(1000));
 
 	@Test
 	void authorizerIsAskedAgainAfterTheTimeThatItSaid() throws Exception {

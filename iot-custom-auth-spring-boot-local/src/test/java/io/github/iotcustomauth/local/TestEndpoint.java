@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -36,17 +35,20 @@ public final class TestEndpoint implements AfterEachCallback, AfterAllCallback, 
 
 	private final LocalIotCore core;
 
-	private TestEndpoint(UnaryOperator<LocalIotCoreSettings> customizer) {
-		LocalIotCoreSettings settings = new LocalIotCoreSettings(CERTIFICATE.getKeyPair().getPrivate(),
-				CERTIFICATE.getCertificatePathList(), this::authorize);
-		this.core = LocalIotCore.start(customizer.apply(settings.withDisabledLimits(Set.of(Limit.CONNECT_RATE))));
+	private TestEndpoint(UnaryOperator<LocalIotCoreBuilder> customizer) {
+		LocalIotCoreBuilder builder = LocalIotCore.builder()
+			.certificate(CERTIFICATE.getKeyPair().getPrivate(), CERTIFICATE.getCertificatePathList(),
+					CERTIFICATE.getRootCertificate())
+			.connectAuthorizer(this::authorize)
+			.disable(Limit.CONNECT_RATE);
+		this.core = customizer.apply(builder).start();
 	}
 
 	static TestEndpoint start() {
 		return start(UnaryOperator.identity());
 	}
 
-	static TestEndpoint start(UnaryOperator<LocalIotCoreSettings> customizer) {
+	static TestEndpoint start(UnaryOperator<LocalIotCoreBuilder> customizer) {
 		return new TestEndpoint(customizer);
 	}
 

@@ -123,9 +123,8 @@ class SampleApplicationIntegrationTests {
 	private String[] arguments(TestEndpoint endpoint, String clientId) throws Exception {
 		// longer than a stop may take, so that one that waits for its limit is noticed
 		return new String[] { "--server.port=0", "--spring.profiles.active=aws",
-				"--spring.lifecycle.timeout-per-shutdown-phase=30s", "--logging.level.org.apache.activemq=off",
-				"--aws.iot.custom-auth.endpoint=localhost", "--aws.iot.custom-auth.port=" + endpoint.port(),
-				"--aws.iot.custom-auth.client-id=" + clientId,
+				"--spring.lifecycle.timeout-per-shutdown-phase=30s", "--aws.iot.custom-auth.endpoint=localhost",
+				"--aws.iot.custom-auth.port=" + endpoint.port(), "--aws.iot.custom-auth.client-id=" + clientId,
 				"--aws.iot.custom-auth.authorizer-name=" + TestEndpoint.USER_AUTHORIZER,
 				"--aws.iot.custom-auth.username=" + TestEndpoint.USERNAME,
 				"--aws.iot.custom-auth.password=" + TestEndpoint.PASSWORD, "--aws.iot.custom-auth.ssl.bundle=local",

@@ -25,10 +25,25 @@ final class SampleProcess implements AutoCloseable {
 		this.error = error;
 	}
 
+	/**
+	 * Start the classes of the sample, with the option that the README asks for.
+	 */
 	static SampleProcess start(Path directory, String... args) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), SampleApplication.class.getName()));
+		return start(directory, List.of("--enable-native-access=ALL-UNNAMED", "-cp",
+				System.getProperty("java.class.path"), SampleApplication.class.getName()), args);
+	}
+
+	/**
+	 * Start an executable jar, without any option.
+	 */
+	static SampleProcess startJar(Path jar, Path directory, String... args) throws IOException {
+		return start(directory, List.of("-jar", jar.toString()), args);
+	}
+
+	private static SampleProcess start(Path directory, List<String> application, String... args) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(application);
 		command.addAll(List.of(args));
 		Path output = directory.resolve("output");
 		Path error = directory.resolve("error");

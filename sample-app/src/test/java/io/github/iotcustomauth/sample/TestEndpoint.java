@@ -2,6 +2,7 @@ package io.github.iotcustomauth.sample;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -15,14 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
-import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.StaticAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
-import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import org.awaitility.Awaitility;
 
 /**
@@ -45,27 +44,23 @@ final class TestEndpoint implements AutoCloseable {
 			{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
 			"Action": ["iot:Connect", "iot:Publish", "iot:Receive", "iot:Subscribe"], "Resource": "*"}}""";
 
-	private final LocalCertificates certificates = LocalCertificates.generate();
-
 	private final KeyPair signingKey = generateKey();
+
+	private final LocalIotCoreBuilder builder = builder(this.signingKey);
 
 	private LocalIotCore core;
 
 	TestEndpoint() {
-		this.core = start(0);
+		this.core = this.builder.start();
 	}
 
-	private LocalIotCore start(int port) {
-		TokenVerifier tokens = new TokenVerifier(TOKEN_NAME, List.of((RSAPublicKey) this.signingKey.getPublic()));
-		AuthorizerRegistry authorizers = new AuthorizerRegistry(List.of(
-				new RegisteredAuthorizer(USER_AUTHORIZER,
-						new StaticAuthorizer(USER_AUTHORIZER, Map.of(USERNAME, PASSWORD), List.of(POLICY))),
-				new RegisteredAuthorizer(TOKEN_AUTHORIZER, AuthorizerStatus.ACTIVE, tokens,
-						new StaticAuthorizer(TOKEN_AUTHORIZER, Map.of(), List.of(POLICY)))),
-				null);
-		return LocalIotCore.start(new LocalIotCoreSettings(this.certificates.serverKey(),
-				this.certificates.serverCertificateChain(), authorizers)
-			.withPort(port));
+	private static LocalIotCoreBuilder builder(KeyPair signingKey) {
+		TokenVerifier tokens = new TokenVerifier(TOKEN_NAME, List.of((RSAPublicKey) signingKey.getPublic()));
+		return LocalIotCore.builder()
+			.authorizer(USER_AUTHORIZER,
+					new StaticAuthorizer(USER_AUTHORIZER, Map.of(USERNAME, PASSWORD), List.of(POLICY)))
+			.authorizer(new RegisteredAuthorizer(TOKEN_AUTHORIZER, AuthorizerStatus.ACTIVE, tokens,
+					new StaticAuthorizer(TOKEN_AUTHORIZER, Map.of(), List.of(POLICY))));
 	}
 
 	int port() {
@@ -82,7 +77,7 @@ final class TestEndpoint implements AutoCloseable {
 		this.core = Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.ignoreException(IllegalStateException.class)
-			.until(() -> start(port), Objects::nonNull);
+			.until(() -> this.builder.port(port).start(), Objects::nonNull);
 	}
 
 	boolean happened(LocalIotCoreEvent.Type type, String clientId, String detail) {
@@ -94,7 +89,7 @@ final class TestEndpoint implements AutoCloseable {
 
 	Path writeCaFile(Path directory) throws IOException {
 		Path file = directory.resolve("ca.pem");
-		this.certificates.writeCaCertificate(file);
+		Files.writeString(file, this.core.getCaCertificatePem());
 		return file;
 	}
 

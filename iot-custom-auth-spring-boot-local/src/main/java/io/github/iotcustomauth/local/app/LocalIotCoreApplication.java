@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.autoconfigure.LocalAuthorizers;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties;
@@ -86,7 +86,7 @@ public class LocalIotCoreApplication {
 		for (String bean : context.getBeanNamesForType(CustomAuthorizer.class)) {
 			authorizers.putIfAbsent(bean, new Authorizer());
 		}
-		out.println(new MosquittoCommand(context.getBean(LocalIotCore.class), access, authorizers,
+		out.println(new MosquittoCommand(context.getBean(LocalAuthorizers.class), access, authorizers,
 				properties.getDefaultAuthorizer())
 			.find(caFile));
 	}

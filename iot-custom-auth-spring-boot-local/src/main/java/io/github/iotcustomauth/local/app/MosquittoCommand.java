@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.autoconfigure.LocalAuthorizers;
 import io.github.iotcustomauth.local.autoconfigure.LocalCredentials;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreProperties.Authorizer;
@@ -41,7 +41,7 @@ final class MosquittoCommand {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("<\\w+>");
 
-	private final LocalIotCore endpoint;
+	private final LocalAuthorizers decider;
 
 	private final LocalIotCoreAccess access;
 
@@ -51,15 +51,15 @@ final class MosquittoCommand {
 
 	/**
 	 * Create a command.
-	 * @param endpoint the endpoint
-	 * @param access host, port, certificate authority and credentials
-	 * @param authorizers the properties of each authorizer by name, in order of
-	 * preference; may be empty properties
+	 * @param decider decides about the client of the line
+	 * @param access the way in
+	 * @param authorizers what is configured of each authorizer, in the order of
+	 * preference; may be nothing but its name
 	 * @param defaultAuthorizer the name of the default authorizer
 	 */
-	MosquittoCommand(LocalIotCore endpoint, LocalIotCoreAccess access, Map<String, Authorizer> authorizers,
+	MosquittoCommand(LocalAuthorizers decider, LocalIotCoreAccess access, Map<String, Authorizer> authorizers,
 			@Nullable String defaultAuthorizer) {
-		this.endpoint = endpoint;
+		this.decider = decider;
 		this.access = access;
 		this.authorizers = authorizers;
 		this.defaultAuthorizer = defaultAuthorizer;
@@ -116,12 +116,12 @@ final class MosquittoCommand {
 		String base64 = Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
 		ConnectAttempt attempt = new ConnectAttempt(5, clientId, username, base64, this.access.host(), null)
 			.withClientCertificate(certificate());
-		ConnectDecision decision = this.endpoint.authorizer().authorize(attempt);
+		ConnectDecision decision = this.decider.registry().authorize(attempt);
 		return (decision instanceof ConnectDecision.Granted granted) ? granted.policies() : null;
 	}
 
 	private @Nullable ClientCertificate certificate() {
-		return this.endpoint.clientCertificates().stream().findFirst().orElse(null);
+		return this.decider.clientCertificates().stream().findFirst().orElse(null);
 	}
 
 	private static @Nullable String topic(PolicyEvaluator policies, String clientId) {

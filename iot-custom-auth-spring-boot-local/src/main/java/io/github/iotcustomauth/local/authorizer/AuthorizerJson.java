@@ -11,6 +11,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Events and responses as JSON.
@@ -31,18 +32,37 @@ final class AuthorizerJson {
 	}
 
 	/**
-	 * Read a response. Elements that AWS IoT Core does not know are ignored.
+	 * Read a response, which may be JSON text with the JSON text of one in it. Elements
+	 * that AWS IoT Core does not know are ignored; the log names those that look like a
+	 * known one.
 	 * @param json the JSON text
 	 * @return the response, whose types are right and whose values are unchecked
 	 * @throws InvalidAuthorizerResponseException if it has not the form of a response
 	 */
 	static AuthorizerResponse readResponse(String json) {
 		JsonNode root = readTree(json);
-		if (!root.isObject()) {
-			throw new InvalidAuthorizerResponseException("it is not a JSON object");
+		if (root.isString()) {
+			root = readText(root.stringValue());
 		}
-		return new AuthorizerResponse(bool(root, "isAuthenticated"), string(root, "principalId"), documents(root),
-				number(root, "disconnectAfterInSeconds"), number(root, "refreshAfterInSeconds"), null);
+		ResponseForm.require(root);
+		Boolean authenticated = bool(root, ResponseForm.IS_AUTHENTICATED);
+		try {
+			return new AuthorizerResponse(authenticated, string(root, "principalId"), documents(root),
+					number(root, "disconnectAfterInSeconds"), number(root, "refreshAfterInSeconds"), null);
+		}
+		catch (InvalidAuthorizerResponseException ex) {
+			throw new InvalidAuthorizerResponseException(String.valueOf(ex.getMessage()),
+					Boolean.FALSE.equals(authenticated));
+		}
+	}
+
+	private static JsonNode readText(String text) {
+		try {
+			return MAPPER.readTree(text);
+		}
+		catch (JacksonException ex) {
+			return StringNode.valueOf(text);
+		}
 	}
 
 	private static JsonNode readTree(String json) {
@@ -76,8 +96,14 @@ final class AuthorizerJson {
 
 	private static @Nullable Long number(JsonNode root, String name) {
 		JsonNode node = find(root, name);
-		require(node == null || (node.isIntegralNumber() && node.canConvertToLong()), name + " is not a whole number");
-		return (node != null) ? node.longValue() : null;
+		require(node == null || (node.isNumber() && isWhole(node.doubleValue())), name + " is not a whole number");
+		return (node != null) ? (long) node.doubleValue() : null;
+	}
+
+	// 3600.0 is one, as JSON has one kind of number. What is too large is out of bounds,
+	// too.
+	private static boolean isWhole(double value) {
+		return value == Math.rint(value) && Math.abs(value) < Long.MAX_VALUE;
 	}
 
 	private static @Nullable List<String> documents(JsonNode root) {

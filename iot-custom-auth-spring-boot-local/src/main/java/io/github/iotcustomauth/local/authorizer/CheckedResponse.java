@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer that AWS IoT Core would take, with its defaults filled in.
  *
- * @param authenticated whether the client is authenticated
  * @param principalId the principal
  * @param policies the policy documents
  * @param disconnectAfter how long the connection may last
  * @param refreshAfter after how long the authorizer is asked again
  */
-record CheckedResponse(boolean authenticated, String principalId, List<PolicyDocument> policies,
-		Duration disconnectAfter, Duration refreshAfter) {
+record CheckedResponse(String principalId, List<PolicyDocument> policies, Duration disconnectAfter,
+		Duration refreshAfter) {
 
 	static final int MAXIMUM_PRINCIPAL_LENGTH = 128;
 
@@ -43,8 +42,7 @@ record CheckedResponse(boolean authenticated, String principalId, List<PolicyDoc
 	 * @throws InvalidAuthorizerResponseException if it breaks a rule
 	 */
 	static CheckedResponse of(AuthorizerResponse response, @Nullable ClientCertificate certificate) {
-		Boolean authenticated = response.isAuthenticated();
-		if (authenticated == null) {
+		if (response.isAuthenticated() == null) {
 			throw new InvalidAuthorizerResponseException("isAuthenticated is missing");
 		}
 		String principalId = principalId(response.principalId());
@@ -57,7 +55,7 @@ record CheckedResponse(boolean authenticated, String principalId, List<PolicyDoc
 				DEFAULT_REFRESH_AFTER);
 		Duration disconnectAfter = seconds("disconnectAfterInSeconds", response.disconnectAfterInSeconds(),
 				DEFAULT_DISCONNECT_AFTER);
-		return new CheckedResponse(authenticated, principalId, policies, disconnectAfter, refreshAfter);
+		return new CheckedResponse(principalId, policies, disconnectAfter, refreshAfter);
 	}
 
 	private static String principalId(@Nullable String principalId) {

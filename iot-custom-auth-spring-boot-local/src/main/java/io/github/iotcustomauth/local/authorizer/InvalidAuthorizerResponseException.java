@@ -6,8 +6,24 @@ package io.github.iotcustomauth.local.authorizer;
  */
 public class InvalidAuthorizerResponseException extends IllegalArgumentException {
 
+	private final boolean refusal;
+
 	public InvalidAuthorizerResponseException(String message) {
+		this(message, false);
+	}
+
+	InvalidAuthorizerResponseException(String message, boolean refusal) {
 		super(message);
+		this.refusal = refusal;
+	}
+
+	/**
+	 * Whether the answer says that the client is not authenticated, besides what is wrong
+	 * with it.
+	 * @return whether the function said no
+	 */
+	boolean isRefusal() {
+		return this.refusal;
 	}
 
 }

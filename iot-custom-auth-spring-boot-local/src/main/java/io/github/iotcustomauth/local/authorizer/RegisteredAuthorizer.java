@@ -68,17 +68,14 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 			if (response == null) {
 				return new Refused("the answer of authorizer '" + this.name + "' is invalid: it is null");
 			}
-			CheckedResponse checked = CheckedResponse.of(response, request.clientCertificate());
-			if (!checked.authenticated()) {
-				return new Refused(event.redact(Objects.requireNonNullElse(response.reason(),
-						"authorizer '" + this.name + "' answered isAuthenticated: false")));
-			}
-			return new Granted(checked.principalId(), policies(checked, request), checked.disconnectAfter(),
-					checked.refreshAfter());
+			return Boolean.FALSE.equals(response.isAuthenticated()) ? refused(response, request, event)
+					: granted(CheckedResponse.of(response, request.clientCertificate()), request);
 		}
 		catch (InvalidAuthorizerResponseException ex) {
-			return new Refused("the answer of authorizer '" + this.name + "' is invalid: "
-					+ event.redact(Objects.toString(ex.getMessage())));
+			String problem = event.redact(Objects.toString(ex.getMessage()));
+			return new Refused(
+					ex.isRefusal() ? notAuthenticated() + "; AWS IoT Core would not take the answer either: " + problem
+							: "the answer of authorizer '" + this.name + "' is invalid: " + problem);
 		}
 		catch (AuthorizerFailedException ex) {
 			// whoever threw it, a bean for instance, may have quoted a secret
@@ -93,6 +90,27 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + AuthorizerFailedException.describe(ex, event));
 		}
+	}
+
+	private Granted granted(CheckedResponse response, CustomAuthRequest request) {
+		return new Granted(response.principalId(), policies(response, request), response.disconnectAfter(),
+				response.refreshAfter());
+	}
+
+	// The function said no: whatever else is wrong with its answer comes second.
+	private Refused refused(AuthorizerResponse response, CustomAuthRequest request, AuthorizerEvent event) {
+		String reason = Objects.requireNonNullElse(response.reason(), notAuthenticated());
+		try {
+			CheckedResponse.of(response, request.clientCertificate());
+		}
+		catch (InvalidAuthorizerResponseException ex) {
+			reason += "; AWS IoT Core would not take the answer either: " + ex.getMessage();
+		}
+		return new Refused(event.redact(reason));
+	}
+
+	private String notAuthenticated() {
+		return "authorizer '" + this.name + "' answered isAuthenticated: false";
 	}
 
 	private static Policies policies(CheckedResponse response, CustomAuthRequest request) {

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * when there are none
  * @param clientCertificates the registered certificates, empty when clients need none
  */
-record LocalAuthorizers(AuthorizerRegistry registry, @Nullable LocalCredentials credentials,
+public record LocalAuthorizers(AuthorizerRegistry registry, @Nullable LocalCredentials credentials,
 		List<ClientCertificate> clientCertificates) {
 
-	boolean needCertificate() {
+	/**
+	 * Return whether clients need a certificate.
+	 * @return whether certificates are registered
+	 */
+	public boolean needCertificate() {
 		return !this.clientCertificates.isEmpty();
 	}
 

@@ -8,10 +8,12 @@ import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import io.netty.util.NetUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,11 +41,14 @@ final class LocalIotCoreFactory {
 
 	private final LocalAuthorizers authorizers;
 
-	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates,
-			LocalAuthorizers authorizers) {
+	private final Set<Limit> disabledByDefault;
+
+	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates, LocalAuthorizers authorizers,
+			Set<Limit> disabledByDefault) {
 		this.properties = properties;
 		this.certificates = certificates;
 		this.authorizers = authorizers;
+		this.disabledByDefault = disabledByDefault;
 	}
 
 	LocalIotCore start() {
@@ -101,16 +106,17 @@ final class LocalIotCoreFactory {
 	private LocalIotCore listen(InetAddress address, int port) {
 		boolean named = !this.properties.getAddress().equals(LocalIotCoreProperties.DEFAULT_ADDRESS);
 		LocalCertificates certificates = named ? this.certificates.withAddress(address) : this.certificates;
-		LocalIotCoreSettings settings = new LocalIotCoreSettings(certificates.serverKey(),
-				certificates.serverCertificateChain(), this.authorizers.registry())
-			.withAddress(address)
-			.withPort(port)
-			.withDisabledLimits(this.properties.getDisabledLimits())
-			.withLifecycleEvents(this.properties.isLifecycleEvents())
-			.withTimeScale(this.properties.getTimeScale())
-			.withClientCertificates(this.authorizers.clientCertificates());
+		LocalIotCoreBuilder builder = LocalIotCore.builder()
+			.certificate(certificates.serverKey(), certificates.serverCertificateChain(), certificates.caCertificate())
+			.connectAuthorizer(this.authorizers.registry())
+			.address(address)
+			.port(port)
+			.disable(this.properties.disabledLimits(this.disabledByDefault).toArray(Limit[]::new))
+			.lifecycleEvents(this.properties.isLifecycleEvents())
+			.timeScale(this.properties.getTimeScale());
+		this.authorizers.clientCertificates().forEach(builder::clientCertificate);
 		try {
-			return LocalIotCore.start(settings);
+			return builder.start();
 		}
 		catch (IllegalStateException ex) {
 			requireLocal(address);

@@ -2,8 +2,8 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,13 +58,14 @@ public class LocalIotCoreProperties {
 	 * 'users' (passwords by user name), 'lambda.handler' (name of a Lambda class on the
 	 * class path), 'lambda.url' (URL of the invoke API), or a bean of its name; or, with
 	 * 'signing-keys', by a genuine token alone. 'lambda.timeout' is at most 5 seconds.
-	 * 'token-key-name' and 'signing-keys' are the parameter that carries a signed token,
-	 * and up to two RSA public keys as PEM text or resource location; 'signing-disabled'
-	 * says that there are none. 'policy' (JSON text or resource location),
-	 * 'disconnect-after' and 'refresh-after' (5 minutes to 1 day) belong to 'users' and
-	 * 'signing-keys'. Without a policy a client may connect with its own client id, and
-	 * publish, subscribe and receive only on topics below that id. Names with more than
-	 * letters, digits and '-' go into square brackets.
+	 * 'lambda.environment' has variables that the class reads. 'token-key-name' and
+	 * 'signing-keys' are the parameter that carries a signed token, and up to two RSA
+	 * public keys as PEM text or resource location; 'signing-disabled' says that there
+	 * are none. 'policy' (JSON text or resource location), 'disconnect-after' and
+	 * 'refresh-after' (5 minutes to 1 day) belong to 'users' and 'signing-keys'. Without
+	 * a policy a client may connect with its own client id, and publish, subscribe and
+	 * receive only on topics below that id. Names with more than letters, digits and '-'
+	 * go into square brackets.
 	 */
 	private Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
@@ -79,10 +80,11 @@ public class LocalIotCoreProperties {
 	private Map<String, Certificate> certificates = new LinkedHashMap<>();
 
 	/**
-	 * Limits of AWS IoT Core that the endpoint does not keep. A log line about a limit
-	 * names the value that switches it off.
+	 * Limits of AWS IoT Core by name, and whether the endpoint keeps them. All are kept
+	 * by default, but for 'publish-rate', 'queued-delivery' and 'retained-rate' in tests.
+	 * A log line about a limit names the key that switches it off.
 	 */
-	private Set<Limit> disabledLimits = new LinkedHashSet<>();
+	private Map<Limit, Boolean> limits = new LinkedHashMap<>();
 
 	/**
 	 * Whether to publish AWS's lifecycle events on '$aws/events/...'.
@@ -95,12 +97,29 @@ public class LocalIotCoreProperties {
 	 */
 	private double timeScale = 1;
 
-	public Set<Limit> getDisabledLimits() {
-		return this.disabledLimits;
+	public Map<Limit, Boolean> getLimits() {
+		return this.limits;
 	}
 
-	public void setDisabledLimits(Set<Limit> disabledLimits) {
-		this.disabledLimits = disabledLimits;
+	public void setLimits(Map<Limit, Boolean> limits) {
+		this.limits = limits;
+	}
+
+	// Return the limits that are not kept, given those that are not unless a property
+	// says so.
+	Set<Limit> disabledLimits(Set<Limit> disabledByDefault) {
+		Set<Limit> disabled = EnumSet.noneOf(Limit.class);
+		disabled.addAll(disabledByDefault);
+		this.limits.forEach((limit, kept) -> {
+			// an empty value is the same as none
+			if (Boolean.TRUE.equals(kept)) {
+				disabled.remove(limit);
+			}
+			else if (Boolean.FALSE.equals(kept)) {
+				disabled.add(limit);
+			}
+		});
+		return disabled;
 	}
 
 	public boolean isLifecycleEvents() {
@@ -356,6 +375,13 @@ public class LocalIotCoreProperties {
 		 */
 		private Duration timeout = Duration.ofSeconds(5);
 
+		/**
+		 * Environment variables that the class behind 'handler' reads. The environment of
+		 * the process has to have them with these values, else startup fails. Names with
+		 * '_' go into square brackets.
+		 */
+		private Map<String, String> environment = new LinkedHashMap<>();
+
 		public @Nullable String getHandler() {
 			return this.handler;
 		}
@@ -378,6 +404,14 @@ public class LocalIotCoreProperties {
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
+		}
+
+		public Map<String, String> getEnvironment() {
+			return this.environment;
+		}
+
+		public void setEnvironment(Map<String, String> environment) {
+			this.environment = environment;
 		}
 
 	}

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
 import io.github.iotcustomauth.local.policy.PolicyDocument;
 
@@ -14,7 +16,8 @@ import org.springframework.boot.io.ApplicationResourceLoader;
 
 /**
  * A {@link LocalIotCore} that is configured as in an application, but without an
- * application context.
+ * application context, and without the {@linkplain Limit#PACES limits that slow clients
+ * down} unless properties switch them on.
  */
 public final class StandaloneLocalIotCore implements AutoCloseable {
 
@@ -22,9 +25,12 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 
 	private final LocalIotCoreAccess access;
 
-	private StandaloneLocalIotCore(LocalIotCore endpoint, LocalIotCoreAccess access) {
+	private final LocalAuthorizers authorizers;
+
+	private StandaloneLocalIotCore(LocalIotCore endpoint, LocalIotCoreAccess access, LocalAuthorizers authorizers) {
 		this.endpoint = endpoint;
 		this.access = access;
+		this.authorizers = authorizers;
 	}
 
 	/**
@@ -39,15 +45,34 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	 * property has an unreadable value
 	 */
 	public static StandaloneLocalIotCore start(Map<String, String> properties) {
+		return start(properties, Map.of());
+	}
+
+	/**
+	 * Start an endpoint with authorizers of the caller besides those of the properties.
+	 * @param properties the properties of the endpoint, without the prefix
+	 * {@code aws.iot.custom-auth.local}; may be empty
+	 * @param functions authorizers by name, as beans in an application
+	 * @return the endpoint, on a free port unless the properties say otherwise
+	 * @throws LocalIotCoreConfigurationException if a property is unknown, or the
+	 * endpoint cannot start as configured
+	 * @throws org.springframework.boot.context.properties.bind.BindException if a
+	 * property has an unreadable value
+	 */
+	public static StandaloneLocalIotCore start(Map<String, String> properties,
+			Map<String, ? extends CustomAuthorizer> functions) {
 		// while the properties are read, which takes longer
 		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(() -> prepare(properties));
 		LocalIotCoreProperties bound = bind(properties);
 		LocalCertificates certificates = prepared.join();
-		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.of(), ApplicationResourceLoader.get())
+		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.copyOf(functions),
+				ApplicationResourceLoader.get())
 			.create();
-		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers).start();
-		return new StandaloneLocalIotCore(endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
-				certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()));
+		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers, Limit.PACES).start();
+		return new StandaloneLocalIotCore(
+				endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
+						certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()),
+				authorizers);
 	}
 
 	private static LocalCertificates prepare(Map<String, String> properties) {
@@ -83,6 +108,14 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	 */
 	public LocalIotCoreAccess access() {
 		return this.access;
+	}
+
+	/**
+	 * Return the authorizers.
+	 * @return the authorizers of the endpoint
+	 */
+	public LocalAuthorizers authorizers() {
+		return this.authorizers;
 	}
 
 	/**

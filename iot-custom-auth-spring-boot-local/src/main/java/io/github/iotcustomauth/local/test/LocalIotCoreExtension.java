@@ -1,8 +1,10 @@
 package io.github.iotcustomauth.local.test;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.iotcustomauth.local.LocalIotCore;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import io.github.iotcustomauth.local.autoconfigure.StandaloneLocalIotCore;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 import org.springframework.util.Assert;
 
@@ -18,17 +22,27 @@ import org.springframework.util.Assert;
  * Starts a local endpoint on a free port for tests without Spring. In a static field with
  * {@code @RegisterExtension} it serves all tests of the class and is
  * {@linkplain LocalIotCore#reset() reset} after each; in an instance field it is started
- * for each test.
+ * for each test. Resolves parameters of the types {@link LocalIotCore} and
+ * {@link LocalIotCoreAccess}.
  */
 public final class LocalIotCoreExtension
-		implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+		implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
 
 	private final Map<String, String> properties;
+
+	private final Map<String, CustomAuthorizer> authorizers = new LinkedHashMap<>();
 
 	private @Nullable StandaloneLocalIotCore running;
 
 	/** The class that it was started for, if it was. */
 	private @Nullable String owner;
+
+	/**
+	 * Create an extension, also by {@code @ExtendWith}, with one generated user.
+	 */
+	public LocalIotCoreExtension() {
+		this(new String[0]);
+	}
 
 	/**
 	 * Create an extension.
@@ -38,6 +52,19 @@ public final class LocalIotCoreExtension
 	 */
 	public LocalIotCoreExtension(String... properties) {
 		this.properties = PropertyPairs.parse(properties);
+	}
+
+	/**
+	 * Add an authorizer: a lambda, or what is a bean in an application. It is the default
+	 * one when there is no other.
+	 * @param name the name by which clients ask for it
+	 * @param authorizer decides about clients
+	 * @return this extension
+	 */
+	public LocalIotCoreExtension authorizer(String name, CustomAuthorizer authorizer) {
+		Assert.state(this.running == null, "The local endpoint has been started");
+		this.authorizers.put(name, authorizer);
+		return this;
 	}
 
 	/**
@@ -98,8 +125,19 @@ public final class LocalIotCoreExtension
 		}
 	}
 
+	@Override
+	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+		Class<?> type = parameter.getParameter().getType();
+		return type == LocalIotCore.class || type == LocalIotCoreAccess.class;
+	}
+
+	@Override
+	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+		return (parameter.getParameter().getType() == LocalIotCore.class) ? endpoint() : access();
+	}
+
 	private void start() {
-		this.running = StandaloneLocalIotCore.start(this.properties);
+		this.running = StandaloneLocalIotCore.start(this.properties, this.authorizers);
 	}
 
 	private void stop() {

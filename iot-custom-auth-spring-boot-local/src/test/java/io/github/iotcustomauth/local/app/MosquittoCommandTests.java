@@ -118,7 +118,7 @@ class MosquittoCommandTests {
 		LocalIotCoreProperties bound = new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("",
 				LocalIotCoreProperties.class);
 		try (StandaloneLocalIotCore endpoint = StandaloneLocalIotCore.start(all)) {
-			return new MosquittoCommand(endpoint.endpoint(), endpoint.access(), bound.getAuthorizers(),
+			return new MosquittoCommand(endpoint.authorizers(), endpoint.access(), bound.getAuthorizers(),
 					bound.getDefaultAuthorizer())
 				.find(Path.of("ca.pem"));
 		}

@@ -10,10 +10,14 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
 import io.github.iotcustomauth.local.policy.PolicyDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the rules of {@link AuthorizerResponse}, as {@link RegisteredAuthorizer}
  * applies them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AuthorizerResponseTests {
 
 	private static final String POLICY = """
@@ -28,23 +33,31 @@ class AuthorizerResponseTests {
 			"Statement": {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}}""";
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			[]                                               | it is not a JSON object
-			null                                             | it is not a JSON object
-			{"isAuthenticated":                              | it is not valid JSON (line 1, column 20)
-			{} {}                                            | it is not valid JSON (line 1, column 4)
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					[]                                               | it is a list, not a JSON object
+					null                                             | it is null, not a JSON object
+					"yes"                                            | it is text, not a JSON object
+					"\\"{}\\""                                       | it is text, not a JSON object
+					"[]"                                             | it is a list, not a JSON object
+					7                                                | it is a number, not a JSON object
+					true                                             | it is a boolean, not a JSON object
+					{"statusCode": 200, "body": "{}"}                | it is an answer for HTTP, with statusCode and body; answer with what is in the body alone
+					{"isAuthenticated":                              | it is not valid JSON (line 1, column 20)
+					{} {}                                            | it is not valid JSON (line 1, column 4)
+					""")
 	void answerIsAJsonObject(String json, String rule) {
 		expectRefusal(json, rule);
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			{}                                               | isAuthenticated is missing
-			{"isAuthenticated": null}                        | isAuthenticated is missing
-			{"isAuthenticated": "true"}                      | isAuthenticated is neither true nor false
-			{"authenticated": true}                          | isAuthenticated is missing
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					{}                                               | isAuthenticated is missing
+					{"isAuthenticated": null}                        | isAuthenticated is missing
+					{"isAuthenticated": "true"}                      | isAuthenticated is neither true nor false
+					{"authenticated": true}                          | isAuthenticated is missing, and 'authenticated' is unknown; the getter
+					""")
 	void isAuthenticatedIsRequiredAndABoolean(String json, String rule) {
 		expectRefusal(json, rule);
 	}
@@ -53,12 +66,11 @@ class AuthorizerResponseTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
 					{"isAuthenticated": true}                        | principalId is missing; it is required even when isAuthenticated is false
-					{"isAuthenticated": false}                       | principalId is missing; it is required even when isAuthenticated is false
 					{"isAuthenticated": true, "principalId": 7}      | principalId is not a string
 					{"isAuthenticated": true, "principalId": ""}     | principalId is empty
 					{"isAuthenticated": true, "principalId": "a_b"}  | principalId 'a_b' has characters other than letters and digits
 					{"isAuthenticated": true, "principalId": "a-b"}  | principalId 'a-b' has characters other than letters and digits
-					{"isAuthenticated": false, "principalId": "\u00e4"} | principalId '\u00e4' has characters other than letters and digits
+					{"isAuthenticated": true, "principalId": "\u00e4"} | principalId '\u00e4' has characters other than letters and digits
 					{"isAuthenticated": true, "principalId": "LONG"} | principalId has 129 characters, AWS IoT Core takes at most 128
 					""")
 	void principalIdIsRequiredAndHasLettersAndDigits(String json, String rule) {
@@ -111,7 +123,7 @@ class AuthorizerResponseTests {
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "refreshAfterInSeconds": "300"} | refreshAfterInSeconds is not a whole number
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 299} | disconnectAfterInSeconds is 299, AWS IoT Core takes 300 to 86400
 					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 86401} | disconnectAfterInSeconds is 86401, AWS IoT Core takes 300 to 86400
-					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 3e2} | disconnectAfterInSeconds is not a whole number
+					{"isAuthenticated": true, "principalId": "a", "policyDocuments": [], "disconnectAfterInSeconds": 300.5} | disconnectAfterInSeconds is not a whole number
 					""")
 	void timesOutOfBoundsAreRefused(String json, String rule) {
 		expectRefusal(json, rule);
@@ -147,6 +159,56 @@ class AuthorizerResponseTests {
 		assertThat(granted.disconnectAfter()).hasSeconds(Long.parseLong(seconds));
 		assertThat(granted.principalId()).hasSize(128);
 		assertThat(granted.policies().isAllowed("iot:Connect", "client/c")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "3600.0", "3.6e3", "36000e-1" })
+	void wholeNumberMayHaveAFraction(String seconds) {
+		Granted granted = (Granted) decide(
+				"{\"isAuthenticated\": true, \"principalId\": \"a\", \"policyDocuments\": [], \"refreshAfterInSeconds\": "
+						+ seconds + "}");
+		assertThat(granted.refreshAfter()).hasHours(1);
+	}
+
+	@Test
+	void numberThatIsTooLargeIsRefused() {
+		expectRefusal("""
+				{"isAuthenticated": true, "principalId": "a", "policyDocuments": [],
+				"refreshAfterInSeconds": 1e999}""", "refreshAfterInSeconds is not a whole number");
+	}
+
+	@Test
+	void answerMayBeTextOfAnAnswer() {
+		assertThat(decide(JsonMapper.shared()
+			.writeValueAsString("{\"isAuthenticated\": true, \"principalId\": \"a\", \"policyDocuments\": []}")))
+			.isInstanceOf(Granted.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "principalID, principalId", "PolicyDocuments, policyDocuments",
+			"refreshAfterInSecs, refreshAfterInSeconds", "disconnectAfter, disconnectAfterInSeconds" })
+	void elementThatLooksLikeAKnownOneIsNamed(String name, String known, CapturedOutput output) {
+		decide("{\"isAuthenticated\": true, \"" + name + "\": 300}");
+		assertThat(output).contains("AWS IoT Core ignores the element '" + name
+				+ "' of an authorizer's answer; the right name is '" + known + "'");
+	}
+
+	@Test
+	void otherElementIsIgnored(CapturedOutput output) {
+		decide("{\"isAuthenticated\": true, \"principalId\": \"a\", \"principalName\": \"b\", \"context\": {}}");
+		assertThat(output).doesNotContain("ignores");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{"isAuthenticated": false} | principalId is missing; it is required even when isAuthenticated is false
+					{"isAuthenticated": false, "principalId": 7} | principalId is not a string
+					{"isAuthenticated": false, "principalId": "a", "policyDocuments": [], "refreshAfterInSeconds": 0} | refreshAfterInSeconds is 0, AWS IoT Core takes 300 to 86400
+					""")
+	void refusalSaysFirstThatTheFunctionSaidNo(String json, String rule) {
+		assertThat(decide(json)).isEqualTo(new Refused("authorizer 'A' answered isAuthenticated: false; "
+				+ "AWS IoT Core would not take the answer either: " + rule));
 	}
 
 	@Test
@@ -213,12 +275,12 @@ class AuthorizerResponseTests {
 	@ValueSource(booleans = { true, false })
 	void principalOfAClientWithACertificateIsItsId(boolean authenticated) {
 		ClientCertificate certificate = TestCertificates.registered();
+		String start = authenticated ? "the answer of authorizer 'A' is invalid: "
+				: "authorizer 'A' answered isAuthenticated: false; AWS IoT Core would not take the answer either: ";
 		assertThat(decide((event) -> new AuthorizerResponse(authenticated, "a", List.of(POLICY), null, null, null),
 				certificate))
-			.isEqualTo(
-					new Refused("the answer of authorizer 'A' is invalid: principalId 'a' is not the id of the client "
-							+ "certificate; answer with the event's protocolData.tls.principalId, '" + certificate.id()
-							+ "'"));
+			.isEqualTo(new Refused(start + "principalId 'a' is not the id of the client "
+					+ "certificate; answer with the event's protocolData.tls.principalId, '" + certificate.id() + "'"));
 		assertThat(decide((event) -> AuthorizerResponse.authenticated(event.protocolData().tls().principalId(), POLICY),
 				certificate))
 			.isInstanceOfSatisfying(Granted.class, (granted) -> {

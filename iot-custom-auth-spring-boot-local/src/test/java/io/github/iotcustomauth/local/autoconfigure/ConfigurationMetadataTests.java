@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 		}
 		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
 			.containsExactlyInAnyOrder("enabled", "address", "port", "ca-file", "default-authorizer", "authorizers",
-					"certificates", "disabled-limits", "lifecycle-events", "time-scale");
+					"certificates", "limits", "lifecycle-events", "time-scale");
 	}
 
 	@Test
@@ -42,7 +42,8 @@ class ConfigurationMetadataTests {
 			if (property.get("name").stringValue().endsWith(".authorizers")) {
 				assertThat(property.get("description").stringValue()).contains("'status'", "'users'",
 						"'token-key-name'", "'signing-keys'", "'signing-disabled'", "'policy'", "'disconnect-after'",
-						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'");
+						"'refresh-after'", "'lambda.handler'", "'lambda.url'", "'lambda.timeout'",
+						"'lambda.environment'");
 			}
 		}
 	}

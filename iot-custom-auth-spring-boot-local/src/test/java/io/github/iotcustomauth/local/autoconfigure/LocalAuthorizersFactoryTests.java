@@ -168,6 +168,8 @@ class LocalAuthorizersFactoryTests {
 					authorizers.A.lambda.url=localhost:9000 | authorizers.A.lambda.url | it is no http or https URL | invoke API
 					authorizers.A.lambda.url=http://localhost authorizers.A.lambda.timeout=6s | authorizers.A.lambda.timeout | up to 5 seconds | more than 0 and at most 5
 					authorizers.A.lambda.url=http://localhost authorizers.A.lambda.timeout=0 | authorizers.A.lambda.timeout | up to 5 seconds | more than 0 and at most 5
+					authorizers.A.lambda.url=http://localhost authorizers.A.lambda.environment.TABLE=t | authorizers.A.lambda.environment | a function behind a URL has an environment of its own | Set it where the function runs
+					authorizers.A.lambda.handler=java.lang.String authorizers.A.lambda.environment.TABLE=t | authorizers.A.lambda.environment.TABLE | the environment of this process does not have 'TABLE' with this value | Set the variable where the process is started
 					authorizers.A.lambda.url=http://localhost authorizers.A.users.a=p | authorizers.A.users | the Lambda function decides | Remove the property
 					authorizers.A.lambda.url=http://localhost authorizers.A.policy={} | authorizers.A.policy | the Lambda function decides | Remove the property
 					authorizers.A.lambda.url=http://localhost authorizers.A.disconnect-after=1h | authorizers.A.disconnect-after | the Lambda function decides | Remove the property

@@ -22,7 +22,6 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.internal.server.LocalIotCoreSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,7 +240,7 @@ class LocalIotCoreAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ca-file", "default-authorizer", "disabled-limits", "authorizers.A.status",
+	@ValueSource(strings = { "ca-file", "default-authorizer", "limits.topic", "authorizers.A.status",
 			"authorizers.A.disconnect-after", "authorizers.A.signing-disabled", "authorizers.A.lambda.url", "prot" })
 	void emptyValueIsTheSameAsNone(String key) {
 		this.runner.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland", PREFIX + key + "=")
@@ -252,7 +251,7 @@ class LocalIotCoreAutoConfigurationTests {
 	void everyPropertyIsKnownHoweverItIsWritten() {
 		this.runner
 			.withPropertyValues(PREFIX + "defaultAuthorizer=A", PREFIX + "time_scale=2",
-					PREFIX + "disabled-limits[0]=payload", PREFIX + "disabled-limits[1]=topic",
+					PREFIX + "limits.payload=false", PREFIX + "limits.publishRate=false",
 					PREFIX + "lifecycleEvents=false", PREFIX + "authorizers.A.users.alice=wonderland",
 					PREFIX + "authorizers.A.users[bob.b@example.org]=builder", PREFIX + "authorizers.A.status=active",
 					PREFIX + "authorizers.A.disconnectAfter=1h", PREFIX + "authorizers.A.refresh-after=1h",
@@ -341,9 +340,7 @@ class LocalIotCoreAutoConfigurationTests {
 
 		@Bean
 		LocalIotCore ownEndpoint() {
-			LocalCertificates certificates = LocalCertificates.generate();
-			return LocalIotCore.start(new LocalIotCoreSettings(certificates.serverKey(),
-					certificates.serverCertificateChain(), (attempt) -> new Refused("nobody")));
+			return LocalIotCore.builder().connectAuthorizer((attempt) -> new Refused("no client")).start();
 		}
 
 	}

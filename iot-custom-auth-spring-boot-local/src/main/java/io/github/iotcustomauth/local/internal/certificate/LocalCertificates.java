@@ -117,12 +117,21 @@ public final class LocalCertificates {
 	 * @return the certificate of the authority
 	 */
 	public String caCertificatePem() {
+		return toPem(caCertificate());
+	}
+
+	/**
+	 * Return a certificate as PEM.
+	 * @param certificate the certificate
+	 * @return the PEM block
+	 */
+	public static String toPem(X509Certificate certificate) {
 		try {
-			return "-----BEGIN CERTIFICATE-----\n" + PEM.encodeToString(caCertificate().getEncoded())
+			return "-----BEGIN CERTIFICATE-----\n" + PEM.encodeToString(certificate.getEncoded())
 					+ "\n-----END CERTIFICATE-----\n";
 		}
 		catch (CertificateEncodingException ex) {
-			throw new IllegalStateException("Could not encode the certificate of the authority", ex);
+			throw new IllegalStateException("A certificate cannot be encoded", ex);
 		}
 	}
 

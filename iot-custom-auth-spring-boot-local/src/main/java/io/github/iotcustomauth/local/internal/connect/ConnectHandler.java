@@ -2,7 +2,6 @@ package io.github.iotcustomauth.local.internal.connect;
 
 import java.io.IOException;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
@@ -13,6 +12,7 @@ import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.AuthorizerCall;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
@@ -80,12 +80,12 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		ConnectRequest request = ConnectRequest.of(packet, this.gateway.limits());
 		this.clientId = request.clientId();
 		this.gateway.listener().connecting(packet.payload().clientIdentifier());
-		Faults faults = this.gateway.faults();
+		ScriptedFaults faults = this.gateway.faults();
 		if (faults.isConnAckWithheld()) {
 			return;
 		}
 		int refuseCode = faults.getRefuseCode(request.clientId());
-		if (refuseCode != Faults.NONE) {
+		if (refuseCode != ScriptedFaults.NONE) {
 			refuse(client, request.isMqtt5(), new Refusal(refuseCode, "a test asked to refuse connections"));
 			return;
 		}

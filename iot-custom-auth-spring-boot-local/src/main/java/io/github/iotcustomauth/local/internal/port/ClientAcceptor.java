@@ -61,7 +61,12 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	@Override
 	protected void initChannel(Channel channel) {
 		SessionContext gateway = this.gateway;
-		Assert.state(gateway != null, "the server accepts no clients yet");
+		Assert.state(gateway != null, "nobody serves the clients");
+		if (gateway.faults().areNewConnectionsCut()) {
+			gateway.listener().refused("", "a test asked to cut new connections");
+			Channels.cut(channel);
+			return;
+		}
 		if (this.clients.size() >= MAX_CONNECTIONS) {
 			gateway.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
 			Channels.close(channel);
@@ -71,6 +76,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		SslHandler handler = new SslHandler(this.tls.newEngine());
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
 		channel.pipeline()
+			.addLast(new SlowNetwork(gateway.faults()))
 			.addLast(Pipeline.TLS, handler)
 			.addLast(new FlushConsolidationHandler(FLUSHES, true))
 			.addLast(Pipeline.DEADLINE, new ConnectDeadline(gateway.listener()))

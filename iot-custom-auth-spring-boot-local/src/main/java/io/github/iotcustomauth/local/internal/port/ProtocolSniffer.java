@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -106,8 +107,15 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	private void addWebSocket(ChannelPipeline pipeline) {
 		pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE_BYTES, MAX_HTTP_HEADER_BYTES, MAX_HTTP_LINE_BYTES),
-				new HttpObjectAggregator(MAX_HTTP_BODY_BYTES), new UpgradeRecorder(this.gateway),
-				new UpgradeHandler(upgrade()), new WebSocketFrames());
+				new HttpObjectAggregator(MAX_HTTP_BODY_BYTES) {
+
+					@Override
+					protected void finishAggregation(FullHttpMessage aggregated) {
+						// the authorizer sees the headers of the client alone: no
+						// Content-Length
+					}
+
+				}, new UpgradeRecorder(this.gateway), new UpgradeHandler(upgrade()), new WebSocketFrames());
 		addMqtt(pipeline);
 	}
 

@@ -55,6 +55,9 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 		}
 	}
 
+	// AWS does not document how it joins repeated headers for this event. API Gateway
+	// puts
+	// a comma between them.
 	private static Map<String, String> headers(FullHttpRequest request) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		request.headers()

@@ -39,10 +39,6 @@ public final class CountingAuthorizer implements ConnectAuthorizer {
 		this.callsByClient.put(clientId, (before != null) ? before + 1 : 1);
 	}
 
-	public ConnectAuthorizer authorizer() {
-		return this.authorizer;
-	}
-
 	public synchronized long getCalls() {
 		return this.calls;
 	}

@@ -14,14 +14,16 @@ import io.github.iotcustomauth.local.internal.channel.LingeringClose;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.connect.ConnectHandler;
 import io.github.iotcustomauth.local.internal.port.TlsPort;
+import io.github.iotcustomauth.local.internal.protocol.AnswerCodes;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.internal.protocol.Will;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
-import io.github.iotcustomauth.local.internal.session.ConnectRate;
 import io.github.iotcustomauth.local.internal.session.EndReason;
 import io.github.iotcustomauth.local.internal.session.LifecycleEvents;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
@@ -63,8 +65,9 @@ public final class EndpointServer implements AutoCloseable {
 		this.context = new SessionContext(loop, router, options.authorizer(), this.workers, new SessionDirectory(),
 				new WillKeeper(loop, (will) -> publish(will, router)),
 				new LifecycleEvents(router, options.lifecycleEvents()),
-				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
-				new Faults(), listener);
+				new OncePerSecond(limits.keep(Limit.CONNECT_RATE), System::nanoTime),
+				new OncePerSecond(limits.keep(Limit.RETAINED_RATE), System::nanoTime), limits, options.timeScale(),
+				new ScriptedFaults(this::redeliver), listener);
 		this.loop = new EventLoopCall(loop);
 	}
 
@@ -129,9 +132,11 @@ public final class EndpointServer implements AutoCloseable {
 	/**
 	 * Disconnect a client. Has no effect when it is not connected.
 	 * @param clientId the client id
-	 * @param reasonCode the reason code for an MQTT 5 client
+	 * @param reasonCode the reason code that an MQTT 5 client gets, one that MQTT 5 has
+	 * for the DISCONNECT of a server
 	 */
 	public void disconnectClient(String clientId, int reasonCode) {
+		AnswerCodes.DISCONNECT.check(reasonCode);
 		this.loop.run(() -> {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
@@ -150,6 +155,15 @@ public final class EndpointServer implements AutoCloseable {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
 				session.expire();
+			}
+		});
+	}
+
+	private void redeliver(String clientId) {
+		this.loop.run(() -> {
+			ClientSession session = this.context.sessions().find(clientId);
+			if (session != null) {
+				session.redeliver();
 			}
 		});
 	}

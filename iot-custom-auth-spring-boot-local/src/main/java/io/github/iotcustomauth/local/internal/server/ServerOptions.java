@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.internal.server;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -41,6 +42,28 @@ public record ServerOptions(InetAddress address, int port, PrivateKey privateKey
 		disabledLimits = Set.copyOf(disabledLimits);
 		certificateChain = List.copyOf(certificateChain);
 		clientCertificates = List.copyOf(clientCertificates);
+	}
+
+	/**
+	 * Return options with another authorizer.
+	 * @param authorizer who decides about connection attempts
+	 * @return the changed copy
+	 */
+	public ServerOptions withAuthorizer(ConnectAuthorizer authorizer) {
+		return new ServerOptions(this.address, this.port, this.privateKey, this.certificateChain, authorizer,
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
+	}
+
+	/**
+	 * Return the host that clients on this machine connect to.
+	 * @return the host name of the address where it has one, or the address
+	 */
+	public String host() {
+		if (this.address.isAnyLocalAddress()) {
+			return "localhost";
+		}
+		// unlike the address itself, does not look its name up
+		return new InetSocketAddress(this.address, this.port).getHostString();
 	}
 
 	@Override

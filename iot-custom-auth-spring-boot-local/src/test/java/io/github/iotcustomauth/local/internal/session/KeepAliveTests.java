@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
@@ -43,7 +43,8 @@ class KeepAliveTests {
 			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
 			.addLast(Pipeline.DEADLINE, new ChannelInboundHandlerAdapter())
 			.addLast(Pipeline.CONNECT, new ChannelInboundHandlerAdapter());
-		SessionContext context = context(limits, new Faults());
+		SessionContext context = context(limits, new ScriptedFaults((clientId) -> {
+		}));
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId("a")
@@ -126,7 +127,8 @@ class KeepAliveTests {
 		server.freezeTime();
 		SessionContext context = TestContext.create(server.eventLoop(), (attempt) -> {
 			throw new IllegalStateException();
-		}, mock(), Limits.ALL, new Faults(), this.listener);
+		}, mock(), Limits.ALL, new ScriptedFaults((clientId) -> {
+		}), this.listener);
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_3_1_1)
 			.clientId("a")
@@ -145,7 +147,7 @@ class KeepAliveTests {
 		assertThat(context.router().find("4/a")).isNull();
 	}
 
-	private SessionContext context(Limits limits, Faults faults) {
+	private SessionContext context(Limits limits, ScriptedFaults faults) {
 		return TestContext.create(this.client.eventLoop(), (attempt) -> {
 			throw new IllegalStateException();
 		}, mock(), limits, faults, this.listener);

@@ -1,7 +1,0 @@
-/**
- * Authorizers that are Lambda functions: in this process, or behind the invoke API.
- */
-@NullMarked
-package io.github.iotcustomauth.local.lambda;
-
-import org.jspecify.annotations.NullMarked;
