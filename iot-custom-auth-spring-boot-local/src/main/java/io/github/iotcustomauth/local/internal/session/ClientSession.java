@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.internal.session;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.local.ClientConnection;
 import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
@@ -15,6 +16,7 @@ import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.protocol.Will;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSession;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -42,6 +44,10 @@ public final class ClientSession {
 
 	private long sessionExpirySeconds;
 
+	private @Nullable Will will;
+
+	private @Nullable ClientConnection connection;
+
 	private @Nullable RoutingSession routing;
 
 	private long version;
@@ -57,10 +63,11 @@ public final class ClientSession {
 		this.request = request;
 		this.timers = new LifetimeTimers(context, attempt);
 		this.granted = granted;
-		this.sessionExpirySeconds = request.sessionExpirySeconds();
+		this.will = request.will();
+		this.sessionExpirySeconds = request.keptSeconds();
 	}
 
-	String clientId() {
+	public String clientId() {
 		return this.request.clientId();
 	}
 
@@ -94,7 +101,13 @@ public final class ClientSession {
 		return this.context.router();
 	}
 
-	RoutingSession routing() {
+	// Return what can be told about the connection.
+	public ClientConnection connection() {
+		Assert.state(this.connection != null, "The session is not open");
+		return this.connection;
+	}
+
+	public RoutingSession routing() {
 		Assert.state(this.routing != null, "The session is not open");
 		return this.routing;
 	}
@@ -104,7 +117,12 @@ public final class ClientSession {
 		return this.context.router().now();
 	}
 
-	PolicyEvaluator policies() {
+	// Return the size of the largest packet that the client takes.
+	public long maximumPacketBytes() {
+		return this.request.maximumPacketBytes();
+	}
+
+	public PolicyEvaluator policies() {
 		return this.granted.policies();
 	}
 
@@ -136,6 +154,7 @@ public final class ClientSession {
 		MessageRouter.Opened opened = router().open(this.request.sessionKey(), cleanStart);
 		this.routing = opened.session();
 		this.version = lifecycle().nextVersion(clientId());
+		this.connection = this.request.toConnection(this.client.remoteAddress(), this.client.localAddress());
 		long idleMillis = this.request.keepAliveSeconds() * 1500L;
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, new InboundRules(this));
@@ -146,7 +165,7 @@ public final class ClientSession {
 		write(Packets.accepted(this.request, opened.resumed()));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, this.request));
-		this.routing.attach(new ClientOutlet(this, this.request.maximumPacketBytes()), this.request.receiveMaximum());
+		this.routing.attach(new ClientOutlet(this, maximumPacketBytes()), this.request.receiveMaximum());
 		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);
 	}
@@ -174,6 +193,22 @@ public final class ClientSession {
 				"the time that the authorizer granted is over");
 	}
 
+	/**
+	 * End as {@code DeleteConnection} asks for.
+	 * @param cleanSession whether the session ends with the connection
+	 * @param preventWill whether the last will is dropped
+	 */
+	public void delete(boolean cleanSession, boolean preventWill) {
+		if (cleanSession) {
+			this.sessionExpirySeconds = 0;
+		}
+		if (preventWill) {
+			this.will = null;
+		}
+		// which code AWS sends is not documented: this is our choice
+		end(EndReason.API_INITIATED_DISCONNECT, ReasonCode.ADMINISTRATIVE_ACTION, "asked for by DeleteConnection");
+	}
+
 	void setSessionExpirySeconds(long seconds) {
 		this.sessionExpirySeconds = seconds;
 	}
@@ -198,21 +233,14 @@ public final class ClientSession {
 		}
 		this.ended = true;
 		this.timers.cancel();
-		this.context.sessions().release(this);
-		router().leave(routing(), keptSeconds());
+		this.context.sessions().release(this, reason);
+		router().leave(routing(), this.sessionExpirySeconds);
 		listener().disconnected(clientId(), reason.name(), detail);
 		lifecycle().disconnected(this, reason);
-		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
-			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
+		if (this.will != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
+			this.context.wills().leave(clientId(), this.will, this.sessionExpirySeconds);
 		}
 		LingeringClose.close(this.client, lastWords);
-	}
-
-	private long keptSeconds() {
-		if (isMqtt5()) {
-			return this.sessionExpirySeconds;
-		}
-		return this.request.header().isCleanSession() ? 0 : Limits.MAX_SESSION_EXPIRY_SECONDS;
 	}
 
 }
