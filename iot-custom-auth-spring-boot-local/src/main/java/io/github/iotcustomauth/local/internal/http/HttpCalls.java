@@ -52,9 +52,6 @@ final class HttpCalls {
 		try {
 			route(request, authorizer, answer);
 		}
-		catch (DataPlaneException ex) {
-			answer.accept(CallResponse.failed(ex));
-		}
 		catch (RuntimeException ex) {
 			answer.accept(failed(ex));
 		}
@@ -87,23 +84,22 @@ final class HttpCalls {
 			Consumer<CallResponse> answer) {
 		LocalIotCoreMessage message = MessageRequest.toPublish(request, topic);
 		if (isSigned(request)) {
-			this.messages.publish(message);
-			answer.accept(CallResponse.accepted());
-			return;
+			answer.accept(publish(message));
 		}
-		authorizer.authorize(request, message, (refusal) -> {
-			if (refusal != null) {
-				answer.accept(CallResponse.failed(refusal));
-				return;
-			}
-			try {
-				this.messages.publish(message);
-				answer.accept(CallResponse.accepted());
-			}
-			catch (DataPlaneException ex) {
-				answer.accept(CallResponse.failed(ex));
-			}
-		});
+		else {
+			authorizer.authorize(request, message,
+					(refusal) -> answer.accept((refusal != null) ? failed(refusal) : publish(message)));
+		}
+	}
+
+	private CallResponse publish(LocalIotCoreMessage message) {
+		try {
+			this.messages.publish(message);
+			return CallResponse.accepted();
+		}
+		catch (RuntimeException ex) {
+			return failed(ex);
+		}
 	}
 
 	private void connection(CallRequest request, String path, Consumer<CallResponse> answer) {
