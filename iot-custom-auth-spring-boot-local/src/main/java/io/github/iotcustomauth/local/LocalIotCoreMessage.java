@@ -53,7 +53,7 @@ public final class LocalIotCoreMessage {
 
 	/**
 	 * Return who published it.
-	 * @return the client id
+	 * @return the client id; empty for a message that was published over HTTPS
 	 */
 	public String clientId() {
 		return this.clientId;

@@ -46,7 +46,8 @@ class HttpIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/,404", "/mqttx,404", "/mqtt/,404", "/topics/a?qos=1,404", "/mqtt,426", "/mqtt?a=b,426" })
+	@CsvSource({ "/,404", "/mqttx,404", "/mqtt/,404", "/topics/a?qos=1,405", "/topics/,404", "/mqtt,426",
+			"/mqtt?a=b,426" })
 	void requestThatIsNoUpgradeIsAnswered(String path, int status) throws Exception {
 		HttpRequest request = HttpRequest.newBuilder(uri("https", path)).timeout(Duration.ofSeconds(10)).build();
 		endpoint.core().reset();

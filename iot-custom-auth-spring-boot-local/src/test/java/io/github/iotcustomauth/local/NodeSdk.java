@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * AWS's SDK for JavaScript in a directory of its own, and the script that uses it. The
+ * AWS's SDKs for JavaScript in a directory of its own, and the scripts that use them. The
  * directory is named after what is to be installed there, so that it is filled once. The
  * lock file names versions and their hashes, and no registry
  * ({@code --omit-lockfile-registry-resolved}).
@@ -109,18 +109,25 @@ final class NodeSdk {
 	 * name.
 	 */
 	Map<String, Outcome> run(ApplicationEndpoint endpoint, List<Map<String, Object>> attempts) throws Exception {
-		Files.write(this.directory.resolve("client.js"), resource("client.js"));
-		Process node = new ProcessBuilder("node", "client.js").directory(this.directory.toFile()).start();
-		try (OutputStream input = node.getOutputStream()) {
-			input.write(JSON.writeValueAsBytes(Map.of("host", "localhost", "port", endpoint.port(), "caFile",
-					endpoint.caFile().toString(), "attempts", attempts)));
+		return run("client.js",
+				Map.of("host", "localhost", "port", endpoint.port(), "caFile", endpoint.caFile().toString(), "attempts",
+						attempts))
+			.map((line) -> JSON.readValue(line, Outcome.class))
+			.collect(Collectors.toMap(Outcome::name, Function.identity()));
+	}
+
+	/**
+	 * Run a script, and return what it prints line by line.
+	 */
+	Stream<String> run(String script, Map<String, Object> input) throws Exception {
+		Files.write(this.directory.resolve(script), resource(script));
+		Process node = new ProcessBuilder("node", script).directory(this.directory.toFile()).start();
+		try (OutputStream output = node.getOutputStream()) {
+			output.write(JSON.writeValueAsBytes(input));
 		}
 		Programs.Outcome outcome = Programs.await(node, RUN_LIMIT);
 		assertThat(outcome.exitCode()).as(outcome.error()).isZero();
-		return outcome.output()
-			.lines()
-			.map((line) -> JSON.readValue(line, Outcome.class))
-			.collect(Collectors.toMap(Outcome::name, Function.identity()));
+		return outcome.output().lines();
 	}
 
 	/**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param token the token, decoded; {@code null} when signing is disabled
  * @param signatureVerified whether the signature of the token was verified; {@code false}
  * when signing is disabled
- * @param protocols {@code tls}, {@code http} for a WebSocket, and {@code mqtt}
+ * @param protocols {@code tls}, {@code http} for a WebSocket, and {@code mqtt};
+ * {@code tls} and {@code http} for an HTTPS request to publish
  * @param protocolData what was presented on each of the protocols
  * @param connectionMetadata about the connection
  * @see <a href=
@@ -34,7 +35,8 @@ public record AuthorizerEvent(@Nullable String token, boolean signatureVerified,
 	 * @return the user name, empty when the client sent none
 	 */
 	public String user() {
-		String username = this.protocolData.mqtt().username();
+		Mqtt mqtt = this.protocolData.mqtt();
+		String username = (mqtt != null) ? mqtt.username() : null;
 		return (username != null) ? CustomAuthRequest.withoutQuery(username) : "";
 	}
 
@@ -66,11 +68,11 @@ public record AuthorizerEvent(@Nullable String token, boolean signatureVerified,
 	 * What was presented on each protocol.
 	 *
 	 * @param tls TLS
-	 * @param http the upgrade request of a WebSocket, {@code null} for MQTT directly over
-	 * TLS
-	 * @param mqtt the CONNECT packet
+	 * @param http the upgrade request of a WebSocket or the HTTPS request to publish,
+	 * {@code null} for MQTT directly over TLS
+	 * @param mqtt the CONNECT packet, {@code null} for an HTTPS request
 	 */
-	public record ProtocolData(Tls tls, @Nullable Http http, Mqtt mqtt) {
+	public record ProtocolData(Tls tls, @Nullable Http http, @Nullable Mqtt mqtt) {
 	}
 
 	/**
@@ -100,7 +102,7 @@ public record AuthorizerEvent(@Nullable String token, boolean signatureVerified,
 	}
 
 	/**
-	 * The upgrade request of a WebSocket.
+	 * The upgrade request of a WebSocket, or an HTTPS request to publish.
 	 *
 	 * @param headers the headers, names in lower case
 	 * @param queryString the query as it was sent, without its {@code ?}; empty when

@@ -9,16 +9,19 @@ import org.springframework.util.Assert;
 
 /**
  * Everything that a client presented to the endpoint until and including its CONNECT
- * packet: what AWS IoT Core hands to a custom authorizer.
+ * packet: what AWS IoT Core hands to a custom authorizer. Or all that it presented with
+ * an HTTPS request to publish, which has no client id.
  *
- * @param protocolVersion the MQTT protocol version, {@code 4} (3.1.1) or {@code 5}
- * @param clientId the client id, never empty: an empty one has been replaced by the
- * assigned one
+ * @param protocolVersion the MQTT protocol version, {@code 4} (3.1.1) or {@code 5};
+ * {@code 0} for an HTTPS request
+ * @param clientId the client id, never empty on MQTT: an empty one has been replaced by
+ * the assigned one
  * @param username the exact user name with its query, or {@code null} when none was sent
  * @param password the exact password bytes in base64, as AWS shows them to an authorizer,
  * or {@code null} when none was sent
  * @param serverName the server name indication (SNI), or {@code null} when none was sent
- * @param upgrade the WebSocket upgrade request, or {@code null} for direct MQTT over TLS
+ * @param upgrade the WebSocket upgrade request, or {@code null} for direct MQTT over TLS;
+ * the request itself for HTTPS
  * @param clientIdAssigned whether the client sent an empty client id
  * @param connectionId a UUID that stands for the connection
  * @param clientCertificate the certificate that the client presented, which is one of the
@@ -31,9 +34,11 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 
 	private static final String LOOPBACK = "127.0.0.1";
 
+	private static final int HTTPS = 0;
+
 	public ConnectAttempt {
 		// one of spaces is one, too
-		Assert.hasLength(clientId, "'clientId' must not be empty");
+		Assert.isTrue(protocolVersion == HTTPS || !clientId.isEmpty(), "'clientId' must not be empty");
 		Assert.hasText(connectionId, "'connectionId' must not be empty");
 		Assert.hasText(sourceAddress, "'sourceAddress' must not be empty");
 	}
@@ -52,6 +57,25 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 			@Nullable String serverName, @Nullable Upgrade upgrade) {
 		this(protocolVersion, clientId, username, password, serverName, upgrade, false, UUID.randomUUID().toString(),
 				null, LOOPBACK);
+	}
+
+	/**
+	 * Return what a client presented with an HTTPS request to publish.
+	 * @param serverName the server name indication, or {@code null}
+	 * @param request the headers and the query of the request
+	 * @param connectionId a UUID that stands for the connection
+	 * @return the attempt
+	 */
+	public static ConnectAttempt httpRequest(@Nullable String serverName, Upgrade request, String connectionId) {
+		return new ConnectAttempt(HTTPS, "", null, null, serverName, request, false, connectionId, null, LOOPBACK);
+	}
+
+	/**
+	 * Return whether this is an HTTPS request, which has no CONNECT packet.
+	 * @return whether it is
+	 */
+	public boolean isHttpRequest() {
+		return this.protocolVersion == HTTPS;
 	}
 
 	/**
@@ -85,7 +109,7 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 	}
 
 	/**
-	 * The WebSocket upgrade request.
+	 * The WebSocket upgrade request, or an HTTPS request to publish.
 	 *
 	 * @param headers the headers, names in lower case
 	 * @param queryString the raw query without its {@code ?}, empty when there is none

@@ -140,12 +140,21 @@ final class CustomAuthRequest {
 	 */
 	AuthorizerEvent toEvent(@Nullable String token) {
 		Upgrade upgrade = this.attempt.upgrade();
-		return new AuthorizerEvent(token, token != null,
-				(upgrade != null) ? List.of("tls", "http", "mqtt") : List.of("tls", "mqtt"),
-				new ProtocolData(tls(), (upgrade != null) ? new Http(upgrade.headers(), upgrade.queryString()) : null,
-						new Mqtt(this.attempt.username(), this.attempt.password(),
-								this.attempt.clientIdAssigned() ? null : this.attempt.clientId())),
+		Http http = (upgrade != null) ? new Http(upgrade.headers(), upgrade.queryString()) : null;
+		return new AuthorizerEvent(token, token != null, protocols(), new ProtocolData(tls(), http, mqtt()),
 				new ConnectionMetadata(this.attempt.connectionId()));
+	}
+
+	private List<String> protocols() {
+		if (this.attempt.isHttpRequest()) {
+			return List.of("tls", "http");
+		}
+		return (this.attempt.upgrade() != null) ? List.of("tls", "http", "mqtt") : List.of("tls", "mqtt");
+	}
+
+	private @Nullable Mqtt mqtt() {
+		return this.attempt.isHttpRequest() ? null : new Mqtt(this.attempt.username(), this.attempt.password(),
+				this.attempt.clientIdAssigned() ? null : this.attempt.clientId());
 	}
 
 	private Tls tls() {

@@ -31,7 +31,8 @@ final class EventSecrets {
 
 	private static final Set<String> HARMLESS = Set.of("x-amz-customauthorizer-name", "sdk", "version", "platform",
 			"host", "upgrade", "connection", "sec-websocket-version", "sec-websocket-protocol",
-			"sec-websocket-extensions", "content-length", "user-agent", "accept", "accept-encoding", "origin");
+			"sec-websocket-extensions", "content-length", "user-agent", "accept", "accept-encoding", "origin",
+			"content-type", "qos", "retain");
 
 	private static final Pattern PARAMETER = Pattern.compile("[?&]");
 
@@ -41,10 +42,12 @@ final class EventSecrets {
 		Set<String> found = new HashSet<>();
 		add(event.token(), found);
 		AuthorizerEvent.Mqtt mqtt = event.protocolData().mqtt();
-		add(mqtt.password(), found);
-		byte[] password = mqtt.passwordBytes();
-		add((password != null) ? new String(password, StandardCharsets.UTF_8) : null, found);
-		addParameters(mqtt.username(), found);
+		if (mqtt != null) {
+			add(mqtt.password(), found);
+			byte[] password = mqtt.passwordBytes();
+			add((password != null) ? new String(password, StandardCharsets.UTF_8) : null, found);
+			addParameters(mqtt.username(), found);
+		}
 		AuthorizerEvent.Http http = event.protocolData().http();
 		if (http != null) {
 			addParameters(http.queryString(), found);

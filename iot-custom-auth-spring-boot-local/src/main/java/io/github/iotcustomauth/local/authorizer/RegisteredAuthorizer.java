@@ -121,7 +121,10 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 
 	private static Map<String, String> variables(CustomAuthRequest request) {
 		Map<String, String> variables = new HashMap<>();
-		variables.put("iot:ClientId", request.clientId());
+		if (!request.clientId().isEmpty()) {
+			// there is none on HTTPS
+			variables.put("iot:ClientId", request.clientId());
+		}
 		String serverName = request.serverName();
 		if (serverName != null) {
 			variables.put("iot:DomainName", serverName);

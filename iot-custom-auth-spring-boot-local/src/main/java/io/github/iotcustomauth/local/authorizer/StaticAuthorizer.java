@@ -66,7 +66,7 @@ public record StaticAuthorizer(String name, Map<String, String> users, List<Stri
 	 * An unknown name is not repeated in the answer: a client that composes its user name
 	 * wrongly may have put anything there.
 	 */
-	private @Nullable String refusal(String user, AuthorizerEvent.Mqtt mqtt) {
+	private @Nullable String refusal(String user, AuthorizerEvent.@Nullable Mqtt mqtt) {
 		if (user.isEmpty()) {
 			return "authorizer '" + this.name + "' expects a user name but the client sent none";
 		}
@@ -74,7 +74,7 @@ public record StaticAuthorizer(String name, Map<String, String> users, List<Stri
 		if (expected == null) {
 			return "the user name is unknown to authorizer '" + this.name + "'";
 		}
-		byte[] password = mqtt.passwordBytes();
+		byte[] password = (mqtt != null) ? mqtt.passwordBytes() : null;
 		if (password == null) {
 			return "authorizer '" + this.name + "' expects a password of user '" + user + "' but the client sent none";
 		}
@@ -89,7 +89,8 @@ public record StaticAuthorizer(String name, Map<String, String> users, List<Stri
 		if (certificateId != null) {
 			return certificateId;
 		}
-		String clientId = event.protocolData().mqtt().clientId();
+		AuthorizerEvent.Mqtt mqtt = event.protocolData().mqtt();
+		String clientId = (mqtt != null) ? mqtt.clientId() : null;
 		return Stream.of(event.user(), (clientId != null) ? clientId : "")
 			.map((text) -> text.replaceAll("[^a-zA-Z0-9]", ""))
 			.filter((text) -> !text.isEmpty())

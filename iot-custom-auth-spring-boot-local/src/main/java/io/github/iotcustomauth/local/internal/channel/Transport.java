@@ -1,7 +1,10 @@
 package io.github.iotcustomauth.local.internal.channel;
 
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -10,6 +13,7 @@ import javax.net.ssl.SNIServerName;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
@@ -43,6 +47,16 @@ public final class Transport {
 
 	public static ConnectAttempt.@Nullable Upgrade getUpgrade(Channel channel) {
 		return channel.attr(UPGRADE).get();
+	}
+
+	// Return the headers of a request as an authorizer sees them: names in lower case,
+	// the
+	// values of repeated ones with a comma between them.
+	public static Map<String, String> headers(HttpHeaders headers) {
+		Map<String, String> joined = new LinkedHashMap<>();
+		headers.forEach((header) -> joined.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(),
+				(first, second) -> first + "," + second));
+		return joined;
 	}
 
 	public static @Nullable String getServerName(Channel channel) {

@@ -12,14 +12,13 @@ import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.channel.Transport;
 import io.github.iotcustomauth.local.internal.channel.WebSocketFrames;
 import io.github.iotcustomauth.local.internal.connect.ConnectHandler;
+import io.github.iotcustomauth.local.internal.http.BodyAggregator;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.http.FullHttpMessage;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
@@ -31,8 +30,8 @@ import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguishes direct MQTT from WebSocket by ALPN, as AWS does on port 443, and by the
- * first byte. With client certificates only direct MQTT is served, as in a domain
+ * Distinguishes direct MQTT from HTTP and WebSocket by ALPN, as AWS does on port 443, and
+ * by the first byte. With client certificates only direct MQTT is served, as in a domain
  * configuration of the type {@code CUSTOM_AUTH_X509}, and ALPN is ignored
  * (API/CreateDomainConfiguration).
  */
@@ -43,8 +42,6 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 	private static final int MAX_HTTP_LINE_BYTES = 16 * 1024;
 
 	private static final int MAX_HTTP_HEADER_BYTES = 32 * 1024;
-
-	private static final int MAX_HTTP_BODY_BYTES = 1024;
 
 	private final SessionContext gateway;
 
@@ -107,15 +104,8 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	private void addWebSocket(ChannelPipeline pipeline) {
 		pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE_BYTES, MAX_HTTP_HEADER_BYTES, MAX_HTTP_LINE_BYTES),
-				new HttpObjectAggregator(MAX_HTTP_BODY_BYTES) {
-
-					@Override
-					protected void finishAggregation(FullHttpMessage aggregated) {
-						// the authorizer sees the headers of the client alone: no
-						// Content-Length
-					}
-
-				}, new UpgradeRecorder(this.gateway), new UpgradeHandler(upgrade()), new WebSocketFrames());
+				new BodyAggregator(this.gateway.limits()), new UpgradeRecorder(this.gateway),
+				new UpgradeHandler(upgrade()), new WebSocketFrames());
 		addMqtt(pipeline);
 	}
 

@@ -1,14 +1,14 @@
 package io.github.iotcustomauth.local.internal.port;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
+import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.channel.Transport;
+import io.github.iotcustomauth.local.internal.http.BodyAggregator;
+import io.github.iotcustomauth.local.internal.http.HttpCallHandler;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -18,8 +18,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * Records the headers and the query of an upgrade request for the authorizer, and rejects
- * other requests.
+ * Records the headers and the query of an upgrade request for the authorizer. The path of
+ * the first request decides whether the connection is one for a WebSocket or for calls.
  */
 final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest> {
 
@@ -36,34 +36,38 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 		String uri = request.uri();
 		int query = uri.indexOf('?');
 		String path = (query >= 0) ? uri.substring(0, query) : uri;
-		if (request.decoderResult().isFailure()) {
+		if (BodyAggregator.isTooLarge(request)) {
+			serveCalls(context, request);
+		}
+		else if (request.decoderResult().isFailure()) {
 			this.gateway.listener().refused("", "HTTP request that cannot be read");
 			answer(context, HttpResponseStatus.BAD_REQUEST);
 		}
 		else if (!path.equals(PATH)) {
-			this.gateway.listener().refused("", "HTTP request for a path other than " + PATH);
-			answer(context, HttpResponseStatus.NOT_FOUND);
+			serveCalls(context, request);
 		}
 		else if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
 			this.gateway.listener().refused("", "HTTP request that asks for no WebSocket");
 			answer(context, HttpResponseStatus.UPGRADE_REQUIRED);
 		}
 		else if (!this.gateway.faults().isUpgradeUnanswered()) {
-			Transport.setUpgrade(context.channel(),
-					new ConnectAttempt.Upgrade(headers(request), (query >= 0) ? uri.substring(query + 1) : ""));
+			Transport.setUpgrade(context.channel(), new ConnectAttempt.Upgrade(Transport.headers(request.headers()),
+					(query >= 0) ? uri.substring(query + 1) : ""));
 			context.fireChannelRead(request.retain());
 		}
 	}
 
-	// AWS does not document how it joins repeated headers for this event. API Gateway
-	// puts
-	// a comma between them.
-	private static Map<String, String> headers(FullHttpRequest request) {
-		Map<String, String> headers = new LinkedHashMap<>();
-		request.headers()
-			.forEach((header) -> headers.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(),
-					(first, second) -> first + "," + second));
-		return headers;
+	// What is there for a WebSocket and for MQTT goes, and so does the time to be
+	// admitted.
+	private void serveCalls(ChannelHandlerContext context, FullHttpRequest request) {
+		ChannelPipeline pipeline = context.pipeline();
+		while (pipeline.last() != this) {
+			pipeline.removeLast();
+		}
+		pipeline.remove(Pipeline.DEADLINE);
+		pipeline.addLast(new HttpCallHandler(this.gateway, context.channel()));
+		context.fireChannelRead(request.retain());
+		pipeline.remove(this);
 	}
 
 	private static void answer(ChannelHandlerContext context, HttpResponseStatus status) {

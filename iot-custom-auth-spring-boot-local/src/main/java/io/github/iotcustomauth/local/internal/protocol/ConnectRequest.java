@@ -1,10 +1,15 @@
 package io.github.iotcustomauth.local.internal.protocol;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import io.github.iotcustomauth.local.ClientConnection;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.policy.ConnectAttribute;
@@ -47,7 +52,17 @@ public record ConnectRequest(String clientId, boolean assigned, MqttConnectVaria
 
 	// Return what identifies the session: MQTT 3.1.1 and MQTT 5 do not share any.
 	public String sessionKey() {
-		return version() + "/" + this.clientId;
+		return sessionKey(version(), this.clientId);
+	}
+
+	private static String sessionKey(int version, String clientId) {
+		return version + "/" + clientId;
+	}
+
+	// Return what identifies the sessions that a client may have.
+	public static List<String> sessionKeys(String clientId) {
+		return List.of(sessionKey(MqttVersion.MQTT_5.protocolLevel(), clientId),
+				sessionKey(MqttVersion.MQTT_3_1_1.protocolLevel(), clientId));
 	}
 
 	public ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade,
@@ -66,6 +81,21 @@ public record ConnectRequest(String clientId, boolean assigned, MqttConnectVaria
 
 	public long sessionExpirySeconds() {
 		return Math.min(askedSessionExpiry(), this.limits.sessionExpirySeconds());
+	}
+
+	// Return for how long the session is kept after the connection.
+	public long keptSeconds() {
+		if (isMqtt5()) {
+			return sessionExpirySeconds();
+		}
+		return this.header.isCleanSession() ? 0 : Limits.MAX_SESSION_EXPIRY_SECONDS;
+	}
+
+	// Return what can be told about a connection that begins now.
+	public ClientConnection toConnection(@Nullable SocketAddress source, @Nullable SocketAddress target) {
+		return new ClientConnection(this.clientId, true, keptSeconds() == 0, this.header.keepAliveTimeSeconds(),
+				keptSeconds(), Instant.now(), null, (source instanceof InetSocketAddress address) ? address : null,
+				(target instanceof InetSocketAddress address) ? address : null);
 	}
 
 	boolean isSessionExpiryChanged() {

@@ -49,6 +49,30 @@ public final class PacketProperties {
 					.toList());
 	}
 
+	// Return those of a message that does not come as a packet.
+	public static MqttProperties toPacket(MessageProperties message) {
+		MqttProperties properties = new MqttProperties();
+		if (message.isUtf8()) {
+			set(properties, MqttProperties.PAYLOAD_FORMAT_INDICATOR, 1);
+		}
+		if (message.expiry() != null) {
+			set(properties, MqttProperties.PUBLICATION_EXPIRY_INTERVAL, message.expiry().toSeconds());
+		}
+		if (message.contentType() != null) {
+			properties.add(new StringProperty(MqttProperties.CONTENT_TYPE, message.contentType()));
+		}
+		if (message.responseTopic() != null) {
+			properties.add(new StringProperty(MqttProperties.RESPONSE_TOPIC, message.responseTopic()));
+		}
+		byte[] correlationData = message.correlationData();
+		if (correlationData != null) {
+			properties.add(new BinaryProperty(MqttProperties.CORRELATION_DATA, correlationData));
+		}
+		message.userProperties()
+			.forEach((property) -> properties.add(new UserProperty(property.name(), property.value())));
+		return properties;
+	}
+
 	private static <T> @Nullable T value(MqttProperties properties, int id, Class<T> type) {
 		MqttProperty<?> property = properties.getProperty(id);
 		return (property != null) ? type.cast(property.value()) : null;

@@ -183,6 +183,7 @@ public final class EndpointServer implements AutoCloseable {
 		this.loop.run(() -> {
 			this.context.wills().clear();
 			this.context.router().reset();
+			this.context.sessions().forgetEnded();
 		});
 	}
 

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local.internal.session;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.local.ClientConnection;
 import io.github.iotcustomauth.local.ConnackProperty;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
@@ -17,6 +18,7 @@ import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.internal.protocol.Will;
 import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSession;
@@ -47,6 +49,10 @@ public final class ClientSession {
 
 	private long sessionExpirySeconds;
 
+	private @Nullable Will will;
+
+	private @Nullable ClientConnection connection;
+
 	private @Nullable RoutingSession routing;
 
 	private long version;
@@ -62,12 +68,12 @@ public final class ClientSession {
 		this.request = request;
 		this.timers = new LifetimeTimers(context, attempt);
 		this.granted = granted;
+		this.will = request.will();
 		this.connack = request.isMqtt5() ? context.faults().getConnAck() : ConnackValues.NONE;
-		this.sessionExpirySeconds = this.connack.get(ConnackProperty.SESSION_EXPIRY_INTERVAL,
-				request.sessionExpirySeconds());
+		this.sessionExpirySeconds = this.connack.get(ConnackProperty.SESSION_EXPIRY_INTERVAL, request.keptSeconds());
 	}
 
-	String clientId() {
+	public String clientId() {
 		return this.request.clientId();
 	}
 
@@ -101,7 +107,13 @@ public final class ClientSession {
 		return this.context.router();
 	}
 
-	RoutingSession routing() {
+	// Return what can be told about the connection.
+	public ClientConnection connection() {
+		Assert.state(this.connection != null, "The session is not open");
+		return this.connection;
+	}
+
+	public RoutingSession routing() {
 		Assert.state(this.routing != null, "The session is not open");
 		return this.routing;
 	}
@@ -115,7 +127,12 @@ public final class ClientSession {
 		return this.context.router().now();
 	}
 
-	PolicyEvaluator policies() {
+	// Return the size of the largest packet that the client takes.
+	public long maximumPacketBytes() {
+		return this.request.maximumPacketBytes();
+	}
+
+	public PolicyEvaluator policies() {
 		return this.granted.policies();
 	}
 
@@ -152,6 +169,7 @@ public final class ClientSession {
 		MessageRouter.Opened opened = router().open(this.request.sessionKey(), cleanStart);
 		this.routing = opened.session();
 		this.version = lifecycle().nextVersion(clientId());
+		this.connection = this.request.toConnection(this.client.remoteAddress(), this.client.localAddress());
 		long idleMillis = 1500 * this.connack.get(ConnackProperty.SERVER_KEEP_ALIVE, this.request.keepAliveSeconds());
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, new InboundRules(this));
@@ -162,7 +180,7 @@ public final class ClientSession {
 		write(Packets.accepted(this.request, opened.resumed(), this.connack));
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, isMqtt5()));
-		this.routing.attach(new ClientOutlet(this, this.request.maximumPacketBytes()), this.request.receiveMaximum());
+		this.routing.attach(new ClientOutlet(this, maximumPacketBytes()), this.request.receiveMaximum());
 		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);
 	}
@@ -195,6 +213,22 @@ public final class ClientSession {
 		routing().redeliver();
 	}
 
+	/**
+	 * End as {@code DeleteConnection} asks for.
+	 * @param cleanSession whether the session ends with the connection
+	 * @param preventWill whether the last will is dropped
+	 */
+	public void delete(boolean cleanSession, boolean preventWill) {
+		if (cleanSession) {
+			this.sessionExpirySeconds = 0;
+		}
+		if (preventWill) {
+			this.will = null;
+		}
+		// which code AWS sends is not documented: this is our choice
+		end(EndReason.API_INITIATED_DISCONNECT, ReasonCode.ADMINISTRATIVE_ACTION, "asked for by DeleteConnection");
+	}
+
 	void setSessionExpirySeconds(long seconds) {
 		this.sessionExpirySeconds = seconds;
 	}
@@ -219,21 +253,14 @@ public final class ClientSession {
 		}
 		this.ended = true;
 		this.timers.cancel();
-		this.context.sessions().release(this);
-		router().leave(routing(), keptSeconds());
+		this.context.sessions().release(this, reason);
+		router().leave(routing(), this.sessionExpirySeconds);
 		listener().disconnected(clientId(), reason.name(), detail);
 		lifecycle().disconnected(this, reason);
-		if (this.request.will() != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
-			this.context.wills().leave(clientId(), this.request.will(), this.sessionExpirySeconds);
+		if (this.will != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
+			this.context.wills().leave(clientId(), this.will, this.sessionExpirySeconds);
 		}
 		LingeringClose.close(this.client, lastWords);
-	}
-
-	private long keptSeconds() {
-		if (isMqtt5()) {
-			return this.sessionExpirySeconds;
-		}
-		return this.request.header().isCleanSession() ? 0 : Limits.MAX_SESSION_EXPIRY_SECONDS;
 	}
 
 }

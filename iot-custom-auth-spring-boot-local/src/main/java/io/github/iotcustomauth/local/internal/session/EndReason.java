@@ -31,6 +31,11 @@ public enum EndReason {
 	SERVER_INITIATED_DISCONNECT,
 
 	/**
+	 * The connection was deleted by {@code DeleteConnection}.
+	 */
+	API_INITIATED_DISCONNECT,
+
+	/**
 	 * The time that the authorizer granted is over.
 	 */
 	CUSTOMAUTH_TTL_EXPIRATION,

@@ -44,7 +44,7 @@ public final class WillKeeper {
 
 	// A client is back: its delayed will is void, unless the session it belongs to ends
 	// here.
-	void comeBack(String clientId, boolean cleanStart) {
+	public void comeBack(String clientId, boolean cleanStart) {
 		Delayed pending = this.delayed.remove(clientId);
 		if (pending != null && pending.timer().cancel(false) && cleanStart) {
 			this.publisher.accept(pending.will());
