@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.core.io.ClassPathResource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -157,6 +159,54 @@ class PolicyFactsIntegrationTests {
 			client.publish("a/1", 0, 0, "delivered");
 			assertThat(client.expectMessage("a/1")).isEqualTo("delivered");
 			client.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "topic/jobs/new, , true", "topic/$share/workers/jobs/new, , true",
+			"topic/$share/others/jobs/new, , false", "*, topic/jobs/new, false",
+			"*, topic/$share/workers/jobs/new, false" })
+	void receivingFromASharedSubscriptionIsAllowedByEitherTopic(String allowed, String denied, boolean delivered)
+			throws Exception {
+		String receive = statement("Deny", "iot:Receive", (denied != null) ? denied : "topic/none");
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/*"),
+				allow("iot:Subscribe", "topicfilter/*"), allow("iot:Receive", allowed),
+				allow("iot:Receive", "topic/end"), receive);
+		try (RawClient client = connected()) {
+			assertThat(client.subscribe(1, 0, "$share/workers/jobs/new", "end")).containsExactly(0, 0);
+			client.publish("jobs/new", 0, 0, "job");
+			client.publish("end", 0, 0, "last");
+			if (delivered) {
+				assertThat(client.expectMessage("jobs/new")).isEqualTo("job");
+			}
+			assertThat(client.expectMessage("end")).isEqualTo("last");
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void policyWithTheTopicOfTheGroupAloneLetsMembersReceive() throws Exception {
+		policyDocument(
+				new ClassPathResource("policies/shared-topic-only.json").getContentAsString(StandardCharsets.UTF_8));
+		try (RawClient client = connected()) {
+			assertThat(client.subscribe(1, 0, "$share/workers/jobs/new")).containsExactly(0);
+			client.publish("jobs/new", 0, 0, "job");
+			assertThat(client.expectMessage("jobs/new")).isEqualTo("job");
+		}
+	}
+
+	@Test
+	void memberThatMayNotReceiveIsPassedOver() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/*"),
+				allow("iot:Subscribe", "topicfilter/*"), allow("iot:Receive", "topic/jobs/${iot:ClientId}"));
+		try (RawClient idle = connected("idle"); RawClient worker = connected("worker")) {
+			assertThat(idle.subscribe(1, 1, "$share/workers/jobs/+")).containsExactly(1);
+			assertThat(worker.subscribe(1, 1, "$share/workers/jobs/+")).containsExactly(1);
+			for (int i = 1; i <= 4; i++) {
+				worker.publish("jobs/worker", 0, 0, "job " + i);
+				assertThat(worker.expectMessage("jobs/worker")).isEqualTo("job " + i);
+			}
+			idle.expectNothingButPong();
 		}
 	}
 

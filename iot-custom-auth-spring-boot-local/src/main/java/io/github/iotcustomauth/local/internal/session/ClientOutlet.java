@@ -1,7 +1,5 @@
 package io.github.iotcustomauth.local.internal.session;
 
-import java.util.Set;
-
 import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
@@ -32,7 +30,7 @@ final class ClientOutlet implements Outlet {
 
 	@Override
 	public boolean mayReceive(RoutedMessage message, String group) {
-		PolicyDecision decision = this.session.policies().explain("iot:Receive", "topic/" + message.topic(), Set.of());
+		PolicyDecision decision = this.session.policies().explainReceive(message.topic(), group);
 		if (!decision.isAllowed()) {
 			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
 		}
