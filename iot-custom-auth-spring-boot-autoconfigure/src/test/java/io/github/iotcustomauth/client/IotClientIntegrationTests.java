@@ -129,7 +129,7 @@ class IotClientIntegrationTests {
 	@Test
 	void messageThatIsNotAcknowledgedIsNotWaitedForAnyLonger() throws Exception {
 		this.other.subscribed("home");
-		this.endpoint.core().faults().withholdPubacks(true);
+		this.endpoint.core().faults().neverPuback(true);
 		assertThatExceptionOfType(IotConnectionException.class)
 			.isThrownBy(() -> this.client.to("home").body("x").sendAndWait(Duration.ofMillis(100)))
 			.withMessageContaining("NO_ACKNOWLEDGEMENT");

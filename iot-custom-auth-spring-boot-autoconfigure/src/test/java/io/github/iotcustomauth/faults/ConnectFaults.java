@@ -58,7 +58,7 @@ final class ConnectFaults {
 	}
 
 	private static void upgrade(Bench bench) {
-		failAttempts(bench, () -> bench.endpoint().core().faults().neverAnswerUpgrade(true), "CONNECT_TIMEOUT",
+		failAttempts(bench, () -> bench.endpoint().core().faults().neverUpgrade(true), "CONNECT_TIMEOUT",
 				"No connection within 3 s");
 		bench.interrupt(() -> bench.endpoint().core().faults().reset());
 	}

@@ -42,7 +42,7 @@ final class PubackFaults {
 		Faults faults = bench.endpoint().core().faults();
 		int failed = bench.ledger().failed();
 		bench.interrupt(() -> {
-			faults.withholdPubacks(true);
+			faults.neverPuback(true);
 			Bench.await(() -> bench.ledger().failed() > failed);
 			faults.reset();
 		}, bench.publisher());

@@ -83,7 +83,7 @@ class OutboxIntegrationTests {
 
 	@Test
 	void messageIsSentUntilTheServerAcknowledgesIt() {
-		this.endpoint.core().faults().withholdPubacks(true);
+		this.endpoint.core().faults().neverPuback(true);
 		this.publisher.withPropertyValues("aws.iot.custom-auth.operation-timeout=1s").run((context) -> {
 			CompletableFuture<Void> result = context.getBean(IotConnection.class)
 				.publish(IotMessage.of("plant/1", "1"));
@@ -91,7 +91,7 @@ class OutboxIntegrationTests {
 				.atMost(TestConnection.LIMIT)
 				.until(() -> this.endpoint.core().getConnectAttempts("publisher").size() >= 4);
 			assertThat(result).isNotDone();
-			this.endpoint.core().faults().withholdPubacks(false);
+			this.endpoint.core().faults().neverPuback(false);
 			TestConnection.get(result);
 		});
 	}

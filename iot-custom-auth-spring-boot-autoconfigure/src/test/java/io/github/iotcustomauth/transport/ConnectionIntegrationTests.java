@@ -171,13 +171,13 @@ class ConnectionIntegrationTests {
 
 	@Test
 	void unansweredUpgradeTimesOut() {
-		this.endpoint.core().faults().neverAnswerUpgrade(true);
+		this.endpoint.core().faults().neverUpgrade(true);
 		try (TestConnection connection = new TestConnection(this.endpoint,
 				this.endpoint.settings("client").connectTimeout(Duration.ofSeconds(1)), credentials())) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(connection::connected)
 				.havingCause()
 				.withMessageContaining("CONNECT_TIMEOUT");
-			this.endpoint.core().faults().neverAnswerUpgrade(false);
+			this.endpoint.core().faults().neverUpgrade(false);
 			awaitState(connection, ConnectionState.CONNECTED);
 		}
 	}

@@ -61,7 +61,7 @@ class DeliveryIntegrationTests {
 		try (TestConnection connection = connection(
 				this.endpoint.settings("client").operationTimeout(Duration.ofSeconds(1)))
 			.connected()) {
-			this.endpoint.core().faults().withholdPubacks(true);
+			this.endpoint.core().faults().neverPuback(true);
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> connection.publish("a", "x"))
 				.havingCause()
 				.withMessageContaining("AWS_ERROR_MQTT_TIMEOUT");
@@ -73,13 +73,13 @@ class DeliveryIntegrationTests {
 		try (TestConnection connection = connection(
 				this.endpoint.settings("client").operationTimeout(Duration.ofSeconds(1)))
 			.connected()) {
-			this.endpoint.core().faults().withholdPubacks(true);
+			this.endpoint.core().faults().neverPuback(true);
 			// as many as the server takes without PUBACK
 			List<CompletableFuture<Void>> unanswered = IntStream.range(0, 100)
 				.mapToObj((i) -> connection.connection().publish(IotMessage.of("a", "x")))
 				.toList();
 			Awaitility.await().until(() -> unanswered.stream().anyMatch(CompletableFuture::isDone));
-			this.endpoint.core().faults().withholdPubacks(false);
+			this.endpoint.core().faults().neverPuback(false);
 			connection.publish("a", "later");
 			assertThat(unanswered).allMatch(CompletableFuture::isDone);
 		}

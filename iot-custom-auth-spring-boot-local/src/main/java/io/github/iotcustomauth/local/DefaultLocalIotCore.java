@@ -25,13 +25,16 @@ final class DefaultLocalIotCore implements LocalIotCore {
 
 	private final CountingAuthorizer authorizer;
 
+	private final String host;
+
 	private final String caCertificatePem;
 
 	private final int port;
 
-	private DefaultLocalIotCore(EndpointServer server, EventLog events, CountingAuthorizer authorizer,
+	private DefaultLocalIotCore(EndpointServer server, EventLog events, CountingAuthorizer authorizer, String host,
 			String caCertificatePem) {
 		this.server = server;
+		this.host = host;
 		this.events = events;
 		this.authorizer = authorizer;
 		this.caCertificatePem = caCertificatePem;
@@ -42,12 +45,12 @@ final class DefaultLocalIotCore implements LocalIotCore {
 		EventLog events = new EventLog();
 		CountingAuthorizer authorizer = new CountingAuthorizer(options.authorizer());
 		return new DefaultLocalIotCore(EndpointServer.start(options.withAuthorizer(authorizer), events), events,
-				authorizer, caCertificatePem);
+				authorizer, options.host(), caCertificatePem);
 	}
 
 	@Override
 	public String getHost() {
-		return "localhost";
+		return this.host;
 	}
 
 	@Override

@@ -1,168 +1,158 @@
 package io.github.iotcustomauth.local;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-
-import org.springframework.util.Assert;
+import java.time.Duration;
 
 /**
- * Faults that a test asks an endpoint to show. They apply from the next packet on, and
- * until they are taken back. Safe for use by several threads.
+ * Faults that a test asks an endpoint to show.
+ * <p>
+ * A method that is named after a packet says what the packet contains, {@code delay…}
+ * when it comes, and {@code never…} that it does not come; they can be combined. A fault
+ * applies to all clients, from the next packet on, on existing connections too, until it
+ * is taken back or {@link #reset()} takes all back. Reason codes are those of MQTT 5; an
+ * {@link IllegalArgumentException} rejects one that MQTT 5 does not have for the packet.
+ * Safe for use by several threads; only {@link #redeliver(String)} blocks.
  */
-public final class Faults {
-
-	/** Stands for a code that no test has asked for. */
-	public static final int NONE = -1;
-
-	private final Map<String, Integer> refuseCodes = new ConcurrentHashMap<>();
-
-	private volatile int refuseCode = NONE;
-
-	private volatile int pubAckCode = NONE;
-
-	private volatile boolean connAckWithheld;
-
-	private volatile boolean upgradeUnanswered;
-
-	private volatile boolean pubAcksWithheld;
+public interface Faults {
 
 	/**
-	 * Create an endpoint's faults, none of which it shows.
-	 */
-	public Faults() {
-	}
-
-	/**
-	 * Refuse every CONNECT before the authorizer is asked; MQTT 3.1.1 clients are
+	 * Refuse every CONNECT before the authorizer is asked. MQTT 3.1.1 clients are
 	 * disconnected without a CONNACK.
-	 * @param reasonCode an MQTT 5 CONNACK reason code of {@code 0x80} or more
+	 * @param reasonCode the CONNACK reason code, {@code 0x80} or more
 	 */
-	public void refuseConnects(int reasonCode) {
-		checkRefusal(reasonCode);
-		this.refuseCode = reasonCode;
-	}
+	void refuseConnects(int reasonCode);
 
 	/**
 	 * Refuse every CONNECT of one client before the authorizer is asked, whatever happens
 	 * to those of others. A client that is connected stays.
 	 * @param clientId the client id
-	 * @param reasonCode an MQTT 5 CONNACK reason code of {@code 0x80} or more
+	 * @param reasonCode the CONNACK reason code, {@code 0x80} or more
 	 */
-	public void refuseConnects(String clientId, int reasonCode) {
-		Assert.notNull(clientId, "'clientId' must not be null");
-		checkRefusal(reasonCode);
-		this.refuseCodes.put(clientId, reasonCode);
-	}
-
-	private static void checkRefusal(int reasonCode) {
-		Assert.isTrue(reasonCode >= 0x80 && reasonCode <= 0xFF, "'reasonCode' must be between 0x80 and 0xFF");
-		MqttConnectReturnCode.valueOf((byte) reasonCode);
-	}
+	void refuseConnects(String clientId, int reasonCode);
 
 	/**
-	 * Take {@link #refuseConnects(int)} and {@link #refuseConnects(String, int)} back:
-	 * refuse nobody any longer.
+	 * Take {@link #refuseConnects(int)} and {@link #refuseConnects(String, int)} back.
 	 */
-	public void acceptConnects() {
-		this.refuseCode = NONE;
-		this.refuseCodes.clear();
-	}
+	void acceptConnects();
 
 	/**
 	 * Take {@link #refuseConnects(String, int)} back. As long as every CONNECT is to be
 	 * refused, those of this client are, too.
 	 * @param clientId the client id
 	 */
-	public void acceptConnects(String clientId) {
-		Assert.notNull(clientId, "'clientId' must not be null");
-		this.refuseCodes.remove(clientId);
-	}
+	void acceptConnects(String clientId);
+
+	/**
+	 * Set a property of the CONNACK that admits a client, which then also holds for the
+	 * connection. Connections that exist keep what they were told, and MQTT 3.1.1, whose
+	 * CONNACK has no properties, is as before.
+	 * @param property the property
+	 * @param value its value, in the unit of the property
+	 */
+	void connack(ConnackProperty property, long value);
 
 	/**
 	 * Leave CONNECT packets without an answer.
 	 * @param active whether to do so
 	 */
-	public void neverConnack(boolean active) {
-		this.connAckWithheld = active;
-	}
+	void neverConnack(boolean active);
 
 	/**
 	 * Leave WebSocket upgrade requests without an answer.
 	 * @param active whether to do so
 	 */
-	public void neverAnswerUpgrade(boolean active) {
-		this.upgradeUnanswered = active;
-	}
+	void neverUpgrade(boolean active);
 
 	/**
-	 * Answer QoS 1 publishes of MQTT 5 clients with a reason code, and drop them.
-	 * @param reasonCode the MQTT 5 PUBACK reason code
-	 */
-	public void puback(int reasonCode) {
-		Assert.isTrue(reasonCode >= 0 && reasonCode <= 0xFF, "'reasonCode' must be between 0x00 and 0xFF");
-		this.pubAckCode = reasonCode;
-	}
-
-	/**
-	 * Deliver QoS 1 publishes but swallow their PUBACKs.
+	 * Accept new TCP connections and reset them at once, before TLS. Connections that
+	 * exist stay.
 	 * @param active whether to do so
 	 */
-	public void withholdPubacks(boolean active) {
-		this.pubAcksWithheld = active;
-	}
+	void cutNewConnections(boolean active);
 
 	/**
-	 * Show no fault any longer.
+	 * Answer each SUBSCRIBE with these codes, one for each topic filter in turn, the last
+	 * one for all further filters; so {@code suback(0x97)} throttles everything. Code
+	 * {@code 0x00} or {@code 0x01} grants that QoS unless a rule refuses the filter; any
+	 * other code refuses it, and MQTT 3.1.1 clients get {@code 0x80}.
+	 * @param reasonCodes the SUBACK reason codes; none takes the fault back
 	 */
-	public void reset() {
-		acceptConnects();
-		this.pubAckCode = NONE;
-		this.connAckWithheld = false;
-		this.upgradeUnanswered = false;
-		this.pubAcksWithheld = false;
-	}
+	void suback(int... reasonCodes);
 
 	/**
-	 * Return the code that a CONNECT is to be refused with.
+	 * Answer the next SUBSCRIBE only with codes, as {@link #suback(int...)} does. Called
+	 * several times, it does so for as many SUBSCRIBE packets, one after the other.
+	 * @param reasonCodes the SUBACK reason codes, at least one
+	 */
+	void subackNext(int... reasonCodes);
+
+	/**
+	 * Leave SUBSCRIBE packets without an answer. They take effect.
+	 * @param active whether to do so
+	 */
+	void neverSuback(boolean active);
+
+	/**
+	 * Leave UNSUBSCRIBE packets without an answer. They take effect.
+	 * @param active whether to do so
+	 */
+	void neverUnsuback(boolean active);
+
+	/**
+	 * Answer the QoS 1 publishes of MQTT 5 clients with a code, and discard them, also
+	 * with a code below {@code 0x80}. A PUBACK of MQTT 3.1.1 has no code: its publishes
+	 * are delivered and acknowledged as before.
+	 * @param reasonCode the PUBACK reason code
+	 */
+	void puback(int reasonCode);
+
+	/**
+	 * Send each PUBACK later. The message is delivered at once, and counts as
+	 * unacknowledged meanwhile.
+	 * @param delay how much later; zero takes the fault back
+	 */
+	void delayPuback(Duration delay);
+
+	/**
+	 * Leave QoS 1 publishes without an answer. They are delivered, unless
+	 * {@link #puback(int)} discards them.
+	 * @param active whether to do so
+	 */
+	void neverPuback(boolean active);
+
+	/**
+	 * Send a client everything again that it has not acknowledged, on the live connection
+	 * and without the DUP flag, as AWS IoT Core does after a while. Does nothing when the
+	 * client is not connected. Waits for the event loop.
 	 * @param clientId the client id
-	 * @return the reason code, or {@link #NONE}
+	 * @throws IllegalStateException if the endpoint does not react within 10 seconds
 	 */
-	public int getRefuseCode(String clientId) {
-		return this.refuseCodes.getOrDefault(clientId, this.refuseCode);
-	}
+	void redeliver(String clientId);
 
 	/**
-	 * Return the code that a QoS 1 publish is to be answered with.
-	 * @return the reason code, or {@link #NONE}
+	 * Give messages that are sent again on a live connection other packet identifiers, be
+	 * it because of {@link #redeliver(String)} or of {@link Limit#REDELIVERY}. The client
+	 * has to acknowledge the last one.
+	 * @param active whether to do so
 	 */
-	public int getPubAckCode() {
-		return this.pubAckCode;
-	}
+	void renumberRedelivered(boolean active);
 
 	/**
-	 * Return whether CONNECT packets are left without an answer.
-	 * @return whether they are
+	 * Limit the bandwidth of each connection, separately for each direction and with TLS
+	 * included.
+	 * @param bytesPerSecond the bandwidth in bytes per second; zero takes the limit back
 	 */
-	public boolean isConnAckWithheld() {
-		return this.connAckWithheld;
-	}
+	void limitBandwidth(long bytesPerSecond);
 
 	/**
-	 * Return whether upgrade requests are left without an answer.
-	 * @return whether they are
+	 * Delay what clients and the endpoint send to each other.
+	 * @param oneWay the time that bytes take in each direction, half of a round trip;
+	 * zero takes the delay back
 	 */
-	public boolean isUpgradeUnanswered() {
-		return this.upgradeUnanswered;
-	}
+	void delayNetwork(Duration oneWay);
 
 	/**
-	 * Return whether PUBACKs are swallowed.
-	 * @return whether they are
+	 * Take all faults back. What is on its way in a slow network arrives at once.
 	 */
-	public boolean arePubAcksWithheld() {
-		return this.pubAcksWithheld;
-	}
+	void reset();
 
 }

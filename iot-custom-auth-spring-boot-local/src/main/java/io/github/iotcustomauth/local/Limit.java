@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A limit of AWS IoT Core that the endpoint keeps, and that can be switched off.
@@ -16,9 +17,9 @@ public enum Limit {
 	CONNECT_RATE,
 
 	/**
-	 * 128 KiB of payload or CONNECT, 146 KiB a packet: otherwise 0x95. In a PUBLISH or
+	 * 128 KiB of payload or CONNECT, 146 KiB a packet: otherwise 0x97. In a PUBLISH or
 	 * CONNECT, 8 KiB of user properties, 256 bytes of content type, 8 KiB of correlation
-	 * data, and a Maximum Packet Size of at least 512: otherwise 0x97. When switched off,
+	 * data, and a Maximum Packet Size of at least 512: likewise. When switched off,
 	 * packets may have 1 MiB.
 	 */
 	PAYLOAD,
@@ -71,10 +72,37 @@ public enum Limit {
 	/**
 	 * A message without PUBACK is sent again on the live connection after 30 seconds.
 	 */
-	REDELIVERY;
+	REDELIVERY,
 
-	// Return the value of the property that switches this limit off.
-	String key() {
+	/**
+	 * 100 messages and 512 KiB a second on a connection in each direction. Messages
+	 * beyond that are discarded, bytes are delayed.
+	 */
+	PUBLISH_RATE,
+
+	/**
+	 * Messages that waited for a client are delivered at 10 a second, those of a shared
+	 * subscription at 20 a second to each member.
+	 */
+	QUEUED_DELIVERY,
+
+	/**
+	 * One retained message a second for a topic; a faster one is discarded, with 0x97 for
+	 * QoS 1 of MQTT 5.
+	 */
+	RETAINED_RATE;
+
+	/**
+	 * The limits that slow clients down. Tests switch them on one by one, since they
+	 * would take longer with them; beside a running application all are kept.
+	 */
+	public static final Set<Limit> PACES = Set.of(PUBLISH_RATE, QUEUED_DELIVERY, RETAINED_RATE);
+
+	/**
+	 * Return the name of this limit in properties.
+	 * @return the name, in kebab case
+	 */
+	public String key() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
@@ -84,7 +112,7 @@ public enum Limit {
 	 * @return the message
 	 */
 	public String broken(String rule) {
-		return rule + "; see disabled-limits: " + key();
+		return rule + "; see limits." + key() + ": false";
 	}
 
 }

@@ -28,7 +28,7 @@ public interface LocalIotCore extends AutoCloseable {
 
 	/**
 	 * Return the host name that clients connect to.
-	 * @return the host name, {@code localhost}
+	 * @return the host name, {@code localhost} unless another address was set
 	 */
 	String getHost();
 
@@ -42,7 +42,7 @@ public interface LocalIotCore extends AutoCloseable {
 
 	/**
 	 * Return the certificate that clients have to trust.
-	 * @return the last certificate of the chain or the authority that signed it, as PEM
+	 * @return the certificate of the authority, as PEM
 	 */
 	String getCaCertificatePem();
 

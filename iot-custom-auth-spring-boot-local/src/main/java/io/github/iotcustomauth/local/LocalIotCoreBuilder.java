@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local;
 
+import java.net.InetAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
 import io.github.iotcustomauth.local.internal.server.ServerOptions;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -32,11 +34,13 @@ public final class LocalIotCoreBuilder {
 
 	private final List<ClientCertificate> clientCertificates = new ArrayList<>();
 
-	private final Set<Limit> disabledLimits = EnumSet.noneOf(Limit.class);
+	private final Set<Limit> disabledLimits = EnumSet.copyOf(Limit.PACES);
 
 	private @Nullable String defaultAuthorizer;
 
 	private @Nullable ConnectAuthorizer decider;
+
+	private InetAddress address = NetUtil.LOCALHOST4;
 
 	private @Nullable PrivateKey privateKey;
 
@@ -100,6 +104,17 @@ public final class LocalIotCoreBuilder {
 	}
 
 	/**
+	 * Set the address to listen on. A generated certificate names it.
+	 * @param address the address, 127.0.0.1 by default
+	 * @return this builder
+	 */
+	public LocalIotCoreBuilder address(InetAddress address) {
+		Assert.notNull(address, "'address' must not be null");
+		this.address = address;
+		return this;
+	}
+
+	/**
 	 * Set the port.
 	 * @param port the port to listen on, {@code 0} for a free one, which is the default
 	 * @return this builder
@@ -121,7 +136,7 @@ public final class LocalIotCoreBuilder {
 	}
 
 	/**
-	 * Switch limits of AWS IoT Core on.
+	 * Switch limits of AWS IoT Core on. All are, but for {@link Limit#PACES}.
 	 * @param limits the limits that are kept
 	 * @return this builder
 	 */
@@ -155,15 +170,18 @@ public final class LocalIotCoreBuilder {
 	/**
 	 * Set the TLS certificate instead of a generated one.
 	 * @param privateKey the key of the certificate
-	 * @param chain the certificate, then those that signed it
+	 * @param chain the certificate, then those that signed it, as clients get them
+	 * @param authority the certificate that clients have to trust
 	 * @return this builder
 	 */
-	public LocalIotCoreBuilder certificate(PrivateKey privateKey, List<X509Certificate> chain) {
+	public LocalIotCoreBuilder certificate(PrivateKey privateKey, List<X509Certificate> chain,
+			X509Certificate authority) {
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(chain, "'chain' must not be empty");
+		Assert.notNull(authority, "'authority' must not be null");
 		this.privateKey = privateKey;
 		this.certificateChain = List.copyOf(chain);
-		this.authority = chain.get(chain.size() - 1);
+		this.authority = authority;
 		return this;
 	}
 
@@ -193,13 +211,15 @@ public final class LocalIotCoreBuilder {
 		ConnectAuthorizer authorizer = (this.decider != null) ? this.decider : registry();
 		if (this.privateKey == null) {
 			LocalCertificates generated = LocalCertificates.generate();
-			certificate(generated.serverKey(), generated.serverCertificateChain());
-			this.authority = generated.caCertificate();
+			if (!this.address.equals(NetUtil.LOCALHOST4)) {
+				generated = generated.withAddress(this.address);
+			}
+			certificate(generated.serverKey(), generated.serverCertificateChain(), generated.caCertificate());
 		}
 		Assert.state(this.privateKey != null && this.authority != null, "There is no certificate");
 		return DefaultLocalIotCore.start(
-				new ServerOptions(this.port, this.privateKey, this.certificateChain, authorizer, this.disabledLimits,
-						this.lifecycleEvents, this.timeScale, this.clientCertificates),
+				new ServerOptions(this.address, this.port, this.privateKey, this.certificateChain, authorizer,
+						this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates),
 				LocalCertificates.toPem(this.authority));
 	}
 

@@ -113,6 +113,23 @@ class ApplicationJarIntegrationTests {
 	}
 
 	@Test
+	void refusesAMisspelledOption() throws Exception {
+		try (EndpointProcess process = start("--confg", "authorizers.yml")) {
+			assertThat(process.expectLine("There is no option '--confg'.")).contains("Did you mean '--config'?");
+			assertThat(process.waitForExit()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void printsItsUsage() throws Exception {
+		try (EndpointProcess process = start("--help")) {
+			process.expectLine("Usage: java -jar ");
+			process.expectLine("  --config <file> ");
+			assertThat(process.waitForExit()).isZero();
+		}
+	}
+
+	@Test
 	void namesAFileThatIsNotThere() throws Exception {
 		try (EndpointProcess process = start("--config", "missing.yml")) {
 			assertThat(process.expectLine("Config data")).contains("missing.yml");

@@ -60,7 +60,8 @@ class ConnectIntegrationTests {
 			assertThat(value(connAck, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
 			assertThat(value(connAck, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE)).isZero();
 			assertThat(value(connAck, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE)).isEqualTo(1);
-			assertThat(connAck.variableHeader().properties().listAll()).hasSize(8);
+			assertThat(value(connAck, MqttProperties.SERVER_KEEP_ALIVE)).isEqualTo(60);
+			assertThat(connAck.variableHeader().properties().listAll()).hasSize(9);
 		}
 	}
 
@@ -318,10 +319,10 @@ class ConnectIntegrationTests {
 		assertHungUpOn(will);
 	}
 
-	@Test
-	void willOnAnInvalidTopicIsRefused() throws Exception {
-		Consumer<ConnectBuilder> will = (
-				connect) -> connect.willFlag(true).willTopic("$other/x").willMessage(new byte[0]);
+	@ParameterizedTest
+	@ValueSource(strings = { "1/2/3/4/5/6/7/8/9", "$other/x", "$aws/events/presence/connected/forged" })
+	void willOnAnInvalidTopicIsRefused(String topic) throws Exception {
+		Consumer<ConnectBuilder> will = (connect) -> connect.willFlag(true).willTopic(topic).willMessage(new byte[0]);
 		assertRefused(0x90, will);
 		assertHungUpOn(will);
 	}

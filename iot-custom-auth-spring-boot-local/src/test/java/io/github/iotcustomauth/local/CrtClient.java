@@ -21,12 +21,15 @@ import software.amazon.awssdk.crt.mqtt5.OnConnectionFailureReturn;
 import software.amazon.awssdk.crt.mqtt5.OnConnectionSuccessReturn;
 import software.amazon.awssdk.crt.mqtt5.OnDisconnectionReturn;
 import software.amazon.awssdk.crt.mqtt5.OnStoppedReturn;
+import software.amazon.awssdk.crt.mqtt5.PublishResult;
 import software.amazon.awssdk.crt.mqtt5.QOS;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.SubAckPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket;
+import software.amazon.awssdk.crt.mqtt5.packets.UnsubAckPacket;
+import software.amazon.awssdk.crt.mqtt5.packets.UnsubscribePacket;
 
 /**
  * One connection attempt of AWS's own MQTT 5 client.
@@ -46,6 +49,8 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 	private final BlockingQueue<PublishPacket> messages = new LinkedBlockingQueue<>();
 
 	private final Mqtt5Client client;
+
+	private volatile boolean acknowledging = true;
 
 	private CrtClient(int port, boolean webSocket, String clientId,
 			Consumer<ConnectPacket.ConnectPacketBuilder> connect, String path, String trust, @Nullable X509Bundle own) {
@@ -71,7 +76,12 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 					.withMinReconnectDelayMs(600_000L)
 					.withMaxReconnectDelayMs(600_000L)
 					.withLifecycleEvents(this)
-					.withPublishEvents((client, received) -> this.messages.add(received.getPublishPacket()));
+					.withPublishEvents((client, received) -> {
+						if (!this.acknowledging) {
+							received.acquirePublishAcknowledgementControl();
+						}
+						this.messages.add(received.getPublishPacket());
+					});
 				if (webSocket) {
 					options.withWebsocketHandshakeTransform((args) -> {
 						args.getHttpRequest().setEncodedPath(path);
@@ -118,20 +128,52 @@ final class CrtClient implements AutoCloseable, Mqtt5ClientOptions.LifecycleEven
 		return this.disconnection.get(10, TimeUnit.SECONDS);
 	}
 
-	SubAckPacket subscribe(String filter) throws Exception {
-		return this.client.subscribe(new SubscribePacket.SubscribePacketBuilder(filter, QOS.AT_LEAST_ONCE).build())
-			.get(10, TimeUnit.SECONDS);
+	boolean isDecided() {
+		return this.success.isDone() || this.failure.isDone();
+	}
+
+	/**
+	 * Keep the PUBACK of every further message.
+	 */
+	void stopAcknowledging() {
+		this.acknowledging = false;
+	}
+
+	SubAckPacket subscribe(String... filters) throws Exception {
+		return startSubscribe(filters).get(10, TimeUnit.SECONDS);
+	}
+
+	CompletableFuture<SubAckPacket> startSubscribe(String... filters) {
+		SubscribePacket.SubscribePacketBuilder packet = new SubscribePacket.SubscribePacketBuilder();
+		for (String filter : filters) {
+			packet.withSubscription(filter, QOS.AT_LEAST_ONCE);
+		}
+		return this.client.subscribe(packet.build());
+	}
+
+	CompletableFuture<UnsubAckPacket> startUnsubscribe(String filter) {
+		return this.client.unsubscribe(new UnsubscribePacket.UnsubscribePacketBuilder(filter).build());
 	}
 
 	int publish(String topic, String payload) throws Exception {
+		return startPublish(topic, payload).get(10, TimeUnit.SECONDS);
+	}
+
+	CompletableFuture<Integer> startPublish(String topic, String payload) {
 		return this.client
 			.publish(new PublishPacket.PublishPacketBuilder(topic, QOS.AT_LEAST_ONCE,
 					payload.getBytes(StandardCharsets.UTF_8))
 				.build())
-			.get(10, TimeUnit.SECONDS)
-			.getResultPubAck()
-			.getReasonCode()
-			.getValue();
+			.thenApply((result) -> result.getResultPubAck().getReasonCode().getValue());
+	}
+
+	/**
+	 * Publish without waiting for the PUBACK.
+	 */
+	CompletableFuture<PublishResult> publishLater(String topic, String payload) {
+		return this.client.publish(new PublishPacket.PublishPacketBuilder(topic, QOS.AT_LEAST_ONCE,
+				payload.getBytes(StandardCharsets.UTF_8))
+			.build());
 	}
 
 	PublishPacket awaitMessage() throws InterruptedException {

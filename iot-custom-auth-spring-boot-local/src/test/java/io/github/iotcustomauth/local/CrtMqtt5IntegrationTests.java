@@ -2,6 +2,9 @@ package io.github.iotcustomauth.local;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
@@ -10,12 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.crt.mqtt5.PublishResult;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket.ConnectReasonCode;
 import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket.DisconnectReasonCode;
 import software.amazon.awssdk.crt.mqtt5.packets.SubAckPacket.SubAckReasonCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -48,6 +53,37 @@ class CrtMqtt5IntegrationTests {
 		}
 		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "crt-" + transport))
 			.containsExactly("CLIENT_INITIATED_DISCONNECT: the client sent DISCONNECT 0x00"));
+	}
+
+	@Test
+	void messagesBeyond100WithinASecondHaveNoPubAck() throws Exception {
+		try (TestEndpoint strict = TestEndpoint.start((settings) -> settings.enable(Limit.values()));
+				CrtClient client = CrtClient.overTls(strict.port(), "crt-fast", (connect) -> {
+				})) {
+			client.awaitSuccess();
+			List<CompletableFuture<PublishResult>> results = IntStream.range(0, 200)
+				.mapToObj((i) -> client.publishLater("fast", String.valueOf(i)))
+				.toList();
+			await().untilAsserted(() -> assertThat(
+					strict.core().getMessages().size() + strict.details(Type.DENIED, "crt-fast").size())
+				.isEqualTo(200));
+			int accepted = strict.core().getMessages().size();
+			assertThat(accepted).isGreaterThanOrEqualTo(100).isLessThan(200);
+			await().untilAsserted(() -> assertThat(results).filteredOn(CompletableFuture::isDone).hasSize(accepted));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tls", "websocket" })
+	void reservedTopicThatAwsDoesNotHaveLooksLikeABrokenConnection(String transport) throws Exception {
+		try (CrtClient client = connect(transport, "crt-reserved-" + transport)) {
+			client.awaitSuccess();
+			assertThat(client.subscribe("$aws/things/t/shadow/get/accepted").getReasonCodes())
+				.containsExactly(SubAckReasonCode.GRANTED_QOS_1);
+			assertThat(client.publish("$aws/things/t/shadow/get", "")).isZero();
+			assertThatException().isThrownBy(() -> client.publish("$other/x", "x"));
+			assertThat(client.awaitDisconnection().getDisconnectPacket()).isNull();
+		}
 	}
 
 	@ParameterizedTest

@@ -81,7 +81,7 @@ class DisabledLimitsIntegrationTests {
 			}
 			await().untilAsserted(() -> assertThat(endpoint.details(Type.REFUSED, clientId)).singleElement()
 				.asString()
-				.endsWith("another client is connected with this client id; see disabled-limits: take-over"));
+				.endsWith("another client is connected with this client id; see limits.take-over: false"));
 			first.expectNothingButPong();
 			first.disconnect();
 			first.expectEnd();
@@ -134,10 +134,10 @@ class DisabledLimitsIntegrationTests {
 	void packetMayHave1MiBAtMost() throws Exception {
 		try (RawClient client = connect("too-large")) {
 			client.publish("a", 1, 1, new byte[1 << 20], false, MqttProperties.NO_PROPERTIES);
-			client.expectDisconnect(0x95);
+			client.expectDisconnect(0x97);
 		}
 		await().untilAsserted(() -> assertThat(endpoint.details(Type.DISCONNECTED, "too-large"))
-			.containsExactly("CLIENT_ERROR: 0x95, the packet is larger than 1048576 bytes"));
+			.containsExactly("CLIENT_ERROR: 0x97, the packet is larger than 1048576 bytes"));
 	}
 
 	@Test
@@ -160,7 +160,7 @@ class DisabledLimitsIntegrationTests {
 
 	@Test
 	void manyMessagesMayWaitForTheirPubAck() throws Exception {
-		endpoint.core().faults().withholdPubacks(true);
+		endpoint.core().faults().neverPuback(true);
 		try (RawClient client = connect("eager")) {
 			for (int i = 1; i <= 300; i++) {
 				client.publish("in-flight", 1, i, "x");

@@ -69,11 +69,11 @@ class MessagePropertiesIntegrationTests {
 		many.add(user);
 		for (int i = 0; i < 10; i++) {
 			// where the broker does not have to take it
-			publish("$aws/things/many/" + i, 5, many);
+			publish("$aws/rules/many/" + i, 5, many);
 		}
 		assertThat(endpoint.core().getMessages()).extracting(LocalIotCoreMessage::topic)
-			.doesNotContain("$aws/things/many/0")
-			.contains("$aws/things/many/9")
+			.doesNotContain("$aws/rules/many/0")
+			.contains("$aws/rules/many/9")
 			.hasSizeLessThan(10);
 	}
 

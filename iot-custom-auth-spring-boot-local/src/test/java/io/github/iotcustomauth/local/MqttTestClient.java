@@ -62,6 +62,15 @@ public final class MqttTestClient implements AutoCloseable {
 		this.client.expectPubAck(this.packetId, 0);
 	}
 
+	/**
+	 * Publish the same message with QoS 0, as fast as possible.
+	 */
+	public void publishOften(String topic, String payload, int messages) {
+		for (int i = 0; i < messages; i++) {
+			this.client.publish(topic, 0, 0, payload);
+		}
+	}
+
 	public void expectDisconnect(int code) throws Exception {
 		this.client.expectDisconnect(code);
 	}

@@ -88,16 +88,22 @@ final class RawClient implements AutoCloseable {
 
 	private RawClient(int port, int version, X509Certificate trusted, @Nullable X509Bundle own,
 			Consumer<Channel> upgrade, String... alpn) throws Exception {
+		this(port, version, context(trusted, own, alpn), upgrade);
+	}
+
+	private RawClient(int port, int version, @Nullable SslContext context, Consumer<Channel> upgrade) throws Exception {
 		this.version = version;
 		// kept, because the channel forgets it when the endpoint hangs up at once
-		SslHandler tls = context(trusted, own, alpn).newHandler(ByteBufAllocator.DEFAULT, "localhost", port);
+		SslHandler tls = (context != null) ? context.newHandler(ByteBufAllocator.DEFAULT, "localhost", port) : null;
 		this.channel = new Bootstrap().group(LOOPS)
 			.channel(NioSocketChannel.class)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.handler(new ChannelInitializer<Channel>() {
 				@Override
 				protected void initChannel(Channel channel) {
-					channel.pipeline().addLast(tls);
+					if (tls != null) {
+						channel.pipeline().addLast(tls);
+					}
 					upgrade.accept(channel);
 					channel.pipeline().addLast(new MqttDecoder(1 << 21), MqttEncoder.INSTANCE, new Recorder());
 				}
@@ -106,7 +112,16 @@ final class RawClient implements AutoCloseable {
 			.sync()
 			.channel();
 		this.channel.closeFuture().addListener((closed) -> this.received.add("end"));
-		tls.handshakeFuture().await(10, TimeUnit.SECONDS);
+		if (tls != null) {
+			tls.handshakeFuture().await(10, TimeUnit.SECONDS);
+		}
+	}
+
+	/**
+	 * What many clients can share, since making it takes longer than a handshake.
+	 */
+	static SslContext sharedContext() throws Exception {
+		return context(TestEndpoint.CERTIFICATE.getRootCertificate(), null, "mqtt");
 	}
 
 	private static SslContext context(X509Certificate trusted, @Nullable X509Bundle own, String... alpn)
@@ -145,6 +160,17 @@ final class RawClient implements AutoCloseable {
 
 	static RawClient tls(int port, int version, X509Certificate trusted) throws Exception {
 		return new RawClient(port, version, trusted, null, NO_UPGRADE, "mqtt");
+	}
+
+	static RawClient tls(int port, int version, SslContext shared) throws Exception {
+		return new RawClient(port, version, shared, NO_UPGRADE);
+	}
+
+	/**
+	 * Connect to a broker of others, without TLS.
+	 */
+	static RawClient plain(int port, int version) throws Exception {
+		return new RawClient(port, version, null, NO_UPGRADE);
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.github.iotcustomauth.local;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders.ConnectBuilder;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
@@ -52,6 +55,36 @@ class RedeliveryFactsIntegrationTests {
 			assertThat(again.variableHeader().topicName()).isEqualTo(name);
 			assertThat(again.fixedHeader().isDup()).isFalse();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 5 })
+	void messageWithoutPubAckIsSentAgainAfter30Seconds(int version) throws Exception {
+		// 30 seconds take 100 ms
+		try (TestEndpoint fast = TestEndpoint.start((settings) -> settings.timeScale(300));
+				RawClient client = RawClient.tls(fast.port(), version)) {
+			client.connect("again");
+			assertThat(client.subscribe(1, 1, "again")).containsExactly(1);
+			long start = System.nanoTime();
+			client.publish("again", 0, 0, "not QoS 1");
+			client.publish("again", 1, 1, "x");
+			assertThat(client.expectMessage("again")).isEqualTo("not QoS 1");
+			int packetId = expectUnacknowledged(client);
+			client.expectPubAck(1, 0);
+			assertThat(expectUnacknowledged(client)).isEqualTo(packetId);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+			assertThat(expectUnacknowledged(client)).isEqualTo(packetId);
+			client.send(MqttMessageBuilders.pubAck().packetId(packetId).build());
+			client.drain();
+			client.expectNothingButPong();
+		}
+	}
+
+	private static int expectUnacknowledged(RawClient client) throws Exception {
+		MqttPublishMessage message = (MqttPublishMessage) client.next();
+		assertThat(message.payload().toString(StandardCharsets.UTF_8)).isEqualTo("x");
+		assertThat(message.fixedHeader().isDup()).isFalse();
+		return message.variableHeader().packetId();
 	}
 
 }

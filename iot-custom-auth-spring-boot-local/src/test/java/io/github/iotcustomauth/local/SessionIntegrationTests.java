@@ -349,7 +349,7 @@ class SessionIntegrationTests {
 
 	@Test
 	void willOnAReservedTopicIsHeardByNobody() throws Exception {
-		String forged = "$aws/events/presence/connected/forged";
+		String forged = "$aws/things/t/shadow/update";
 		try (RawClient watcher = subscribed("watch-forged", forged)) {
 			assertThat(watcher.subscribe(2, 1, "will/honest")).containsExactly(1);
 			connect(5, "forger", (connect) -> {

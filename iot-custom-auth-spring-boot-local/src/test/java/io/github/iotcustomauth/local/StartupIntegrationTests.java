@@ -36,7 +36,7 @@ class StartupIntegrationTests {
 	void startsSoonAfterTheJvmWithProperties(@TempDir Path directory) throws Exception {
 		assertStartsSoon("with a user", directory, "authorizers.A.users.a=b");
 		assertStartsSoon("with a policy, too", directory, "authorizers.A.users.a=b", "authorizers.A.policy=" + POLICY,
-				"authorizers.A.disconnect-after=1h", "time-scale=2", "disabled-limits=topic");
+				"authorizers.A.disconnect-after=1h", "time-scale=2", "limits.topic=false");
 	}
 
 	private static void assertStartsSoon(String with, Path directory, String... properties) throws Exception {

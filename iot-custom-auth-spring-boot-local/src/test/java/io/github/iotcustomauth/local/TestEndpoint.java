@@ -37,7 +37,8 @@ public final class TestEndpoint implements AfterEachCallback, AfterAllCallback, 
 
 	private TestEndpoint(UnaryOperator<LocalIotCoreBuilder> customizer) {
 		LocalIotCoreBuilder builder = LocalIotCore.builder()
-			.certificate(CERTIFICATE.getKeyPair().getPrivate(), List.of(CERTIFICATE.getCertificatePath()))
+			.certificate(CERTIFICATE.getKeyPair().getPrivate(), CERTIFICATE.getCertificatePathList(),
+					CERTIFICATE.getRootCertificate())
 			.connectAuthorizer(this::authorize)
 			.disable(Limit.CONNECT_RATE);
 		this.core = customizer.apply(builder).start();

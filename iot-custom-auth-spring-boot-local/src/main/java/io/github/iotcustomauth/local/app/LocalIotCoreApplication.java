@@ -3,7 +3,6 @@ package io.github.iotcustomauth.local.app;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.Assert;
 
 /**
  * Runs the local endpoint in a process of its own, until that is asked to end. Takes the
@@ -32,50 +30,45 @@ import org.springframework.util.Assert;
 @ImportAutoConfiguration(LocalIotCoreAutoConfiguration.class)
 public class LocalIotCoreApplication {
 
-	private static final String CONFIG = "--config";
-
-	private static final String PREFIX = "aws.iot.custom-auth.local.";
+	static final String PREFIX = "aws.iot.custom-auth.local.";
 
 	private static final String DEFAULT_CA_FILE = "local-iot-core-ca.pem";
 
+	/** Exit status of a wrong command line, as of most programs. */
+	private static final int USAGE_ERROR = 2;
+
 	public static void main(String[] args) {
-		print(run(args), System.out);
+		CommandLine line;
+		try {
+			line = CommandLine.parse(args);
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println(ex.getMessage());
+			System.exit(USAGE_ERROR);
+			return;
+		}
+		if (line.help()) {
+			System.out.print(CommandLine.USAGE);
+			return;
+		}
+		print(run(line), System.out);
 	}
 
 	public static ConfigurableApplicationContext run(String... args) {
+		return run(CommandLine.parse(args));
+	}
+
+	private static ConfigurableApplicationContext run(CommandLine line) {
 		SpringApplication application = new SpringApplication(LocalIotCoreApplication.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setBannerMode(Banner.Mode.OFF);
 		// the endpoint's own threads are daemons
 		application.setKeepAlive(true);
 		application.setDefaultProperties(Map.of(PREFIX + "ca-file", DEFAULT_CA_FILE));
-		return application.run(translate(args));
-	}
-
-	// A file that the process shares with an application may say that the application has
-	// no endpoint.
-	private static String[] translate(String... args) {
-		List<String> translated = new ArrayList<>(List.of("--" + PREFIX + "enabled=true"));
-		Iterator<String> rest = List.of(args).iterator();
-		while (rest.hasNext()) {
-			String argument = rest.next();
-			if (argument.equals(CONFIG)) {
-				Assert.isTrue(rest.hasNext(),
-						"Option '--config' needs a file, for instance '--config authorizers.yml'");
-				translated.add(location(rest.next()));
-			}
-			else if (argument.startsWith(CONFIG + "=")) {
-				translated.add(location(argument.substring(CONFIG.length() + 1)));
-			}
-			else {
-				translated.add(argument);
-			}
-		}
-		return translated.toArray(String[]::new);
-	}
-
-	private static String location(String file) {
-		return "--spring.config.additional-location=" + Path.of(file).toUri();
+		List<String> arguments = new ArrayList<>(line.properties());
+		// a configuration shared with an application may have switched the endpoint off
+		arguments.add(0, "--" + PREFIX + "enabled=true");
+		return application.run(arguments.toArray(String[]::new));
 	}
 
 	// The line is of use only with the password in it, which opens nothing but this

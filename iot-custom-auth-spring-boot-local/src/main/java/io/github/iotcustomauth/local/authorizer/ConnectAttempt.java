@@ -23,20 +23,24 @@ import org.springframework.util.Assert;
  * @param connectionId a UUID that stands for the connection
  * @param clientCertificate the certificate that the client presented, which is one of the
  * registered ones; {@code null} where none are registered
+ * @param sourceAddress the IP address of the client
  */
 public record ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
 		@Nullable String serverName, @Nullable Upgrade upgrade, boolean clientIdAssigned, String connectionId,
-		@Nullable ClientCertificate clientCertificate) {
+		@Nullable ClientCertificate clientCertificate, String sourceAddress) {
+
+	private static final String LOOPBACK = "127.0.0.1";
 
 	public ConnectAttempt {
 		// one of spaces is one, too
 		Assert.hasLength(clientId, "'clientId' must not be empty");
 		Assert.hasText(connectionId, "'connectionId' must not be empty");
+		Assert.hasText(sourceAddress, "'sourceAddress' must not be empty");
 	}
 
 	/**
-	 * Create the attempt of a client that sent its client id, on a connection with a
-	 * random id.
+	 * Create the attempt of a client that sent its client id from 127.0.0.1, on a
+	 * connection with a random id.
 	 * @param protocolVersion the MQTT protocol version, {@code 4} (3.1.1) or {@code 5}
 	 * @param clientId the client id
 	 * @param username the exact user name, or {@code null}
@@ -47,7 +51,7 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 	public ConnectAttempt(int protocolVersion, String clientId, @Nullable String username, @Nullable String password,
 			@Nullable String serverName, @Nullable Upgrade upgrade) {
 		this(protocolVersion, clientId, username, password, serverName, upgrade, false, UUID.randomUUID().toString(),
-				null);
+				null, LOOPBACK);
 	}
 
 	/**
@@ -57,7 +61,17 @@ public record ConnectAttempt(int protocolVersion, String clientId, @Nullable Str
 	 */
 	public ConnectAttempt withClientCertificate(@Nullable ClientCertificate clientCertificate) {
 		return new ConnectAttempt(this.protocolVersion, this.clientId, this.username, this.password, this.serverName,
-				this.upgrade, this.clientIdAssigned, this.connectionId, clientCertificate);
+				this.upgrade, this.clientIdAssigned, this.connectionId, clientCertificate, this.sourceAddress);
+	}
+
+	/**
+	 * Return the attempt of a client that connected from an address.
+	 * @param sourceAddress the IP address
+	 * @return the changed copy
+	 */
+	public ConnectAttempt withSourceAddress(String sourceAddress) {
+		return new ConnectAttempt(this.protocolVersion, this.clientId, this.username, this.password, this.serverName,
+				this.upgrade, this.clientIdAssigned, this.connectionId, this.clientCertificate, sourceAddress);
 	}
 
 	/**

@@ -107,6 +107,10 @@ final class CustomAuthRequest {
 		return this.attempt.serverName();
 	}
 
+	String sourceAddress() {
+		return this.attempt.sourceAddress();
+	}
+
 	@Nullable ClientCertificate clientCertificate() {
 		return this.attempt.clientCertificate();
 	}

@@ -126,8 +126,7 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 		if (serverName != null) {
 			variables.put("iot:DomainName", serverName);
 		}
-		// the endpoint listens there alone, so no client comes from elsewhere
-		variables.put("aws:SourceIp", "127.0.0.1");
+		variables.put("aws:SourceIp", request.sourceAddress());
 		return variables;
 	}
 

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.autoconfigure;
 
+import java.util.Set;
+
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
@@ -46,7 +48,7 @@ public final class LocalIotCoreAutoConfiguration {
 		@Bean
 		LocalIotCore localIotCore(LocalIotCoreProperties properties, LocalCertificates certificates,
 				LocalAuthorizers authorizers) {
-			return new LocalIotCoreFactory(properties, certificates, authorizers).start();
+			return new LocalIotCoreFactory(properties, certificates, authorizers, Set.of()).start();
 		}
 
 		@Bean

@@ -2,14 +2,22 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import io.netty.util.NetUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 
@@ -19,6 +27,9 @@ import org.springframework.core.NestedExceptionUtils;
 final class LocalIotCoreFactory {
 
 	private static final Log logger = LogFactory.getLog(LocalIotCoreFactory.class);
+
+	private static final String LOCAL_ADDRESS = "Use an address or a host name of this machine, or 0.0.0.0 for all of "
+			+ "its addresses.";
 
 	private static final int MAXIMUM_PORT = 65_535;
 
@@ -30,11 +41,14 @@ final class LocalIotCoreFactory {
 
 	private final LocalAuthorizers authorizers;
 
-	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates,
-			LocalAuthorizers authorizers) {
+	private final Set<Limit> disabledByDefault;
+
+	LocalIotCoreFactory(LocalIotCoreProperties properties, LocalCertificates certificates, LocalAuthorizers authorizers,
+			Set<Limit> disabledByDefault) {
 		this.properties = properties;
 		this.certificates = certificates;
 		this.authorizers = authorizers;
+		this.disabledByDefault = disabledByDefault;
 	}
 
 	LocalIotCore start() {
@@ -49,7 +63,8 @@ final class LocalIotCoreFactory {
 					"time cannot pass " + timeScale + " times faster",
 					"Use a number between 1 and " + MAXIMUM_TIME_SCALE + ".");
 		}
-		LocalIotCore endpoint = listen(port);
+		InetAddress address = resolve(this.properties.getAddress());
+		LocalIotCore endpoint = listen(address, port);
 		try {
 			// only now: an endpoint that already has the port may own the file, too
 			writeCaCertificate();
@@ -63,15 +78,40 @@ final class LocalIotCoreFactory {
 				+ (this.authorizers.needCertificate() ? " for MQTT over TLS with a client certificate"
 						: " for MQTT over TLS and WebSocket")
 				+ ((caFile != null) ? ", CA certificate in " + caFile.toAbsolutePath() : ""));
+		String warning = networkWarning(address);
+		if (warning != null) {
+			logger.warn(warning);
+		}
 		return endpoint;
 	}
 
-	private LocalIotCore listen(int port) {
+	static @Nullable String networkWarning(InetAddress address) {
+		return address.isLoopbackAddress() ? null : "Local IoT Core is reachable from the network because '"
+				+ LocalIotCoreProperties.PREFIX + ".address' is '" + NetUtil.toAddressString(address) + "'";
+	}
+
+	private static InetAddress resolve(String address) {
+		if (address.equals(LocalIotCoreProperties.DEFAULT_ADDRESS)) {
+			return NetUtil.LOCALHOST4;
+		}
+		try {
+			return InetAddress.getByName(address);
+		}
+		catch (UnknownHostException ex) {
+			throw new LocalIotCoreConfigurationException("address", "the host '" + address + "' is unknown",
+					LOCAL_ADDRESS);
+		}
+	}
+
+	private LocalIotCore listen(InetAddress address, int port) {
+		boolean named = !this.properties.getAddress().equals(LocalIotCoreProperties.DEFAULT_ADDRESS);
+		LocalCertificates certificates = named ? this.certificates.withAddress(address) : this.certificates;
 		LocalIotCoreBuilder builder = LocalIotCore.builder()
-			.certificate(this.certificates.serverKey(), this.certificates.serverCertificateChain())
+			.certificate(certificates.serverKey(), certificates.serverCertificateChain(), certificates.caCertificate())
 			.connectAuthorizer(this.authorizers.registry())
+			.address(address)
 			.port(port)
-			.disable(this.properties.getDisabledLimits().toArray(Limit[]::new))
+			.disable(this.properties.disabledLimits(this.disabledByDefault).toArray(Limit[]::new))
 			.lifecycleEvents(this.properties.isLifecycleEvents())
 			.timeScale(this.properties.getTimeScale());
 		this.authorizers.clientCertificates().forEach(builder::clientCertificate);
@@ -79,12 +119,24 @@ final class LocalIotCoreFactory {
 			return builder.start();
 		}
 		catch (IllegalStateException ex) {
+			requireLocal(address);
 			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof BindException) {
 				throw new LocalIotCoreConfigurationException("port",
 						"port " + port + " cannot be listened on, probably because it is already in use",
 						"Stop what is listening there, set another port, or set 0 for any free port.");
 			}
 			throw ex;
+		}
+	}
+
+	// The messages of the operating systems that tell it from a taken port differ.
+	private void requireLocal(InetAddress address) {
+		try {
+			new ServerSocket(0, 1, address).close();
+		}
+		catch (IOException ex) {
+			throw new LocalIotCoreConfigurationException("address",
+					"'" + this.properties.getAddress() + "' is not an address of this machine", LOCAL_ADDRESS);
 		}
 	}
 
@@ -97,9 +149,11 @@ final class LocalIotCoreFactory {
 			this.certificates.writeCaCertificate(caFile);
 		}
 		catch (IOException ex) {
+			String reason = (ex instanceof FileSystemException file) ? file.getReason() : null;
 			throw new LocalIotCoreConfigurationException("ca-file",
-					"the CA certificate cannot be written to '" + caFile + "' (" + ex.getClass().getSimpleName() + ")",
-					"Name a file in a directory that the application may write to.");
+					"the CA certificate cannot be written to '" + caFile + "' ("
+							+ Objects.requireNonNullElse(reason, ex.getClass().getSimpleName()) + ")",
+					"Name a regular file, existing or new, in a directory that the application may write to.");
 		}
 	}
 

@@ -2,8 +2,8 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,14 +22,21 @@ public class LocalIotCoreProperties {
 
 	static final String PREFIX = "aws.iot.custom-auth.local";
 
+	static final String DEFAULT_ADDRESS = "127.0.0.1";
+
 	/**
 	 * Whether to start the local endpoint.
 	 */
 	private boolean enabled = true;
 
 	/**
-	 * Port of the loopback interface to listen on, for MQTT over TLS and over WebSocket.
-	 * Zero takes any free port.
+	 * Address to listen on, as host name or IP address. With another address than one of
+	 * the loopback interface the endpoint is reachable from the network.
+	 */
+	private String address = DEFAULT_ADDRESS;
+
+	/**
+	 * Port to listen on, for MQTT over TLS and over WebSocket. Zero takes any free port.
 	 */
 	private int port;
 
@@ -73,10 +80,11 @@ public class LocalIotCoreProperties {
 	private Map<String, Certificate> certificates = new LinkedHashMap<>();
 
 	/**
-	 * Limits of AWS IoT Core that the endpoint does not keep. A log line about a limit
-	 * names the value that switches it off.
+	 * Limits of AWS IoT Core by name, and whether the endpoint keeps them. All are kept
+	 * by default, but for 'publish-rate', 'queued-delivery' and 'retained-rate' in tests.
+	 * A log line about a limit names the key that switches it off.
 	 */
-	private Set<Limit> disabledLimits = new LinkedHashSet<>();
+	private Map<Limit, Boolean> limits = new LinkedHashMap<>();
 
 	/**
 	 * Whether to publish AWS's lifecycle events on '$aws/events/...'.
@@ -89,12 +97,29 @@ public class LocalIotCoreProperties {
 	 */
 	private double timeScale = 1;
 
-	public Set<Limit> getDisabledLimits() {
-		return this.disabledLimits;
+	public Map<Limit, Boolean> getLimits() {
+		return this.limits;
 	}
 
-	public void setDisabledLimits(Set<Limit> disabledLimits) {
-		this.disabledLimits = disabledLimits;
+	public void setLimits(Map<Limit, Boolean> limits) {
+		this.limits = limits;
+	}
+
+	// Return the limits that are not kept, given those that are not unless a property
+	// says so.
+	Set<Limit> disabledLimits(Set<Limit> disabledByDefault) {
+		Set<Limit> disabled = EnumSet.noneOf(Limit.class);
+		disabled.addAll(disabledByDefault);
+		this.limits.forEach((limit, kept) -> {
+			// an empty value is the same as none
+			if (Boolean.TRUE.equals(kept)) {
+				disabled.remove(limit);
+			}
+			else if (Boolean.FALSE.equals(kept)) {
+				disabled.add(limit);
+			}
+		});
+		return disabled;
 	}
 
 	public boolean isLifecycleEvents() {
@@ -119,6 +144,14 @@ public class LocalIotCoreProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public String getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(String address) {
+		this.address = StringUtils.hasText(address) ? address.strip() : DEFAULT_ADDRESS;
 	}
 
 	public int getPort() {

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import io.github.iotcustomauth.local.policy.PolicyDocument;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -14,7 +16,8 @@ import org.springframework.boot.io.ApplicationResourceLoader;
 
 /**
  * A {@link LocalIotCore} that is configured as in an application, but without an
- * application context.
+ * application context, and without the {@linkplain Limit#PACES limits that slow clients
+ * down} unless properties switch them on.
  */
 public final class StandaloneLocalIotCore implements AutoCloseable {
 
@@ -58,18 +61,27 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	 */
 	public static StandaloneLocalIotCore start(Map<String, String> properties,
 			Map<String, ? extends CustomAuthorizer> functions) {
-		// while the properties are read, which takes about as long
-		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(LocalCertificates::generate);
+		// while the properties are read, which takes longer
+		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(() -> prepare(properties));
 		LocalIotCoreProperties bound = bind(properties);
 		LocalCertificates certificates = prepared.join();
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.copyOf(functions),
 				ApplicationResourceLoader.get())
 			.create();
-		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers).start();
+		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers, Limit.PACES).start();
 		return new StandaloneLocalIotCore(
 				endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
 						certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()),
 				authorizers);
+	}
+
+	private static LocalCertificates prepare(Map<String, String> properties) {
+		LocalCertificates certificates = LocalCertificates.generate();
+		if (properties.keySet().stream().anyMatch((name) -> name.endsWith("policy"))) {
+			// any policy: this loads hundreds of classes that read JSON
+			PolicyDocument.parse(AuthorizerPropertiesMapper.DEFAULT_POLICY);
+		}
+		return certificates;
 	}
 
 	private static LocalIotCoreProperties bind(Map<String, String> properties) {

@@ -3,8 +3,11 @@ package io.github.iotcustomauth.local.test;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.iotcustomauth.local.Limit;
+
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
@@ -26,11 +29,16 @@ record LocalIotCoreContextCustomizer(Map<String, String> properties) implements 
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		Map<String, Object> source = new LinkedHashMap<>();
 		source.put(PREFIX + "enabled", "true");
+		source.put(PREFIX + "address", "");
 		source.put(PREFIX + "port", "0");
 		// the application's file may belong to an endpoint that runs
 		source.put(PREFIX + "ca-file", "");
 		this.properties.forEach((name, value) -> source.put(PREFIX + name, value));
-		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("localIotCoreTest", source));
+		MutablePropertySources sources = context.getEnvironment().getPropertySources();
+		sources.addFirst(new MapPropertySource("localIotCoreTest", source));
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		Limit.PACES.forEach((limit) -> defaults.put(PREFIX + "limits." + limit.key(), "false"));
+		sources.addLast(new MapPropertySource("localIotCoreTestDefaults", defaults));
 	}
 
 	/**

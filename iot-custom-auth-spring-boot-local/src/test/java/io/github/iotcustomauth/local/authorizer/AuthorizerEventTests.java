@@ -26,7 +26,7 @@ class AuthorizerEventTests {
 		Map<String, String> headers = new LinkedHashMap<>();
 		headers.put("x-token", "t+1");
 		ConnectAttempt attempt = new ConnectAttempt(5, "c-1", "alice?x-amz-customauthorizer-name=A%2C&SDK=x",
-				"cGFzcw==", "localhost", new Upgrade(headers, "a=%20b"), false, ID, null);
+				"cGFzcw==", "localhost", new Upgrade(headers, "a=%20b"), false, ID, null, "127.0.0.1");
 		assertJson(event(attempt, "t"), """
 				{
 					"token": "t",
@@ -61,7 +61,7 @@ class AuthorizerEventTests {
 
 	@Test
 	void hasNothingThatTheClientDidNotSend() {
-		ConnectAttempt attempt = new ConnectAttempt(4, "assigned", null, null, null, null, true, ID, null);
+		ConnectAttempt attempt = new ConnectAttempt(4, "assigned", null, null, null, null, true, ID, null, "127.0.0.1");
 		assertJson(event(attempt, null), """
 				{
 					"signatureVerified": false,

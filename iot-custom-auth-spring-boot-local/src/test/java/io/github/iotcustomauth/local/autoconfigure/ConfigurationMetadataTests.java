@@ -32,8 +32,8 @@ class ConfigurationMetadataTests {
 				.doesNotStartWith("A ");
 		}
 		assertThat(names).extracting((name) -> name.substring("aws.iot.custom-auth.local.".length()))
-			.containsExactlyInAnyOrder("enabled", "port", "ca-file", "default-authorizer", "authorizers",
-					"certificates", "disabled-limits", "lifecycle-events", "time-scale");
+			.containsExactlyInAnyOrder("enabled", "address", "port", "ca-file", "default-authorizer", "authorizers",
+					"certificates", "limits", "lifecycle-events", "time-scale");
 	}
 
 	@Test

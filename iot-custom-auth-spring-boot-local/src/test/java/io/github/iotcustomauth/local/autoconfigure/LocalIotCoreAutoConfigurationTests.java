@@ -202,6 +202,16 @@ class LocalIotCoreAutoConfigurationTests {
 	}
 
 	@Test
+	void caFileThatIsADirectoryIsAnalyzed(@TempDir Path directory) {
+		this.runner.withPropertyValues(PREFIX + "ca-file=" + directory).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("'aws.iot.custom-auth.local.ca-file'",
+					"cannot be written to '" + directory + "' (it is a directory)");
+			assertThat(analysis.getAction()).startsWith("Name a regular file");
+		});
+	}
+
+	@Test
 	void invalidAuthorizerIsAnalyzedWithoutItsSecrets() {
 		this.runner
 			.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland",
@@ -237,7 +247,7 @@ class LocalIotCoreAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ca-file", "default-authorizer", "disabled-limits", "authorizers.A.status",
+	@ValueSource(strings = { "ca-file", "default-authorizer", "limits.topic", "authorizers.A.status",
 			"authorizers.A.disconnect-after", "authorizers.A.signing-disabled", "authorizers.A.lambda.url", "prot" })
 	void emptyValueIsTheSameAsNone(String key) {
 		this.runner.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland", PREFIX + key + "=")
@@ -248,7 +258,7 @@ class LocalIotCoreAutoConfigurationTests {
 	void everyPropertyIsKnownHoweverItIsWritten() {
 		this.runner
 			.withPropertyValues(PREFIX + "defaultAuthorizer=A", PREFIX + "time_scale=2",
-					PREFIX + "disabled-limits[0]=payload", PREFIX + "disabled-limits[1]=topic",
+					PREFIX + "limits.payload=false", PREFIX + "limits.publishRate=false",
 					PREFIX + "lifecycleEvents=false", PREFIX + "authorizers.A.users.alice=wonderland",
 					PREFIX + "authorizers.A.users[bob.b@example.org]=builder", PREFIX + "authorizers.A.status=active",
 					PREFIX + "authorizers.A.disconnectAfter=1h", PREFIX + "authorizers.A.refresh-after=1h",

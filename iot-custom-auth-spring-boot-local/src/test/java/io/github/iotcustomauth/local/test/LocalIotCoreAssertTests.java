@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class LocalIotCoreAssertTests {
 
 	@RegisterExtension
-	static final LocalIotCoreExtension iot = new LocalIotCoreExtension("disabled-limits=connect-rate");
+	static final LocalIotCoreExtension iot = new LocalIotCoreExtension("limits.connect-rate=false");
 
 	@Test
 	void tellsWhichTopicsHadMessages() throws Exception {

@@ -28,7 +28,7 @@ class LocalIotCoreExtensionIntegrationTests {
 
 	@RegisterExtension
 	static final LocalIotCoreExtension iot = new LocalIotCoreExtension(
-			"authorizers.DeviceAuthorizer.users.alice=open=sesame", "disabled-limits=connect-rate");
+			"authorizers.DeviceAuthorizer.users.alice=open=sesame", "limits.connect-rate=false");
 
 	@RegisterExtension
 	final LocalIotCoreExtension own = new LocalIotCoreExtension();

@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(classes = LocalIotCoreTestIntegrationTests.Application.class,
 		properties = { "aws.iot.custom-auth.local.enabled=false", "aws.iot.custom-auth.local.port=1",
-				"aws.iot.custom-auth.local.ca-file=target/not-to-be-written.pem", "device.password=open-sesame" })
+				"aws.iot.custom-auth.local.ca-file=target/not-to-be-written.pem", "device.password=open-sesame",
+				"aws.iot.custom-auth.local.limits.retained-rate=true" })
 @LocalIotCoreTest("authorizers.DeviceAuthorizer.users.alice=${device.password}")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @DirtiesContext
@@ -62,6 +63,13 @@ class LocalIotCoreTestIntegrationTests {
 		try (MqttTestClient client = new MqttTestClient(this.access, "second")) {
 			LocalIotCoreAssert.assertThat(this.endpoint).hasConnectedClient("second");
 		}
+	}
+
+	@Test
+	void limitsThatSlowClientsDownAreOffUnlessTheApplicationAsksForThem() {
+		String limits = "aws.iot.custom-auth.local.limits.";
+		assertThat(this.environment.getProperty(limits + "publish-rate")).isEqualTo("false");
+		assertThat(this.environment.getProperty(limits + "retained-rate")).isEqualTo("true");
 	}
 
 	@Nested

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.internal.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,6 +16,8 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An X.509 certificate (RFC 5280) for a new P-256 key, and that key. The JDK can read
@@ -50,20 +53,28 @@ record IssuedCertificate(X509Certificate certificate, PrivateKey key) {
 	}
 
 	/**
-	 * Issue the certificate of a server, signed by this authority and valid as long.
+	 * Issue the certificate of a server, signed by this authority and valid as long. Its
+	 * subject is the first name.
 	 */
-	IssuedCertificate issueServer(String dnsName, byte... address) throws GeneralSecurityException {
+	IssuedCertificate issueServer(List<String> dnsNames, List<InetAddress> addresses) throws GeneralSecurityException {
 		KeyPair keys = newKeys();
 		byte[] extensions = Der.sequence(
 				// digitalSignature
 				extension(15, true, Der.bitString(7, (byte) 0x80)), extension(37, false, Der.sequence(SERVER_AUTH)),
-				extension(17, false, Der.sequence(Der.implicit(2, Der.ascii(dnsName)), Der.implicit(7, address))),
+				extension(17, false, Der.sequence(alternativeNames(dnsNames, addresses))),
 				extension(14, false, Der.octetString(keyIdentifier(keys.getPublic()))),
 				extension(35, false, Der.sequence(Der.implicit(0, keyIdentifier(this.certificate.getPublicKey())))));
-		byte[] content = content(this.certificate.getSubjectX500Principal().getEncoded(), commonName(dnsName),
+		byte[] content = content(this.certificate.getSubjectX500Principal().getEncoded(), commonName(dnsNames.get(0)),
 				validity(this.certificate.getNotBefore().toInstant(), this.certificate.getNotAfter().toInstant()),
 				keys.getPublic(), extensions);
 		return new IssuedCertificate(sign(content, this.key), keys.getPrivate());
+	}
+
+	private static byte[][] alternativeNames(List<String> dnsNames, List<InetAddress> addresses) {
+		return Stream
+			.concat(dnsNames.stream().map((name) -> Der.implicit(2, Der.ascii(name))),
+					addresses.stream().map((address) -> Der.implicit(7, address.getAddress())))
+			.toArray(byte[][]::new);
 	}
 
 	private static KeyPair newKeys() throws GeneralSecurityException {

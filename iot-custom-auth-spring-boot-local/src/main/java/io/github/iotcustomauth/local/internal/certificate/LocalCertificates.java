@@ -1,6 +1,12 @@
 package io.github.iotcustomauth.local.internal.certificate;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,13 +18,16 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * A certificate authority that lives as long as the endpoint, and the server certificate
- * it issued for {@code localhost} and {@code 127.0.0.1}. Private keys exist in memory
- * only.
+ * it issued for {@code localhost}, {@code 127.0.0.1} and the address that the endpoint
+ * listens on. Private keys exist in memory only.
  */
 public final class LocalCertificates {
 
@@ -28,6 +37,11 @@ public final class LocalCertificates {
 	 * Clients in virtual machines and containers may be a little behind.
 	 */
 	private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+	/** As many as Linux follows. */
+	private static final int MAX_LINKS = 40;
+
+	private static final String LOCALHOST = "localhost";
 
 	private static final byte[] LOOPBACK = { 127, 0, 0, 1 };
 
@@ -51,9 +65,41 @@ public final class LocalCertificates {
 		try {
 			IssuedCertificate authority = IssuedCertificate.authority("Local IoT Core CA", now.minus(CLOCK_SKEW),
 					now.plus(VALIDITY));
-			return new LocalCertificates(authority, authority.issueServer("localhost", LOOPBACK));
+			return new LocalCertificates(authority,
+					authority.issueServer(List.of(LOCALHOST), List.of(InetAddress.getByAddress(LOOPBACK))));
 		}
-		catch (GeneralSecurityException ex) {
+		catch (GeneralSecurityException | UnknownHostException ex) {
+			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
+		}
+	}
+
+	/**
+	 * Return certificates of the same authority for an endpoint that listens on another
+	 * address: for {@code localhost}, {@code 127.0.0.1}, the address, and its host name
+	 * where it has one; for all addresses of this machine when it is the wildcard.
+	 * @param address the address
+	 * @return the certificates
+	 */
+	public LocalCertificates withAddress(InetAddress address) {
+		Set<String> names = new LinkedHashSet<>(Set.of(LOCALHOST));
+		Set<InetAddress> addresses = new LinkedHashSet<>();
+		try {
+			addresses.add(InetAddress.getByAddress(LOOPBACK));
+			if (address.isAnyLocalAddress()) {
+				NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).forEach(addresses::add);
+			}
+			else {
+				addresses.add(address);
+			}
+			// unlike the address itself, does not look its name up
+			String name = new InetSocketAddress(address, 0).getHostString();
+			if (!name.equals(address.getHostAddress())) {
+				names.add(name);
+			}
+			return new LocalCertificates(this.authority,
+					this.authority.issueServer(List.copyOf(names), List.copyOf(addresses)));
+		}
+		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
 		}
 	}
@@ -107,17 +153,22 @@ public final class LocalCertificates {
 
 	/**
 	 * Write the certificate of the authority to a file, for clients in other processes.
-	 * The file appears complete or not at all. Missing directories are created.
+	 * The file appears complete or not at all. Missing directories are created. A
+	 * symbolic link stays, and its target is written.
 	 * @param file the file, replaced if it exists
-	 * @throws IOException if the file cannot be written
+	 * @throws IOException if the file cannot be written, or exists and is not a regular
+	 * file
 	 */
 	public void writeCaCertificate(Path file) throws IOException {
-		Path target = file.toAbsolutePath();
-		Path directory = target.getParent();
-		if (directory == null) {
-			throw new IOException("'" + file + "' is a directory");
+		if (Files.exists(file) && !Files.isRegularFile(file)) {
+			throw new FileSystemException(file.toString(), null, Files.isDirectory(file) ? "it is a directory"
+					: "it is not a regular file, but for instance a device or a pipe");
 		}
-		Files.createDirectories(directory);
+		Path target = followLinks(file.toAbsolutePath());
+		Path directory = Objects.requireNonNull(target.getParent(), "the root is a directory");
+		if (!Files.isDirectory(directory)) {
+			Files.createDirectories(directory);
+		}
 		// not createTempFile: its permissions would keep other users from reading the
 		// file
 		Path draft = directory.resolve("." + target.getFileName() + "." + UUID.randomUUID());
@@ -128,6 +179,18 @@ public final class LocalCertificates {
 		finally {
 			Files.deleteIfExists(draft);
 		}
+	}
+
+	// Not toRealPath: the target of a link need not exist yet.
+	private static Path followLinks(Path file) throws IOException {
+		Path target = file;
+		for (int links = 0; Files.isSymbolicLink(target); links++) {
+			if (links == MAX_LINKS) {
+				throw new FileSystemLoopException(file.toString());
+			}
+			target = target.resolveSibling(Files.readSymbolicLink(target));
+		}
+		return target;
 	}
 
 	@Override

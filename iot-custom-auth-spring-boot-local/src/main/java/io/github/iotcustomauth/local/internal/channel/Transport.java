@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.channel;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 import javax.net.ssl.ExtendedSSLSession;
@@ -8,10 +9,10 @@ import javax.net.ssl.SNIServerName;
 
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
-import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +56,13 @@ public final class Transport {
 		return null;
 	}
 
-	public static String describe(Channel channel, ConnectRequest request) {
-		return (request.isMqtt5() ? "MQTT 5" : "MQTT 3.1.1")
-				+ ((getUpgrade(channel) != null) ? " over WebSocket" : " over TLS");
+	public static String getSourceAddress(Channel channel) {
+		return (channel.remoteAddress() instanceof InetSocketAddress address)
+				? NetUtil.toAddressString(address.getAddress()) : "127.0.0.1";
+	}
+
+	public static String describe(Channel channel, boolean mqtt5) {
+		return (mqtt5 ? "MQTT 5" : "MQTT 3.1.1") + ((getUpgrade(channel) != null) ? " over WebSocket" : " over TLS");
 	}
 
 }

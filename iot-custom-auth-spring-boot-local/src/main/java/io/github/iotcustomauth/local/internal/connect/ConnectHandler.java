@@ -2,11 +2,9 @@ package io.github.iotcustomauth.local.internal.connect;
 
 import java.io.IOException;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
-import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.channel.LingeringClose;
 import io.github.iotcustomauth.local.internal.channel.Transport;
 import io.github.iotcustomauth.local.internal.channel.WebSocketFrames;
@@ -14,6 +12,7 @@ import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.AuthorizerCall;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
@@ -26,12 +25,15 @@ import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a client from its CONNECT packet over the authorizer and the policy to a session,
  * or refuses it.
  */
 public final class ConnectHandler extends ChannelInboundHandlerAdapter {
+
+	private static final String IMPATIENT = "the client did not wait for its CONNACK";
 
 	private final SessionContext gateway;
 
@@ -49,7 +51,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		try {
 			if (this.connectSeen) {
-				abandon(context.channel(), "the client did not wait for its CONNACK");
+				hangUp(context.channel(), IMPATIENT);
 			}
 			else if (message instanceof MqttConnectMessage connect && connect.decoderResult().isSuccess()) {
 				this.connectSeen = true;
@@ -58,10 +60,11 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			else if (message instanceof MqttMessage packet
 					&& packet.variableHeader() instanceof MqttConnectVariableHeader header
 					&& packet.decoderResult().cause() instanceof TooLongFrameException) {
-				onTooLarge(context.channel(), header.version() == MqttVersion.MQTT_5.protocolLevel());
+				refuse(context.channel(), header.version() == MqttVersion.MQTT_5.protocolLevel(),
+						ConnectRules.tooLarge(this.gateway.limits()));
 			}
 			else {
-				abandon(context.channel(), "the first packet is not a readable CONNECT");
+				hangUp(context.channel(), "the first packet is not a readable CONNECT");
 			}
 		}
 		finally {
@@ -71,19 +74,19 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private void onConnect(Channel client, MqttConnectMessage packet) {
 		if (packet.variableHeader().version() < MqttVersion.MQTT_3_1_1.protocolLevel()) {
-			abandon(client, "the protocol is neither MQTT 3.1.1 nor MQTT 5");
+			hangUp(client, "the protocol is neither MQTT 3.1.1 nor MQTT 5");
 			return;
 		}
 		ConnectRequest request = ConnectRequest.of(packet, this.gateway.limits());
 		this.clientId = request.clientId();
 		this.gateway.listener().connecting(packet.payload().clientIdentifier());
-		Faults faults = this.gateway.faults();
+		ScriptedFaults faults = this.gateway.faults();
 		if (faults.isConnAckWithheld()) {
 			return;
 		}
 		int refuseCode = faults.getRefuseCode(request.clientId());
-		if (refuseCode != Faults.NONE) {
-			refuse(client, request, new Refusal(refuseCode, "a test asked to refuse connections"));
+		if (refuseCode != ScriptedFaults.NONE) {
+			refuse(client, request.isMqtt5(), new Refusal(refuseCode, "a test asked to refuse connections"));
 			return;
 		}
 		Refusal refusal = ConnectRules.checkPacket(request, packet.fixedHeader().remainingLength());
@@ -92,7 +95,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 					Limit.CONNECT_RATE.broken("more than one CONNECT within a second for this client id"));
 		}
 		if (refusal != null) {
-			refuse(client, request, refusal);
+			refuse(client, request.isMqtt5(), refusal);
 			return;
 		}
 		client.config().setAutoRead(false);
@@ -101,7 +104,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private void authorize(Channel client, ConnectRequest request) {
 		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client),
-				Transport.getClientCertificate(client));
+				Transport.getClientCertificate(client), Transport.getSourceAddress(client));
 		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
 				(decision) -> onDecision(client, request, attempt, decision));
 		call.start();
@@ -114,60 +117,54 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		if (decision instanceof ConnectDecision.Granted granted) {
 			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
-				refuse(client, request, refusal);
+				refuse(client, request.isMqtt5(), refusal);
 				this.gateway.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
 			}
 			else if (!this.gateway.limits().keep(Limit.TAKE_OVER)
 					&& this.gateway.sessions().isHeld(request.clientId())) {
-				refuse(client, request, new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
+				refuse(client, request.isMqtt5(), new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
 						Limit.TAKE_OVER.broken("another client is connected with this client id")));
 			}
 			else {
-				this.over = true;
 				this.gateway.sessions().claim(new ClientSession(this.gateway, client, request, attempt, granted));
 			}
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {
-			refuse(client, request, Refusal.notAuthorized(refused.reason()));
+			refuse(client, request.isMqtt5(), Refusal.notAuthorized(refused.reason()));
 		}
 	}
 
-	private void refuse(Channel client, ConnectRequest request, Refusal refusal) {
-		this.over = true;
-		this.gateway.listener()
-			.refused(request.clientId(), Transport.describe(client, request) + ": " + refusal.rule());
-		LingeringClose.close(client, request.isMqtt5() ? Packets.refused(refusal.code()) : null);
+	private void refuse(Channel client, boolean mqtt5, Refusal refusal) {
+		end(client, Transport.describe(client, mqtt5) + ": " + refusal.rule(),
+				mqtt5 ? Packets.refused(refusal.code()) : null);
 	}
 
-	private void onTooLarge(Channel client, boolean mqtt5) {
-		this.over = true;
-		Refusal refusal = ConnectRules.tooLarge(this.gateway.limits());
-		this.gateway.listener().refused("", refusal.rule());
-		LingeringClose.close(client, mqtt5 ? Packets.refused(refusal.code()) : null);
+	// End the attempt without a word, whatever it waits for.
+	public void hangUp(Channel client, String rule) {
+		end(client, rule, null);
 	}
 
-	// End the attempt, whatever it waits for.
-	public void giveUp(Channel client, String rule) {
+	private void onClientGone(Channel client) {
+		if (this.connectSeen) {
+			hangUp(client, IMPATIENT);
+		}
+		else {
+			LingeringClose.close(client, null);
+		}
+	}
+
+	private void end(Channel client, String rule, @Nullable MqttMessage lastWords) {
 		if (!this.over) {
+			this.over = true;
 			this.gateway.listener().refused(this.clientId, rule);
 		}
-		this.over = true;
-		Channels.close(client);
-	}
-
-	private void abandon(Channel client, String rule) {
-		boolean known = this.over;
-		this.over = true;
-		if (!known) {
-			this.gateway.listener().refused("", rule);
-		}
-		LingeringClose.close(client, null);
+		LingeringClose.close(client, lastWords);
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event == WebSocketFrames.CLOSED) {
-			leave(context.channel());
+			onClientGone(context.channel());
 		}
 		else {
 			context.fireUserEventTriggered(event);
@@ -176,25 +173,17 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		leave(context.channel());
-	}
-
-	private void leave(Channel client) {
-		if (this.connectSeen && !this.over) {
-			this.gateway.listener().refused(this.clientId, "the client did not wait for its CONNACK");
-		}
-		this.over = true;
-		LingeringClose.close(client, null);
+		onClientGone(context.channel());
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (WebSocketFrames.isTooLarge(cause)) {
-			abandon(context.channel(), ConnectRules.tooLarge(this.gateway.limits()).rule());
+			hangUp(context.channel(), ConnectRules.tooLarge(this.gateway.limits()).rule());
 			return;
 		}
 		// its message may quote what the client presented
-		abandon(context.channel(), (cause instanceof IOException) ? "the connection broke before it was admitted"
+		hangUp(context.channel(), (cause instanceof IOException) ? "the connection broke before it was admitted"
 				: "unreadable bytes before the connection was admitted");
 	}
 

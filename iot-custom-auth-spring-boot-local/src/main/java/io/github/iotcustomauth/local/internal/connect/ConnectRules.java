@@ -55,7 +55,7 @@ final class ConnectRules {
 	}
 
 	static Refusal tooLarge(Limits limits) {
-		return new Refusal(ReasonCode.PACKET_TOO_LARGE, limits.tooLarge("CONNECT", limits.payloadBytes()));
+		return new Refusal(ReasonCode.QUOTA_EXCEEDED, limits.tooLarge("CONNECT", limits.payloadBytes()));
 	}
 
 	// That AWS has these limits is documented, how it answers is not.

@@ -15,14 +15,13 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * Accepts TLS connections on loopback, up to a number that protects the application
- * around the endpoint.
+ * Accepts TLS connections, up to a number that protects the application around the
+ * endpoint.
  */
 final class ClientAcceptor extends ChannelInitializer<Channel> {
 
@@ -44,13 +43,13 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		this.tls = tls;
 	}
 
-	ChannelFuture bind(EventLoopGroup group, int port) {
+	ChannelFuture bind(EventLoopGroup group, InetSocketAddress address) {
 		return new ServerBootstrap().group(group)
 			.channel(NioServerSocketChannel.class)
 			.option(ChannelOption.AUTO_READ, false)
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childHandler(this)
-			.bind(new InetSocketAddress(NetUtil.LOCALHOST4, port));
+			.bind(address);
 	}
 
 	// Accept connections on the channel that was bound.
@@ -63,6 +62,11 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	protected void initChannel(Channel channel) {
 		SessionContext gateway = this.gateway;
 		Assert.state(gateway != null, "nobody serves the clients");
+		if (gateway.faults().areNewConnectionsCut()) {
+			gateway.listener().refused("", "a test asked to cut new connections");
+			Channels.cut(channel);
+			return;
+		}
 		if (this.clients.size() >= MAX_CONNECTIONS) {
 			gateway.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
 			Channels.close(channel);
@@ -72,6 +76,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		SslHandler handler = new SslHandler(this.tls.newEngine());
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
 		channel.pipeline()
+			.addLast(new SlowNetwork(gateway.faults()))
 			.addLast(Pipeline.TLS, handler)
 			.addLast(new FlushConsolidationHandler(FLUSHES, true))
 			.addLast(Pipeline.DEADLINE, new ConnectDeadline(gateway.listener()))

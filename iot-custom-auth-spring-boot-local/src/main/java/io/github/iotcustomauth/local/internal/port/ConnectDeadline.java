@@ -36,7 +36,7 @@ public final class ConnectDeadline extends ChannelInboundHandlerAdapter {
 		String rule = "the connection was not admitted within " + SECONDS + " seconds";
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
-			connecting.giveUp(client, rule);
+			connecting.hangUp(client, rule);
 		}
 		else {
 			this.listener.refused("", rule);

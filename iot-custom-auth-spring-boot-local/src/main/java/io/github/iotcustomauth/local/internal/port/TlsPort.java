@@ -16,6 +16,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
@@ -38,27 +39,27 @@ public final class TlsPort implements AutoCloseable {
 
 	private final Channel listener;
 
-	private TlsPort(int port, TlsServer tls) {
+	private TlsPort(InetSocketAddress address, TlsServer tls) {
 		this.acceptor = new ClientAcceptor(this.clients, tls);
-		this.listener = listen(port);
+		this.listener = listen(address);
 	}
 
-	public static TlsPort open(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
+	public static TlsPort open(InetSocketAddress address, PrivateKey privateKey, List<X509Certificate> certificateChain,
 			List<ClientCertificate> clientCertificates) {
 		// first of all: it may fail, and has nothing to close
 		TlsServer tls = new TlsServer(privateKey, certificateChain, clientCertificates);
-		return new TlsPort(port, tls);
+		return new TlsPort(address, tls);
 	}
 
-	private Channel listen(int port) {
-		ChannelFuture bound = this.acceptor.bind(this.group, port);
+	private Channel listen(InetSocketAddress address) {
+		ChannelFuture bound = this.acceptor.bind(this.group, address);
 		if (bound.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS) && bound.isSuccess()) {
 			return bound.channel();
 		}
 		Channels.close(bound.channel());
 		shutDown();
-		throw new IllegalStateException(
-				"The local endpoint cannot listen on 127.0.0.1:" + port + "; is the port in use?", bound.cause());
+		throw new IllegalStateException("The local endpoint cannot listen on " + NetUtil.toSocketAddressString(address)
+				+ "; is the port in use?", bound.cause());
 	}
 
 	public EventLoop loop() {

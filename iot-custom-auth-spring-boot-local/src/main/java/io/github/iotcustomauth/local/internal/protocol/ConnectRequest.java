@@ -52,9 +52,9 @@ public record ConnectRequest(String clientId, boolean assigned, MqttConnectVaria
 	}
 
 	public ConnectAttempt toAttempt(@Nullable String serverName, ConnectAttempt.@Nullable Upgrade upgrade,
-			@Nullable ClientCertificate certificate) {
+			@Nullable ClientCertificate certificate, String sourceAddress) {
 		return new ConnectAttempt(version(), this.clientId, this.username, this.password, serverName, upgrade,
-				this.assigned, UUID.randomUUID().toString(), certificate);
+				this.assigned, UUID.randomUUID().toString(), certificate, sourceAddress);
 	}
 
 	public int keepAliveSeconds() {

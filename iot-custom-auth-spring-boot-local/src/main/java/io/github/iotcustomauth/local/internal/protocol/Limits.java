@@ -52,6 +52,10 @@ public final class Limits {
 	/** The greatest QoS. */
 	public static final int MAXIMUM_QOS = 1;
 
+	static final int PUBLISHES_PER_SECOND = 100;
+
+	static final int BYTES_PER_SECOND = 512 * 1024;
+
 	static final Duration REDELIVERY = Duration.ofSeconds(30);
 
 	/** The number of topic aliases of a connection. */
@@ -109,6 +113,16 @@ public final class Limits {
 		return keep(Limit.IN_FLIGHT) ? IN_FLIGHT : MAX_UINT16;
 	}
 
+	// Return how many messages a connection may have in each direction, 0 for any number.
+	public int publishesPerSecond() {
+		return keep(Limit.PUBLISH_RATE) ? PUBLISHES_PER_SECOND : 0;
+	}
+
+	// Return how many bytes a connection may have in each direction, 0 for any number.
+	public int bytesPerSecond() {
+		return keep(Limit.PUBLISH_RATE) ? BYTES_PER_SECOND : 0;
+	}
+
 	int topicBytes() {
 		return keep(Limit.TOPIC) ? TOPIC_BYTES : MAX_UINT16;
 	}
@@ -123,7 +137,8 @@ public final class Limits {
 
 	public RoutingSettings routing(double timeScale) {
 		long redelivery = (long) (REDELIVERY.toMillis() / timeScale);
-		return new RoutingSettings(false, keep(Limit.REDELIVERY) ? Duration.ofMillis(redelivery) : Duration.ZERO);
+		return new RoutingSettings(keep(Limit.QUEUED_DELIVERY),
+				keep(Limit.REDELIVERY) ? Duration.ofMillis(redelivery) : Duration.ZERO);
 	}
 
 	// Return the interval that applies, 0 for none.

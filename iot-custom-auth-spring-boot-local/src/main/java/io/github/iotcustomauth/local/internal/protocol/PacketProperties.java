@@ -77,6 +77,16 @@ public final class PacketProperties {
 		return null;
 	}
 
+	// Return what MQTT forbids a client to send with a PUBLISH, if it does.
+	public static @Nullable String findForbidden(MqttProperties properties) {
+		if (has(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER)) {
+			return "PUBLISH of a client with a subscription identifier";
+		}
+		return (properties.getProperty(MqttProperties.RESPONSE_TOPIC) instanceof StringProperty topic
+				&& (topic.value().indexOf('+') >= 0 || topic.value().indexOf('#') >= 0))
+						? "the response topic of a PUBLISH has a wildcard" : null;
+	}
+
 	private static String oversized(String what, int bytes) {
 		return Limit.PAYLOAD.broken(what + " larger than " + bytes + " bytes");
 	}

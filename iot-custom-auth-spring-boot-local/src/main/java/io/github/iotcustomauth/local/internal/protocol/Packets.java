@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.internal.protocol;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import io.github.iotcustomauth.local.Limit;
@@ -32,25 +33,25 @@ import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
  */
 public final class Packets {
 
-	private static final String NOT_AUTHORIZED = ":Client is not authenticated/authorized to send the message:";
+	/** Those with which AWS was seen to send a reason string. */
+	private static final Map<Integer, String> REASONS = Map.of(ReasonCode.NOT_AUTHORIZED,
+			"Client is not authenticated/authorized to send the message",
+			ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, "Subscription identifiers are not supported");
 
 	private Packets() {
 	}
 
-	public static MqttConnAckMessage accepted(ConnectRequest request, boolean sessionPresent) {
+	public static MqttConnAckMessage accepted(ConnectRequest request, boolean sessionPresent, ConnackValues scripted) {
 		MqttProperties properties = request.isMqtt5() ? changes(request) : MqttProperties.NO_PROPERTIES;
 		if (request.isMqtt5() && request.limits().keep(Limit.CONNACK)) {
-			addLimits(properties, request.limits());
+			addLimits(properties, request);
 		}
+		scripted.addTo(properties);
 		return connAck(MqttConnectReturnCode.CONNECTION_ACCEPTED, sessionPresent, properties);
 	}
 
 	public static MqttConnAckMessage refused(int code) {
-		MqttProperties properties = new MqttProperties();
-		if (code == ReasonCode.NOT_AUTHORIZED) {
-			properties.add(notAuthorized("CONNACK"));
-		}
-		return connAck(MqttConnectReturnCode.valueOf((byte) code), false, properties);
+		return connAck(MqttConnectReturnCode.valueOf((byte) code), false, reason("CONNACK", code));
 	}
 
 	private static MqttConnAckMessage connAck(MqttConnectReturnCode code, boolean sessionPresent,
@@ -73,7 +74,12 @@ public final class Packets {
 		return properties;
 	}
 
-	private static void addLimits(MqttProperties properties, Limits limits) {
+	private static void addLimits(MqttProperties properties, ConnectRequest request) {
+		Limits limits = request.limits();
+		if (limits.keep(Limit.KEEP_ALIVE) && !request.isKeepAliveChanged()) {
+			// AWS was seen to repeat it
+			PacketProperties.set(properties, MqttProperties.SERVER_KEEP_ALIVE, request.keepAliveSeconds());
+		}
 		PacketProperties.set(properties, MqttProperties.RECEIVE_MAXIMUM, limits.inFlight());
 		PacketProperties.set(properties, MqttProperties.MAXIMUM_QOS, Limits.MAXIMUM_QOS);
 		PacketProperties.set(properties, MqttProperties.RETAIN_AVAILABLE, 1);
@@ -85,11 +91,7 @@ public final class Packets {
 	}
 
 	public static MqttMessage disconnect(int code) {
-		MqttProperties properties = new MqttProperties();
-		if (code == ReasonCode.NOT_AUTHORIZED) {
-			properties.add(notAuthorized("DISCONNECT"));
-		}
-		return disconnect(code, properties);
+		return disconnect(code, reason("DISCONNECT", code));
 	}
 
 	public static MqttMessage disconnect(int code, MqttProperties properties) {
@@ -139,8 +141,14 @@ public final class Packets {
 		return (length < 0x80) ? 1 : (length < 0x4000) ? 2 : 3;
 	}
 
-	private static StringProperty notAuthorized(String packet) {
-		return new StringProperty(MqttProperties.REASON_STRING, packet + NOT_AUTHORIZED + UUID.randomUUID());
+	private static MqttProperties reason(String packet, int code) {
+		MqttProperties properties = new MqttProperties();
+		String reason = REASONS.get(code);
+		if (reason != null) {
+			properties
+				.add(new StringProperty(MqttProperties.REASON_STRING, packet + ":" + reason + ":" + UUID.randomUUID()));
+		}
+		return properties;
 	}
 
 	private static MqttFixedHeader header(MqttMessageType type) {

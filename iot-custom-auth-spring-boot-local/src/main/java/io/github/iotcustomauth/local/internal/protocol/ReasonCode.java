@@ -11,6 +11,9 @@ public final class ReasonCode {
 	/** No subscription existed. */
 	public static final int NO_SUBSCRIPTION_EXISTED = 0x11;
 
+	/** The least code of a failure, which MQTT 3.1.1 has for all failures of SUBACK. */
+	public static final int FAILURE = 0x80;
+
 	/** Malformed packet. */
 	public static final int MALFORMED_PACKET = 0x81;
 
@@ -56,14 +59,14 @@ public final class ReasonCode {
 	/** Topic alias invalid. */
 	public static final int TOPIC_ALIAS_INVALID = 0x94;
 
-	/** Packet too large. */
-	public static final int PACKET_TOO_LARGE = 0x95;
-
 	/** Quota exceeded. */
 	public static final int QUOTA_EXCEEDED = 0x97;
 
 	/** Administrative action. */
 	public static final int ADMINISTRATIVE_ACTION = 0x98;
+
+	/** Retain not supported. */
+	public static final int RETAIN_NOT_SUPPORTED = 0x9A;
 
 	/** QoS not supported. */
 	public static final int QOS_NOT_SUPPORTED = 0x9B;

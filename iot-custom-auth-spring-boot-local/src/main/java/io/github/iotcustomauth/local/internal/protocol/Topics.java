@@ -14,6 +14,8 @@ public final class Topics {
 
 	private static final String AWS_PREFIX = "$aws/";
 
+	private static final String UNKNOWN = "', a reserved topic that AWS IoT Core does not have for this";
+
 	private static final Pattern RULE_PREFIX = Pattern.compile("^\\$aws/rules/[^/]+/");
 
 	private Topics() {
@@ -21,13 +23,18 @@ public final class Topics {
 
 	public static boolean isValidTopic(String topic, Limits limits) {
 		return !topic.isEmpty() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && hasValidSize(topic, limits)
-				&& (!isReserved(topic) || topic.startsWith(AWS_PREFIX));
+				&& ReservedTopics.mayPublish(topic);
 	}
 
 	// Return what to log about an invalid topic: most are invalid in any case.
 	public static String explainTopic(String topic) {
-		String rule = "invalid topic";
+		String rule = ReservedTopics.mayPublish(topic) ? "invalid topic" : "'" + topic + UNKNOWN;
 		return isValidTopic(topic, Limits.NONE) ? Limit.TOPIC.broken(rule) : rule;
+	}
+
+	// Return what to log about a reserved topic that is not there.
+	public static String explainReserved(String packet, String topic) {
+		return packet + " on '" + topic + UNKNOWN;
 	}
 
 	// Return what to log about an invalid filter.
@@ -55,6 +62,16 @@ public final class Topics {
 		return filter.startsWith(SHARE_PREFIX);
 	}
 
+	// Return what a member of a group subscribes to, empty when the name of the group
+	// does not end.
+	static String withoutGroup(String filter) {
+		if (!isShared(filter)) {
+			return filter;
+		}
+		int end = filter.indexOf('/', SHARE_PREFIX.length());
+		return (end < 0) ? "" : filter.substring(end + 1);
+	}
+
 	public static boolean isExact(String filter) {
 		return !isShared(filter) && filter.indexOf('+') < 0 && filter.indexOf('#') < 0;
 	}
@@ -65,8 +82,7 @@ public final class Topics {
 	}
 
 	private static boolean isValidPlainFilter(String filter, Limits limits) {
-		if (filter.isEmpty() || !hasValidSize(filter, limits)
-				|| (isReserved(filter) && !filter.startsWith(AWS_PREFIX))) {
+		if (filter.isEmpty() || !hasValidSize(filter, limits)) {
 			return false;
 		}
 		String[] levels = filter.split("/", -1);

@@ -1,5 +1,6 @@
 /**
- * MQTT packets, reason codes, and the limits of AWS IoT Core on them.
+ * MQTT packets, reason codes, the limits of AWS IoT Core on them, and the faults that a
+ * test asks for.
  */
 @NullMarked
 package io.github.iotcustomauth.local.internal.protocol;

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.routing;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages with QoS 1 that a session was sent and has not acknowledged, by packet
- * identifier, in the order in which they were last sent. Those of an earlier connection
- * come first and do not count until they are sent again.
+ * identifier, in the order in which they were last sent. A new connection begins in the
+ * original order; what it has not been sent again comes first and does not count.
  */
 final class DeliveryWindow {
 
@@ -28,6 +29,8 @@ final class DeliveryWindow {
 
 	private int lastPacketId;
 
+	private long added;
+
 	DeliveryWindow(QueueMemory memory) {
 		this.memory = memory;
 	}
@@ -36,6 +39,12 @@ final class DeliveryWindow {
 		this.maximum = receiveMaximum;
 		this.connection++;
 		this.unsent = this.messages.size();
+		List<Unacknowledged> inOrder = this.messages.values()
+			.stream()
+			.sorted(Comparator.comparingLong(Unacknowledged::order))
+			.toList();
+		this.messages.clear();
+		inOrder.forEach((message) -> this.messages.put(message.packetId(), message));
 	}
 
 	boolean isFull() {
@@ -54,7 +63,8 @@ final class DeliveryWindow {
 	int add(Delivery delivery, @Nullable Consumer<Boolean> completion, long now) {
 		int packetId = nextPacketId();
 		this.memory.hold(delivery.message());
-		this.messages.put(packetId, new Unacknowledged(packetId, delivery, completion, now, this.connection));
+		this.messages.put(packetId,
+				new Unacknowledged(packetId, this.added++, delivery, completion, now, this.connection));
 		return packetId;
 	}
 
@@ -81,8 +91,8 @@ final class DeliveryWindow {
 		this.messages.remove(oldest.packetId());
 		countSent(oldest);
 		int packetId = renumber ? nextPacketId() : oldest.packetId();
-		Unacknowledged resent = new Unacknowledged(packetId, oldest.delivery(), oldest.completion(), now,
-				this.connection);
+		Unacknowledged resent = new Unacknowledged(packetId, oldest.order(), oldest.delivery(), oldest.completion(),
+				now, this.connection);
 		this.messages.put(packetId, resent);
 		return resent;
 	}
@@ -125,13 +135,14 @@ final class DeliveryWindow {
 	 * A message without PUBACK.
 	 *
 	 * @param packetId the packet identifier
+	 * @param order the place among all messages of the session
 	 * @param delivery the message
 	 * @param completion is told of the PUBACK of a direct message
 	 * @param sentAt when it was last sent
 	 * @param connection the connection on which it was last sent
 	 */
-	record Unacknowledged(int packetId, Delivery delivery, @Nullable Consumer<Boolean> completion, long sentAt,
-			int connection) {
+	record Unacknowledged(int packetId, long order, Delivery delivery, @Nullable Consumer<Boolean> completion,
+			long sentAt, int connection) {
 
 	}
 

@@ -40,10 +40,13 @@ public final class MessageRouter {
 
 	MessageRouter(ScheduledExecutorService loop, LongSupplier nanoTime, RoutingSettings settings, int maxDetached,
 			long maxBytes) {
-		QueueMemory memory = new QueueMemory(maxBytes);
-		this.context = new RoutingContext(loop, nanoTime, memory, settings);
-		this.retained = new RetainedMessages(memory);
-		this.sessions = new SessionStore(this.context, maxDetached, this::forget);
+		this(new RoutingContext(loop, nanoTime, new QueueMemory(maxBytes), settings), maxDetached);
+	}
+
+	MessageRouter(RoutingContext context, int maxDetached) {
+		this.context = context;
+		this.retained = new RetainedMessages(context.memory());
+		this.sessions = new SessionStore(context, maxDetached, this::forget);
 	}
 
 	/**

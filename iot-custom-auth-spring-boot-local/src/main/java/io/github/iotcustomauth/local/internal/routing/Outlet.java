@@ -20,13 +20,29 @@ public interface Outlet {
 	boolean mayReceive(RoutedMessage message, String group);
 
 	/**
+	 * Return whether messages that are sent again on the live connection get another
+	 * packet identifier.
+	 * @return whether they do
+	 */
+	default boolean renumbers() {
+		return false;
+	}
+
+	/**
+	 * Return how long a message that waits has to wait until the rate of the connection
+	 * has room for it. One that is sent earlier is discarded.
+	 * @return the nanoseconds, {@code 0} if it need not wait
+	 */
+	long delayNanos();
+
+	/**
 	 * Send a message to the client.
 	 * @param message the message
 	 * @param qos the QoS of this copy
 	 * @param retain the RETAIN flag of this copy
 	 * @param packetId the packet identifier, {@code 0} for QoS 0
 	 * @return {@code false} if the message is discarded because the client does not take
-	 * packets of this size
+	 * packets of this size, or its rate is used up
 	 */
 	boolean send(RoutedMessage message, int qos, boolean retain, int packetId);
 

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutingSession {
 
-	private static final int QUEUED_PER_SECOND = 10;
-
-	private static final int SHARED_PER_SECOND = 20;
-
 	private final String key;
 
 	private final RoutingContext context;
@@ -33,18 +29,11 @@ public final class RoutingSession {
 
 	private final DeliveryWindow window;
 
-	private final Pace queuedPace = new Pace(QUEUED_PER_SECOND);
-
-	private final Pace sharedPace = new Pace(SHARED_PER_SECOND);
+	private final DeliveryPace pace;
 
 	private @Nullable Outlet outlet;
 
-	/** How many of the queue came while the client was away. */
-	private int backlog;
-
 	private @Nullable Future<?> redelivery;
-
-	private boolean renumbers;
 
 	RoutingSession(String key, RoutingContext context) {
 		this.key = key;
@@ -53,6 +42,7 @@ public final class RoutingSession {
 		this.queue = new MessageQueue(owner, context.memory());
 		this.unreliable = new MessageQueue(owner, context.memory());
 		this.window = new DeliveryWindow(context.memory());
+		this.pace = new DeliveryPace(context, this::drain);
 	}
 
 	String key() {
@@ -89,7 +79,7 @@ public final class RoutingSession {
 	 */
 	public void attach(Outlet outlet, int receiveMaximum) {
 		this.outlet = outlet;
-		this.backlog = this.context.settings().pacesQueued() ? this.queue.size() : 0;
+		this.pace.open(this.queue.size());
 		this.window.open(receiveMaximum);
 		drain();
 	}
@@ -98,6 +88,7 @@ public final class RoutingSession {
 		this.outlet = null;
 		this.window.close();
 		this.unreliable.clear();
+		this.pace.close();
 		if (this.redelivery != null) {
 			this.redelivery.cancel(false);
 			this.redelivery = null;
@@ -147,7 +138,7 @@ public final class RoutingSession {
 	 */
 	public void drain() {
 		long now = this.context.now();
-		while (this.window.hasUnsent() && canSend() && !this.window.isFull()) {
+		while (this.window.hasUnsent() && canSend() && !this.window.isFull() && isDue(now)) {
 			resend(false, now);
 		}
 		for (Delivery next = takeNext(now); next != null; next = takeNext(now)) {
@@ -163,10 +154,10 @@ public final class RoutingSession {
 	}
 
 	private @Nullable Delivery takeNext(long now) {
-		if (canTake(1) && this.queue.peek(now) != null && isBacklogDue(now)) {
+		if (canTake(1) && this.queue.peek(now) != null && isDue(now) && this.pace.isQueuedDue(now)) {
 			return take(this.queue, now);
 		}
-		return canTake(0) ? take(this.unreliable, now) : null;
+		return (canTake(0) && this.unreliable.size() > 0 && isDue(now)) ? take(this.unreliable, now) : null;
 	}
 
 	private static @Nullable Delivery take(MessageQueue queue, long now) {
@@ -177,29 +168,14 @@ public final class RoutingSession {
 		return next;
 	}
 
-	private boolean isBacklogDue(long now) {
-		if (this.backlog > 0) {
-			if (!isDue(this.queuedPace, now)) {
-				return false;
-			}
-			this.backlog--;
-		}
-		return true;
-	}
-
 	// Return whether a message that waited for members of a group may be sent now.
-	boolean isSharedDue(long now) {
-		return !this.context.settings().pacesQueued() || isDue(this.sharedPace, now);
+	boolean isSharedDue(boolean paced, long now) {
+		return isDue(now) && (!paced || this.pace.isSharedDue(now));
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored") // to drain a session that has ended
-													// does nothing
-	private boolean isDue(Pace pace, long now) {
-		boolean due = pace.tryTake(now);
-		if (!due) {
-			this.context.loop().schedule(this::drain, pace.remaining(now), TimeUnit.NANOSECONDS);
-		}
-		return due;
+	// Return whether the rate of the connection has room for a message that waited.
+	private boolean isDue(long now) {
+		return this.outlet == null || !this.pace.drainAfter(this.outlet.delayNanos(), now);
 	}
 
 	void sendNow(Delivery delivery, long now) {
@@ -229,7 +205,7 @@ public final class RoutingSession {
 	 * @return whether the message was sent: the client is connected and can take it
 	 */
 	public boolean sendDirect(RoutedMessage message, Consumer<Boolean> completion) {
-		if (this.outlet == null || !canTake(message.qos())) {
+		if (this.outlet == null || !canTake(message.qos()) || this.outlet.delayNanos() > 0) {
 			return false;
 		}
 		Delivery delivery = new Delivery(message, message.qos(), false, null);
@@ -245,15 +221,6 @@ public final class RoutingSession {
 		if (this.window.complete(packetId, true)) {
 			drain();
 		}
-	}
-
-	/**
-	 * Say whether messages that are sent again on the live connection get another packet
-	 * identifier.
-	 * @param renumbers whether they do
-	 */
-	public void setRenumbers(boolean renumbers) {
-		this.renumbers = renumbers;
 	}
 
 	private void scheduleRedelivery() {
@@ -279,9 +246,10 @@ public final class RoutingSession {
 	}
 
 	private void redeliver(long sentBefore) {
+		long now = this.context.now();
 		for (int i = this.window.size(); i > 0 && canSend() && !this.window.hasUnsent()
-				&& this.window.hasSentBefore(sentBefore); i--) {
-			resend(this.renumbers, this.context.now());
+				&& this.window.hasSentBefore(sentBefore) && isDue(now); i--) {
+			resend(this.outlet != null && this.outlet.renumbers(), now);
 		}
 	}
 

@@ -98,7 +98,8 @@ final class SharedGroup {
 		List<Delivery> passedOver = new ArrayList<>();
 		RoutingSession session = member.session();
 		for (Delivery first = this.queue.peek(now); first != null && session.canTake(member.qos())
-				&& passedOver.size() < MAX_PASSED_OVER && isDue(session, now); first = this.queue.peek(now)) {
+				&& passedOver.size() < MAX_PASSED_OVER
+				&& session.isSharedDue(this.backlogged, now); first = this.queue.peek(now)) {
 			this.queue.remove();
 			if (session.mayReceive(first)) {
 				session.sendNow(member.deliver(first.message()), now);
@@ -111,10 +112,6 @@ final class SharedGroup {
 			this.queue.putBack(passedOver.get(i));
 		}
 		this.backlogged &= this.queue.size() > 0;
-	}
-
-	private boolean isDue(RoutingSession session, long now) {
-		return !this.backlogged || session.isSharedDue(now);
 	}
 
 	// Give back what a member has not acknowledged whose session has ended.

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.server;
 
+import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,14 +14,16 @@ import io.github.iotcustomauth.local.internal.channel.LingeringClose;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.connect.ConnectHandler;
 import io.github.iotcustomauth.local.internal.port.TlsPort;
+import io.github.iotcustomauth.local.internal.protocol.AnswerCodes;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.internal.protocol.Will;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
-import io.github.iotcustomauth.local.internal.session.ConnectRate;
 import io.github.iotcustomauth.local.internal.session.EndReason;
 import io.github.iotcustomauth.local.internal.session.LifecycleEvents;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
@@ -31,8 +34,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The server side of the endpoint: one TLS port on loopback for direct MQTT and
- * WebSocket, one event loop for everything.
+ * The server side of the endpoint: one TLS port for direct MQTT and WebSocket, one event
+ * loop for everything.
  */
 public final class EndpointServer implements AutoCloseable {
 
@@ -62,8 +65,9 @@ public final class EndpointServer implements AutoCloseable {
 		this.context = new SessionContext(loop, router, options.authorizer(), this.workers, new SessionDirectory(),
 				new WillKeeper(loop, (will) -> publish(will, router)),
 				new LifecycleEvents(router, options.lifecycleEvents()),
-				new ConnectRate(limits.keep(Limit.CONNECT_RATE), System::nanoTime), limits, options.timeScale(),
-				new Faults(), listener);
+				new OncePerSecond(limits.keep(Limit.CONNECT_RATE), System::nanoTime),
+				new OncePerSecond(limits.keep(Limit.RETAINED_RATE), System::nanoTime), limits, options.timeScale(),
+				new ScriptedFaults(this::redeliver), listener);
 		this.loop = new EventLoopCall(loop);
 	}
 
@@ -83,8 +87,10 @@ public final class EndpointServer implements AutoCloseable {
 	 * taken; nothing is left behind then
 	 */
 	public static EndpointServer start(ServerOptions options, EndpointListener listener) {
-		EndpointServer server = new EndpointServer(TlsPort.open(options.port(), options.privateKey(),
-				options.certificateChain(), options.clientCertificates()), options, listener);
+		EndpointServer server = new EndpointServer(
+				TlsPort.open(new InetSocketAddress(options.address(), options.port()), options.privateKey(),
+						options.certificateChain(), options.clientCertificates()),
+				options, listener);
 		server.port.accept(server.context);
 		// the first client needs it, be it for an authorizer or an event
 		server.workers.execute(LifecycleEvents::loadJson);
@@ -126,9 +132,11 @@ public final class EndpointServer implements AutoCloseable {
 	/**
 	 * Disconnect a client. Does nothing when it is not connected.
 	 * @param clientId the client id
-	 * @param reasonCode the reason code that an MQTT 5 client gets
+	 * @param reasonCode the reason code that an MQTT 5 client gets, one that MQTT 5 has
+	 * for the DISCONNECT of a server
 	 */
 	public void disconnectClient(String clientId, int reasonCode) {
+		AnswerCodes.DISCONNECT.check(reasonCode);
 		this.loop.run(() -> {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
@@ -147,6 +155,15 @@ public final class EndpointServer implements AutoCloseable {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
 				session.expire();
+			}
+		});
+	}
+
+	private void redeliver(String clientId) {
+		this.loop.run(() -> {
+			ClientSession session = this.context.sessions().find(clientId);
+			if (session != null) {
+				session.redeliver();
 			}
 		});
 	}
@@ -199,7 +216,9 @@ public final class EndpointServer implements AutoCloseable {
 		}
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
-			connecting.giveUp(client, STOPS);
+			connecting.hangUp(client, STOPS);
+			// not lingering: nothing was said that the client has to read
+			Channels.close(client);
 		}
 		else if (client.pipeline().get(Pipeline.RULES) == null) {
 			Channels.close(client);

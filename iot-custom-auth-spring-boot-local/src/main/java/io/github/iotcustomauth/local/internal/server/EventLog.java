@@ -20,7 +20,6 @@ import io.github.iotcustomauth.local.MessageProperties;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the last events of each type and the last messages, logs those that explain
@@ -50,7 +49,7 @@ public final class EventLog implements EndpointListener {
 
 	private long additions;
 
-	private @Nullable String lastDenial;
+	private final DenialLog denials = new DenialLog();
 
 	public List<LocalIotCoreEvent> getEvents() {
 		synchronized (this.events) {
@@ -127,6 +126,7 @@ public final class EventLog implements EndpointListener {
 
 	@Override
 	public void connected(String clientId, String detail) {
+		this.denials.forget(clientId);
 		add(LocalIotCoreEvent.Type.CONNECTED, clientId, detail);
 	}
 
@@ -173,10 +173,8 @@ public final class EventLog implements EndpointListener {
 	@Override
 	public void denied(String clientId, String rule) {
 		String line = printable("Denied client '" + clientId + "': " + rule);
-		// a stream of messages that a policy withholds is worth one line
-		if (!line.equals(this.lastDenial)) {
+		if (this.denials.isNew(clientId, line)) {
 			logger.info(line);
-			this.lastDenial = line;
 		}
 		add(LocalIotCoreEvent.Type.DENIED, clientId, rule);
 	}

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.local.internal.server;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.springframework.util.Assert;
 /**
  * What an endpoint is started with.
  *
+ * @param address the address to listen on
  * @param port the port to listen on, {@code 0} for a free one
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
@@ -25,11 +28,12 @@ import org.springframework.util.Assert;
  * @param clientCertificates the certificates of which clients have to present one; empty
  * when no certificate is asked for
  */
-public record ServerOptions(int port, PrivateKey privateKey, List<X509Certificate> certificateChain,
-		ConnectAuthorizer authorizer, Set<Limit> disabledLimits, boolean lifecycleEvents, double timeScale,
-		List<ClientCertificate> clientCertificates) {
+public record ServerOptions(InetAddress address, int port, PrivateKey privateKey,
+		List<X509Certificate> certificateChain, ConnectAuthorizer authorizer, Set<Limit> disabledLimits,
+		boolean lifecycleEvents, double timeScale, List<ClientCertificate> clientCertificates) {
 
 	public ServerOptions {
+		Assert.notNull(address, "'address' must not be null");
 		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
 		Assert.notNull(privateKey, "'privateKey' must not be null");
 		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
@@ -46,8 +50,20 @@ public record ServerOptions(int port, PrivateKey privateKey, List<X509Certificat
 	 * @return the changed copy
 	 */
 	public ServerOptions withAuthorizer(ConnectAuthorizer authorizer) {
-		return new ServerOptions(this.port, this.privateKey, this.certificateChain, authorizer, this.disabledLimits,
-				this.lifecycleEvents, this.timeScale, this.clientCertificates);
+		return new ServerOptions(this.address, this.port, this.privateKey, this.certificateChain, authorizer,
+				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
+	}
+
+	/**
+	 * Return the host that clients on this machine connect to.
+	 * @return the host name of the address where it has one, or the address
+	 */
+	public String host() {
+		if (this.address.isAnyLocalAddress()) {
+			return "localhost";
+		}
+		// unlike the address itself, does not look its name up
+		return new InetSocketAddress(this.address, this.port).getHostString();
 	}
 
 	@Override

@@ -1,9 +1,14 @@
 package io.github.iotcustomauth.local.internal.session;
 
+import java.util.concurrent.TimeUnit;
+
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.rate.PublishRate;
+import io.github.iotcustomauth.local.internal.rate.Throughput;
 import io.github.iotcustomauth.local.internal.routing.Outlet;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
@@ -18,14 +23,20 @@ final class ClientOutlet implements Outlet {
 
 	private final long maximumPacketBytes;
 
+	private final PublishRate rate;
+
+	private final Throughput throughput;
+
 	ClientOutlet(ClientSession session, long maximumPacketBytes) {
 		this.session = session;
 		this.maximumPacketBytes = maximumPacketBytes;
+		this.rate = new PublishRate(session.limits().publishesPerSecond(), session::now);
+		this.throughput = new Throughput(session.limits().bytesPerSecond(), session::now);
 	}
 
 	@Override
 	public boolean isWritable() {
-		return this.session.client().isWritable();
+		return this.session.client().isWritable() && this.throughput.delayNanos() == 0;
 	}
 
 	@Override
@@ -38,6 +49,16 @@ final class ClientOutlet implements Outlet {
 	}
 
 	@Override
+	public boolean renumbers() {
+		return this.session.faults().isRedeliveredRenumbered();
+	}
+
+	@Override
+	public long delayNanos() {
+		return this.rate.delayNanos();
+	}
+
+	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		MqttPublishMessage packet = Packets.publish(message, qos, retain, packetId, this.session.now());
 		if (this.maximumPacketBytes < Limits.MQTT_PACKET_BYTES && Packets.bytes(packet) > this.maximumPacketBytes) {
@@ -47,8 +68,23 @@ final class ClientOutlet implements Outlet {
 								+ this.maximumPacketBytes + " bytes");
 			return false;
 		}
+		if (!this.rate.tryAcquire()) {
+			this.session.listener()
+				.denied(this.session.clientId(), Limit.PUBLISH_RATE
+					.broken("a message for the client is discarded, since there are too many within a second"));
+			return false;
+		}
 		Channels.writeAndFlush(this.session.client(), packet);
+		delayNext(this.throughput.add(Packets.bytes(packet)));
 		return true;
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // to drain a session that has ended
+													// does nothing
+	private void delayNext(long nanos) {
+		if (nanos > 0) {
+			this.session.client().eventLoop().schedule(this.session.routing()::drain, nanos, TimeUnit.NANOSECONDS);
+		}
 	}
 
 }

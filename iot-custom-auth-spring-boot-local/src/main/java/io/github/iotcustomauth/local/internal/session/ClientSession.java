@@ -3,18 +3,21 @@ package io.github.iotcustomauth.local.internal.session;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
+import io.github.iotcustomauth.local.ConnackProperty;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.channel.LingeringClose;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.channel.Transport;
+import io.github.iotcustomauth.local.internal.protocol.ConnackValues;
 import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSession;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -40,6 +43,8 @@ public final class ClientSession {
 
 	private final LifetimeTimers timers;
 
+	private final ConnackValues connack;
+
 	private long sessionExpirySeconds;
 
 	private @Nullable RoutingSession routing;
@@ -57,7 +62,9 @@ public final class ClientSession {
 		this.request = request;
 		this.timers = new LifetimeTimers(context, attempt);
 		this.granted = granted;
-		this.sessionExpirySeconds = request.sessionExpirySeconds();
+		this.connack = request.isMqtt5() ? context.faults().getConnAck() : ConnackValues.NONE;
+		this.sessionExpirySeconds = this.connack.get(ConnackProperty.SESSION_EXPIRY_INTERVAL,
+				request.sessionExpirySeconds());
 	}
 
 	String clientId() {
@@ -99,6 +106,10 @@ public final class ClientSession {
 		return this.routing;
 	}
 
+	OncePerSecond retainedRate() {
+		return this.context.retainedRate();
+	}
+
 	// Return the monotonic time.
 	long now() {
 		return this.context.router().now();
@@ -120,8 +131,13 @@ public final class ClientSession {
 		return this.context.lifecycle();
 	}
 
-	Faults faults() {
+	ScriptedFaults faults() {
 		return this.context.faults();
+	}
+
+	// Return what the CONNACK says because a test has asked for it.
+	ConnackValues connack() {
+		return this.connack;
 	}
 
 	// Write to the client; the flush comes with the end of the reading turn.
@@ -136,16 +152,16 @@ public final class ClientSession {
 		MessageRouter.Opened opened = router().open(this.request.sessionKey(), cleanStart);
 		this.routing = opened.session();
 		this.version = lifecycle().nextVersion(clientId());
-		long idleMillis = this.request.keepAliveSeconds() * 1500L;
+		long idleMillis = 1500 * this.connack.get(ConnackProperty.SERVER_KEEP_ALIVE, this.request.keepAliveSeconds());
 		this.client.pipeline().remove(Pipeline.DEADLINE);
 		this.client.pipeline().replace(Pipeline.CONNECT, Pipeline.RULES, new InboundRules(this));
 		this.client.pipeline()
 			.addBefore(Pipeline.RULES, null, new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
 		this.timers.endAfter(this.granted.disconnectAfter(), this::expire);
 		this.timers.refreshAfter(this.granted.refreshAfter(), this::onRefreshed);
-		write(Packets.accepted(this.request, opened.resumed()));
+		write(Packets.accepted(this.request, opened.resumed(), this.connack));
 		this.client.flush();
-		listener().connected(clientId(), Transport.describe(this.client, this.request));
+		listener().connected(clientId(), Transport.describe(this.client, isMqtt5()));
 		this.routing.attach(new ClientOutlet(this, this.request.maximumPacketBytes()), this.request.receiveMaximum());
 		lifecycle().connected(this);
 		this.client.config().setAutoRead(true);
@@ -172,6 +188,11 @@ public final class ClientSession {
 		// which code AWS sends is not documented: this is our choice
 		end(EndReason.CUSTOMAUTH_TTL_EXPIRATION, ReasonCode.ADMINISTRATIVE_ACTION,
 				"the time that the authorizer granted is over");
+	}
+
+	// Send what the client has not acknowledged again.
+	public void redeliver() {
+		routing().redeliver();
 	}
 
 	void setSessionExpirySeconds(long seconds) {

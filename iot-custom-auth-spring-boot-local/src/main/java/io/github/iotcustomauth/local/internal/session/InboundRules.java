@@ -1,10 +1,12 @@
 package io.github.iotcustomauth.local.internal.session;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.internal.channel.WebSocketFrames;
 import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.rate.Throughput;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -24,6 +26,8 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class InboundRules extends ChannelInboundHandlerAdapter {
 
+	private static final int FIXED_HEADER_BYTES = 2;
+
 	private final ClientSession session;
 
 	private final PublishRules publishes;
@@ -32,11 +36,17 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 
 	private final UnsubscribeRules unsubscribes;
 
+	private final Throughput throughput;
+
+	/** Whether the client is not read from because of its throughput. */
+	private boolean delayed;
+
 	InboundRules(ClientSession session) {
 		this.session = session;
 		this.publishes = new PublishRules(session);
 		this.subscribes = new SubscribeRules(session);
 		this.unsubscribes = new UnsubscribeRules(session);
+		this.throughput = new Throughput(session.limits().bytesPerSecond(), session::now);
 	}
 
 	@Override
@@ -44,6 +54,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		try {
 			if (!this.session.hasEnded() && message instanceof MqttMessage packet) {
 				onPacket(packet);
+				delayReading(packet);
 			}
 		}
 		finally {
@@ -68,6 +79,41 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	private void delayReading(MqttMessage packet) {
+		if (!packet.decoderResult().isFailure()) {
+			long nanos = this.throughput.add(FIXED_HEADER_BYTES + packet.fixedHeader().remainingLength());
+			if (nanos > 0 && !this.delayed) {
+				this.delayed = true;
+				setReading();
+				resumeAfter(nanos);
+			}
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // a session that has ended is not
+													// resumed
+	private void resumeAfter(long nanos) {
+		this.session.client().eventLoop().schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void resume() {
+		// packets that had been read already count, too
+		long nanos = this.throughput.delayNanos();
+		if (nanos > 0) {
+			resumeAfter(nanos);
+			return;
+		}
+		this.delayed = false;
+		setReading();
+	}
+
+	// The one place that decides whether a client is read from.
+	private void setReading() {
+		if (!this.session.hasEnded()) {
+			this.session.client().config().setAutoRead(this.session.client().isWritable() && !this.delayed);
+		}
+	}
+
 	private void onUnexpected(MqttMessage packet) {
 		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR,
 				packet.fixedHeader().messageType() + " is not expected of a connected client");
@@ -88,7 +134,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	}
 
 	private void onTooLarge(String what, int bytes) {
-		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+		this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
 				this.session.limits().tooLarge(what, bytes));
 	}
 
@@ -121,7 +167,7 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (!this.session.hasEnded()) {
-			context.channel().config().setAutoRead(context.channel().isWritable());
+			setReading();
 			this.session.routing().drain();
 		}
 	}

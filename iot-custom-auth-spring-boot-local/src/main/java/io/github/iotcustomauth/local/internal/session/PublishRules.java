@@ -2,15 +2,19 @@ package io.github.iotcustomauth.local.internal.session;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
+import io.github.iotcustomauth.local.ConnackProperty;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
+import io.github.iotcustomauth.local.internal.rate.PublishRate;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -33,8 +37,11 @@ public final class PublishRules {
 
 	private final Set<Integer> inFlight = new HashSet<>();
 
+	private final PublishRate rate;
+
 	PublishRules(ClientSession session) {
 		this.session = session;
+		this.rate = new PublishRate(session.limits().publishesPerSecond(), session::now);
 	}
 
 	// Return the decision that denies a publish, if any.
@@ -60,19 +67,32 @@ public final class PublishRules {
 			onQos2();
 			return;
 		}
+		Refusal ignored = this.session.connack().check(publish);
+		if (ignored != null) {
+			this.session.end(EndReason.CLIENT_ERROR, ignored.code(), ignored.rule());
+			return;
+		}
 		String topic = this.aliases.resolve(publish.variableHeader());
-		String oversized = PacketProperties.findOversized(publish.variableHeader().properties(), this.session.limits());
+		MqttProperties properties = publish.variableHeader().properties();
+		String oversized = PacketProperties.findOversized(properties, this.session.limits());
+		String forbidden = PacketProperties.findForbidden(properties);
 		if (topic == null) {
 			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.TOPIC_ALIAS_INVALID,
 					"a topic alias is unknown, 0 or above " + Limits.TOPIC_ALIASES);
 		}
+		else if (forbidden != null) {
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PROTOCOL_ERROR, forbidden);
+		}
 		else if (publish.payload().readableBytes() > this.session.limits().payloadBytes()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.PACKET_TOO_LARGE,
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED,
 					this.session.limits().tooLarge("payload", this.session.limits().payloadBytes()));
 		}
 		else if (oversized != null) {
 			// that AWS has these limits is documented, how it answers is not
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, oversized);
+		}
+		else if (!ReservedTopics.mayPublish(topic)) {
+			this.session.end(EndReason.CLIENT_ERROR, Topics.explainReserved("PUBLISH", topic));
 		}
 		else if (!Topics.isValidTopic(topic, this.session.limits())) {
 			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.TOPIC_NAME_INVALID, Topics.explainTopic(topic));
@@ -96,6 +116,12 @@ public final class PublishRules {
 		if (denied != null) {
 			deny(publish, EndReason.AUTH_ERROR, ReasonCode.NOT_AUTHORIZED, Refusal.rule(denied));
 		}
+		else if (!this.rate.tryAcquire()) {
+			discard(Limit.PUBLISH_RATE.broken("too many messages within a second"));
+		}
+		else if (publish.fixedHeader().isRetain() && !this.session.retainedRate().tryAcquire(topic)) {
+			throttleRetained(publish);
+		}
 		else if (isQos1(publish)) {
 			acceptQos1(publish, topic);
 		}
@@ -114,11 +140,26 @@ public final class PublishRules {
 		}
 	}
 
+	// At AWS, too, what is discarded has no PUBACK.
+	private void discard(String rule) {
+		this.session.listener().denied(this.session.clientId(), "PUBLISH is discarded without an answer, " + rule);
+	}
+
+	private void throttleRetained(MqttPublishMessage publish) {
+		String rule = Limit.RETAINED_RATE.broken("more than one retained message within a second for this topic");
+		if (this.session.isMqtt5() && isQos1(publish)) {
+			deny(publish, EndReason.CLIENT_ERROR, ReasonCode.QUOTA_EXCEEDED, rule);
+		}
+		else {
+			discard(rule);
+		}
+	}
+
 	private void acceptQos1(MqttPublishMessage publish, String topic) {
 		int packetId = publish.variableHeader().packetId();
 		int scripted = this.session.faults().getPubAckCode();
-		if (scripted != Faults.NONE && this.session.isMqtt5()) {
-			this.session.write(Packets.pubAck(packetId, scripted));
+		if (scripted != ScriptedFaults.NONE && this.session.isMqtt5()) {
+			acknowledge(packetId, scripted);
 			return;
 		}
 		if (!this.inFlight.add(packetId) && this.session.isMqtt5()) {
@@ -127,9 +168,11 @@ public final class PublishRules {
 					"PUBLISH with the packet identifier of one that waits for its PUBACK");
 			return;
 		}
-		if (this.session.isMqtt5() && this.inFlight.size() > this.session.limits().inFlight()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, Limit.IN_FLIGHT
-				.broken("more than " + this.session.limits().inFlight() + " messages without PUBACK"));
+		long maximum = this.session.connack().get(ConnackProperty.RECEIVE_MAXIMUM, this.session.limits().inFlight());
+		if (this.session.isMqtt5() && this.inFlight.size() > maximum) {
+			String rule = "more than " + maximum + " messages without PUBACK";
+			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+					(maximum == this.session.limits().inFlight()) ? Limit.IN_FLIGHT.broken(rule) : rule);
 			return;
 		}
 		route(publish, topic);
@@ -149,12 +192,38 @@ public final class PublishRules {
 			// rules and shadows are not imitated: accepted and discarded
 			this.session.router().publish(message);
 		}
-		if (isQos1(publish) && !this.session.faults().arePubAcksWithheld()) {
-			int packetId = publish.variableHeader().packetId();
-			this.inFlight.remove(packetId);
+		if (isQos1(publish)) {
 			// AWS does not tell whether there was a subscriber
-			this.session.write(Packets.pubAck(packetId, ReasonCode.SUCCESS));
+			acknowledge(publish.variableHeader().packetId(), ReasonCode.SUCCESS);
 		}
+	}
+
+	private void acknowledge(int packetId, int code) {
+		ScriptedFaults faults = this.session.faults();
+		if (faults.isPubAckWithheld()) {
+			return;
+		}
+		if (faults.getPubAckDelayNanos() == 0) {
+			sendPubAck(packetId, code);
+		}
+		else {
+			acknowledgeLater(packetId, code, faults.getPubAckDelayNanos());
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // it does nothing after the end
+	private void acknowledgeLater(int packetId, int code, long delayNanos) {
+		this.session.client().eventLoop().schedule(() -> {
+			if (!this.session.hasEnded()) {
+				sendPubAck(packetId, code);
+				this.session.client().flush();
+			}
+		}, delayNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void sendPubAck(int packetId, int code) {
+		this.inFlight.remove(packetId);
+		this.session.write(Packets.pubAck(packetId, code));
 	}
 
 	private static boolean isQos1(MqttPublishMessage publish) {

@@ -2,10 +2,11 @@ package io.github.iotcustomauth.local.internal.session;
 
 import java.util.concurrent.ExecutorService;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.netty.channel.EventLoop;
 
@@ -20,7 +21,8 @@ import io.netty.channel.EventLoop;
  * @param sessions the connected clients by client id
  * @param wills the last wills
  * @param lifecycle the lifecycle events
- * @param connectRate the limit of CONNECT packets, or one that allows everything
+ * @param connectRate the limit of CONNECT packets by client id
+ * @param retainedRate the limit of retained messages by topic
  * @param limits the limits to keep
  * @param timeScale how many times faster the time of connections passes
  * @param faults the scripted faults
@@ -28,5 +30,6 @@ import io.netty.channel.EventLoop;
  */
 public record SessionContext(EventLoop loop, MessageRouter router, ConnectAuthorizer authorizer,
 		ExecutorService workers, SessionDirectory sessions, WillKeeper wills, LifecycleEvents lifecycle,
-		ConnectRate connectRate, Limits limits, double timeScale, Faults faults, EndpointListener listener) {
+		OncePerSecond connectRate, OncePerSecond retainedRate, Limits limits, double timeScale, ScriptedFaults faults,
+		EndpointListener listener) {
 }

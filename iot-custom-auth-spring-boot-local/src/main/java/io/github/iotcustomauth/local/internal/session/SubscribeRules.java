@@ -10,6 +10,7 @@ import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
@@ -24,8 +25,6 @@ import io.netty.handler.codec.mqtt.MqttTopicSubscription;
  */
 final class SubscribeRules {
 
-	private static final int FAILURE = 0x80;
-
 	private final ClientSession session;
 
 	SubscribeRules(ClientSession session) {
@@ -37,17 +36,18 @@ final class SubscribeRules {
 		if (breaksPacketRules(subscribe, asked)) {
 			return;
 		}
-		List<Integer> codes = decide(asked);
-		if (!this.session.isMqtt5() && closesMqtt3(codes)) {
+		List<Integer> ruled = decide(asked);
+		if (!this.session.isMqtt5() && closesMqtt3(ruled)) {
 			return;
 		}
+		List<Integer> codes = this.session.faults().getSubAck().apply(ruled);
 		List<String> subscribed = new ArrayList<>();
 		List<String> retained = new ArrayList<>();
 		for (int i = 0; i < asked.size(); i++) {
-			if (codes.get(i) < FAILURE) {
+			if (codes.get(i) < ReasonCode.FAILURE) {
 				String filter = asked.get(i).topicFilter();
 				subscribed.add(filter);
-				if (subscribe(filter, asked.get(i).option())) {
+				if (subscribe(filter, codes.get(i), asked.get(i).option())) {
 					retained.add(filter);
 				}
 			}
@@ -59,9 +59,9 @@ final class SubscribeRules {
 	}
 
 	// Return whether the retained message of this topic is to be sent.
-	private boolean subscribe(String filter, MqttSubscriptionOption option) {
+	private boolean subscribe(String filter, int qos, MqttSubscriptionOption option) {
 		boolean added = this.session.router()
-			.subscribe(this.session.routing(), filter, option.qos().value(), option.isRetainAsPublished());
+			.subscribe(this.session.routing(), filter, qos, option.isRetainAsPublished());
 		// AWS sends retained messages to exact filters only
 		return Topics.isExact(filter) && switch (option.retainHandling()) {
 			case SEND_AT_SUBSCRIBE -> true;
@@ -92,6 +92,13 @@ final class SubscribeRules {
 							+ this.session.limits().filtersPerSubscribe()));
 			return true;
 		}
+		for (MqttTopicSubscription subscription : asked) {
+			String filter = subscription.topicFilter();
+			if (Topics.isValidFilter(filter, this.session.limits()) && !ReservedTopics.maySubscribe(filter)) {
+				this.session.end(EndReason.CLIENT_ERROR, Topics.explainReserved("SUBSCRIBE", filter));
+				return true;
+			}
+		}
 		if (asked.stream().noneMatch((subscription) -> subscription.qualityOfService() == MqttQoS.EXACTLY_ONCE)) {
 			return false;
 		}
@@ -113,7 +120,7 @@ final class SubscribeRules {
 		Set<String> filters = new HashSet<>(this.session.routing().filters());
 		for (MqttTopicSubscription subscription : asked) {
 			int code = decide(subscription, filters);
-			if (code < FAILURE) {
+			if (code < ReasonCode.FAILURE) {
 				filters.add(subscription.topicFilter());
 			}
 			codes.add(code);
@@ -153,8 +160,11 @@ final class SubscribeRules {
 	}
 
 	private void answer(int packetId, List<Integer> codes) {
+		if (this.session.faults().isSubAckWithheld()) {
+			return;
+		}
 		List<Integer> readable = this.session.isMqtt5() ? codes
-				: codes.stream().map((code) -> (code < FAILURE) ? code : FAILURE).toList();
+				: codes.stream().map((code) -> (code < ReasonCode.FAILURE) ? code : ReasonCode.FAILURE).toList();
 		this.session.write(Packets.subAck(packetId, readable));
 	}
 

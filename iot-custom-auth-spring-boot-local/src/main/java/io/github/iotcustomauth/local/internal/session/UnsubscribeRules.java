@@ -39,7 +39,9 @@ final class UnsubscribeRules {
 				ended.add(filter);
 			}
 		}
-		this.session.write(Packets.unsubAck(unsubscribe.variableHeader().messageId(), codes));
+		if (!this.session.faults().isUnsubAckWithheld()) {
+			this.session.write(Packets.unsubAck(unsubscribe.variableHeader().messageId(), codes));
+		}
 		ended.forEach((filter) -> this.session.listener().unsubscribed(this.session.clientId(), filter));
 		this.session.lifecycle().unsubscribed(this.session, ended);
 	}

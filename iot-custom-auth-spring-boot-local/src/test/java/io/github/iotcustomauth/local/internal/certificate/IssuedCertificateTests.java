@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.local.internal.certificate;
 
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
@@ -32,7 +33,8 @@ class IssuedCertificateTests {
 
 	IssuedCertificateTests() throws Exception {
 		this.authority = IssuedCertificate.authority("Test CA", this.notBefore, this.notAfter);
-		this.server = this.authority.issueServer("test.example", (byte) 10, (byte) 0, (byte) 0, (byte) 255);
+		this.server = this.authority.issueServer(List.of("test.example"),
+				List.of(InetAddress.getByAddress(new byte[] { 10, 0, 0, -1 })));
 	}
 
 	@Test

@@ -2,16 +2,22 @@ package io.github.iotcustomauth.local.internal.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link LocalCertificates}.
@@ -61,6 +68,41 @@ class LocalCertificatesTests {
 	}
 
 	@Test
+	void certificateForAnotherAddressIsOfTheSameAuthorityAndHasItsNames() throws Exception {
+		InetAddress address = InetAddress.getByAddress("broker.example", new byte[] { 10, 0, 0, 1 });
+		LocalCertificates other = this.certificates.withAddress(address);
+		assertThat(other.caCertificate()).isEqualTo(this.certificates.caCertificate());
+		assertThat(names(other)).containsExactly("localhost", "broker.example", "127.0.0.1", "10.0.0.1");
+		assertThat(names(this.certificates)).containsExactly("localhost", "127.0.0.1");
+	}
+
+	@Test
+	void certificateForAnAddressWithoutANameHasTheAddress() throws Exception {
+		LocalCertificates other = this.certificates.withAddress(InetAddress.getByName("127.0.0.2"));
+		assertThat(names(other)).containsExactly("localhost", "127.0.0.1", "127.0.0.2");
+	}
+
+	@Test
+	void certificateForAllAddressesHasThoseOfTheMachine() throws Exception {
+		LocalCertificates all = this.certificates.withAddress(InetAddress.getByName("0.0.0.0"));
+		List<String> addresses = NetworkInterface.networkInterfaces()
+			.flatMap(NetworkInterface::inetAddresses)
+			.filter(Inet4Address.class::isInstance)
+			.map(InetAddress::getHostAddress)
+			.toList();
+		assertThat(names(all)).contains("localhost", "127.0.0.1").containsAll(addresses).doesNotContain("0.0.0.0");
+	}
+
+	private static List<Object> names(LocalCertificates certificates) throws Exception {
+		return certificates.serverCertificateChain()
+			.get(0)
+			.getSubjectAlternativeNames()
+			.stream()
+			.<Object>map((name) -> name.get(1))
+			.toList();
+	}
+
+	@Test
 	void everyAuthorityIsItsOwn() {
 		assertThat(this.certificates.caCertificate()).isNotEqualTo(LocalCertificates.generate().caCertificate());
 		assertThat(this.certificates.caCertificate().getBasicConstraints()).isNotNegative();
@@ -86,7 +128,66 @@ class LocalCertificatesTests {
 		try (var files = Files.list(directory)) {
 			assertThat(files).containsExactly(occupied);
 		}
-		assertThatIOException().isThrownBy(() -> this.certificates.writeCaCertificate(directory.getRoot()));
+		assertThatIOException().isThrownBy(() -> this.certificates.writeCaCertificate(directory.getRoot()))
+			.withMessageContaining("it is a directory");
+	}
+
+	@Test
+	void followsALinkAndKeepsIt(@TempDir Path directory) throws IOException {
+		Path target = Files.writeString(directory.resolve("target.pem"), "old");
+		Path link = Files.createSymbolicLink(directory.resolve("ca.pem"), Path.of("target.pem"));
+		this.certificates.writeCaCertificate(link);
+		assertThat(link).isSymbolicLink();
+		assertThat(target).isRegularFile().content().isEqualTo(this.certificates.caCertificatePem());
+	}
+
+	@Test
+	void createsTheMissingTargetOfALink(@TempDir Path directory) throws IOException {
+		Path first = Files.createSymbolicLink(directory.resolve("first.pem"), Path.of("second.pem"));
+		Path second = Files.createSymbolicLink(directory.resolve("second.pem"), Path.of("new/ca.pem"));
+		this.certificates.writeCaCertificate(first);
+		assertThat(first).isSymbolicLink();
+		assertThat(second).isSymbolicLink();
+		assertThat(directory.resolve("new/ca.pem")).content().isEqualTo(this.certificates.caCertificatePem());
+	}
+
+	@Test
+	void writesIntoALinkedDirectory(@TempDir Path directory) throws IOException {
+		Path real = Files.createDirectory(directory.resolve("real"));
+		Path linked = Files.createSymbolicLink(directory.resolve("linked"), real);
+		this.certificates.writeCaCertificate(linked.resolve("ca.pem"));
+		assertThat(real.resolve("ca.pem")).content().isEqualTo(this.certificates.caCertificatePem());
+	}
+
+	@Test
+	void givesUpOnLinksInACircle(@TempDir Path directory) throws IOException {
+		Path link = Files.createSymbolicLink(directory.resolve("ca.pem"), Path.of("other.pem"));
+		Files.createSymbolicLink(directory.resolve("other.pem"), Path.of("ca.pem"));
+		assertThatExceptionOfType(FileSystemLoopException.class)
+			.isThrownBy(() -> this.certificates.writeCaCertificate(link));
+	}
+
+	@Test
+	void doesNotReplaceADirectory(@TempDir Path directory) throws IOException {
+		Path link = Files.createSymbolicLink(directory.resolve("ca.pem"),
+				Files.createDirectory(directory.resolve("d")));
+		assertThatExceptionOfType(FileSystemException.class)
+			.isThrownBy(() -> this.certificates.writeCaCertificate(link))
+			.withMessageContaining("it is a directory");
+		assertThat(directory.resolve("d")).isEmptyDirectory();
+	}
+
+	@Test
+	void doesNotReplaceAPipe(@TempDir Path directory) throws Exception {
+		Path pipe = directory.resolve("ca.pem");
+		assumeThat(new ProcessBuilder("sh", "-c", "mkfifo '" + pipe + "'").start().waitFor()).isZero();
+		assertThatExceptionOfType(FileSystemException.class)
+			.isThrownBy(() -> this.certificates.writeCaCertificate(pipe))
+			.withMessageContaining("it is not a regular file");
+		assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+		try (var files = Files.list(directory)) {
+			assertThat(files).containsExactly(pipe);
+		}
 	}
 
 	@Test

@@ -2,11 +2,11 @@ package io.github.iotcustomauth.local.internal.port;
 
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.connect.ConnectHandler;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
 import io.github.iotcustomauth.local.internal.session.TestContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -45,7 +45,8 @@ class ConnectDeadlineTests {
 	@Test
 	void clientWhoseTimeIsOverIsRefusedOnce() {
 		this.client.freezeTime();
-		Faults faults = new Faults();
+		ScriptedFaults faults = new ScriptedFaults((clientId) -> {
+		});
 		faults.neverConnack(true);
 		this.client.pipeline()
 			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
@@ -64,7 +65,7 @@ class ConnectDeadlineTests {
 		this.client.runScheduledPendingTasks();
 	}
 
-	private SessionContext context(Limits limits, Faults faults) {
+	private SessionContext context(Limits limits, ScriptedFaults faults) {
 		return TestContext.create(this.client.eventLoop(), (attempt) -> {
 			throw new IllegalStateException();
 		}, mock(), limits, faults, this.listener);

@@ -42,7 +42,8 @@ class LimitsTests {
 			case IN_FLIGHT -> limits.inFlight();
 			case KEEP_ALIVE -> List.of(limits.keepAliveSeconds(0), limits.keepAliveSeconds(5));
 			case SESSION_EXPIRY -> limits.sessionExpirySeconds();
-			case CONNECT_RATE, TAKE_OVER, CONNACK, REDELIVERY -> limits.keep(limit);
+			case PUBLISH_RATE -> List.of(limits.publishesPerSecond(), limits.bytesPerSecond());
+			case CONNECT_RATE, TAKE_OVER, CONNACK, REDELIVERY, QUEUED_DELIVERY, RETAINED_RATE -> limits.keep(limit);
 		};
 	}
 

@@ -320,7 +320,7 @@ class MessageRouterTests {
 	void messageThatIsSentAgainMayGetAnotherPacketIdentifier() {
 		RoutingSession session = this.router.open("5/a", true).session();
 		session.attach(this.outlet, 1);
-		session.setRenumbers(true);
+		this.outlet.setRenumbers(true);
 		this.router.subscribe(session, "t", 1, false);
 		publish("t", "1", 1);
 		publish("t", "2", 1);
@@ -328,6 +328,36 @@ class MessageRouterTests {
 		assertThat(this.outlet.packetIds()).doesNotHaveDuplicates().hasSize(2);
 		session.acknowledged(this.outlet.lastPacketId());
 		assertThat(this.outlet.payloads()).containsExactly("1", "1", "2");
+	}
+
+	@Test
+	void messagesThatWaitAreHeldWhenTheRateIsUsedUp() {
+		absent("5/a", "t");
+		IntStream.rangeClosed(1, 3).forEach((i) -> publish("t", String.valueOf(i), 1));
+		this.outlet.setDelayNanos(1_000_000_000L);
+		connect("5/a", this.outlet);
+		publish("t", "new", 1);
+		assertThat(this.outlet.payloads()).isEmpty();
+		this.outlet.setDelayNanos(0);
+		pass(999);
+		assertThat(this.outlet.payloads()).isEmpty();
+		pass(1);
+		assertThat(this.outlet.payloads()).containsExactly("1", "2", "3", "new");
+	}
+
+	@Test
+	void messagesWithoutPubAckAreHeldToo() {
+		RoutingSession session = connect("5/a", this.outlet);
+		this.router.subscribe(session, "t", 1, false);
+		publish("t", "1", 1);
+		this.router.leave(session, HOUR);
+		RecordingOutlet busy = new RecordingOutlet();
+		busy.setDelayNanos(1_000_000_000L);
+		connect("5/a", busy);
+		assertThat(busy.payloads()).isEmpty();
+		busy.setDelayNanos(0);
+		pass(1000);
+		assertThat(busy.payloads()).containsExactly("1");
 	}
 
 	@Test
@@ -342,6 +372,21 @@ class MessageRouterTests {
 		assertThat(this.outlet.payloads()).hasSize(11);
 		IntStream.range(0, 20).forEach((i) -> pass(100));
 		assertThat(this.outlet.payloads()).hasSize(31).endsWith("30", "new");
+	}
+
+	@Test
+	void acknowledgmentsOfPacedMessagesDoNotAddToTheWorkOfTheEventLoop() {
+		this.router = router(new RoutingSettings(true, Duration.ZERO));
+		absent("5/a", "t");
+		IntStream.rangeClosed(1, 60).forEach((i) -> publish("t", String.valueOf(i), 1));
+		RoutingSession session = connect("5/a", this.outlet);
+		for (int i = 0; i < 50; i++) {
+			session.acknowledged(this.outlet.lastPacketId());
+			pass(100);
+		}
+		int before = this.outlet.writabilityChecks();
+		pass(100);
+		assertThat(this.outlet.writabilityChecks() - before).isLessThan(20);
 	}
 
 	@Test
@@ -370,6 +415,16 @@ class MessageRouterTests {
 		RecordingOutlet next = new RecordingOutlet();
 		connect("5/a", next);
 		assertThat(next.payloads()).isEmpty();
+	}
+
+	@Test
+	void directMessageIsNotSentWhenTheRateIsUsedUp() {
+		RoutingSession session = connect("5/a", this.outlet);
+		this.outlet.setDelayNanos(1);
+		RoutedMessage message = RoutedMessage.of("direct", new byte[] { 'x' }, 0, false, MqttProperties.NO_PROPERTIES,
+				0, this.nanos);
+		assertThat(session.sendDirect(message, (done) -> {
+		})).isFalse();
 	}
 
 	@Test

@@ -19,14 +19,31 @@ final class RecordingOutlet implements Outlet {
 
 	private boolean writable = true;
 
+	private int writabilityChecks;
+
+	private boolean renumbers;
+
+	private long delayNanos;
+
 	@Override
 	public boolean isWritable() {
+		this.writabilityChecks++;
 		return this.writable;
 	}
 
 	@Override
 	public boolean mayReceive(RoutedMessage message, String group) {
 		return !this.forbidden.contains(message.topic());
+	}
+
+	@Override
+	public boolean renumbers() {
+		return this.renumbers;
+	}
+
+	@Override
+	public long delayNanos() {
+		return this.delayNanos;
 	}
 
 	@Override
@@ -40,8 +57,20 @@ final class RecordingOutlet implements Outlet {
 		this.writable = writable;
 	}
 
+	void setRenumbers(boolean renumbers) {
+		this.renumbers = renumbers;
+	}
+
+	void setDelayNanos(long delayNanos) {
+		this.delayNanos = delayNanos;
+	}
+
 	void forbid(String topic) {
 		this.forbidden.add(topic);
+	}
+
+	int writabilityChecks() {
+		return this.writabilityChecks;
 	}
 
 	List<String> payloads() {

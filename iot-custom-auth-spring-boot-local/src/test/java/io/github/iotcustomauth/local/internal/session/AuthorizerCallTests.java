@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,8 @@ class AuthorizerCallTests {
 
 	private void start(ConnectAuthorizer authorizer) {
 		SessionContext context = TestContext.create(this.channel.eventLoop(), authorizer, this.workers, Limits.ALL,
-				new Faults(), mock());
+				new ScriptedFaults((clientId) -> {
+				}), mock());
 		new AuthorizerCall(context, new ConnectAttempt(5, "a", null, null, null, null), this.decisions::add).start();
 	}
 

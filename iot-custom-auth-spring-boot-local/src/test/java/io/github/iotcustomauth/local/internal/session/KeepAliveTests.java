@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
@@ -43,13 +43,15 @@ class KeepAliveTests {
 			.addLast(Pipeline.TLS, new ChannelInboundHandlerAdapter())
 			.addLast(Pipeline.DEADLINE, new ChannelInboundHandlerAdapter())
 			.addLast(Pipeline.CONNECT, new ChannelInboundHandlerAdapter());
-		SessionContext context = context(limits, new Faults());
+		SessionContext context = context(limits, new ScriptedFaults((clientId) -> {
+		}));
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_5)
 			.clientId("a")
 			.keepAlive(keepAliveSeconds)
 			.build(), limits);
-		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
+		ClientSession session = new ClientSession(context, this.client, request,
+				request.toAttempt(null, null, null, "127.0.0.1"),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.open();
 		MqttMessage connAck = this.client.readOutbound();
@@ -125,13 +127,15 @@ class KeepAliveTests {
 		server.freezeTime();
 		SessionContext context = TestContext.create(server.eventLoop(), (attempt) -> {
 			throw new IllegalStateException();
-		}, mock(), Limits.ALL, new Faults(), this.listener);
+		}, mock(), Limits.ALL, new ScriptedFaults((clientId) -> {
+		}), this.listener);
 		ConnectRequest request = ConnectRequest.of(MqttMessageBuilders.connect()
 			.protocolVersion(MqttVersion.MQTT_3_1_1)
 			.clientId("a")
 			.cleanSession(false)
 			.build(), Limits.ALL);
-		ClientSession session = new ClientSession(context, this.client, request, request.toAttempt(null, null, null),
+		ClientSession session = new ClientSession(context, this.client, request,
+				request.toAttempt(null, null, null, "127.0.0.1"),
 				new ConnectDecision.Granted("p", (action, resource) -> true, Duration.ofDays(1), Duration.ofDays(1)));
 		session.open();
 		session.end(EndReason.CONNECTION_LOST, "test");
@@ -143,7 +147,7 @@ class KeepAliveTests {
 		assertThat(context.router().find("4/a")).isNull();
 	}
 
-	private SessionContext context(Limits limits, Faults faults) {
+	private SessionContext context(Limits limits, ScriptedFaults faults) {
 		return TestContext.create(this.client.eventLoop(), (attempt) -> {
 			throw new IllegalStateException();
 		}, mock(), limits, faults, this.listener);

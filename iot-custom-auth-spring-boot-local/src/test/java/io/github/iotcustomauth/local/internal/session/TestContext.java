@@ -3,10 +3,11 @@ package io.github.iotcustomauth.local.internal.session;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
-import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSettings;
 import io.netty.channel.EventLoop;
@@ -20,11 +21,12 @@ public final class TestContext {
 	}
 
 	public static SessionContext create(EventLoop loop, ConnectAuthorizer authorizer, ExecutorService workers,
-			Limits limits, Faults faults, EndpointListener listener) {
+			Limits limits, ScriptedFaults faults, EndpointListener listener) {
 		MessageRouter router = new MessageRouter(loop, new RoutingSettings(false, Duration.ZERO));
 		return new SessionContext(loop, router, authorizer, workers, new SessionDirectory(),
 				new WillKeeper(loop, (will) -> router.publish(will.toMessage(router.now()))),
-				new LifecycleEvents(router, false), new ConnectRate(false, () -> 0), limits, 1, faults, listener);
+				new LifecycleEvents(router, false), new OncePerSecond(false, () -> 0),
+				new OncePerSecond(false, () -> 0), limits, 1, faults, listener);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.local.internal.session;
+package io.github.iotcustomauth.local.internal.rate;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConnectRate}.
+ * Tests for {@link OncePerSecond}.
  */
-class ConnectRateTests {
+class OncePerSecondTests {
 
 	// close to the overflow, where comparisons go wrong
 	private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1000);
 
 	@Test
 	void allowsOneInASecond() {
-		ConnectRate rate = new ConnectRate(true, this.clock::get);
+		OncePerSecond rate = new OncePerSecond(true, this.clock::get);
 		assertThat(rate.tryAcquire("a")).isTrue();
 		assertThat(rate.tryAcquire("a")).isFalse();
 		assertThat(rate.tryAcquire("b")).isTrue();
@@ -30,7 +30,7 @@ class ConnectRateTests {
 
 	@Test
 	void allowsEverythingWhenNotEnforced() {
-		ConnectRate rate = new ConnectRate(false, this.clock::get);
+		OncePerSecond rate = new OncePerSecond(false, this.clock::get);
 		assertThat(rate.tryAcquire("a")).isTrue();
 		assertThat(rate.tryAcquire("a")).isTrue();
 	}

@@ -1,0 +1,119 @@
+package io.github.iotcustomauth.local;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
+import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.test.LocalIotCoreExtension;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link LocalIotCoreBuilder} and the endpoints that it starts.
+ */
+class LocalIotCoreBuilderIntegrationTests {
+
+	private static final CustomAuthorizer ALICE = (event) -> "alice".equals(event.user())
+			? AuthorizerResponse.authenticated("alice", """
+					{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}""")
+			: AuthorizerResponse.notAuthenticated("stranger", "only alice may connect");
+
+	@RegisterExtension
+	static final LocalIotCoreExtension iot = new LocalIotCoreExtension().authorizer("Alice", ALICE);
+
+	private static void connect(LocalIotCore endpoint, String username) throws Exception {
+		X509Certificate authority = (X509Certificate) CertificateFactory.getInstance("X.509")
+			.generateCertificate(
+					new ByteArrayInputStream(endpoint.getCaCertificatePem().getBytes(StandardCharsets.US_ASCII)));
+		try (RawClient client = RawClient.tls(endpoint.getPort(), 5, authority)) {
+			client.sendConnect("built", (connect) -> connect.hasUser(true).username(username));
+			assertThat(client.next()).isInstanceOf(MqttConnAckMessage.class);
+		}
+	}
+
+	private static List<String> refusals(LocalIotCore endpoint) {
+		return endpoint.getEvents()
+			.stream()
+			.filter((event) -> event.type() == Type.REFUSED)
+			.map(LocalIotCoreEvent::detail)
+			.toList();
+	}
+
+	@Test
+	void authorizerIsAFunction() throws Exception {
+		try (LocalIotCore endpoint = LocalIotCore.builder().authorizer("Alice", ALICE).start()) {
+			connect(endpoint, "alice?x-amz-customauthorizer-name=Alice");
+			assertThat(endpoint.getEvents()).extracting(LocalIotCoreEvent::type).contains(Type.CONNECTED);
+			assertThat(endpoint.getAuthorizerCalls("built")).isOne();
+		}
+	}
+
+	@Test
+	void extensionTakesAuthorizersToo() throws Exception {
+		connect(iot.endpoint(), "bob?x-amz-customauthorizer-name=Alice");
+		assertThat(refusals(iot.endpoint())).singleElement().asString().contains("only alice may connect");
+	}
+
+	@Test
+	void firstAuthorizerIsTheDefaultUnlessAnotherIsNamed() throws Exception {
+		LocalIotCoreBuilder builder = LocalIotCore.builder()
+			.disable(Limit.CONNECT_RATE)
+			.authorizer("First", (event) -> AuthorizerResponse.notAuthenticated("x", "first"))
+			.authorizer("Second", (event) -> AuthorizerResponse.notAuthenticated("x", "second"));
+		try (LocalIotCore endpoint = builder.start()) {
+			connect(endpoint, "alice");
+			assertThat(refusals(endpoint)).singleElement().asString().contains("first");
+		}
+		try (LocalIotCore endpoint = builder.defaultAuthorizer("Second").start()) {
+			connect(endpoint, "alice");
+			assertThat(refusals(endpoint)).singleElement().asString().contains("second");
+		}
+	}
+
+	@Test
+	void endpointsOfOneBuilderShareTheirCertificate() {
+		LocalIotCoreBuilder builder = LocalIotCore.builder().authorizer("Alice", ALICE);
+		try (LocalIotCore first = builder.start(); LocalIotCore second = builder.start()) {
+			assertThat(first.getCaCertificatePem()).startsWith("-----BEGIN CERTIFICATE-----")
+				.isEqualTo(second.getCaCertificatePem());
+			assertThat(first.getPort()).isNotEqualTo(second.getPort());
+		}
+	}
+
+	@Test
+	void endpointNeedsAnAuthorizer() {
+		assertThatIllegalStateException().isThrownBy(() -> LocalIotCore.builder().start())
+			.withMessage("The endpoint needs an authorizer; add one to the builder");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> LocalIotCore.builder().authorizer("Alice", ALICE).defaultAuthorizer("Bob").start())
+			.withMessageContaining("'Bob' is unknown");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> LocalIotCore.builder().authorizer("Alice", ALICE).authorizer("Alice", ALICE).start())
+			.withMessageContaining("'Alice' is there twice");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 65_536 })
+	void portIsANumberOf16Bits(int port) {
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalIotCore.builder().port(port));
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0.5, 86_401, Double.NaN })
+	void timeDoesNotPassSlowerThanItDoes(double timeScale) {
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalIotCore.builder().timeScale(timeScale));
+	}
+
+}
