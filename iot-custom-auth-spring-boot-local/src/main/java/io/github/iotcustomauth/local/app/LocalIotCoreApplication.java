@@ -22,9 +22,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Runs the local endpoint in a process of its own, until that is asked to end. Takes the
- * properties {@code aws.iot.custom-auth.local.*} from a file that is named by
- * {@code --config}, or as arguments, and prints how to connect.
+ * Main class of the executable jar, which runs the local endpoint until the process is
+ * stopped. Reads the properties {@code aws.iot.custom-auth.local.*} from the file of the
+ * option {@code --config} or from arguments, and prints how to connect.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(LocalIotCoreAutoConfiguration.class)
@@ -71,8 +71,7 @@ public class LocalIotCoreApplication {
 		return application.run(arguments.toArray(String[]::new));
 	}
 
-	// The line is of use only with the password in it, which opens nothing but this
-	// endpoint.
+	// The command line contains the password, which is valid for this endpoint only.
 	static void print(ConfigurableApplicationContext context, PrintStream out) {
 		LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
 		LocalIotCoreProperties properties = context.getBean(LocalIotCoreProperties.class);

@@ -25,9 +25,9 @@ import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a call of {@code mosquitto_pub} that an endpoint accepts: with a client id and a
- * topic that the policy of its user allows. Where it takes more than the endpoint knows,
- * the call has placeholders.
+ * Finds a {@code mosquitto_pub} command line that an endpoint accepts, with a client id
+ * and a topic that the policy of its user allows. Values that the endpoint does not know
+ * are placeholders.
  */
 final class MosquittoCommand {
 
@@ -52,9 +52,9 @@ final class MosquittoCommand {
 	/**
 	 * Create a command.
 	 * @param decider decides about the client of the line
-	 * @param access the way in
-	 * @param authorizers what is configured of each authorizer, in the order of
-	 * preference; may be nothing but its name
+	 * @param access host, port, certificate authority and credentials
+	 * @param authorizers the properties of each authorizer by name, in order of
+	 * preference; may be empty properties
 	 * @param defaultAuthorizer the name of the default authorizer
 	 */
 	MosquittoCommand(LocalAuthorizers decider, LocalIotCoreAccess access, Map<String, Authorizer> authorizers,
@@ -65,8 +65,8 @@ final class MosquittoCommand {
 		this.defaultAuthorizer = defaultAuthorizer;
 	}
 
-	// Return the line for a shell, which may have a password, and what to replace in it.
-	// If there is none, say why.
+	// Return the shell command, which may contain a password, and the placeholders to
+	// replace, or the reason why there is no command.
 	String find(Path caFile) {
 		if (this.access.credentials() != null) {
 			return ready(caFile, this.access.credentials());

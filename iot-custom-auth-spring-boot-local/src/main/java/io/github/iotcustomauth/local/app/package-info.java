@@ -1,5 +1,5 @@
 /**
- * The local endpoint as a process of its own.
+ * Executable jar of the local endpoint.
  */
 @NullMarked
 package io.github.iotcustomauth.local.app;

@@ -111,6 +111,7 @@ final class LocalIotCoreFactory {
 			.connectAuthorizer(this.authorizers.registry())
 			.address(address)
 			.port(port)
+			.enable(Limit.values())
 			.disable(this.properties.disabledLimits(this.disabledByDefault).toArray(Limit[]::new))
 			.lifecycleEvents(this.properties.isLifecycleEvents())
 			.timeScale(this.properties.getTimeScale());

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Writes the few ASN.1 types of a certificate, in their distinguished encoding.
+ * Encoder for the ASN.1 types of a certificate (DER).
  */
 final class Der {
 
@@ -16,7 +16,7 @@ final class Der {
 
 	private static final int CONSTRUCTED = 0x20;
 
-	/** From then on, certificates have years with four digits. */
+	/** The first year that certificates encode with four digits (RFC 5280, 4.1.2.5). */
 	private static final int FIRST_GENERALIZED_YEAR = 2050;
 
 	private Der() {
@@ -52,7 +52,7 @@ final class Der {
 
 	static byte[] time(Instant instant) {
 		OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
-		// without a formatter, which takes longer to load than the rest of a certificate
+		// without a formatter, whose classes take longer to load than all others here
 		int date = time.getYear() * 10_000 + time.getMonthValue() * 100 + time.getDayOfMonth();
 		int timeOfDay = time.getHour() * 10_000 + time.getMinute() * 100 + time.getSecond();
 		String text = date * 1_000_000L + timeOfDay + "Z";

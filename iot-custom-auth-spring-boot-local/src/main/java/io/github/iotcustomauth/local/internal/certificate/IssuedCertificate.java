@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An X.509 certificate (RFC 5280) for a new P-256 key, and that key. The JDK can read
- * certificates but not make them, and a library that does takes longer to load than the
- * rest of the endpoint.
+ * X.509 certificate (RFC 5280) with its new P-256 key. The JDK can read certificates but
+ * not issue them, and a library for it takes longer to load than the rest of the
+ * endpoint.
  *
  * @param certificate the certificate
  * @param key its private key

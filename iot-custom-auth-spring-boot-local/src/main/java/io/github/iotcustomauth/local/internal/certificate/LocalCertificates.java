@@ -25,16 +25,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A certificate authority that lives as long as the endpoint, and the server certificate
- * it issued for {@code localhost}, {@code 127.0.0.1} and the address that the endpoint
- * listens on. Private keys exist in memory only.
+ * Certificate authority with the lifetime of the endpoint, and the server certificate
+ * that it issued for {@code localhost}, {@code 127.0.0.1} and the address of the
+ * endpoint. Private keys exist in memory only.
  */
 public final class LocalCertificates {
 
 	private static final Duration VALIDITY = Duration.ofDays(365);
 
 	/**
-	 * Clients in virtual machines and containers may be a little behind.
+	 * The clocks of virtual machines and containers may be slow.
 	 */
 	private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
@@ -57,7 +57,7 @@ public final class LocalCertificates {
 	}
 
 	/**
-	 * Make a new authority and a server certificate.
+	 * Create an authority and a server certificate.
 	 * @return the certificates
 	 */
 	public static LocalCertificates generate() {
@@ -69,7 +69,7 @@ public final class LocalCertificates {
 					authority.issueServer(List.of(LOCALHOST), List.of(InetAddress.getByAddress(LOOPBACK))));
 		}
 		catch (GeneralSecurityException | UnknownHostException ex) {
-			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
+			throw new IllegalStateException("Could not create the certificates of the local endpoint", ex);
 		}
 	}
 
@@ -100,12 +100,12 @@ public final class LocalCertificates {
 					this.authority.issueServer(List.copyOf(names), List.copyOf(addresses)));
 		}
 		catch (GeneralSecurityException | IOException ex) {
-			throw new IllegalStateException("Could not make the certificates of the local endpoint", ex);
+			throw new IllegalStateException("Could not create the certificates of the local endpoint", ex);
 		}
 	}
 
 	/**
-	 * Return the certificate that clients have to trust.
+	 * Return the certificate that clients must trust.
 	 * @return the certificate of the authority
 	 */
 	public X509Certificate caCertificate() {
@@ -113,7 +113,7 @@ public final class LocalCertificates {
 	}
 
 	/**
-	 * Return the certificate that clients have to trust, as PEM.
+	 * Return the certificate that clients must trust, as PEM.
 	 * @return the certificate of the authority
 	 */
 	public String caCertificatePem() {

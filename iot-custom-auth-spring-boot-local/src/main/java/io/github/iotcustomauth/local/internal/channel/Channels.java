@@ -9,8 +9,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 
 /**
- * Channel operations whose futures nobody needs: what fails ends the channel, and that is
- * what the handlers look at.
+ * Channel operations without their futures: a failure closes the channel, which the
+ * handlers observe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // for the reason above
 public final class Channels {
@@ -35,7 +35,7 @@ public final class Channels {
 		((SocketChannel) channel).shutdownOutput();
 	}
 
-	// Without a word: past the TLS handler, which would say goodbye, and with a reset.
+	// Close with a TCP reset, bypassing the TLS handler and its close_notify.
 	public static void cut(Channel channel) {
 		if (channel.isActive()) {
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -43,7 +43,7 @@ public final class Channels {
 		}
 	}
 
-	// After a while, unless it has been closed until then.
+	// Close after a delay, unless the channel is closed before.
 	public static void closeLater(Channel channel, long delayMillis) {
 		Future<?> timer = channel.eventLoop().schedule(() -> close(channel), delayMillis, TimeUnit.MILLISECONDS);
 		channel.closeFuture().addListener((closed) -> timer.cancel(false));

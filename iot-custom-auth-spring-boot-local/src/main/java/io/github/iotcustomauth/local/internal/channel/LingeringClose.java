@@ -10,27 +10,27 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a client's connection so that the client gets to read the last words: a socket
- * closed with unread bytes resets the connection and takes the words with it. So the
- * gateway only stops sending, and discards what still comes until the client has closed.
+ * Closes a connection so that the client can read the final packet: a socket that is
+ * closed with unread bytes resets the connection, and the packet is lost. The endpoint
+ * therefore only stops sending, and discards received bytes until the client has closed.
  */
 public final class LingeringClose extends ChannelInboundHandlerAdapter {
 
-	/** As long as a client may need that is still sending, on a machine that is busy. */
+	/** Long enough for a client that is still sending on a busy machine. */
 	private static final int PATIENCE_MILLIS = 5000;
 
 	private LingeringClose() {
 	}
 
-	// Send last words, if there are any, and close. On a WebSocket a close without words
-	// is an empty close frame; words are followed by the end of the connection alone.
+	// Send a final packet, if there is one, and close. A WebSocket without a final packet
+	// gets an empty close frame.
 	public static void close(Channel channel, @Nullable Object lastWords) {
 		if (!channel.isActive()) {
 			Channels.close(channel);
 			return;
 		}
 		if (channel.pipeline().get(LingeringClose.class) != null) {
-			// a second cause must not cut off the words about the first
+			// a second cause must not cut off the final packet of the first
 			return;
 		}
 		channel.pipeline().addAfter(Pipeline.TLS, null, new LingeringClose());

@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.local.internal.channel;
 
 /**
- * Names of the handlers that others are placed around.
+ * Names of the channel handlers that other handlers are placed relative to.
  */
 public final class Pipeline {
 

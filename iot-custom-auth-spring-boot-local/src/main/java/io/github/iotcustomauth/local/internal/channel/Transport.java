@@ -16,7 +16,7 @@ import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be told about the way a client came in.
+ * Properties of the transport that a client connected over.
  */
 public final class Transport {
 

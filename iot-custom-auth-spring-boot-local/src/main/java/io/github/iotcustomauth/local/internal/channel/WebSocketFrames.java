@@ -15,8 +15,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
- * Turns WebSocket frames into a stream of bytes and back: MQTT packets need not end where
- * frames do. A close frame becomes the event {@link #CLOSED}.
+ * Codec between WebSocket frames and a stream of bytes: an MQTT packet may span frames. A
+ * close frame becomes the event {@link #CLOSED}.
  */
 public final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
 
@@ -31,7 +31,7 @@ public final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame,
 		super(WebSocketFrame.class, ByteBuf.class);
 	}
 
-	// More than a packet: so that it is the packet that is too large.
+	// More than a packet, so that the MQTT decoder reports a packet that is too large.
 	public static int maxBytes(Limits limits) {
 		return 2 * limits.packetBytes();
 	}
@@ -41,8 +41,7 @@ public final class WebSocketFrames extends MessageToMessageCodec<WebSocketFrame,
 				&& WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus());
 	}
 
-	// Return the frame to end with: one that repeats the status of the client's, if it
-	// sent one.
+	// Return the final close frame, with the status that the client sent, if any.
 	CloseWebSocketFrame closeFrame() {
 		return (this.status != NO_STATUS) ? new CloseWebSocketFrame(this.status, "") : new CloseWebSocketFrame();
 	}

@@ -1,5 +1,5 @@
 /**
- * What all rooms do with the channel of a client: frames, writes, lingering close.
+ * Operations on the channel of a client: frames, writes, lingering close.
  */
 @NullMarked
 package io.github.iotcustomauth.local.internal.channel;

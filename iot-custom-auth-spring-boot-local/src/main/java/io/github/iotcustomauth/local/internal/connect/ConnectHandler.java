@@ -28,8 +28,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a client from its CONNECT packet over the authorizer and the policy to a session,
- * or refuses it.
+ * Handles a CONNECT packet: checks it, asks the authorizer, evaluates the policy, and
+ * opens a session or refuses the client.
  */
 public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
@@ -139,7 +139,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 				mqtt5 ? Packets.refused(refusal.code()) : null);
 	}
 
-	// End the attempt without a word, whatever it waits for.
+	// Close the connection without a CONNACK, also while the authorizer is running.
 	public void hangUp(Channel client, String rule) {
 		end(client, rule, null);
 	}

@@ -20,8 +20,8 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a CONNECT packet must obey before the authorizer is asked, and what the policy
- * must allow afterwards.
+ * Rules for a CONNECT packet before the authorizer is called, and the policy checks after
+ * it has answered.
  */
 final class ConnectRules {
 
@@ -58,7 +58,7 @@ final class ConnectRules {
 		return new Refusal(ReasonCode.QUOTA_EXCEEDED, limits.tooLarge("CONNECT", limits.payloadBytes()));
 	}
 
-	// That AWS has these limits is documented, how it answers is not.
+	// AWS documents these limits, but not its answer.
 	private static @Nullable Refusal checkProperties(MqttProperties properties, Limits limits) {
 		int least = Limits.MIN_CLIENT_PACKET_BYTES;
 		if (limits.keep(Limit.PAYLOAD)

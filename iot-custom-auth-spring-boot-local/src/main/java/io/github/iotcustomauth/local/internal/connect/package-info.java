@@ -1,5 +1,5 @@
 /**
- * From a CONNECT packet over authorizer and policy to a session or a refusal.
+ * Handling of CONNECT packets: authorizer, policy, session or refusal.
  */
 @NullMarked
 package io.github.iotcustomauth.local.internal.connect;

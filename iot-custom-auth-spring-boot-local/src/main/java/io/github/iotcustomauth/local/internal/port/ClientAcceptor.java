@@ -29,7 +29,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 
 	private static final int CLOSE_MILLIS = 500;
 
-	/** Flushes that become one, so that a burst of messages is few TLS records. */
+	/** Flushes that are combined, so that a burst of messages needs few TLS records. */
 	private static final int FLUSHES = 256;
 
 	private final ChannelGroup clients;
@@ -52,7 +52,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 			.bind(address);
 	}
 
-	// Accept connections on the channel that was bound.
+	// Accept connections on the bound channel.
 	void serve(SessionContext gateway, Channel listener) {
 		this.gateway = gateway;
 		listener.config().setAutoRead(true);
@@ -61,7 +61,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	@Override
 	protected void initChannel(Channel channel) {
 		SessionContext gateway = this.gateway;
-		Assert.state(gateway != null, "nobody serves the clients");
+		Assert.state(gateway != null, "the server accepts no clients yet");
 		if (gateway.faults().areNewConnectionsCut()) {
 			gateway.listener().refused("", "a test asked to cut new connections");
 			Channels.cut(channel);

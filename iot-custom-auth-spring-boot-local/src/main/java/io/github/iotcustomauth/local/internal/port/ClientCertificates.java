@@ -13,8 +13,8 @@ import javax.net.ssl.X509TrustManager;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 
 /**
- * The registered certificates of clients. As at AWS a client has to present one of them
- * itself; who has signed it does not matter.
+ * Registered client certificates. As in AWS IoT Core, a client must present one of them
+ * as its own; the issuer does not matter.
  */
 final class ClientCertificates implements X509TrustManager {
 
@@ -24,19 +24,19 @@ final class ClientCertificates implements X509TrustManager {
 		registered.forEach((certificate) -> this.registered.put(certificate.certificate(), certificate));
 	}
 
-	// Return whether clients need one.
+	// Return whether clients need a certificate.
 	boolean areRequired() {
 		return !this.registered.isEmpty();
 	}
 
-	// Return the one that a client has presented.
+	// Return the certificate that a client presented.
 	ClientCertificate get(SSLSession session) throws SSLPeerUnverifiedException {
 		ClientCertificate certificate = this.registered.get(session.getPeerCertificates()[0]);
 		if (certificate == null) {
 			throw new SSLPeerUnverifiedException("the client certificate is not registered");
 		}
 		try {
-			// in a resumed TLS session nobody else looks
+			// the trust manager is not called in a resumed TLS session
 			requireValid(certificate.certificate());
 		}
 		catch (CertificateException ex) {
@@ -72,11 +72,11 @@ final class ClientCertificates implements X509TrustManager {
 
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-		throw new CertificateException("The endpoint connects to nobody");
+		throw new CertificateException("The endpoint opens no connections");
 	}
 
 	/**
-	 * Names no authority, so that clients present whatever they have.
+	 * Names no authority, so that clients present any certificate they have.
 	 */
 	@Override
 	public X509Certificate[] getAcceptedIssuers() {

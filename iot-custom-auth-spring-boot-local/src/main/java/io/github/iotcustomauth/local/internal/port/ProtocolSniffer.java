@@ -31,9 +31,9 @@ import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells direct MQTT from WebSocket: by ALPN, as AWS does on port 443, and by the first
- * byte. Where client certificates are required there is direct MQTT alone, as in a domain
- * configuration of the type {@code CUSTOM_AUTH_X509}, and ALPN means nothing
+ * Distinguishes direct MQTT from WebSocket by ALPN, as AWS does on port 443, and by the
+ * first byte. With client certificates only direct MQTT is served, as in a domain
+ * configuration of the type {@code CUSTOM_AUTH_X509}, and ALPN is ignored
  * (API/CreateDomainConfiguration).
  */
 final class ProtocolSniffer extends ByteToMessageDecoder {
@@ -125,7 +125,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 			.checkStartsWith(true)
 			.subprotocols("mqtt,mqttv3.1")
 			.sendCloseFrame(null)
-			// one of the client is its goodbye, see WebSocketFrames
+			// a close frame of the client is a disconnect, see WebSocketFrames
 			.handleCloseFrames(false)
 			.closeOnProtocolViolation(false)
 			.maxFramePayloadLength(WebSocketFrames.maxBytes(this.gateway.limits()))
@@ -139,8 +139,8 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 	}
 
 	/**
-	 * Leaves frames that are not as they should be to the handlers of MQTT, whose last
-	 * words a close would take with it.
+	 * Passes corrupted frames on to the MQTT handlers, which send a final packet before
+	 * they close the connection.
 	 */
 	private static final class UpgradeHandler extends WebSocketServerProtocolHandler {
 

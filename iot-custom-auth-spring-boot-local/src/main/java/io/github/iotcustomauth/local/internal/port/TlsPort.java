@@ -20,9 +20,9 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The port that clients connect to, and the one event loop that serves them. It is
- * listened on from the start, so that nobody else can take it meanwhile; clients wait
- * until {@link #accept} says who serves them.
+ * The port that clients connect to, and the event loop that serves them. The port is
+ * bound at once, so that no other process can take it; clients wait until {@link #accept}
+ * is called.
  */
 public final class TlsPort implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class TlsPort implements AutoCloseable {
 
 	public static TlsPort open(InetSocketAddress address, PrivateKey privateKey, List<X509Certificate> certificateChain,
 			List<ClientCertificate> clientCertificates) {
-		// first of all: it may fail, and has nothing to close
+		// first: it may fail, and needs no cleanup
 		TlsServer tls = new TlsServer(privateKey, certificateChain, clientCertificates);
 		return new TlsPort(address, tls);
 	}
@@ -74,7 +74,7 @@ public final class TlsPort implements AutoCloseable {
 		return ((InetSocketAddress) this.listener.localAddress()).getPort();
 	}
 
-	// Let clients in, those that wait first.
+	// Accept clients, including those that are already waiting.
 	public void accept(SessionContext context) {
 		this.acceptor.serve(context, this.listener);
 	}

@@ -18,12 +18,12 @@ import javax.net.ssl.TrustManager;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 
 /**
- * The server side of TLS with the endpoint's certificate. Made of the JDK alone: what
- * Netty puts around it initializes a second context, with all authorities of the JDK.
+ * Server side of TLS with the endpoint's certificate. Uses the JDK directly: Netty's
+ * wrapper initializes a second context with all certificate authorities of the JDK.
  */
 final class TlsServer {
 
-	/** The JDK would keep 20,480 of them for a day. */
+	/** The JDK's default is 20,480 sessions for a day. */
 	private static final int MAX_SESSIONS = 1000;
 
 	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };

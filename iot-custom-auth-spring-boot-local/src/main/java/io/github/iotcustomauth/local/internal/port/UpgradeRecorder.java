@@ -18,8 +18,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * Keeps what an upgrade request presents for the authorizer, and answers requests that
- * are none.
+ * Records the headers and the query of an upgrade request for the authorizer, and rejects
+ * other requests.
  */
 final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest> {
 

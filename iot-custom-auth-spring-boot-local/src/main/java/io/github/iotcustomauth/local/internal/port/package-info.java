@@ -1,5 +1,5 @@
 /**
- * The port that clients connect to: TCP, TLS, ALPN, WebSocket.
+ * Network port of the endpoint: TCP, TLS, ALPN, WebSocket.
  */
 @NullMarked
 package io.github.iotcustomauth.local.internal.port;

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Keeps when the last CONNECT packets of all clients arrived.
+ * Arrival times of the latest CONNECT packets of all clients.
  */
 final class ConnectLog {
 

@@ -8,7 +8,7 @@ import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 
 /**
- * Counts how often an authorizer is asked, and by whom.
+ * Authorizer that counts its calls, in total and per client.
  */
 public final class CountingAuthorizer implements ConnectAuthorizer {
 
@@ -35,7 +35,7 @@ public final class CountingAuthorizer implements ConnectAuthorizer {
 		if (this.callsByClient.size() == MAX_CLIENTS) {
 			this.callsByClient.remove(this.callsByClient.keySet().iterator().next());
 		}
-		// last, as the one that was heard of last
+		// moves to the end, the most recently used
 		this.callsByClient.put(clientId, (before != null) ? before + 1 : 1);
 	}
 

@@ -45,7 +45,7 @@ public final class EndpointServer implements AutoCloseable {
 
 	private static final String STOPS = "the endpoint stops";
 
-	private static final int FAREWELL_MILLIS = 200;
+	private static final int LINGER_MILLIS = 200;
 
 	private final TlsPort port;
 
@@ -79,12 +79,12 @@ public final class EndpointServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start a gateway.
-	 * @param options what to start it with
-	 * @param listener who hears what happens
-	 * @return the gateway, which accepts connections
+	 * Start a server.
+	 * @param options the options
+	 * @param listener receives the events of the server
+	 * @return the server, which accepts connections
 	 * @throws IllegalStateException if it cannot start, for instance because the port is
-	 * taken; nothing is left behind then
+	 * in use; all resources are released then
 	 */
 	public static EndpointServer start(ServerOptions options, EndpointListener listener) {
 		EndpointServer server = new EndpointServer(
@@ -92,7 +92,7 @@ public final class EndpointServer implements AutoCloseable {
 						options.certificateChain(), options.clientCertificates()),
 				options, listener);
 		server.port.accept(server.context);
-		// the first client needs it, be it for an authorizer or an event
+		// needed by the first client, for its authorizer or its lifecycle event
 		server.workers.execute(LifecycleEvents::loadJson);
 		return server;
 	}
@@ -114,7 +114,7 @@ public final class EndpointServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the faults that this gateway can be asked to show.
+	 * Return the faults that tests can script.
 	 * @return the faults
 	 */
 	public Faults getFaults() {
@@ -130,7 +130,7 @@ public final class EndpointServer implements AutoCloseable {
 	}
 
 	/**
-	 * Disconnect a client. Does nothing when it is not connected.
+	 * Disconnect a client. Has no effect when it is not connected.
 	 * @param clientId the client id
 	 * @param reasonCode the reason code that an MQTT 5 client gets, one that MQTT 5 has
 	 * for the DISCONNECT of a server
@@ -146,8 +146,8 @@ public final class EndpointServer implements AutoCloseable {
 	}
 
 	/**
-	 * End the connection of a client as if the time that the authorizer granted were
-	 * over. Does nothing when it is not connected.
+	 * End the connection of a client as if its {@code disconnectAfterInSeconds} had
+	 * elapsed. Has no effect when it is not connected.
 	 * @param clientId the client id
 	 */
 	public void expireClient(String clientId) {
@@ -169,14 +169,14 @@ public final class EndpointServer implements AutoCloseable {
 	}
 
 	/**
-	 * Drop every connection without a word.
+	 * Reset every TCP connection.
 	 */
 	public void cutConnections() {
 		this.loop.run(() -> this.port.clients().forEach(Channels::cut));
 	}
 
 	/**
-	 * Forget retained messages, delayed last wills, and the sessions of clients that are
+	 * Drop retained messages, delayed last wills, and the sessions of clients that are
 	 * not connected.
 	 */
 	public void forgetLeftovers() {
@@ -194,14 +194,14 @@ public final class EndpointServer implements AutoCloseable {
 		this.closed = true;
 		this.port.stopAccepting();
 		try {
-			this.loop.run(this::sayGoodbye);
+			this.loop.run(this::disconnectClients);
 		}
 		finally {
 			stop();
 		}
 	}
 
-	private void sayGoodbye() {
+	private void disconnectClients() {
 		this.context.sessions()
 			.all()
 			.forEach((session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, ReasonCode.SERVER_SHUTTING_DOWN,
@@ -209,7 +209,7 @@ public final class EndpointServer implements AutoCloseable {
 		this.port.clients().forEach(EndpointServer::turnAway);
 	}
 
-	// Those who are not admitted, because they wait for their authorizer for instance.
+	// Clients without a session, for instance while their authorizer runs.
 	private static void turnAway(Channel client) {
 		if (client.pipeline().get(LingeringClose.class) != null) {
 			return;
@@ -217,7 +217,7 @@ public final class EndpointServer implements AutoCloseable {
 		ConnectHandler connecting = client.pipeline().get(ConnectHandler.class);
 		if (connecting != null) {
 			connecting.hangUp(client, STOPS);
-			// not lingering: nothing was said that the client has to read
+			// no need to linger: there is no packet for the client to read
 			Channels.close(client);
 		}
 		else if (client.pipeline().get(Pipeline.RULES) == null) {
@@ -226,8 +226,8 @@ public final class EndpointServer implements AutoCloseable {
 	}
 
 	private void stop() {
-		this.port.clients().newCloseFuture().awaitUninterruptibly(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
-		// before the authorizers are interrupted, which would refuse those who wait
+		this.port.clients().newCloseFuture().awaitUninterruptibly(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+		// before the authorizers are interrupted, which would refuse the waiting clients
 		this.port.closeClients();
 		this.workers.shutdownNow();
 		this.port.close();

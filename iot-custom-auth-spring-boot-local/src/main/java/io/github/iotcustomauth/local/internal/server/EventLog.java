@@ -22,8 +22,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Keeps the last events of each type and the last messages, logs those that explain
- * something, and passes all events on.
+ * Stores the latest events of each type and the latest messages, logs refusals and
+ * denials, and forwards all events to listeners.
  */
 public final class EventLog implements EndpointListener {
 
@@ -38,7 +38,7 @@ public final class EventLog implements EndpointListener {
 	private static final Set<String> ORDINARY_ENDS = Set.of("CLIENT_INITIATED_DISCONNECT", "CONNECTION_LOST",
 			"SERVER_INITIATED_DISCONNECT");
 
-	/** Of each type by itself: a stream of messages must not push a refusal out. */
+	/** Per type, so that a stream of messages does not evict a refusal. */
 	private final Map<LocalIotCoreEvent.Type, Deque<Numbered>> events = new EnumMap<>(LocalIotCoreEvent.Type.class);
 
 	private final MessageLog messages = new MessageLog();
@@ -86,13 +86,13 @@ public final class EventLog implements EndpointListener {
 		this.connects.clear();
 	}
 
-	// Wait until a condition holds, looking again after every event, and now and then: it
-	// may be about what is no event, such as an attempt to connect.
+	// Wait until a condition holds. It is evaluated after every event and periodically,
+	// because it may depend on more than events, such as connect attempts.
 	public boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
 		long end = System.nanoTime() + limit.toNanos();
 		while (true) {
 			long seen = getAdditions();
-			// outside the lock: it may ask the endpoint anything
+			// outside the lock: it may call the endpoint
 			if (condition.getAsBoolean()) {
 				return true;
 			}

@@ -14,17 +14,17 @@ import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import org.springframework.util.Assert;
 
 /**
- * What an endpoint is started with.
+ * Options of an endpoint server.
  *
  * @param address the address to listen on
  * @param port the port to listen on, {@code 0} for a free one
  * @param privateKey the key of the TLS certificate
  * @param certificateChain the TLS certificate, then those that signed it
- * @param authorizer who decides about connection attempts
- * @param disabledLimits the limits of AWS IoT Core that are not kept
+ * @param authorizer the authorizer of connection attempts
+ * @param disabledLimits the limits of AWS IoT Core that are not enforced
  * @param lifecycleEvents whether lifecycle events are published
- * @param timeScale how many times faster the life time and the refresh of connections
- * pass
+ * @param timeScale factor by which the lifetime and the refresh interval of connections
+ * are shortened
  * @param clientCertificates the certificates of which clients have to present one; empty
  * when no certificate is asked for
  */
