@@ -14,7 +14,10 @@ import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +36,10 @@ class PolicyFactsIntegrationTests {
 	static final TestEndpoint endpoint = TestEndpoint.start();
 
 	private static void policy(String... statements) {
-		String document = "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", statements) + "]}";
+		policyDocument("{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", statements) + "]}");
+	}
+
+	private static void policyDocument(String document) {
 		StaticAuthorizer authorizer = new StaticAuthorizer("A", Map.of("alice", "secret"), List.of(document));
 		endpoint.setAuthorizer(new AuthorizerRegistry(List.of(new RegisteredAuthorizer("A", authorizer)), "A"));
 	}
@@ -54,13 +60,22 @@ class PolicyFactsIntegrationTests {
 	}
 
 	private static RawClient connected() throws Exception {
+		return connected("policy");
+	}
+
+	private static RawClient connected(String clientId) throws Exception {
 		RawClient client = RawClient.tls(endpoint.port(), 5);
-		assertThat(connect(client, NOTHING)).isZero();
+		assertThat(connect(client, clientId, NOTHING)).isZero();
 		return client;
 	}
 
 	private static int connect(RawClient client, Consumer<ConnectBuilder> customizer) throws Exception {
-		return client.connect("policy", (connect) -> {
+		return connect(client, "policy", customizer);
+	}
+
+	private static int connect(RawClient client, String clientId, Consumer<ConnectBuilder> customizer)
+			throws Exception {
+		return client.connect(clientId, (connect) -> {
 			connect.username("alice").password(PASSWORD);
 			customizer.accept(connect);
 		}).variableHeader().connectReturnCode().byteValue() & 0xFF;
@@ -144,6 +159,87 @@ class PolicyFactsIntegrationTests {
 			client.publish("a/1", 0, 0, "delivered");
 			assertThat(client.expectMessage("a/1")).isEqualTo("delivered");
 			client.expectNothingButPong();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "topic/jobs/new, , true", "topic/$share/workers/jobs/new, , true",
+			"topic/$share/others/jobs/new, , false", "*, topic/jobs/new, false",
+			"*, topic/$share/workers/jobs/new, false" })
+	void receivingFromASharedSubscriptionIsAllowedByEitherTopic(String allowed, String denied, boolean delivered)
+			throws Exception {
+		String receive = statement("Deny", "iot:Receive", (denied != null) ? denied : "topic/none");
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/*"),
+				allow("iot:Subscribe", "topicfilter/*"), allow("iot:Receive", allowed),
+				allow("iot:Receive", "topic/end"), receive);
+		try (RawClient client = connected()) {
+			assertThat(client.subscribe(1, 0, "$share/workers/jobs/new", "end")).containsExactly(0, 0);
+			client.publish("jobs/new", 0, 0, "job");
+			client.publish("end", 0, 0, "last");
+			if (delivered) {
+				assertThat(client.expectMessage("jobs/new")).isEqualTo("job");
+			}
+			assertThat(client.expectMessage("end")).isEqualTo("last");
+			client.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void policyWithTheTopicOfTheGroupAloneLetsMembersReceive() throws Exception {
+		policyDocument(
+				new ClassPathResource("policies/shared-topic-only.json").getContentAsString(StandardCharsets.UTF_8));
+		try (RawClient client = connected()) {
+			assertThat(client.subscribe(1, 0, "$share/workers/jobs/new")).containsExactly(0);
+			client.publish("jobs/new", 0, 0, "job");
+			assertThat(client.expectMessage("jobs/new")).isEqualTo("job");
+		}
+	}
+
+	@Test
+	void memberThatMayNotReceiveIsPassedOver() throws Exception {
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/*"),
+				allow("iot:Subscribe", "topicfilter/*"), allow("iot:Receive", "topic/jobs/${iot:ClientId}"));
+		try (RawClient idle = connected("idle"); RawClient worker = connected("worker")) {
+			assertThat(idle.subscribe(1, 1, "$share/workers/jobs/+")).containsExactly(1);
+			assertThat(worker.subscribe(1, 1, "$share/workers/jobs/+")).containsExactly(1);
+			for (int i = 1; i <= 4; i++) {
+				worker.publish("jobs/worker", 0, 0, "job " + i);
+				assertThat(worker.expectMessage("jobs/worker")).isEqualTo("job " + i);
+			}
+			idle.expectNothingButPong();
+		}
+	}
+
+	@Test
+	void undecidableConditionNeitherPermitsNorSpares() throws Exception {
+		String undecidable = ", \"Condition\": {\"DateLessThan\": {\"aws:CurrentTime\": \"2050-01-01T00:00:00Z\"}}}";
+		policy(allow("iot:Connect", "client/*"), allow("iot:Publish", "topic/a").replace("}", undecidable),
+				allow("iot:Publish", "topic/b"), allow("iot:Publish", "topic/c"),
+				statement("Deny", "iot:Publish", "topic/b").replace("}", undecidable));
+		try (RawClient client = connected()) {
+			assertPublish(client, "a", 0x87);
+			assertPublish(client, "b", 0x87);
+			assertPublish(client, "c", 0);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "home/will, 0", "home/other, 0x87" })
+	void topicOfTheWillCanBeACondition(String topic, String code) throws Exception {
+		String connect = "{\"Effect\": \"Allow\", \"Action\": \"iot:Connect\", \"Resource\": \"*\", \"Condition\": "
+				+ "{\"ArnEquals\": {\"iot:LastWillTopic\": \"arn:aws:iot:eu-west-1:1:topic/home/will\"}}}";
+		policy(connect, allow("iot:Publish", "topic/*"));
+		assertThat(connect((will) -> will.willFlag(true).willTopic(topic).willMessage(new byte[1])))
+			.isEqualTo(Integer.decode(code));
+	}
+
+	@Test
+	void sourceAddressCanBeACondition() throws Exception {
+		String local = ", \"Condition\": {\"IpAddress\": {\"aws:SourceIp\": \"127.0.0.0/8\"}}}";
+		String foreign = local.replace("127.0.0.0/8", "10.0.0.0/8");
+		policy(allow("iot:Connect", "*").replace("}", local), allow("iot:Publish", "topic/a").replace("}", foreign));
+		try (RawClient client = connected()) {
+			assertPublish(client, "a", 0x87);
 		}
 	}
 

@@ -2,9 +2,15 @@ package io.github.iotcustomauth.local.authorizer;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
+import io.github.iotcustomauth.local.policy.Policies;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -14,6 +20,12 @@ import org.springframework.util.Assert;
  * when it names none.
  */
 public final class AuthorizerRegistry implements ConnectAuthorizer {
+
+	private static final Log logger = LogFactory.getLog(AuthorizerRegistry.class);
+
+	private static final int MAXIMUM_REMARKS = 1_000;
+
+	private final Set<String> remarks = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, RegisteredAuthorizer> authorizers = new TreeMap<>();
 
@@ -65,7 +77,18 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 		if (authorizer == null) {
 			return new Refused("authorizer '" + name + "' is unknown; " + known());
 		}
-		return authorizer.decide(request, onAsked);
+		ConnectDecision decision = authorizer.decide(request, onAsked);
+		if (decision instanceof Granted granted && granted.policies() instanceof Policies policies) {
+			policies.remarks().forEach((remark) -> tellOnce("authorizer '" + authorizer.name() + "': " + remark));
+		}
+		return decision;
+	}
+
+	private void tellOnce(String remark) {
+		// bounded, since a function can answer with another policy each time
+		if (this.remarks.size() < MAXIMUM_REMARKS && this.remarks.add(remark)) {
+			logger.warn(remark);
+		}
 	}
 
 	private String known() {

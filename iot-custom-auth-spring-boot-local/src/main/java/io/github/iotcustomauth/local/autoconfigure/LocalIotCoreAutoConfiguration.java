@@ -11,11 +11,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
@@ -39,8 +38,8 @@ public final class LocalIotCoreAutoConfiguration {
 
 		@Bean
 		LocalAuthorizers localIotCoreAuthorizers(LocalIotCoreProperties properties, ListableBeanFactory beanFactory,
-				ResourceLoader resourceLoader, Environment environment) {
-			KnownPropertiesBindHandler.bind(Binder.get(environment));
+				ResourceLoader resourceLoader, ConfigurableEnvironment environment) {
+			PolicyVariables.restore(properties, KnownPropertiesBindHandler.bind(PolicyVariables.binder(environment)));
 			return new LocalAuthorizersFactory(properties, beanFactory.getBeansOfType(CustomAuthorizer.class),
 					ApplicationResourceLoader.get(resourceLoader, true))
 				.create();

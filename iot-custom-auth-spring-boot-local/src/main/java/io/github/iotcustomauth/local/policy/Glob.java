@@ -53,6 +53,21 @@ final class Glob {
 		return next == this.pattern.length;
 	}
 
+	/**
+	 * Return how many characters without wildcards agree with a text before it deviates.
+	 * @param text the text
+	 * @return how far the text comes
+	 */
+	int reach(String text) {
+		int[] characters = text.codePoints().toArray();
+		int agreed = 0;
+		while (agreed < this.pattern.length && agreed < characters.length
+				&& this.pattern[agreed] == characters[agreed]) {
+			agreed++;
+		}
+		return agreed;
+	}
+
 	// Return a text that matches.
 	String example() {
 		StringBuilder text = new StringBuilder();

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.local.policy.BoundStatement.Miss;
@@ -65,6 +65,8 @@ public final class Policies implements PolicyEvaluator {
 			throw new InvalidPolicyException("There are " + documents.size()
 					+ " policy documents, AWS IoT Core takes at most " + MAXIMUM_DOCUMENTS);
 		}
+		Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		values.putAll(variables);
 		List<BoundStatement> bound = new ArrayList<>();
 		int document = 0;
 		for (PolicyDocument next : Stream.concat(documents.stream(), attached.stream()).toList()) {
@@ -72,7 +74,7 @@ public final class Policies implements PolicyEvaluator {
 			int number = 0;
 			for (PolicyStatement statement : next.statements()) {
 				number++;
-				bound.add(BoundStatement.of(document, number, statement, variables));
+				bound.add(BoundStatement.of(document, number, statement, values));
 			}
 		}
 		return new Policies(bound);
@@ -84,12 +86,12 @@ public final class Policies implements PolicyEvaluator {
 	}
 
 	@Override
-	public PolicyDecision explain(String action, String resource, Set<ConnectAttribute> attributes) {
+	public PolicyDecision explain(String action, String resource, ConnectContext connect) {
 		String name = action.toLowerCase(Locale.ROOT);
 		Match allowed = null;
 		for (BoundStatement statement : this.statements) {
 			boolean denies = statement.is(Effect.DENY);
-			if ((allowed != null && !denies) || !statement.names(name) || !statement.holds(attributes)) {
+			if ((allowed != null && !denies) || !statement.names(name) || !statement.holds(connect)) {
 				continue;
 			}
 			Match match = statement.match(resource);
@@ -105,9 +107,11 @@ public final class Policies implements PolicyEvaluator {
 	}
 
 	private @Nullable String nearestMiss(String action, String resource) {
-		return this.statements.stream()
+		List<BoundStatement> allowing = this.statements.stream()
 			.filter((statement) -> statement.is(Effect.ALLOW) && statement.names(action))
-			.map((statement) -> statement.miss(resource))
+			.toList();
+		return allowing.stream()
+			.map((statement) -> statement.miss(resource, allowing.size() == 1))
 			.max(Comparator.comparingInt(Miss::nearness))
 			.map(Miss::description)
 			.orElse(null);
@@ -121,7 +125,17 @@ public final class Policies implements PolicyEvaluator {
 	 * @return the decision
 	 */
 	public PolicyDecision explain(String action, String resource) {
-		return explain(action, resource, Set.of());
+		return explain(action, resource, ConnectContext.NONE);
+	}
+
+	/**
+	 * Return what the statements have that does not do what their author probably
+	 * expects: conditions that cannot be decided, and unknown actions that look like a
+	 * known one.
+	 * @return one sentence for each, without a full stop
+	 */
+	public List<String> remarks() {
+		return this.statements.stream().flatMap(BoundStatement::remarks).toList();
 	}
 
 	/**

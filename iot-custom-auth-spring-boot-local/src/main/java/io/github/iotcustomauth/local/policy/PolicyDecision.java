@@ -34,7 +34,7 @@ public record PolicyDecision(Outcome outcome, String action, String resource, @N
 					+ ((this.nearestMiss != null) ? "; " + this.nearestMiss : "");
 		}
 		return subject + " is " + (isAllowed() ? "allowed" : "denied") + " by " + this.match.place() + " for "
-				+ this.match.resource();
+				+ Spelling.shown(this.match.resource());
 	}
 
 	/**

@@ -3,9 +3,9 @@ package io.github.iotcustomauth.local.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
-import io.github.iotcustomauth.local.policy.ConnectCondition.Quantifier;
+import io.github.iotcustomauth.local.policy.PolicyStatement.Condition;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,14 +23,10 @@ final class PolicyDocumentReader {
 
 	private static final String VERSION = "2012-10-17";
 
-	private static final Set<String> DOCUMENT_ELEMENTS = Set.of("Version", "Id", "Statement");
+	private static final List<String> DOCUMENT_ELEMENTS = List.of("Version", "Id", "Statement");
 
-	private static final Set<String> STATEMENT_ELEMENTS = Set.of("Sid", "Effect", "Action", "Resource", "Condition");
-
-	private static final String CONNECT_ATTRIBUTES = "iot:ConnectAttributes";
-
-	private static final Map<String, Quantifier> OPERATORS = Map.of("ForAllValues:StringEquals",
-			Quantifier.FOR_ALL_VALUES, "ForAnyValue:StringEquals", Quantifier.FOR_ANY_VALUE);
+	private static final List<String> STATEMENT_ELEMENTS = List.of("Sid", "Effect", "Action", "Resource", "NotResource",
+			"Condition");
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -61,16 +57,17 @@ final class PolicyDocumentReader {
 		catch (JacksonException ex) {
 			TokenStreamLocation location = ex.getLocation();
 			String where = (location != null)
-					? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : "";
-			throw new InvalidPolicyException(
-					"The policy document is not valid JSON: " + ex.getOriginalMessage() + where, ex);
+					? " at line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
+			String twice = ex.getOriginalMessage().startsWith("Duplicate") ? ": an element is there twice" : "";
+			throw new InvalidPolicyException("The policy document is not valid JSON" + where + twice, ex);
 		}
 	}
 
 	private static void requireVersion(@Nullable JsonNode version) {
 		// without it, or with 2008-10-17, policy variables would be plain text
 		if (version == null || !version.isString() || !VERSION.equals(version.stringValue())) {
-			throw new InvalidPolicyException("The policy document needs \"Version\": \"" + VERSION + "\"");
+			throw new InvalidPolicyException("The policy document needs \"Version\": \"" + VERSION + "\""
+					+ ((version != null) ? ", it has " + version : ""));
 		}
 	}
 
@@ -106,26 +103,33 @@ final class PolicyDocumentReader {
 		if (sid != null && !sid.isString()) {
 			throw new InvalidPolicyException("Sid is not a string");
 		}
+		boolean notResource = node.has("NotResource");
+		if (notResource && node.has("Resource")) {
+			throw new InvalidPolicyException("it has both Resource and NotResource");
+		}
 		return new PolicyStatement((sid != null) ? sid.stringValue() : null, readEffect(node.get("Effect")),
-				readStrings(node, "Action"), readStrings(node, "Resource"), readConditions(node.get("Condition")));
+				readStrings(node, "Action", JsonNode::isString),
+				readStrings(node, notResource ? "NotResource" : "Resource", JsonNode::isString),
+				readConditions(node.get("Condition")), notResource);
 	}
 
-	private static List<ConnectCondition> readConditions(@Nullable JsonNode node) {
+	private static List<Condition> readConditions(@Nullable JsonNode node) {
 		if (node == null) {
 			return List.of();
 		}
 		if (!node.isObject()) {
 			throw new InvalidPolicyException("Condition is not a JSON object");
 		}
-		List<ConnectCondition> conditions = new ArrayList<>();
+		List<Condition> conditions = new ArrayList<>();
 		for (Map.Entry<String, JsonNode> operator : node.properties()) {
-			Quantifier quantifier = OPERATORS.get(operator.getKey());
 			JsonNode keys = operator.getValue();
-			if (quantifier == null || !keys.isObject() || keys.size() != 1 || !keys.has(CONNECT_ATTRIBUTES)) {
-				throw new InvalidPolicyException("it has a Condition that the local endpoint does not evaluate; "
-						+ "it knows ForAllValues:StringEquals and ForAnyValue:StringEquals on " + CONNECT_ATTRIBUTES);
+			if (!keys.isObject() || keys.isEmpty()) {
+				throw new InvalidPolicyException("it has a Condition '" + operator.getKey() + "' without a key");
 			}
-			conditions.add(new ConnectCondition(quantifier, Set.copyOf(readStrings(keys, CONNECT_ATTRIBUTES))));
+			for (String key : keys.propertyNames()) {
+				conditions.add(new Condition(operator.getKey(), key,
+						readStrings(keys, key, (value) -> value.isString() || value.isBoolean() || value.isNumber())));
+			}
 		}
 		return conditions;
 	}
@@ -135,36 +139,38 @@ final class PolicyDocumentReader {
 		return switch (effect) {
 			case "Allow" -> Effect.ALLOW;
 			case "Deny" -> Effect.DENY;
-			default -> throw new InvalidPolicyException("Effect is neither \"Allow\" nor \"Deny\"");
+			default -> throw new InvalidPolicyException(
+					"Effect is neither \"Allow\" nor \"Deny\"" + ((node != null) ? ", it is " + node : ""));
 		};
 	}
 
-	private static List<String> readStrings(JsonNode statement, String name) {
+	private static List<String> readStrings(JsonNode statement, String name, Predicate<JsonNode> isText) {
 		JsonNode node = statement.get(name);
 		if (node == null) {
 			throw new InvalidPolicyException(name + " is missing");
 		}
-		if (node.isString()) {
-			return List.of(node.stringValue());
+		if (isText.test(node)) {
+			return List.of(node.asString());
 		}
 		if (!node.isArray()) {
 			throw new InvalidPolicyException(name + " is neither a string nor a list of strings");
 		}
 		List<String> strings = new ArrayList<>();
 		for (JsonNode element : node) {
-			if (!element.isString()) {
+			if (!isText.test(element)) {
 				throw new InvalidPolicyException(name + " has an element that is not a string");
 			}
-			strings.add(element.stringValue());
+			strings.add(element.asString());
 		}
 		return strings;
 	}
 
-	private static void requireKnown(JsonNode node, Set<String> known, String subject) {
+	private static void requireKnown(JsonNode node, List<String> known, String subject) {
 		for (String name : node.propertyNames()) {
 			if (!known.contains(name)) {
-				throw new InvalidPolicyException(
-						subject + " has an element '" + name + "' that the local endpoint does not evaluate");
+				String meant = Spelling.nearest(name, known);
+				throw new InvalidPolicyException(subject + " has an element '" + name + "'" + ((meant != null)
+						? ", write it as '" + meant + "'" : " that the local endpoint does not evaluate"));
 			}
 		}
 	}

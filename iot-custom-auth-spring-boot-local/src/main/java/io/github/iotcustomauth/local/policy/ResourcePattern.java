@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.policy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -29,12 +30,32 @@ record ResourcePattern(String name) {
 	 */
 	private static final Set<String> ESCAPES = Set.of("*", "?", "$");
 
+	private static final List<String> TYPES = List.of("client/", "topic/", "topicfilter/", "thing/");
+
 	private static final Set<String> VARIABLES = Set.of("iot:ClientId", "iot:DomainName", "aws:SourceIp");
 
 	/**
 	 * Variables of X.509 connections: valid, but without a value here.
 	 */
 	private static final List<String> CERTIFICATE_VARIABLES = List.of("iot:Connection.Thing.", "iot:Certificate");
+
+	/**
+	 * Whether a name is that of a policy variable that a connection can have, which is
+	 * also a key of conditions. Upper and lower case are the same, as at AWS.
+	 * @param name the name without braces
+	 * @return whether it is
+	 */
+	static boolean isConnectionVariable(String name) {
+		return VARIABLES.stream().anyMatch(name::equalsIgnoreCase) || CERTIFICATE_VARIABLES.stream()
+			.anyMatch((prefix) -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
+	}
+
+	static boolean hasKnownVariables(String text) {
+		return VARIABLE.matcher(text)
+			.results()
+			.map((variable) -> variable.group(1))
+			.allMatch((name) -> ESCAPES.contains(name) || isConnectionVariable(name));
+	}
 
 	static ResourcePattern parse(String resource) {
 		String name = nameOf(resource);
@@ -59,12 +80,18 @@ record ResourcePattern(String name) {
 		}
 		if (!arn || parts.length < 6 || parts[5].isEmpty() || !scopeIsPlain(parts)) {
 			throw new InvalidPolicyException("Resource '" + resource
-					+ "' is neither '*' nor an ARN of the form arn:aws:iot:<region>:<account>:<type>/<name>");
+					+ "' is neither '*' nor an ARN of the form arn:aws:iot:<region>:<account>:<type>/<name>"
+					+ missingPrefix(resource));
 		}
 		if (!parts[2].equals("iot") && !parts[2].equals("*")) {
 			throw new InvalidPolicyException("Resource '" + resource + "' is not of the service 'iot'");
 		}
 		return parts[5];
+	}
+
+	private static String missingPrefix(String resource) {
+		return TYPES.stream().anyMatch(resource::startsWith)
+				? "; the prefix 'arn:aws:iot:' is missing, write 'arn:aws:iot:*:*:" + resource + "'" : "";
 	}
 
 	private static boolean scopeIsPlain(String[] parts) {
@@ -77,9 +104,7 @@ record ResourcePattern(String name) {
 	}
 
 	private static void requireKnown(String variable, String resource) {
-		boolean known = ESCAPES.contains(variable) || VARIABLES.contains(variable)
-				|| CERTIFICATE_VARIABLES.stream().anyMatch(variable::startsWith);
-		if (!known) {
+		if (!ESCAPES.contains(variable) && !isConnectionVariable(variable)) {
 			throw new InvalidPolicyException("Resource '" + resource + "' has an unknown policy variable '${" + variable
 					+ "}'; known are ${iot:ClientId}, ${iot:DomainName} and ${aws:SourceIp}");
 		}
@@ -112,6 +137,25 @@ record ResourcePattern(String name) {
 			end = matcher.end();
 		}
 		return glob.pattern(this.name.substring(end)).build();
+	}
+
+	/**
+	 * Replace the variables of a text in which wildcards mean themselves.
+	 * @param variables the values
+	 * @return the text, or {@code null} when a variable has no value
+	 */
+	@Nullable String resolve(Map<String, String> variables) {
+		StringBuilder text = new StringBuilder();
+		Matcher matcher = VARIABLE.matcher(this.name);
+		while (matcher.find()) {
+			String variable = matcher.group(1);
+			String value = ESCAPES.contains(variable) ? variable : variables.get(variable);
+			if (value == null) {
+				return null;
+			}
+			matcher.appendReplacement(text, Matcher.quoteReplacement(value));
+		}
+		return matcher.appendTail(text).toString();
 	}
 
 }

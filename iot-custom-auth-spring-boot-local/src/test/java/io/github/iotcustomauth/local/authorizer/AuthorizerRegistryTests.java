@@ -14,9 +14,13 @@ import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -74,6 +78,27 @@ class AuthorizerRegistryTests {
 					""")
 	void decidesAboutUsers(@Nullable String username, @Nullable String password, @Nullable String reason) {
 		assertDecision(REGISTRY.authorize(attempt(username, password, null)), reason);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void conditionThatCannotBeDecidedIsLoggedOnce(CapturedOutput output) {
+		String policy = """
+				{ "Version": "2012-10-17", "Statement": [
+				{ "Effect": "Allow", "Action": "iot:Connect", "Resource": "*" },
+				{ "Sid": "Late", "Effect": "Deny", "Action": "iot:Publish", "Resource": "*",
+				"Condition": { "DateGreaterThan": { "aws:CurrentTime": "2026-01-01T00:00:00Z" } } } ] }""";
+		AuthorizerRegistry registry = new AuthorizerRegistry(List.of(new RegisteredAuthorizer("Late",
+				new StaticAuthorizer("Late", Map.of("alice", "secret"), List.of(policy)))), "Late");
+		for (int i = 0; i < 3; i++) {
+			assertThat(registry.authorize(attempt("alice", "secret", null))).isInstanceOf(Granted.class);
+		}
+		assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("cannot decide"))
+			.singleElement()
+			.asString()
+			.endsWith(
+					"authorizer 'Late': statement 'Late' of policy document 1 has a condition that the local endpoint "
+							+ "cannot decide, DateGreaterThan aws:CurrentTime: the statement applies without it");
 	}
 
 	@Test

@@ -174,7 +174,7 @@ class LocalAuthorizersFactoryTests {
 					authorizers.A.lambda.url=http://localhost authorizers.A.policy={} | authorizers.A.policy | the Lambda function decides | Remove the property
 					authorizers.A.lambda.url=http://localhost authorizers.A.disconnect-after=1h | authorizers.A.disconnect-after | the Lambda function decides | Remove the property
 					authorizers.A.lambda.url=http://localhost authorizers.A.refresh-after=1h | authorizers.A.refresh-after | the Lambda function decides | Remove the property
-					authorizers.A.users.a=p authorizers.A.policy=nowhere.json | authorizers.A.policy | neither JSON text nor the location | Correct the location
+					authorizers.A.users.a=p authorizers.A.policy=file:gone/missing.json | authorizers.A.policy | there is no 'missing.json' in | Correct the location
 					authorizers.A.users.a=p authorizers.A.policy={} | authorizers.A.policy | needs "Version" | Correct the policy
 					authorizers.A.users.a=p authorizers.A.token-key-name=tok | authorizers.A.token-key-name | there are no signing keys | add 'signing-keys'
 					authorizers.A.signing-keys.k=KEY authorizers.A.token-key-name=a.b | authorizers.A.token-key-name | 'a.b' is no token key name | Use a name

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -40,6 +42,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +56,9 @@ import static org.awaitility.Awaitility.await;
 class LocalIotCoreAutoConfigurationTests {
 
 	private static final String PREFIX = "aws.iot.custom-auth.local.";
+
+	private static final String INLINE_POLICY = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", "
+			+ "\"Action\": \"iot:*\", \"Resource\": \"arn:aws:iot:*:*:topic/${device.topic}/${iot:ClientId}\"}]}";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LocalIotCoreAutoConfiguration.class));
@@ -268,6 +275,38 @@ class LocalIotCoreAutoConfigurationTests {
 			.withPropertyValues(PREFIX + "default-authorizer=deviceAuthorizer")
 			.run((context) -> assertThat(authorize(context)).isInstanceOfSatisfying(Granted.class,
 					(granted) -> assertThat(granted.principalId()).isEqualTo("alice")));
+	}
+
+	@Test
+	void variablesOfAnInlinePolicySurviveInProperties() {
+		this.runner
+			.withPropertyValues(PREFIX + "authorizers.A.users.alice=wonderland", PREFIX + "default-authorizer=A",
+					PREFIX + "authorizers.A.policy=" + INLINE_POLICY, "device.topic=room")
+			.run(LocalIotCoreAutoConfigurationTests::assertVariables);
+	}
+
+	@Test
+	void variablesOfAnInlinePolicySurviveInYaml() throws IOException {
+		List<PropertySource<?>> yaml = new YamlPropertySourceLoader().load("yaml", new ByteArrayResource("""
+				aws.iot.custom-auth.local:
+				  default-authorizer: A
+				  authorizers.A.users.alice: wonderland
+				  authorizers.A.policy: >
+				    %s
+				device.topic: room
+				""".formatted(INLINE_POLICY).getBytes(StandardCharsets.UTF_8)));
+		this.runner.withInitializer((context) -> yaml.forEach(context.getEnvironment().getPropertySources()::addFirst))
+			.run(LocalIotCoreAutoConfigurationTests::assertVariables);
+	}
+
+	private static void assertVariables(ApplicationContext context) {
+		assertThat(context.getBean(LocalAuthorizers.class)
+			.registry()
+			.authorize(new ConnectAttempt(5, "c", "alice", "d29uZGVybGFuZA==", null, null)))
+			.isInstanceOfSatisfying(Granted.class, (granted) -> {
+				assertThat(granted.policies().isAllowed("iot:Publish", "topic/room/c")).isTrue();
+				assertThat(granted.policies().isAllowed("iot:Publish", "topic/room/ClientId")).isFalse();
+			});
 	}
 
 	@Test

@@ -3,9 +3,7 @@ package io.github.iotcustomauth.local.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-import io.github.iotcustomauth.local.policy.ConnectCondition.Quantifier;
 import io.github.iotcustomauth.local.policy.PolicyDecision.Match;
 import io.github.iotcustomauth.local.policy.PolicyDecision.Outcome;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
@@ -124,10 +122,10 @@ class PoliciesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					iot:Connect   | client/b   | ; statement 1 of policy document 1 allows it only on A:client/a and 1 more
-					iot:Publish   | topic/b    | ; statement 1 of policy document 2 allows it only on A:topic/a
+					iot:Connect   | client/b   | ; statement 1 of policy document 1 allows it on A:client/a and 1 more
+					iot:Publish   | topic/b    | ; statement 1 of policy document 2 allows it on A:topic/a
 					iot:Publish   | topic/t/x  | ; statement 'Things' of policy document 2 has a variable without a value in A:topic/t/V:
-					iot:Publish   | topic/w    | ; statement 1 of policy document 2 allows it only on A:topic/a
+					iot:Publish   | topic/w    | ; statement 1 of policy document 2 allows it on A:topic/a
 					iot:Connect   | client/w   | ; the condition of statement 3 of policy document 2 does not hold
 					iot:Subscribe | topic/a    | ''
 					""")
@@ -135,7 +133,8 @@ class PoliciesTests {
 		PolicyStatement things = new PolicyStatement("Things", Effect.ALLOW, List.of("iot:Publish"),
 				List.of(ARN + "topic/t/${iot:Connection.Thing.ThingName}"));
 		PolicyStatement will = new PolicyStatement(null, Effect.ALLOW, List.of("iot:Connect"),
-				List.of(ARN + "client/w"), List.of(new ConnectCondition(Quantifier.FOR_ANY_VALUE, Set.of("LastWill"))));
+				List.of(ARN + "client/w"), List.of(new PolicyStatement.Condition("ForAnyValue:StringEquals",
+						"iot:ConnectAttributes", List.of("LastWill"))));
 		Policies policies = Policies.of(List.of(
 				new PolicyDocument(List.of(new PolicyStatement(null, Effect.ALLOW, List.of("iot:Connect"),
 						List.of(ARN + "client/a", ARN + "client/c")))),

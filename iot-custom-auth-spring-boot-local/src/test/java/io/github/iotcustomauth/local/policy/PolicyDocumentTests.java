@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.policy;
 
 import java.util.List;
 
+import io.github.iotcustomauth.local.policy.PolicyStatement.Condition;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,14 +72,14 @@ class PolicyDocumentTests {
 	void rejectsResourceThatIsNoArn(String resource) {
 		assertThatExceptionOfType(InvalidPolicyException.class)
 			.isThrownBy(() -> PolicyDocument.parse(document(statement("iot:Publish", resource))))
-			.withMessage("Statement 1: Resource '" + resource
+			.withMessageStartingWith("Statement 1: Resource '" + resource
 					+ "' is neither '*' nor an ARN of the form arn:aws:iot:<region>:<account>:<type>/<name>");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			arn:aws:s3:eu-west-1:1:bucket/a | is not of the service 'iot'
-			arn:aws:iot:eu-west-1:1:client/${iot:ClientID} | has an unknown policy variable '${iot:ClientID}'
+			arn:aws:iot:eu-west-1:1:client/${iot:ClientIdent} | has an unknown policy variable '${iot:ClientIdent}'
 			arn:aws:iot:eu-west-1:1:client/${} | has an unknown policy variable '${}'
 			arn:aws:iot:eu-west-1:1:client/${${iot:ClientId}} | unknown policy variable '${${iot:ClientId}'
 			arn:aws:iot:eu-west-1:1:client/${iot:ClientId | has a policy variable without closing '}'
@@ -124,6 +125,7 @@ class PolicyDocumentTests {
 					{"Effect":"Allow","Action":[],"Resource":"*"}                            | Action is empty
 					{"Effect":"Allow","Action":"*","Resource":[]}                            | Resource is empty
 					{"Effect":"Allow","Action":1,"Resource":"*"}                             | Action is neither a string nor a list
+					{"Effect":"Allow","Action":true,"Resource":"*"}                          | Action is neither a string nor a list
 					{"Effect":"Allow","Action":["*",1],"Resource":"*"}                       | Action has an element that is not a string
 					{"Effect":"Allow","Action":"Publish","Resource":"*"}                     | write it as 'iot:Publish'
 					{"Effect":"Allow","Action":":x","Resource":"*"}                          | has no service prefix
@@ -131,6 +133,11 @@ class PolicyDocumentTests {
 					{"Effect":"Allow","NotAction":"*","Resource":"*"}                        | has an element 'NotAction'
 					{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}           | has an element 'Principal'
 					{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{}}} | has a Condition
+					{"effect":"Allow","Action":"*","Resource":"*"}                           | has an element 'effect', write it as 'Effect'
+					{"Effect":"Allow","Action":"*","Resources":"*"}                          | has an element 'Resources', write it as 'Resource'
+					{"Effect":"Allow ","Action":"*","Resource":"*"}                          | it is "Allow "
+					{"Effect":"Allow","Action":"*","Resource":"*","NotResource":"*"}         | both Resource and NotResource
+					{"Effect":"Allow","Action":"*","Resource":"topic/a"}                     | the prefix 'arn:aws:iot:' is missing
 					""")
 	void rejectsStatement(String statement, String message) {
 		String valid = statement("iot:Connect", "*");
@@ -138,6 +145,35 @@ class PolicyDocumentTests {
 			.isThrownBy(() -> PolicyDocument.parse(document(valid + "," + statement)))
 			.withMessageStartingWith("Statement 2: ")
 			.withMessageContaining(message);
+	}
+
+	@Test
+	void mistypedVersionIsToldAsSuch() {
+		assertThatExceptionOfType(InvalidPolicyException.class)
+			.isThrownBy(() -> PolicyDocument.parse("{\"version\": \"2012-10-17\", \"Statement\": []}"))
+			.withMessage("The policy document has an element 'version', write it as 'Version'");
+	}
+
+	@Test
+	void valuesOfConditionsMayBeNumbersAndBooleans() {
+		PolicyDocument document = PolicyDocument.parse("""
+				{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+				"Condition": {"NumericLessThan": {"a:b": [1, 2.5]}, "Bool": {"c:d": true}}}}""");
+		assertThat(document.statements()).flatExtracting(PolicyStatement::conditions)
+			.containsExactly(new Condition("NumericLessThan", "a:b", List.of("1", "2.5")),
+					new Condition("Bool", "c:d", List.of("true")));
+	}
+
+	@Test
+	void byteOrderMarkIsSkipped() {
+		assertThatNoException()
+			.isThrownBy(() -> PolicyDocument.parse("\uFEFF" + document(statement("iot:Publish", "*"))));
+	}
+
+	@Test
+	void brokenJsonIsToldInOwnWords() {
+		assertThatExceptionOfType(InvalidPolicyException.class).isThrownBy(() -> PolicyDocument.parse("{\"a\": oops}"))
+			.withMessageMatching("The policy document is not valid JSON at line 1, column \\d+");
 	}
 
 	@Test

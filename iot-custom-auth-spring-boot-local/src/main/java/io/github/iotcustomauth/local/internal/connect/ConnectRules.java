@@ -82,7 +82,7 @@ final class ConnectRules {
 
 	static @Nullable Refusal checkPolicy(ConnectRequest request, PolicyEvaluator policies) {
 		String client = "client/" + request.clientId();
-		PolicyDecision connect = policies.explain("iot:Connect", client, request.attributes());
+		PolicyDecision connect = policies.explain("iot:Connect", client, request.connectContext());
 		if (!connect.isAllowed()) {
 			return Refusal.notAuthorized(Refusal.rule(connect) + asked(request));
 		}

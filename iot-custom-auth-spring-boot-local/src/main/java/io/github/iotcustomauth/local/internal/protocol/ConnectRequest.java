@@ -13,6 +13,7 @@ import io.github.iotcustomauth.local.ClientConnection;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.policy.ConnectAttribute;
+import io.github.iotcustomauth.local.policy.ConnectContext;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -119,6 +120,10 @@ public record ConnectRequest(String clientId, boolean assigned, MqttConnectVaria
 			attributes.add(ConnectAttribute.LAST_WILL);
 		}
 		return attributes;
+	}
+
+	public ConnectContext connectContext() {
+		return new ConnectContext(attributes(), (this.will != null) ? this.will.topic() : null);
 	}
 
 	public int receiveMaximum() {

@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.local.internal.session;
 
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.Limit;
@@ -42,7 +41,7 @@ final class ClientOutlet implements Outlet {
 
 	@Override
 	public boolean mayReceive(RoutedMessage message, String group) {
-		PolicyDecision decision = this.session.policies().explain("iot:Receive", "topic/" + message.topic(), Set.of());
+		PolicyDecision decision = this.session.policies().explainReceive(message.topic(), group);
 		if (!decision.isAllowed()) {
 			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
 		}
