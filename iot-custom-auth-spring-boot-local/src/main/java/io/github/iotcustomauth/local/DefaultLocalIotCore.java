@@ -3,7 +3,9 @@ package io.github.iotcustomauth.local;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -148,6 +150,43 @@ final class DefaultLocalIotCore implements LocalIotCore {
 			this.events.clear();
 			this.authorizer.clear();
 		}
+	}
+
+	@Override
+	public void publish(LocalIotCoreMessage message) {
+		Assert.notNull(message, "'message' must not be null");
+		this.server.dataPlane().publish(message);
+	}
+
+	@Override
+	public CompletableFuture<Void> sendDirectMessage(String clientId, LocalIotCoreMessage message, Duration timeout) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		Assert.notNull(message, "'message' must not be null");
+		Assert.notNull(timeout, "'timeout' must not be null");
+		return this.server.dataPlane().sendDirectMessage(clientId, message, timeout);
+	}
+
+	@Override
+	public ClientConnection getConnection(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		return this.server.dataPlane().getConnection(clientId);
+	}
+
+	@Override
+	public Map<String, Integer> getSubscriptions(String clientId) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		return this.server.dataPlane().getSubscriptions(clientId);
+	}
+
+	@Override
+	public void deleteConnection(String clientId, boolean cleanSession, boolean preventWill) {
+		Assert.notNull(clientId, "'clientId' must not be null");
+		this.server.dataPlane().deleteConnection(clientId, cleanSession, preventWill);
+	}
+
+	@Override
+	public List<LocalIotCoreMessage> getRetainedMessages() {
+		return this.server.dataPlane().getRetainedMessages();
 	}
 
 	@Override

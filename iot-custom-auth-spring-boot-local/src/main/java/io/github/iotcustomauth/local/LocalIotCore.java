@@ -3,7 +3,9 @@ package io.github.iotcustomauth.local;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -56,7 +58,8 @@ public interface LocalIotCore extends AutoCloseable {
 	 * Disconnect a client; does nothing when it is not connected. MQTT 5 clients get a
 	 * DISCONNECT, MQTT 3.1.1 clients are hung up on. Blocks.
 	 * @param clientId the client id
-	 * @param reasonCode the MQTT 5 reason code
+	 * @param reasonCode a reason code that MQTT 5 has for the DISCONNECT of a server
+	 * @throws IllegalArgumentException if MQTT 5 has no such code for it
 	 * @throws IllegalStateException if the endpoint does not react within 10 seconds
 	 */
 	void disconnectClient(String clientId, int reasonCode);
@@ -74,6 +77,60 @@ public interface LocalIotCore extends AutoCloseable {
 	 * @throws IllegalStateException if the endpoint does not react within 10 seconds
 	 */
 	void cutConnections();
+
+	/**
+	 * Publish a message as a caller of AWS IoT Core's data plane does. Blocks.
+	 * @param message the message
+	 * @throws DataPlaneException if AWS does not take such a message
+	 */
+	void publish(LocalIotCoreMessage message);
+
+	/**
+	 * Send a direct message to one connected client, which needs {@code iot:Receive} and
+	 * no subscription. It is neither queued nor retained. Blocks until it is sent.
+	 * @param clientId the client id of the receiver
+	 * @param message the message; with QoS 1 the receiver has to acknowledge it
+	 * @param timeout the time limit of the acknowledgment, 1 to 15 seconds
+	 * @return completes, on a thread of the common pool, when the message is sent or,
+	 * with QoS 1, acknowledged; fails with a {@link DataPlaneException}, whose reason
+	 * says why
+	 * @see <a href=
+	 * "https://docs.aws.amazon.com/iot/latest/developerguide/direct-messaging.html">Direct
+	 * messaging</a>
+	 */
+	CompletableFuture<Void> sendDirectMessage(String clientId, LocalIotCoreMessage message, Duration timeout);
+
+	/**
+	 * Return the connection of a client: the one it has, or the last one of the past 30
+	 * minutes. Blocks.
+	 * @param clientId the client id
+	 * @return the connection
+	 * @throws DataPlaneException if there is none, nor a session
+	 */
+	ClientConnection getConnection(String clientId);
+
+	/**
+	 * Return the subscriptions of a client that is connected or has a session. Blocks.
+	 * @param clientId the client id
+	 * @return the granted QoS of each topic filter
+	 * @throws DataPlaneException if there is no session
+	 */
+	Map<String, Integer> getSubscriptions(String clientId);
+
+	/**
+	 * Disconnect a client with the reason {@code API_INITIATED_DISCONNECT}. Blocks.
+	 * @param clientId the client id
+	 * @param cleanSession whether its session ends as well
+	 * @param preventWill whether its last will is dropped
+	 * @throws DataPlaneException if it is not connected and has no session
+	 */
+	void deleteConnection(String clientId, boolean cleanSession, boolean preventWill);
+
+	/**
+	 * Return the retained messages, sorted by topic. Blocks.
+	 * @return the messages, each with the time at which it was retained
+	 */
+	List<LocalIotCoreMessage> getRetainedMessages();
 
 	/**
 	 * Return the faults that this endpoint can be asked to show.

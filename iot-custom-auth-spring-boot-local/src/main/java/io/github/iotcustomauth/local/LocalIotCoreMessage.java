@@ -44,6 +44,18 @@ public final class LocalIotCoreMessage {
 	}
 
 	/**
+	 * Create a message to send, without properties.
+	 * @param topic the topic
+	 * @param text the payload, encoded as UTF-8
+	 * @param qos 0 or 1
+	 * @return the message
+	 */
+	public static LocalIotCoreMessage of(String topic, String text, int qos) {
+		return new LocalIotCoreMessage(Instant.now(), "", topic, text.getBytes(StandardCharsets.UTF_8), qos, false,
+				MessageProperties.NONE);
+	}
+
+	/**
 	 * Return when it was accepted.
 	 * @return the time
 	 */

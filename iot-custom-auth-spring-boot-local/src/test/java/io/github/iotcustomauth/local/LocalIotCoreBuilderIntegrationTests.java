@@ -4,19 +4,25 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.test.LocalIotCoreExtension;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -34,13 +40,16 @@ class LocalIotCoreBuilderIntegrationTests {
 	static final LocalIotCoreExtension iot = new LocalIotCoreExtension().authorizer("Alice", ALICE);
 
 	private static void connect(LocalIotCore endpoint, String username) throws Exception {
-		X509Certificate authority = (X509Certificate) CertificateFactory.getInstance("X.509")
-			.generateCertificate(
-					new ByteArrayInputStream(endpoint.getCaCertificatePem().getBytes(StandardCharsets.US_ASCII)));
-		try (RawClient client = RawClient.tls(endpoint.getPort(), 5, authority)) {
+		try (RawClient client = RawClient.tls(endpoint.getPort(), 5, authority(endpoint))) {
 			client.sendConnect("built", (connect) -> connect.hasUser(true).username(username));
 			assertThat(client.next()).isInstanceOf(MqttConnAckMessage.class);
 		}
+	}
+
+	private static X509Certificate authority(LocalIotCore endpoint) throws Exception {
+		return (X509Certificate) CertificateFactory.getInstance("X.509")
+			.generateCertificate(
+					new ByteArrayInputStream(endpoint.getCaCertificatePem().getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	private static List<String> refusals(LocalIotCore endpoint) {
@@ -89,6 +98,33 @@ class LocalIotCoreBuilderIntegrationTests {
 			assertThat(first.getCaCertificatePem()).startsWith("-----BEGIN CERTIFICATE-----")
 				.isEqualTo(second.getCaCertificatePem());
 			assertThat(first.getPort()).isNotEqualTo(second.getPort());
+		}
+	}
+
+	@Test
+	void callsOfTheDataPlaneAreMethods() throws Exception {
+		try (LocalIotCore endpoint = LocalIotCore.builder().authorizer("Alice", ALICE).start();
+				RawClient client = RawClient.tls(endpoint.getPort(), 5, authority(endpoint))) {
+			client.sendConnect("called", (connect) -> connect.hasUser(true).username("alice"));
+			assertThat(client.next()).isInstanceOf(MqttConnAckMessage.class);
+			client.subscribe(1, 1, "called/t");
+			assertThat(endpoint.getConnection("called").connected()).isTrue();
+			assertThat(endpoint.getSubscriptions("called")).containsExactly(Map.entry("called/t", 1));
+			endpoint.publish(LocalIotCoreMessage.of("called/t", "published", 0));
+			assertThat(client.expectMessage("called/t")).isEqualTo("published");
+			CompletableFuture<Void> direct = endpoint.sendDirectMessage("called",
+					LocalIotCoreMessage.of("direct", "x", 1), Duration.ofSeconds(10));
+			MqttPublishMessage message = (MqttPublishMessage) client.next();
+			assertThat(direct).isNotDone();
+			client.send(MqttMessageBuilders.pubAck().packetId(message.variableHeader().packetId()).build());
+			assertThat(direct).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(endpoint.getRetainedMessages()).isEmpty();
+			endpoint.deleteConnection("called", true, true);
+			client.expectDisconnect(0x98);
+			assertThatExceptionOfType(DataPlaneException.class)
+				.isThrownBy(() -> endpoint.deleteConnection("called", true, true))
+				.extracting(DataPlaneException::getReason)
+				.isEqualTo(DataPlaneException.Reason.NOT_FOUND);
 		}
 	}
 

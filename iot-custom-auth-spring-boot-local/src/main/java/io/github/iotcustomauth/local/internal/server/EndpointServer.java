@@ -55,6 +55,8 @@ public final class EndpointServer implements AutoCloseable {
 
 	private final EventLoopCall loop;
 
+	private final DataPlane dataPlane;
+
 	private boolean closed;
 
 	private EndpointServer(TlsPort port, ServerOptions options, EndpointListener listener) {
@@ -69,6 +71,7 @@ public final class EndpointServer implements AutoCloseable {
 				new OncePerSecond(limits.keep(Limit.RETAINED_RATE), System::nanoTime), limits, options.timeScale(),
 				new ScriptedFaults(this::redeliver), listener);
 		this.loop = new EventLoopCall(loop);
+		this.dataPlane = new DataPlane(this.context, this.loop);
 	}
 
 	private static void publish(Will will, MessageRouter router) {
@@ -119,6 +122,14 @@ public final class EndpointServer implements AutoCloseable {
 	 */
 	public Faults getFaults() {
 		return this.context.faults();
+	}
+
+	/**
+	 * Return the calls of the data plane.
+	 * @return the calls
+	 */
+	public DataPlane dataPlane() {
+		return this.dataPlane;
 	}
 
 	/**
