@@ -74,7 +74,7 @@ class CertificatePropertiesMapperTests {
 					certificate=CHAIN | device.certificate | it has 2 certificates | without those that signed it
 					certificate=-----BEGINnowhere | device.certificate | it is no PEM block | Use the certificate
 					certificate=PEM policy={} | device.policy | needs "Version" | Correct the policy
-					certificate=PEM policy=nowhere.json | device.policy | neither JSON text nor the location | Correct the location
+					certificate=PEM policy=gone.json | device.policy | there is no 'gone.json' in | Correct the location
 					""")
 	void rejects(String properties, String property, String reason, String action) {
 		Map<String, String> map = new LinkedHashMap<>();
