@@ -66,16 +66,15 @@ class CertificatePropertiesMapperTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"',
-			textBlock = """
-					policy=POLICY | device.certificate | it is missing | Set it to the certificate
-					certificate=nowhere.pem | device.certificate | neither PEM text nor the location | Correct the location
-					certificate=KEY | device.certificate | it has a private key | without its key
-					certificate=CHAIN | device.certificate | it has 2 certificates | without those that signed it
-					certificate=-----BEGINnowhere | device.certificate | it is no PEM block | Use the certificate
-					certificate=PEM policy={} | device.policy | needs "Version" | Correct the policy
-					certificate=PEM policy=gone.json | device.policy | there is no 'gone.json' in | Correct the location
-					""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			policy=POLICY | device.certificate | it is missing | Set it to the certificate
+			certificate=nowhere.pem | device.certificate | neither PEM text nor the location | Correct the location
+			certificate=KEY | device.certificate | it has a private key | without its key
+			certificate=CHAIN | device.certificate | it has 2 certificates | without those that signed it
+			certificate=-----BEGINnowhere | device.certificate | it is no PEM block | Use the certificate
+			certificate=PEM policy={} | device.policy | needs "Version" | Correct the policy
+			certificate=PEM policy=gone.json | device.policy | there is no 'gone.json' in | Correct the location
+			""")
 	void rejects(String properties, String property, String reason, String action) {
 		Map<String, String> map = new LinkedHashMap<>();
 		for (String pair : properties.split(" ")) {
