@@ -111,7 +111,7 @@ public final class ConnectionCalls {
 	public List<LocalIotCoreMessage> listRetainedMessages() {
 		long now = this.context.router().now();
 		RetainedMessages retained = this.context.router().retained();
-		return retained.topics(now)
+		return retained.topics()
 			.stream()
 			.sorted()
 			.map((topic) -> retained.get(topic, now))

@@ -3,7 +3,7 @@ package io.github.iotcustomauth.local.internal.rate;
 /**
  * Even pace of deliveries. Confined to the event loop.
  */
-public final class Pace {
+final class Pace {
 
 	private static final long SECOND = 1_000_000_000L;
 
@@ -13,20 +13,11 @@ public final class Pace {
 
 	private boolean started;
 
-	/**
-	 * Create a pace.
-	 * @param perSecond the number of deliveries
-	 */
-	public Pace(int perSecond) {
+	Pace(int perSecond) {
 		this.interval = SECOND / perSecond;
 	}
 
-	/**
-	 * Count a delivery, unless it comes too early.
-	 * @param now the current time in nanoseconds
-	 * @return whether it is due
-	 */
-	public boolean tryTake(long now) {
+	boolean tryTake(long now) {
 		if (this.started && now - this.next < 0) {
 			return false;
 		}
@@ -35,12 +26,8 @@ public final class Pace {
 		return true;
 	}
 
-	/**
-	 * Return how long the next delivery has to wait.
-	 * @param now the current time in nanoseconds
-	 * @return the nanoseconds
-	 */
-	public long remaining(long now) {
+	// Return the nanoseconds until the next delivery.
+	long remaining(long now) {
 		return Math.max(0, this.next - now);
 	}
 

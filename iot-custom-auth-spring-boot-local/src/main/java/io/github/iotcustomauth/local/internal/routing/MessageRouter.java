@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +34,8 @@ public final class MessageRouter {
 	 * @param settings what is done to deliveries
 	 */
 	public MessageRouter(ScheduledExecutorService loop, RoutingSettings settings) {
-		this(loop, System::nanoTime, settings, SessionStore.MAX_DETACHED, Runtime.getRuntime().maxMemory() / 2);
-	}
-
-	MessageRouter(ScheduledExecutorService loop, LongSupplier nanoTime, RoutingSettings settings, int maxDetached,
-			long maxBytes) {
-		this(new RoutingContext(loop, nanoTime, new QueueMemory(maxBytes), settings), maxDetached);
+		this(new RoutingContext(loop, System::nanoTime, new QueueMemory(Runtime.getRuntime().maxMemory() / 2),
+				settings), SessionStore.MAX_DETACHED);
 	}
 
 	MessageRouter(RoutingContext context, int maxDetached) {

@@ -23,17 +23,13 @@ final class QueueMemory {
 
 	// Return whether another message fits.
 	boolean hasRoom() {
-		boolean nowFull = this.bytes >= this.maxBytes;
-		if (nowFull && !this.full) {
-			this.full = true;
+		boolean room = this.bytes < this.maxBytes;
+		if (!room && !this.full) {
 			logger.warn("Messages that wait for clients fill half of the heap, " + (this.maxBytes >> 20)
 					+ " MiB: new ones are dropped until sessions are resumed or end");
 		}
-		else if (this.full && this.bytes < this.maxBytes / 2) {
-			this.full = false;
-			logger.info("There is room again for messages that wait for clients");
-		}
-		return !nowFull;
+		this.full = !room || (this.full && this.bytes > this.maxBytes / 2);
+		return room;
 	}
 
 	void hold(RoutedMessage message) {

@@ -47,14 +47,14 @@ public final class RetainedMessages {
 
 	private boolean hasRoom(long now) {
 		if (this.messages.size() >= MAX_TOPICS) {
-			topics(now).stream().filter((topic) -> get(topic, now) == null).forEach(this::remove);
+			topics().stream().filter((topic) -> get(topic, now) == null).forEach(this::remove);
 		}
 		boolean room = this.messages.size() < MAX_TOPICS && this.memory.hasRoom();
 		if (!room && !this.full) {
 			logger.warn("There are retained messages of " + this.messages.size()
 					+ " topics: those of other topics are not retained");
 		}
-		this.full = !room;
+		this.full |= !room;
 		return room;
 	}
 
@@ -88,17 +88,17 @@ public final class RetainedMessages {
 	}
 
 	/**
-	 * Return the topics that have a retained message.
-	 * @param now the current time in nanoseconds
+	 * Return the topics that have a retained message, which may have expired.
 	 * @return the topics
 	 */
-	public List<String> topics(long now) {
+	public List<String> topics() {
 		return List.copyOf(this.messages.keySet());
 	}
 
 	void clear() {
 		this.messages.values().forEach((retained) -> this.memory.release(retained.message()));
 		this.messages.clear();
+		this.full = false;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.local.internal.rate.DeliveryPace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class RoutingSession {
 		this.queue = new MessageQueue(owner, context.memory());
 		this.unreliable = new MessageQueue(owner, context.memory());
 		this.window = new DeliveryWindow(context.memory());
-		this.pace = new DeliveryPace(context, this::drain);
+		this.pace = new DeliveryPace(context.loop(), context.settings().pacesQueued(), this::drain);
 	}
 
 	String key() {
@@ -146,7 +147,7 @@ public final class RoutingSession {
 				sendNow(next, now);
 			}
 		}
-		for (Subscription subscription : List.copyOf(this.subscriptions.values())) {
+		for (Subscription subscription : this.subscriptions.values()) {
 			if (subscription.group() != null) {
 				subscription.group().drainTo(subscription, now);
 			}
