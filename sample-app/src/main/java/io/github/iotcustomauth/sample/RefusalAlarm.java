@@ -17,7 +17,7 @@ class RefusalAlarm {
 
 	@EventListener
 	void onRefused(ConnectionEvent.Refused event) {
-		logger.error("Somebody has to look at this: " + event.failure().whatToCheck());
+		logger.error("The authorizer refuses this application: " + event.failure().whatToCheck());
 	}
 
 }

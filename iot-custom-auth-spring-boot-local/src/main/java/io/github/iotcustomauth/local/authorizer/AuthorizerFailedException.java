@@ -29,9 +29,9 @@ public class AuthorizerFailedException extends RuntimeException {
 	}
 
 	/**
-	 * Quote what somebody else wrote.
+	 * Quote the text of a function.
 	 * @param text the text
-	 * @param event what they were given, whose secrets are left out
+	 * @param event what the function was given, whose secrets are left out
 	 * @return the beginning of the text, on one line
 	 */
 	public static String quote(String text, AuthorizerEvent event) {

@@ -1,12 +1,11 @@
 package io.github.iotcustomauth.local.authorizer;
 
 /**
- * What a custom authorizer decides with: a function from what a client presented to an
- * answer, as a Lambda function is at AWS. A bean of this type is the authorizer of its
- * bean name.
+ * Function of a custom authorizer, from what a client presented to an answer, as a Lambda
+ * function is at AWS. A bean of this type is the authorizer of its bean name.
  * <p>
- * An answer is held to AWS's rules before it counts, whoever gave it. An exception
- * refuses the client, as does an answer that takes longer than 5 seconds.
+ * Every answer is held to AWS's rules before it counts. An exception refuses the client,
+ * as does an answer that takes longer than 5 seconds.
  */
 @FunctionalInterface
 public interface CustomAuthorizer {

@@ -21,7 +21,7 @@ final class EventSecrets {
 
 	private static final int SHORT = 4;
 
-	/** Of what is longer, nobody is shown more than the beginning. */
+	/** Of a longer text only the beginning is shown. */
 	private static final int MAXIMUM_TEXT = 64 * 1024;
 
 	/** Shorter parts of a header are words such as {@code Bearer}. */

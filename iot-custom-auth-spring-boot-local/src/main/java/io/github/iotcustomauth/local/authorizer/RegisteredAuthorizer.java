@@ -78,7 +78,7 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 							: "the answer of authorizer '" + this.name + "' is invalid: " + problem);
 		}
 		catch (AuthorizerFailedException ex) {
-			// whoever threw it, a bean for instance, may have quoted a secret
+			// a bean that threw it may have quoted a secret
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + event.redact(Objects.toString(ex.getMessage())));
 		}

@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authorizer that knows its users beforehand. It grants whoever brings the name and
- * password of one of them; without users, everybody whom the verification of a token has
- * let through.
+ * Authorizer with a fixed list of users. It grants clients that present the name and
+ * password of one of them; without users, every client whose token was verified.
  *
  * @param name the name of the authorizer, for its reasons
  * @param users passwords by user name

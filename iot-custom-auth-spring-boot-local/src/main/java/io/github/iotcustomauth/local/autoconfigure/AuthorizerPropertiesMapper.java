@@ -100,7 +100,7 @@ final class AuthorizerPropertiesMapper {
 		properties.getUsers().forEach((user, password) -> requirePassword(key + ".users." + user, password));
 		if (properties.getUsers().isEmpty() && properties.getSigningKeys().isEmpty()) {
 			throw new LocalIotCoreConfigurationException(key,
-					"it has neither users nor signing keys, no Lambda function and no bean, so nobody decides",
+					"it has neither users nor signing keys, no Lambda function and no bean, so it cannot decide",
 					"Give it 'users', 'signing-keys', 'lambda.handler' or 'lambda.url', or define a bean '" + name
 							+ "' of the type CustomAuthorizer.");
 		}

@@ -87,7 +87,8 @@ final class LocalAuthorizersFactory {
 	/**
 	 * The application's own way in: the first user of the default authorizer, or of the
 	 * only one. Where tokens are verified a password alone opens nothing, an inactive
-	 * authorizer lets nobody in, and what a Lambda function or a bean takes is not known.
+	 * authorizer refuses every client, and what a Lambda function or a bean takes is not
+	 * known.
 	 * @param authorizers the authorizers
 	 * @return the credentials, or {@code null} when there are none
 	 */

@@ -197,7 +197,7 @@ public final class LambdaHandlerAuthorizer implements CustomAuthorizer {
 			return handler.handle(event, context);
 		}
 		finally {
-			// as at AWS, an instance that was too slow serves nobody else
+			// as at AWS, an instance that was too slow serves no other client
 			if (!context.isOver()) {
 				this.idle.push(handler);
 			}
