@@ -8,7 +8,6 @@ import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
-import io.github.iotcustomauth.local.policy.PolicyDocument;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -62,7 +61,7 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	public static StandaloneLocalIotCore start(Map<String, String> properties,
 			Map<String, ? extends CustomAuthorizer> functions) {
 		// while the properties are read, which takes longer
-		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(() -> prepare(properties));
+		CompletableFuture<LocalCertificates> prepared = CompletableFuture.supplyAsync(LocalCertificates::generate);
 		LocalIotCoreProperties bound = bind(properties);
 		LocalCertificates certificates = prepared.join();
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.copyOf(functions),
@@ -73,15 +72,6 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 				endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
 						certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()),
 				authorizers);
-	}
-
-	private static LocalCertificates prepare(Map<String, String> properties) {
-		LocalCertificates certificates = LocalCertificates.generate();
-		if (properties.keySet().stream().anyMatch((name) -> name.endsWith("policy"))) {
-			// any policy: this loads hundreds of classes that read JSON
-			PolicyDocument.parse(AuthorizerPropertiesMapper.DEFAULT_POLICY);
-		}
-		return certificates;
 	}
 
 	private static LocalIotCoreProperties bind(Map<String, String> properties) {

@@ -9,11 +9,8 @@ import io.github.iotcustomauth.local.policy.PolicyStatement.Condition;
 import io.github.iotcustomauth.local.policy.PolicyStatement.Effect;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads policy documents. Strict: an element that it does not know could narrow a
@@ -27,11 +24,6 @@ final class PolicyDocumentReader {
 
 	private static final List<String> STATEMENT_ELEMENTS = List.of("Sid", "Effect", "Action", "Resource", "NotResource",
 			"Condition");
-
-	private static final JsonMapper MAPPER = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
 
 	private PolicyDocumentReader() {
 	}
@@ -52,7 +44,7 @@ final class PolicyDocumentReader {
 
 	private static JsonNode readTree(String json) {
 		try {
-			return MAPPER.readTree(json);
+			return JsonTree.read(json);
 		}
 		catch (JacksonException ex) {
 			TokenStreamLocation location = ex.getLocation();
