@@ -3,6 +3,7 @@ package io.github.iotcustomauth.local;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,14 @@ class LoadIntegrationTests {
 	private static final int MESSAGES_EACH = 40;
 
 	private static final int CONNECT_SECONDS = Figures.promised(10, 60);
+
+	private static final int ABSENT = 20;
+
+	private static final int FLOOD_SECONDS = Figures.promised(20, 2);
+
+	private static final int WINDOW = 100;
+
+	private static final int MAX_PACKET_ID = 65_535;
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(8);
 
@@ -63,6 +73,52 @@ class LoadIntegrationTests {
 			assertThat(received).hasSize(CLIENTS * MESSAGES_EACH);
 			assertThat(Duration.ofNanos(connected - start)).isLessThan(Duration.ofSeconds(CONNECT_SECONDS));
 		}
+	}
+
+	@Test
+	void endpointAnswersSoonInAFlood() throws Exception {
+		try (TestEndpoint endpoint = TestEndpoint.start()) {
+			for (int i = 0; i < ABSENT; i++) {
+				leaveSession(endpoint, "absent-" + i);
+			}
+			RawClient flooder = connect(endpoint, 1);
+			RawClient other = connect(endpoint, 2);
+			this.clients.addAll(List.of(flooder, other));
+			Future<Integer> flood = this.threads.submit(() -> flood(flooder));
+			List<Long> answers = new ArrayList<>();
+			for (int packetId = 1; !flood.isDone(); packetId = packetId % MAX_PACKET_ID + 1) {
+				long start = System.nanoTime();
+				other.publish("other", 1, packetId, "x");
+				other.expectPubAck(packetId, 0);
+				answers.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
+			}
+			Figures.print(flood.get() + " messages for " + ABSENT + " absent sessions in " + FLOOD_SECONDS
+					+ " s, longest wait for a PUBACK meanwhile, ms: " + Collections.max(answers));
+			assertThat(answers).allMatch((millis) -> millis < Figures.promised(500, 10_000));
+		}
+	}
+
+	private static void leaveSession(TestEndpoint endpoint, String clientId) throws Exception {
+		try (RawClient client = RawClient.tls(endpoint.port(), 4)) {
+			client.connect(clientId, (connect) -> connect.cleanSession(false));
+			client.subscribe(1, 1, "flood/#");
+		}
+	}
+
+	private static int flood(RawClient flooder) throws Exception {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FLOOD_SECONDS);
+		int messages = 0;
+		byte[] payload = new byte[1000];
+		while (System.nanoTime() - end < 0) {
+			for (int i = 1; i <= WINDOW; i++) {
+				flooder.publish("flood/t", 1, i, payload, false, MqttProperties.NO_PROPERTIES);
+			}
+			for (int i = 1; i <= WINDOW; i++) {
+				flooder.expectPubAck(i, 0);
+			}
+			messages += WINDOW;
+		}
+		return messages;
 	}
 
 	private static RawClient connect(TestEndpoint endpoint, int number) throws Exception {

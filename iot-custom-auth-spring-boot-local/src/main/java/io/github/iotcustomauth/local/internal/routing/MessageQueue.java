@@ -18,6 +18,9 @@ final class MessageQueue {
 
 	static final long MAX_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
+	/** A full queue is searched for expired messages once a second. */
+	private static final long SWEEP_NANOS = 1_000_000_000L;
+
 	private static final Log logger = LogFactory.getLog(MessageQueue.class);
 
 	private final String owner;
@@ -30,6 +33,10 @@ final class MessageQueue {
 
 	private boolean dropping;
 
+	private boolean swept;
+
+	private long sweptAt;
+
 	MessageQueue(String owner, QueueMemory memory) {
 		this.owner = owner;
 		this.memory = memory;
@@ -37,7 +44,9 @@ final class MessageQueue {
 
 	// Add a message, or drop it when the queue is full.
 	void add(Delivery delivery, long now) {
-		if (isFull()) {
+		if (isFull() && (!this.swept || now - this.sweptAt >= SWEEP_NANOS)) {
+			this.swept = true;
+			this.sweptAt = now;
 			removeIf((waiting) -> waiting.message().hasExpired(now));
 		}
 		if (isFull()) {

@@ -228,6 +228,20 @@ class MessageRouterTests {
 	}
 
 	@Test
+	void expiredMessagesOfAFullQueueMakeRoom() {
+		this.router = router(new RoutingSettings(false, Duration.ZERO), Long.MAX_VALUE);
+		absent("5/a", "a");
+		MqttProperties properties = new MqttProperties();
+		properties.add(new MqttProperties.IntegerProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL, 10));
+		IntStream.rangeClosed(0, MessageQueue.MAX_MESSAGES)
+			.forEach((i) -> publish("a", new byte[] { 'x' }, 1, properties));
+		pass(10_000);
+		publish("a", "new", 1);
+		connect("5/a", this.outlet);
+		assertThat(this.outlet.payloads()).containsExactly("new");
+	}
+
+	@Test
 	void queuesTogetherAreBoundedAndAMessageInSeveralCountsOnce(CapturedOutput output) {
 		absent("5/a", "a");
 		absent("5/b", "a");
