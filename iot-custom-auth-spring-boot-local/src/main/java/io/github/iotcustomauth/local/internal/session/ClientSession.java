@@ -182,7 +182,7 @@ public final class ClientSession {
 		listener().connected(clientId(), Transport.describe(this.client, isMqtt5()));
 		this.routing.attach(new ClientOutlet(this, maximumPacketBytes()), this.request.receiveMaximum());
 		lifecycle().connected(this);
-		this.client.config().setAutoRead(true);
+		this.client.config().setAutoRead(this.client.isWritable());
 	}
 
 	private void onRefreshed(ConnectDecision decision) {
