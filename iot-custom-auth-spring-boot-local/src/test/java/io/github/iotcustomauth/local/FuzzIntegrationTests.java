@@ -54,7 +54,7 @@ class FuzzIntegrationTests {
 	private static final long BOUND_BYTES = 50;
 
 	/** What the heap grows by on its own. */
-	private static final long NOISE_BYTES = 512 << 10;
+	private static final long NOISE_BYTES = 1 << 20;
 
 	/** A few of the chunks that the pools of Netty take from the system. */
 	private static final long POOL_BOUND_BYTES = 16 << 20;

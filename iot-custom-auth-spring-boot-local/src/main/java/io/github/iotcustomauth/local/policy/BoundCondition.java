@@ -52,6 +52,11 @@ record BoundCondition(Condition source, Map<String, String> variables, @Nullable
 		List<Predicate<String>> tests = new ArrayList<>();
 		for (String value : condition.values()) {
 			String text = (operator != ConditionOperator.NULL) ? text(condition.key(), value) : value;
+			if (text == null && value.indexOf('*') >= 0) {
+				// a pattern of more than the topic, which only an ARN could be compared
+				// with
+				return undecidable(condition);
+			}
 			Predicate<String> test = (text != null) ? operator.bind(new ResourcePattern(text), variables) : null;
 			if (test != null) {
 				tests.add(test);

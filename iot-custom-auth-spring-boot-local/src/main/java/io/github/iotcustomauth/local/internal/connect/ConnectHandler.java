@@ -106,8 +106,18 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client),
 				Transport.getClientCertificate(client), Transport.getSourceAddress(client));
 		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
-				(decision) -> onDecision(client, request, attempt, decision));
+				(decision) -> decide(client, request, attempt, decision));
 		call.start();
+	}
+
+	// A policy of a test that fails must not leave the client waiting.
+	private void decide(Channel client, ConnectRequest request, ConnectAttempt attempt, ConnectDecision decision) {
+		try {
+			onDecision(client, request, attempt, decision);
+		}
+		catch (RuntimeException | Error ex) {
+			refuse(client, request.isMqtt5(), Refusal.notAuthorized("the policies failed: " + ex.getClass().getName()));
+		}
 	}
 
 	private void onDecision(Channel client, ConnectRequest request, ConnectAttempt attempt, ConnectDecision decision) {

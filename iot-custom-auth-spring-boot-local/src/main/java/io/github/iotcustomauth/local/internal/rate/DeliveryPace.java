@@ -65,10 +65,12 @@ public final class DeliveryPace {
 
 	/**
 	 * Return whether the first message of the queue may be sent now.
+	 * @param queued the number of messages in the queue, of which some may have expired
 	 * @param now the current time in nanoseconds
 	 * @return whether it is due, and counted as sent
 	 */
-	public boolean isQueuedDue(long now) {
+	public boolean isQueuedDue(int queued, long now) {
+		this.backlog = Math.min(this.backlog, queued);
 		if (this.backlog > 0) {
 			if (!isDue(this.queued, now)) {
 				return false;

@@ -76,18 +76,22 @@ final class DeliveryWindow {
 		return this.lastPacketId;
 	}
 
-	// Return whether there is a message that was not sent again since a time.
-	boolean hasSentBefore(long time) {
-		return !this.messages.isEmpty() && oldest().sentAt() - time <= 0;
+	// Return the message that was sent first on the present connection.
+	@Nullable Unacknowledged oldestSent() {
+		return this.messages.values()
+			.stream()
+			.filter((message) -> message.connection() == this.connection)
+			.findFirst()
+			.orElse(null);
 	}
 
-	private Unacknowledged oldest() {
+	// Return the first message that the present connection was not sent.
+	Unacknowledged oldestUnsent() {
 		return this.messages.values().iterator().next();
 	}
 
-	// Return the message that was sent first, as it is to be sent again now.
-	Unacknowledged resendOldest(boolean renumber, long now) {
-		Unacknowledged oldest = oldest();
+	// Return a message as it is to be sent again now.
+	Unacknowledged resend(Unacknowledged oldest, boolean renumber, long now) {
 		this.messages.remove(oldest.packetId());
 		countSent(oldest);
 		int packetId = renumber ? nextPacketId() : oldest.packetId();

@@ -38,7 +38,7 @@ public final class RetainedMessages {
 		if (message.payload().length == 0) {
 			remove(message.topic());
 		}
-		else if (this.messages.containsKey(message.topic()) || hasRoom(now)) {
+		else if (this.messages.containsKey(message.topic()) ? this.memory.hasRoom() : hasRoom(now)) {
 			remove(message.topic());
 			this.messages.put(message.topic(), new Retained(message, now));
 			this.memory.hold(message);

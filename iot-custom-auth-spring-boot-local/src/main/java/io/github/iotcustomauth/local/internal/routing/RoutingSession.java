@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutingSession {
 
+	/** What the rate of the connection holds back is looked at again soon. */
+	private static final long MIN_REDELIVERY_NANOS = 10_000_000L;
+
 	private final String key;
 
 	private final RoutingContext context;
@@ -140,7 +143,7 @@ public final class RoutingSession {
 	public void drain() {
 		long now = this.context.now();
 		while (this.window.hasUnsent() && canSend() && !this.window.isFull() && isDue(now)) {
-			resend(false, now);
+			resend(this.window.oldestUnsent(), false, now);
 		}
 		for (Delivery next = takeNext(now); next != null; next = takeNext(now)) {
 			if (mayReceive(next)) {
@@ -155,7 +158,7 @@ public final class RoutingSession {
 	}
 
 	private @Nullable Delivery takeNext(long now) {
-		if (canTake(1) && this.queue.peek(now) != null && isDue(now) && this.pace.isQueuedDue(now)) {
+		if (canTake(1) && this.queue.peek(now) != null && isDue(now) && this.pace.isQueuedDue(this.queue.size(), now)) {
 			return take(this.queue, now);
 		}
 		return (canTake(0) && this.unreliable.size() > 0 && isDue(now)) ? take(this.unreliable, now) : null;
@@ -225,16 +228,18 @@ public final class RoutingSession {
 	}
 
 	private void scheduleRedelivery() {
-		if (this.redelivery == null && this.context.settings().redelivers()) {
-			long delay = this.context.settings().redeliverAfter().toNanos();
-			this.redelivery = this.context.loop().schedule(this::redeliverDue, delay, TimeUnit.NANOSECONDS);
+		DeliveryWindow.Unacknowledged oldest = this.window.oldestSent();
+		if (this.redelivery == null && oldest != null && this.context.settings().redelivers()) {
+			long due = oldest.sentAt() + this.context.settings().redeliverAfter().toNanos() - this.context.now();
+			this.redelivery = this.context.loop()
+				.schedule(this::redeliverDue, Math.max(due, MIN_REDELIVERY_NANOS), TimeUnit.NANOSECONDS);
 		}
 	}
 
 	private void redeliverDue() {
 		this.redelivery = null;
 		redeliver(this.context.now() - this.context.settings().redeliverAfter().toNanos());
-		if (this.outlet != null && this.window.size() > 0) {
+		if (this.outlet != null) {
 			scheduleRedelivery();
 		}
 	}
@@ -248,14 +253,17 @@ public final class RoutingSession {
 
 	private void redeliver(long sentBefore) {
 		long now = this.context.now();
-		for (int i = this.window.size(); i > 0 && canSend() && !this.window.hasUnsent()
-				&& this.window.hasSentBefore(sentBefore) && isDue(now); i--) {
-			resend(this.outlet != null && this.outlet.renumbers(), now);
+		for (int i = this.window.size(); i > 0 && canSend(); i--) {
+			DeliveryWindow.Unacknowledged oldest = this.window.oldestSent();
+			if (oldest == null || oldest.sentAt() - sentBefore > 0 || !isDue(now)) {
+				return;
+			}
+			resend(oldest, this.outlet != null && this.outlet.renumbers(), now);
 		}
 	}
 
-	private void resend(boolean renumber, long now) {
-		DeliveryWindow.Unacknowledged resent = this.window.resendOldest(renumber, now);
+	private void resend(DeliveryWindow.Unacknowledged message, boolean renumber, long now) {
+		DeliveryWindow.Unacknowledged resent = this.window.resend(message, renumber, now);
 		send(resent.delivery(), resent.packetId());
 	}
 

@@ -59,6 +59,7 @@ final class SharedGroup {
 		Delivery delivery = new Delivery(message, Math.min(message.qos(), qos), false, this);
 		if (this.queue.size() > 0 && delivery.qos() > 0) {
 			queue(delivery, now);
+			drain(now);
 		}
 		else {
 			offer(delivery, now);
@@ -70,9 +71,20 @@ final class SharedGroup {
 		if (member != null) {
 			member.session().sendNow(member.deliver(delivery.message()), now);
 		}
-		else if (delivery.qos() > 0) {
+		else if (delivery.qos() > 0 && !isDeniedToAll(delivery)) {
 			queue(delivery, now);
 		}
+	}
+
+	// Return whether waiting is of no use: every member is connected, and none may
+	// receive the message.
+	private boolean isDeniedToAll(Delivery delivery) {
+		return this.members.stream()
+			.allMatch((member) -> member.session().isConnected() && !member.session().mayReceive(delivery));
+	}
+
+	private void drain(long now) {
+		List.copyOf(this.members).forEach((member) -> drainTo(member, now));
 	}
 
 	private void queue(Delivery delivery, long now) {
@@ -98,14 +110,19 @@ final class SharedGroup {
 		List<Delivery> passedOver = new ArrayList<>();
 		RoutingSession session = member.session();
 		for (Delivery first = this.queue.peek(now); first != null && session.canTake(member.qos())
-				&& passedOver.size() < MAX_PASSED_OVER
-				&& session.isSharedDue(this.backlogged, now); first = this.queue.peek(now)) {
-			this.queue.remove();
-			if (session.mayReceive(first)) {
+				&& passedOver.size() < MAX_PASSED_OVER; first = this.queue.peek(now)) {
+			if (!session.mayReceive(first)) {
+				this.queue.remove();
+				if (!isDeniedToAll(first)) {
+					passedOver.add(first);
+				}
+			}
+			else if (session.isSharedDue(this.backlogged, now)) {
+				this.queue.remove();
 				session.sendNow(member.deliver(first.message()), now);
 			}
 			else {
-				passedOver.add(first);
+				break;
 			}
 		}
 		for (int i = passedOver.size() - 1; i >= 0; i--) {
@@ -120,7 +137,7 @@ final class SharedGroup {
 			for (int i = unacknowledged.size() - 1; i >= 0; i--) {
 				this.queue.putBack(unacknowledged.get(i));
 			}
-			List.copyOf(this.members).forEach((member) -> drainTo(member, now));
+			drain(now);
 		}
 	}
 

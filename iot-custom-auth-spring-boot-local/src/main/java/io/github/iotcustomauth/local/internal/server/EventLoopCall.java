@@ -22,8 +22,13 @@ final class EventLoopCall {
 		this.loop = loop;
 	}
 
-	// Does nothing when the loop has ended: there are no clients any longer.
+	// Does nothing when the loop has ended: there are no clients any longer. On the loop,
+	// where an event listener calls, the task follows what is being done.
 	void run(Runnable task) {
+		if (this.loop.inEventLoop()) {
+			this.loop.execute(task);
+			return;
+		}
 		call(() -> {
 			task.run();
 			return true;

@@ -75,7 +75,8 @@ public final class AuthorizerCall {
 			// answer; its message may quote what the client presented
 			decision = new ConnectDecision.Refused("the authorizer failed: " + ex.getClass().getName());
 		}
-		ConnectDecision answer = decision;
+		ConnectDecision answer = (decision != null) ? decision
+				: new ConnectDecision.Refused("the authorizer decided nothing: it returned null");
 		this.gateway.loop().execute(() -> decide(answer));
 	}
 

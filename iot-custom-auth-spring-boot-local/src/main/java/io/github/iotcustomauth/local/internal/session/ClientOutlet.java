@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.channel.Channels;
-import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
 import io.github.iotcustomauth.local.internal.rate.PublishRate;
@@ -61,7 +60,8 @@ final class ClientOutlet implements Outlet {
 	@Override
 	public boolean send(RoutedMessage message, int qos, boolean retain, int packetId) {
 		MqttPublishMessage packet = Packets.publish(message, qos, retain, packetId, this.session.now());
-		if (this.maximumPacketBytes < Limits.MQTT_PACKET_BYTES && Packets.bytes(packet) > this.maximumPacketBytes) {
+		if (this.maximumPacketBytes < this.session.limits().packetBytes()
+				&& Packets.bytes(packet) > this.maximumPacketBytes) {
 			this.session.listener()
 				.denied(this.session.clientId(),
 						"a message is discarded, since its packet is larger than the Maximum Packet Size of the client, "

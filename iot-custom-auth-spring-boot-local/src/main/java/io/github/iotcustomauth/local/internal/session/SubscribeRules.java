@@ -53,6 +53,10 @@ final class SubscribeRules {
 			}
 		}
 		answer(subscribe.variableHeader().messageId(), codes);
+		if (subscribed.stream().anyMatch(Topics::isShared)) {
+			// messages may wait for a member that joins
+			this.session.routing().drain();
+		}
 		retained.forEach((topic) -> this.session.router().sendRetained(this.session.routing(), topic));
 		subscribed.forEach((filter) -> this.session.listener().subscribed(this.session.clientId(), filter));
 		this.session.lifecycle().subscribed(this.session, subscribed);

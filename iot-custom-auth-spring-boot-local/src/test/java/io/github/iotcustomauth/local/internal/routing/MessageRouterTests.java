@@ -291,6 +291,8 @@ class MessageRouterTests {
 		this.router.subscribe(joining, "$share/g/t", 1, false);
 		joining.drain();
 		assertThat(this.outlet.payloads()).containsExactly("1", "2");
+		publish("t", "3", 1);
+		assertThat(this.outlet.payloads()).containsExactly("1", "2", "3");
 	}
 
 	@Test
