@@ -46,6 +46,8 @@ public final class LocalIotCoreBuilder {
 
 	private List<X509Certificate> certificateChain = List.of();
 
+	private @Nullable LocalCertificates generated;
+
 	private @Nullable X509Certificate authority;
 
 	private int port;
@@ -209,18 +211,27 @@ public final class LocalIotCoreBuilder {
 	 */
 	public LocalIotCore start() {
 		ConnectAuthorizer authorizer = (this.decider != null) ? this.decider : registry();
-		if (this.privateKey == null) {
-			LocalCertificates generated = LocalCertificates.generate();
-			if (!this.address.equals(NetUtil.LOCALHOST4)) {
-				generated = generated.withAddress(this.address);
-			}
-			certificate(generated.serverKey(), generated.serverCertificateChain(), generated.caCertificate());
+		if (this.privateKey != null && this.authority != null) {
+			return start(authorizer, this.privateKey, this.certificateChain, this.authority);
 		}
-		Assert.state(this.privateKey != null && this.authority != null, "There is no certificate");
+		LocalCertificates certificates = generatedCertificates();
+		return start(authorizer, certificates.serverKey(), certificates.serverCertificateChain(),
+				certificates.caCertificate());
+	}
+
+	private LocalIotCore start(ConnectAuthorizer authorizer, PrivateKey key, List<X509Certificate> chain,
+			X509Certificate authority) {
 		return DefaultLocalIotCore.start(
-				new ServerOptions(this.address, this.port, this.privateKey, this.certificateChain, authorizer,
-						this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates),
-				LocalCertificates.toPem(this.authority));
+				new ServerOptions(this.address, this.port, key, chain, authorizer, this.disabledLimits,
+						this.lifecycleEvents, this.timeScale, this.clientCertificates),
+				LocalCertificates.toPem(authority));
+	}
+
+	private LocalCertificates generatedCertificates() {
+		if (this.generated == null) {
+			this.generated = LocalCertificates.generate();
+		}
+		return this.address.equals(NetUtil.LOCALHOST4) ? this.generated : this.generated.withAddress(this.address);
 	}
 
 	private AuthorizerRegistry registry() {

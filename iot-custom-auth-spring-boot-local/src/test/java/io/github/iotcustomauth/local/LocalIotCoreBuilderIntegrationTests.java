@@ -1,7 +1,10 @@
 package io.github.iotcustomauth.local;
 
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -9,9 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.github.iotcustomauth.local.test.LocalIotCoreExtension;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
@@ -25,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 /**
  * Tests for {@link LocalIotCoreBuilder} and the endpoints that it starts.
@@ -50,6 +60,20 @@ class LocalIotCoreBuilderIntegrationTests {
 		return (X509Certificate) CertificateFactory.getInstance("X.509")
 			.generateCertificate(
 					new ByteArrayInputStream(endpoint.getCaCertificatePem().getBytes(StandardCharsets.US_ASCII)));
+	}
+
+	private static List<String> namesOfCertificate(InetAddress address, LocalIotCore endpoint) throws Exception {
+		KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+		trusted.load(null, null);
+		trusted.setCertificateEntry("ca", authority(endpoint));
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(trusted);
+		SSLContext tls = SSLContext.getInstance("TLS");
+		tls.init(null, trust.getTrustManagers(), null);
+		try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(address, endpoint.getPort())) {
+			X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+			return certificate.getSubjectAlternativeNames().stream().map((name) -> name.get(1).toString()).toList();
+		}
 	}
 
 	private static List<String> refusals(LocalIotCore endpoint) {
@@ -98,6 +122,49 @@ class LocalIotCoreBuilderIntegrationTests {
 			assertThat(first.getCaCertificatePem()).startsWith("-----BEGIN CERTIFICATE-----")
 				.isEqualTo(second.getCaCertificatePem());
 			assertThat(first.getPort()).isNotEqualTo(second.getPort());
+		}
+	}
+
+	@Test
+	void certificateNamesTheAddressOfEachEndpoint() throws Exception {
+		InetAddress other = InetAddress.getByName("127.0.0.2");
+		assumeThatCode(() -> new ServerSocket(0, 1, other).close()).doesNotThrowAnyException();
+		LocalIotCoreBuilder builder = LocalIotCore.builder().authorizer("Alice", ALICE);
+		try (LocalIotCore first = builder.start(); LocalIotCore second = builder.address(other).start()) {
+			assertThat(second.getCaCertificatePem()).isEqualTo(first.getCaCertificatePem());
+			assertThat(namesOfCertificate(InetAddress.getLoopbackAddress(), first)).doesNotContain("127.0.0.2");
+			assertThat(namesOfCertificate(other, second)).contains("127.0.0.2");
+		}
+	}
+
+	@Test
+	void evaluatorThatFailsConcernsItsClientOnly() throws Exception {
+		PolicyEvaluator failing = (action, resource) -> {
+			if (action.equals("iot:Receive")) {
+				throw new IllegalStateException("broken");
+			}
+			return true;
+		};
+		try (LocalIotCore endpoint = LocalIotCore.builder()
+			.connectAuthorizer((attempt) -> new ConnectDecision.Granted("tester",
+					attempt.clientId().equals("broken") ? failing : (action, resource) -> true, Duration.ofDays(1),
+					Duration.ofDays(1)))
+			.start();
+				RawClient broken = RawClient.tls(endpoint.getPort(), 5, authority(endpoint));
+				RawClient publisher = RawClient.tls(endpoint.getPort(), 5, authority(endpoint))) {
+			broken.connect("broken");
+			broken.subscribe(1, 1, "a/t");
+			publisher.connect("publisher");
+			publisher.subscribe(1, 0, "a/t");
+			publisher.publish("a/t", 1, 2, "x");
+			assertThat(publisher.expectMessage("a/t")).isEqualTo("x");
+			publisher.expectPubAck(2, 0);
+			broken.expectNothingButPong();
+			assertThat(endpoint.getEvents()).filteredOn((event) -> event.type() == Type.DENIED)
+				.extracting(LocalIotCoreEvent::detail)
+				.singleElement()
+				.asString()
+				.contains("the policies could not be evaluated", "broken");
 		}
 	}
 

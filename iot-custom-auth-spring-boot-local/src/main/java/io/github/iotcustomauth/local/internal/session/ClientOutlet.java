@@ -40,11 +40,18 @@ final class ClientOutlet implements Outlet {
 
 	@Override
 	public boolean mayReceive(RoutedMessage message, String group) {
-		PolicyDecision decision = this.session.policies().explainReceive(message.topic(), group);
-		if (!decision.isAllowed()) {
-			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
+		try {
+			PolicyDecision decision = this.session.policies().explainReceive(message.topic(), group);
+			if (!decision.isAllowed()) {
+				this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
+			}
+			return decision.isAllowed();
 		}
-		return decision.isAllowed();
+		catch (RuntimeException ex) {
+			// the evaluator may be foreign: its fault is not the publisher's
+			this.session.listener().denied(this.session.clientId(), "the policies could not be evaluated, " + ex);
+			return false;
+		}
 	}
 
 	@Override
