@@ -138,6 +138,20 @@ class LocalIotCoreBuilderIntegrationTests {
 	}
 
 	@Test
+	void evaluatorThatFailsRefusesTheConnection() throws Exception {
+		try (LocalIotCore endpoint = LocalIotCore.builder()
+			.connectAuthorizer((attempt) -> new ConnectDecision.Granted("tester", (action, resource) -> {
+				throw new IllegalStateException("broken");
+			}, Duration.ofDays(1), Duration.ofDays(1)))
+			.start()) {
+			connect(endpoint, "alice");
+			assertThat(refusals(endpoint)).singleElement()
+				.asString()
+				.contains("the policies failed: java.lang.IllegalStateException");
+		}
+	}
+
+	@Test
 	void evaluatorThatFailsConcernsItsClientOnly() throws Exception {
 		PolicyEvaluator failing = (action, resource) -> {
 			if (action.equals("iot:Receive")) {
@@ -164,7 +178,8 @@ class LocalIotCoreBuilderIntegrationTests {
 				.extracting(LocalIotCoreEvent::detail)
 				.singleElement()
 				.asString()
-				.contains("the policies could not be evaluated", "broken");
+				.contains("the policies failed: java.lang.IllegalStateException")
+				.doesNotContain("broken");
 		}
 	}
 

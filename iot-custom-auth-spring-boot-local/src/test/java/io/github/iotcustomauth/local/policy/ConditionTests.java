@@ -129,6 +129,15 @@ class ConditionTests {
 	}
 
 	@Test
+	void patternOfALastWillThatIsNoArnNeitherPermitsNorSpares() {
+		assertThat(allow("ArnLike", "iot:LastWillTopic", "*home/will", WILL)).isFalse();
+		assertThat(policies(statement("Allow", "\"Resource\": \"*\""),
+				statement("Deny", "\"Resource\": \"*\"," + condition("ArnLike", "iot:LastWillTopic", "*home/will")))
+			.explain("iot:Connect", "client/a", WILL)
+			.isAllowed()).isFalse();
+	}
+
+	@Test
 	void nearestStatementIsTheOneWithTheOtherType() throws Exception {
 		Policies policies = Policies.of(List.of(PolicyDocument
 			.parse(new ClassPathResource("policies/topic-for-filter.json").getContentAsString(StandardCharsets.UTF_8))),

@@ -49,7 +49,7 @@ final class ClientOutlet implements Outlet {
 		}
 		catch (RuntimeException ex) {
 			// the evaluator may be foreign: its fault is not the publisher's
-			this.session.listener().denied(this.session.clientId(), "the policies could not be evaluated, " + ex);
+			this.session.listener().denied(this.session.clientId(), "the policies failed: " + ex.getClass().getName());
 			return false;
 		}
 	}

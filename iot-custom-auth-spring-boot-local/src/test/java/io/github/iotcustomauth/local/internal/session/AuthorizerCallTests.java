@@ -78,6 +78,15 @@ class AuthorizerCallTests {
 	}
 
 	@Test
+	void authorizerThatReturnsNullRefuses() {
+		start((attempt) -> null);
+		this.workers.runAll();
+		this.channel.runPendingTasks();
+		assertThat(this.decisions)
+			.containsExactly(new ConnectDecision.Refused("the authorizer decided nothing: it returned null"));
+	}
+
+	@Test
 	void timeToWaitForAThreadIsNotThatOfTheAuthorizer() {
 		start((attempt) -> {
 			pass(4);
