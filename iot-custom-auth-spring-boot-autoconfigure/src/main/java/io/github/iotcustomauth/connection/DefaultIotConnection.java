@@ -154,7 +154,7 @@ public final class DefaultIotConnection implements IotConnection {
 			return;
 		}
 		this.running = false;
-		Instant deadline = Instant.now().plus(timeout);
+		long deadline = System.nanoTime() + timeout.toNanos();
 		this.inbound.close();
 		// what they have published needs time as well
 		this.handlers.close(left(deadline).dividedBy(2));
@@ -208,8 +208,9 @@ public final class DefaultIotConnection implements IotConnection {
 		return messages + ", by topic: " + shown + ((topics.size() > MAX_SHOWN_TOPICS) ? ", ..." : "");
 	}
 
-	private static Duration left(Instant deadline) {
-		return Duration.between(Instant.now(), deadline);
+	// in the time of System.nanoTime(): the clock may be set while the application stops
+	private static Duration left(long deadline) {
+		return Duration.ofNanos(deadline - System.nanoTime());
 	}
 
 	private static Duration min(Duration first, Duration second) {
