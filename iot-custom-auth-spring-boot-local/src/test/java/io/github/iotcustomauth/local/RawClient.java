@@ -385,7 +385,7 @@ final class RawClient implements AutoCloseable {
 	}
 
 	/**
-	 * Expect that nothing came through the broker. The gateway itself answers a PINGREQ,
+	 * Expect that nothing came through the broker. The endpoint itself answers a PINGREQ,
 	 * which overtakes what is on its way through the broker; messages of this client to
 	 * itself do not. Several, since the broker does not promise the order of two
 	 * subscriptions.

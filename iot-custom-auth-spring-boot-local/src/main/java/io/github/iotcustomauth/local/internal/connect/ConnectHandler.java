@@ -35,7 +35,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private static final String IMPATIENT = "the client did not wait for its CONNACK";
 
-	private final SessionContext gateway;
+	private final SessionContext sessionContext;
 
 	private boolean connectSeen;
 
@@ -43,8 +43,8 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 
 	private String clientId = "";
 
-	public ConnectHandler(SessionContext gateway) {
-		this.gateway = gateway;
+	public ConnectHandler(SessionContext sessionContext) {
+		this.sessionContext = sessionContext;
 	}
 
 	@Override
@@ -61,7 +61,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 					&& packet.variableHeader() instanceof MqttConnectVariableHeader header
 					&& packet.decoderResult().cause() instanceof TooLongFrameException) {
 				refuse(context.channel(), header.version() == MqttVersion.MQTT_5.protocolLevel(),
-						ConnectRules.tooLarge(this.gateway.limits()));
+						ConnectRules.tooLarge(this.sessionContext.limits()));
 			}
 			else {
 				hangUp(context.channel(), "the first packet is not a readable CONNECT");
@@ -77,10 +77,10 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			hangUp(client, "the protocol is neither MQTT 3.1.1 nor MQTT 5");
 			return;
 		}
-		ConnectRequest request = ConnectRequest.of(packet, this.gateway.limits());
+		ConnectRequest request = ConnectRequest.of(packet, this.sessionContext.limits());
 		this.clientId = request.clientId();
-		this.gateway.listener().connecting(packet.payload().clientIdentifier());
-		ScriptedFaults faults = this.gateway.faults();
+		this.sessionContext.listener().connecting(packet.payload().clientIdentifier());
+		ScriptedFaults faults = this.sessionContext.faults();
 		if (faults.isConnAckWithheld()) {
 			return;
 		}
@@ -90,7 +90,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		Refusal refusal = ConnectRules.checkPacket(request, packet.fixedHeader().remainingLength());
-		if (refusal == null && !this.gateway.connectRate().tryAcquire(request.clientId())) {
+		if (refusal == null && !this.sessionContext.connectRate().tryAcquire(request.clientId())) {
 			refusal = new Refusal(ReasonCode.QUOTA_EXCEEDED,
 					Limit.CONNECT_RATE.broken("more than one CONNECT within a second for this client id"));
 		}
@@ -105,7 +105,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	private void authorize(Channel client, ConnectRequest request) {
 		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client),
 				Transport.getClientCertificate(client), Transport.getSourceAddress(client));
-		AuthorizerCall call = new AuthorizerCall(this.gateway, attempt,
+		AuthorizerCall call = new AuthorizerCall(this.sessionContext, attempt,
 				(decision) -> decide(client, request, attempt, decision));
 		call.start();
 	}
@@ -128,15 +128,16 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request.isMqtt5(), refusal);
-				this.gateway.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
+				this.sessionContext.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
 			}
-			else if (!this.gateway.limits().keep(Limit.TAKE_OVER)
-					&& this.gateway.sessions().isHeld(request.clientId())) {
+			else if (!this.sessionContext.limits().keep(Limit.TAKE_OVER)
+					&& this.sessionContext.sessions().isHeld(request.clientId())) {
 				refuse(client, request.isMqtt5(), new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
 						Limit.TAKE_OVER.broken("another client is connected with this client id")));
 			}
 			else {
-				this.gateway.sessions().claim(new ClientSession(this.gateway, client, request, attempt, granted));
+				this.sessionContext.sessions()
+					.claim(new ClientSession(this.sessionContext, client, request, attempt, granted));
 			}
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {
@@ -166,7 +167,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	private void end(Channel client, String rule, @Nullable MqttMessage lastWords) {
 		if (!this.over) {
 			this.over = true;
-			this.gateway.listener().refused(this.clientId, rule);
+			this.sessionContext.listener().refused(this.clientId, rule);
 		}
 		LingeringClose.close(client, lastWords);
 	}
@@ -189,7 +190,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (WebSocketFrames.isTooLarge(cause)) {
-			hangUp(context.channel(), ConnectRules.tooLarge(this.gateway.limits()).rule());
+			hangUp(context.channel(), ConnectRules.tooLarge(this.sessionContext.limits()).rule());
 			return;
 		}
 		// its message may quote what the client presented

@@ -36,7 +36,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 
 	private final TlsServer tls;
 
-	private volatile @Nullable SessionContext gateway;
+	private volatile @Nullable SessionContext sessionContext;
 
 	ClientAcceptor(ChannelGroup clients, TlsServer tls) {
 		this.clients = clients;
@@ -53,22 +53,22 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	}
 
 	// Accept connections on the bound channel.
-	void serve(SessionContext gateway, Channel listener) {
-		this.gateway = gateway;
+	void serve(SessionContext sessionContext, Channel listener) {
+		this.sessionContext = sessionContext;
 		listener.config().setAutoRead(true);
 	}
 
 	@Override
 	protected void initChannel(Channel channel) {
-		SessionContext gateway = this.gateway;
-		Assert.state(gateway != null, "the server accepts no clients yet");
-		if (gateway.faults().areNewConnectionsCut()) {
-			gateway.listener().refused("", "a test asked to cut new connections");
+		SessionContext sessionContext = this.sessionContext;
+		Assert.state(sessionContext != null, "the server accepts no clients yet");
+		if (sessionContext.faults().areNewConnectionsCut()) {
+			sessionContext.listener().refused("", "a test asked to cut new connections");
 			Channels.cut(channel);
 			return;
 		}
 		if (this.clients.size() >= MAX_CONNECTIONS) {
-			gateway.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
+			sessionContext.listener().refused("", "there are " + MAX_CONNECTIONS + " connections already");
 			Channels.close(channel);
 			return;
 		}
@@ -76,11 +76,11 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 		SslHandler handler = new SslHandler(this.tls.newEngine());
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
 		channel.pipeline()
-			.addLast(new SlowNetwork(gateway.faults()))
+			.addLast(new SlowNetwork(sessionContext.faults()))
 			.addLast(Pipeline.TLS, handler)
 			.addLast(new FlushConsolidationHandler(FLUSHES, true))
-			.addLast(Pipeline.DEADLINE, new ConnectDeadline(gateway.listener()))
-			.addLast(new ProtocolSniffer(gateway, this.tls.clientCertificates()));
+			.addLast(Pipeline.DEADLINE, new ConnectDeadline(sessionContext.listener()))
+			.addLast(new ProtocolSniffer(sessionContext, this.tls.clientCertificates()));
 	}
 
 }

@@ -43,12 +43,12 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	private static final int MAX_HTTP_HEADER_BYTES = 32 * 1024;
 
-	private final SessionContext gateway;
+	private final SessionContext sessionContext;
 
 	private final ClientCertificates certificates;
 
-	ProtocolSniffer(SessionContext gateway, ClientCertificates certificates) {
-		this.gateway = gateway;
+	ProtocolSniffer(SessionContext sessionContext, ClientCertificates certificates) {
+		this.sessionContext = sessionContext;
 		this.certificates = certificates;
 	}
 
@@ -59,7 +59,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 		boolean connect = bytes.getByte(bytes.readerIndex()) == CONNECT_BYTE;
 		String refusal = refusal("mqtt".equals(tls.getApplicationProtocol()), connect);
 		if (refusal != null) {
-			this.gateway.listener().refused("", refusal);
+			this.sessionContext.listener().refused("", refusal);
 			bytes.skipBytes(bytes.readableBytes());
 			LingeringClose.close(context.channel(), null);
 			return;
@@ -92,11 +92,11 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause.getCause() instanceof NotSslRecordException) {
 			// its message quotes the bytes, which may be a CONNECT with its password
-			this.gateway.listener().refused("", "the client does not speak TLS");
+			this.sessionContext.listener().refused("", "the client does not speak TLS");
 		}
 		else if (cause.getCause() instanceof SSLException tls) {
 			// newer JDKs begin with the name of the alert
-			this.gateway.listener()
+			this.sessionContext.listener()
 				.refused("", "TLS: " + String.valueOf(tls.getMessage()).replaceFirst("^\\(\\w+\\) ", ""));
 		}
 		Channels.close(context.channel());
@@ -104,7 +104,7 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 
 	private void addWebSocket(ChannelPipeline pipeline) {
 		pipeline.addLast(new HttpServerCodec(MAX_HTTP_LINE_BYTES, MAX_HTTP_HEADER_BYTES, MAX_HTTP_LINE_BYTES),
-				new BodyAggregator(this.gateway.limits()), new UpgradeRecorder(this.gateway),
+				new BodyAggregator(this.sessionContext.limits()), new UpgradeRecorder(this.sessionContext),
 				new UpgradeHandler(upgrade()), new WebSocketFrames());
 		addMqtt(pipeline);
 	}
@@ -118,14 +118,14 @@ final class ProtocolSniffer extends ByteToMessageDecoder {
 			// a close frame of the client is a disconnect, see WebSocketFrames
 			.handleCloseFrames(false)
 			.closeOnProtocolViolation(false)
-			.maxFramePayloadLength(WebSocketFrames.maxBytes(this.gateway.limits()))
+			.maxFramePayloadLength(WebSocketFrames.maxBytes(this.sessionContext.limits()))
 			.build();
 	}
 
 	private void addMqtt(ChannelPipeline pipeline) {
-		pipeline.addLast(new MqttDecoder(this.gateway.limits().packetBytes(), Limits.CLIENT_ID_BYTES),
+		pipeline.addLast(new MqttDecoder(this.sessionContext.limits().packetBytes(), Limits.CLIENT_ID_BYTES),
 				MqttEncoder.INSTANCE);
-		pipeline.addLast(Pipeline.CONNECT, new ConnectHandler(this.gateway));
+		pipeline.addLast(Pipeline.CONNECT, new ConnectHandler(this.sessionContext));
 	}
 
 	/**

@@ -25,10 +25,10 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 
 	static final String PATH = "/mqtt";
 
-	private final SessionContext gateway;
+	private final SessionContext sessionContext;
 
-	UpgradeRecorder(SessionContext gateway) {
-		this.gateway = gateway;
+	UpgradeRecorder(SessionContext sessionContext) {
+		this.sessionContext = sessionContext;
 	}
 
 	@Override
@@ -40,17 +40,17 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 			serveCalls(context, request);
 		}
 		else if (request.decoderResult().isFailure()) {
-			this.gateway.listener().refused("", "HTTP request that cannot be read");
+			this.sessionContext.listener().refused("", "HTTP request that cannot be read");
 			answer(context, HttpResponseStatus.BAD_REQUEST);
 		}
 		else if (!path.equals(PATH)) {
 			serveCalls(context, request);
 		}
 		else if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
-			this.gateway.listener().refused("", "HTTP request that asks for no WebSocket");
+			this.sessionContext.listener().refused("", "HTTP request that asks for no WebSocket");
 			answer(context, HttpResponseStatus.UPGRADE_REQUIRED);
 		}
-		else if (!this.gateway.faults().isUpgradeUnanswered()) {
+		else if (!this.sessionContext.faults().isUpgradeUnanswered()) {
 			Transport.setUpgrade(context.channel(), new ConnectAttempt.Upgrade(Transport.headers(request.headers()),
 					(query >= 0) ? uri.substring(query + 1) : ""));
 			context.fireChannelRead(request.retain());
@@ -65,7 +65,7 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 			pipeline.removeLast();
 		}
 		pipeline.remove(Pipeline.DEADLINE);
-		pipeline.addLast(new HttpCallHandler(this.gateway, context.channel()));
+		pipeline.addLast(new HttpCallHandler(this.sessionContext, context.channel()));
 		context.fireChannelRead(request.retain());
 		pipeline.remove(this);
 	}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A CONNECT packet, and what AWS IoT Core makes of the values in it.
  *
- * @param clientId the client id, assigned by the gateway when the client sent none
+ * @param clientId the client id, assigned by the endpoint when the client sent none
  * @param assigned whether the client id was assigned
  * @param header the variable header of the packet
  * @param username the user name

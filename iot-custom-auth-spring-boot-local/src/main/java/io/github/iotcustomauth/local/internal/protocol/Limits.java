@@ -8,7 +8,7 @@ import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.routing.RoutingSettings;
 
 /**
- * The limits of AWS IoT Core, as far as the gateway keeps them.
+ * The limits of AWS IoT Core, as far as the endpoint keeps them.
  */
 public final class Limits {
 

@@ -29,7 +29,7 @@ import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 
 /**
- * Builds the packets that the gateway sends of its own accord.
+ * Builds the packets that the endpoint sends of its own accord.
  */
 public final class Packets {
 

@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.local.internal.protocol;
 
 /**
- * The MQTT 5 reason codes that the gateway sends.
+ * The MQTT 5 reason codes that the endpoint sends.
  */
 public final class ReasonCode {
 

@@ -19,7 +19,7 @@ public final class AuthorizerCall {
 
 	static final int QUEUE_SECONDS = 20;
 
-	private final SessionContext gateway;
+	private final SessionContext sessionContext;
 
 	private final ConnectAttempt attempt;
 
@@ -31,15 +31,15 @@ public final class AuthorizerCall {
 
 	private @Nullable Future<?> limit;
 
-	public AuthorizerCall(SessionContext gateway, ConnectAttempt attempt, Consumer<ConnectDecision> receiver) {
-		this.gateway = gateway;
+	public AuthorizerCall(SessionContext sessionContext, ConnectAttempt attempt, Consumer<ConnectDecision> receiver) {
+		this.sessionContext = sessionContext;
 		this.attempt = attempt;
 		this.receiver = receiver;
 	}
 
 	public void start() {
 		try {
-			this.task = this.gateway.workers().submit(this::ask);
+			this.task = this.sessionContext.workers().submit(this::ask);
 			limit(QUEUE_SECONDS, "no thread was free to ask the authorizer within " + QUEUE_SECONDS + " seconds");
 		}
 		catch (RejectedExecutionException ex) {
@@ -54,7 +54,7 @@ public final class AuthorizerCall {
 		if (this.limit != null) {
 			this.limit.cancel(false);
 		}
-		this.limit = this.gateway.loop().schedule(() -> {
+		this.limit = this.sessionContext.loop().schedule(() -> {
 			if (this.task != null) {
 				this.task.cancel(true);
 			}
@@ -63,12 +63,12 @@ public final class AuthorizerCall {
 	}
 
 	private void ask() {
-		this.gateway.loop()
+		this.sessionContext.loop()
 			.execute(() -> limit(Limits.AUTHORIZER_SECONDS,
 					"the authorizer did not answer within " + Limits.AUTHORIZER_SECONDS + " seconds"));
 		ConnectDecision decision;
 		try {
-			decision = this.gateway.authorizer().authorize(this.attempt);
+			decision = this.sessionContext.authorizer().authorize(this.attempt);
 		}
 		catch (Throwable ex) {
 			// whatever it is, a class that is missing included, the client waits for an
@@ -77,7 +77,7 @@ public final class AuthorizerCall {
 		}
 		ConnectDecision answer = (decision != null) ? decision
 				: new ConnectDecision.Refused("the authorizer decided nothing: it returned null");
-		this.gateway.loop().execute(() -> decide(answer));
+		this.sessionContext.loop().execute(() -> decide(answer));
 	}
 
 	private void decide(ConnectDecision decision) {
