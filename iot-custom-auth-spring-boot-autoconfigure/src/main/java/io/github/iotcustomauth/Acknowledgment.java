@@ -11,7 +11,7 @@ public interface Acknowledgment {
 	 * Tell the server that the message has been handled. Never blocks; the second call
 	 * has no effect.
 	 * <p>
-	 * With QoS 1 the PUBACK is sent when everybody who received the message has
+	 * With QoS 1 the PUBACK is sent when every handler that received the message has
 	 * acknowledged it. Without effect when the connection that brought the message is no
 	 * more: the server sends it again if it has kept the session.
 	 */

@@ -40,7 +40,7 @@ public interface IotConnection {
 	 * of them have the same filter. A server may send one copy for each of several
 	 * overlapping filters (MQTT 5 section 3.3.4), and every copy goes to all of them.
 	 * With a session that the server keeps, subscribe before the connection is started: a
-	 * message that nobody has subscribed to is acknowledged and dropped.
+	 * message without a matching subscription is acknowledged and dropped.
 	 * @param subscription what to receive
 	 * @return a future that completes when the server has granted all filters, at the
 	 * next connection if there is none now, and fails when the server refuses one of them
@@ -94,10 +94,10 @@ public interface IotConnection {
 
 	/**
 	 * Ask for new credentials and, once they are there, connect again with them. The
-	 * present connection stays if there are none to be had. Without a connection the next
+	 * present connection stays if none can be obtained. Without a connection the next
 	 * attempt is made now, and one that is under way counts.
 	 * @return a future that completes with the next connection and fails when the
-	 * credentials cannot be had or the attempt fails
+	 * credentials cannot be obtained or the attempt fails
 	 */
 	CompletableFuture<@Nullable Void> refreshCredentials();
 

@@ -53,7 +53,7 @@ public record IotFailure(Kind kind, int code, String name, String whatToCheck) {
 		TAKEN_OVER,
 
 		/**
-		 * The credentials could not be had.
+		 * The credentials could not be obtained.
 		 */
 		CREDENTIALS,
 

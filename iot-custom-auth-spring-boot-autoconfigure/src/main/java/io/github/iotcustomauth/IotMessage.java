@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * MQTT message. Immutable, as long as nobody changes the arrays, which are not copied.
+ * MQTT message. Immutable, as long as the arrays, which are not copied, are not changed.
  */
 public final class IotMessage {
 

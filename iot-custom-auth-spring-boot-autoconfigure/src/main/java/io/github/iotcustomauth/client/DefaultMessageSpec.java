@@ -129,8 +129,8 @@ final class DefaultMessageSpec implements MessageSpec {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IotConnectionException("Nobody waits for the message for topic '" + this.topic + "' any more",
-					INTERRUPTED);
+			throw new IotConnectionException(
+					"The caller no longer waits for the message for topic '" + this.topic + "'", INTERRUPTED);
 		}
 	}
 

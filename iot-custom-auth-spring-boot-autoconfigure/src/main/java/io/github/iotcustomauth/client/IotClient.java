@@ -42,7 +42,7 @@ public interface IotClient {
 	MessageSpec to(String topic, Object... variables);
 
 	/**
-	 * A message that is to be sent. Immutable, as long as nobody changes its body: every
+	 * A message that is to be sent. Immutable, as long as its body is not changed: every
 	 * method returns a message of its own, so that one can be kept, and sent by several
 	 * threads any number of times.
 	 */

@@ -11,8 +11,8 @@ import io.github.iotcustomauth.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one subscription for all answers. It is made when somebody wants to have an answer
- * for the first time, and again after it has failed.
+ * The one subscription for all answers. It is made with the first request for the first
+ * time, and again after it has failed.
  */
 final class ReplySubscription {
 

@@ -24,7 +24,7 @@ import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * The requests that wait for their answers, by their correlation data. A request is taken
- * out before its future is completed, whoever does that and why.
+ * out before its future is completed, whatever completes it.
  */
 final class Requests {
 

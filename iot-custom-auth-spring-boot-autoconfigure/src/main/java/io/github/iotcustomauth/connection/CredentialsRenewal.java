@@ -87,7 +87,7 @@ final class CredentialsRenewal {
 				this.renewed.accept(answer);
 				return;
 			}
-			logger.warn("The credentials expire at " + expiresAt + " and no newer ones can be had"
+			logger.warn("The credentials expire at " + expiresAt + " and no newer ones can be obtained"
 					+ ((failure != null) ? ": " + failure : " yet"));
 			watch(attempt);
 		}), delay);
@@ -96,7 +96,7 @@ final class CredentialsRenewal {
 	/**
 	 * Renew the credentials of a connection now.
 	 * @param attempt the connection
-	 * @param result fails when there are no credentials to be had
+	 * @param result fails when no credentials can be obtained
 	 * @param granted called before the connection is renewed
 	 */
 	void renewNow(Attempt attempt, CompletableFuture<@Nullable Void> result, Runnable granted) {

@@ -69,7 +69,7 @@ final class EngineThread {
 		return this.executor.schedule(() -> guarded(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
 	}
 
-	// a defect must not go unseen in a future that nobody reads
+	// a defect must not go unseen in a future that is never read
 	private static void guarded(Runnable task) {
 		try {
 			task.run();

@@ -67,7 +67,7 @@ final class InboundMessages {
 		}
 		Collection<SubscribedHandler> matching = this.subscriptions.matching(message.topic());
 		if (matching.isEmpty()) {
-			// nobody wants it, and unacknowledged it would come again for ever
+			// no handler wants it, and without PUBACK it would be redelivered
 			unwanted(message);
 			acknowledgement.run();
 			return;

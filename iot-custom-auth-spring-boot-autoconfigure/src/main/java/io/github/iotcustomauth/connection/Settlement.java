@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.iotcustomauth.Acknowledgment;
 
 /**
- * A message is settled when everybody who received it has acknowledged it.
+ * A message is settled when every handler that received it has acknowledged it.
  */
 final class Settlement {
 

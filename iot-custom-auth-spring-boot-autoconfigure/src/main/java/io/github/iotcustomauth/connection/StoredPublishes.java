@@ -111,7 +111,7 @@ final class StoredPublishes {
 		}
 	}
 
-	// nobody has its future
+	// no caller has its future
 	private static void warn(@Nullable Throwable ex) {
 		if (ex instanceof IotConnectionException failed && failed.getFailure().equals(KEPT)) {
 			return;

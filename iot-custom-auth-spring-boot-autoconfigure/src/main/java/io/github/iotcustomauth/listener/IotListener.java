@@ -40,8 +40,8 @@ import org.springframework.messaging.handler.annotation.SendTo;
  * answer.
  * <p>
  * When the method throws an exception, an {@link IotListenerErrorHandler} decides what
- * becomes of the message. Arguments that cannot be had from it, or are not valid, are an
- * {@link io.github.iotcustomauth.InvalidMessageException}.
+ * becomes of the message. Arguments that cannot be resolved from it, or are invalid, are
+ * an {@link io.github.iotcustomauth.InvalidMessageException}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

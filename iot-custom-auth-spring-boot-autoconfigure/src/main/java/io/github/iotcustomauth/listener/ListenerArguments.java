@@ -30,7 +30,7 @@ import org.springframework.validation.ObjectError;
 import org.springframework.validation.Validator;
 
 /**
- * The arguments of listener methods. What cannot be had from a message is reported
+ * The arguments of listener methods. What cannot be resolved from a message is reported
  * without anything of its payload.
  */
 final class ListenerArguments implements HandlerMethodArgumentResolver {
@@ -62,7 +62,7 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 			throw invalid(parameter, "is not valid: " + errors(ex.getBindingResult()));
 		}
 		catch (Exception ex) {
-			throw invalid(parameter, "cannot be had from the message (" + rootOf(ex).getClass().getName() + ")");
+			throw invalid(parameter, "cannot be resolved from the message (" + rootOf(ex).getClass().getName() + ")");
 		}
 		// Spring would show the value
 		if (argument != null && !ClassUtils.isAssignableValue(parameter.getParameterType(), argument)) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of messages to be removed, many of them at a time and on a thread of its own,
- * because whoever adds them must not wait.
+ * because the thread that adds them must not wait.
  */
 final class RemovalQueue {
 

@@ -66,7 +66,7 @@ final class PublishPackets {
 		return builder.build();
 	}
 
-	// one that nobody could answer on is no reason to lose the message
+	// an unusable response topic is no reason to lose the message
 	private static void withResponseTopic(IotMessage.Builder builder, @Nullable String responseTopic) {
 		try {
 			builder.responseTopic(responseTopic);
