@@ -23,8 +23,8 @@ import io.github.iotcustomauth.local.authorizer.ClientCertificate;
  */
 final class TlsServer {
 
-	/** The JDK's default is 20,480 sessions for a day. */
-	private static final int MAX_SESSIONS = 1000;
+	/** For clients without session tickets. The JDK keeps 20,480 sessions for a day. */
+	private static final int MAX_SESSIONS = 100;
 
 	private static final String[] PROTOCOLS = { "TLSv1.3", "TLSv1.2" };
 
