@@ -147,7 +147,7 @@ class LocalIotCoreBuilderIntegrationTests {
 			connect(endpoint, "alice");
 			assertThat(refusals(endpoint)).singleElement()
 				.asString()
-				.contains("the policies failed: java.lang.IllegalStateException");
+				.contains("the policy evaluator threw java.lang.IllegalStateException");
 		}
 	}
 
@@ -155,7 +155,7 @@ class LocalIotCoreBuilderIntegrationTests {
 	void evaluatorThatFailsConcernsItsClientOnly() throws Exception {
 		PolicyEvaluator failing = (action, resource) -> {
 			if (action.equals("iot:Receive")) {
-				throw new IllegalStateException("broken");
+				throw new AssertionError("broken");
 			}
 			return true;
 		};
@@ -178,7 +178,7 @@ class LocalIotCoreBuilderIntegrationTests {
 				.extracting(LocalIotCoreEvent::detail)
 				.singleElement()
 				.asString()
-				.contains("the policies failed: java.lang.IllegalStateException")
+				.contains("the policy evaluator threw java.lang.AssertionError")
 				.doesNotContain("broken");
 		}
 	}

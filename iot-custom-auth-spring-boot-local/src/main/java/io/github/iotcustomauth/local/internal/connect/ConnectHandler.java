@@ -16,6 +16,7 @@ import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.AuthorizerCall;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -106,18 +107,8 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		ConnectAttempt attempt = request.toAttempt(Transport.getServerName(client), Transport.getUpgrade(client),
 				Transport.getClientCertificate(client), Transport.getSourceAddress(client));
 		AuthorizerCall call = new AuthorizerCall(this.sessionContext, attempt,
-				(decision) -> decide(client, request, attempt, decision));
+				(decision) -> onDecision(client, request, attempt, decision));
 		call.start();
-	}
-
-	// A policy of a test that fails must not leave the client waiting.
-	private void decide(Channel client, ConnectRequest request, ConnectAttempt attempt, ConnectDecision decision) {
-		try {
-			onDecision(client, request, attempt, decision);
-		}
-		catch (RuntimeException | Error ex) {
-			refuse(client, request.isMqtt5(), Refusal.notAuthorized("the policies failed: " + ex.getClass().getName()));
-		}
 	}
 
 	private void onDecision(Channel client, ConnectRequest request, ConnectAttempt attempt, ConnectDecision decision) {
@@ -125,7 +116,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (decision instanceof ConnectDecision.Granted granted) {
-			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
+			Refusal refusal = checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request.isMqtt5(), refusal);
 				this.sessionContext.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
@@ -142,6 +133,16 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {
 			refuse(client, request.isMqtt5(), Refusal.notAuthorized(refused.reason()));
+		}
+	}
+
+	// What a test gave as policies may fail; the client must get an answer then.
+	private static @Nullable Refusal checkPolicy(ConnectRequest request, PolicyEvaluator policies) {
+		try {
+			return ConnectRules.checkPolicy(request, policies);
+		}
+		catch (RuntimeException | Error ex) {
+			return Refusal.notAuthorized(Refusal.policiesFailed(ex));
 		}
 	}
 

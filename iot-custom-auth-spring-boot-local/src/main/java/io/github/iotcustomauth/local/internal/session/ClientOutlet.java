@@ -47,9 +47,9 @@ final class ClientOutlet implements Outlet {
 			}
 			return decision.isAllowed();
 		}
-		catch (RuntimeException ex) {
-			// the evaluator may be foreign: its fault is not the publisher's
-			this.session.listener().denied(this.session.clientId(), "the policies failed: " + ex.getClass().getName());
+		catch (RuntimeException | Error ex) {
+			// a test may have given the evaluator: its fault is not the publisher's
+			this.session.listener().denied(this.session.clientId(), Refusal.policiesFailed(ex));
 			return false;
 		}
 	}

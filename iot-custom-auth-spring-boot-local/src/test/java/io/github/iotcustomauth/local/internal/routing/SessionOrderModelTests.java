@@ -22,14 +22,18 @@ class SessionOrderModelTests {
 		return LongStream.range(0, 200);
 	}
 
+	private static void assertThatAllArrive(SessionModel model) {
+		model.receiveTheRest();
+		model.assertNothingIsLost();
+		assertThat(model.heldBytes()).isZero();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 10, 50, 100 })
 	void receiveMaximumHoldsMessagesBackAndLosesNone(int receiveMaximum) {
 		SessionModel model = new SessionModel(receiveMaximum, false, receiveMaximum);
 		model.run(STEPS * 10);
-		model.receiveTheRest();
-		model.assertNothingIsLost();
-		assertThat(model.heldBytes()).isZero();
+		assertThatAllArrive(model);
 	}
 
 	@ParameterizedTest
@@ -37,9 +41,7 @@ class SessionOrderModelTests {
 	void receiveMaximumMayChangeWithEachConnection(long seed) {
 		SessionModel model = new SessionModel(seed, false, SessionModel.ANY);
 		model.run(STEPS);
-		model.receiveTheRest();
-		model.assertNothingIsLost();
-		assertThat(model.heldBytes()).isZero();
+		assertThatAllArrive(model);
 	}
 
 	@ParameterizedTest
@@ -47,9 +49,7 @@ class SessionOrderModelTests {
 	void pacedMessagesKeepTheirOrder(long seed) {
 		SessionModel model = new SessionModel(seed, true, SessionModel.ANY);
 		model.run(STEPS);
-		model.receiveTheRest();
-		model.assertNothingIsLost();
-		assertThat(model.heldBytes()).isZero();
+		assertThatAllArrive(model);
 	}
 
 	@ParameterizedTest
