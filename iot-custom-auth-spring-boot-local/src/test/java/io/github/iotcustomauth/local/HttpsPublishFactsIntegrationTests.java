@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +13,7 @@ import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
+import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.authorizer.TestTokens;
 import io.github.iotcustomauth.local.authorizer.TokenVerifier;
@@ -264,6 +266,14 @@ class HttpsPublishFactsIntegrationTests {
 			assertThat(socket.readStatus()).isEqualTo(200);
 			assertThat(socket.isAtEnd()).isTrue();
 		}
+	}
+
+	@Test
+	void evaluatorThatFailsDenies() throws Exception {
+		endpoint.setAuthorizer((attempt) -> new ConnectDecision.Granted("https", (action, resource) -> {
+			throw new AssertionError("broken");
+		}, Duration.ofDays(1), Duration.ofDays(1)));
+		assertThat(publish("/topics/allowed/x?qos=1").status()).isEqualTo(403);
 	}
 
 }

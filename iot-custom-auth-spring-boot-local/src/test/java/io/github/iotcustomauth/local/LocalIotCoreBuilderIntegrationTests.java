@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -174,12 +175,18 @@ class LocalIotCoreBuilderIntegrationTests {
 			assertThat(publisher.expectMessage("a/t")).isEqualTo("x");
 			publisher.expectPubAck(2, 0);
 			broken.expectNothingButPong();
+			assertThat(endpoint.sendDirectMessage("broken", LocalIotCoreMessage.of("direct", "x", 0),
+					Duration.ofSeconds(10)))
+				.failsWithin(Duration.ofSeconds(10))
+				.withThrowableOfType(ExecutionException.class)
+				.withMessageContaining("does not allow iot:Receive");
 			assertThat(endpoint.getEvents()).filteredOn((event) -> event.type() == Type.DENIED)
 				.extracting(LocalIotCoreEvent::detail)
-				.singleElement()
-				.asString()
-				.contains("the policy evaluator threw java.lang.AssertionError")
-				.doesNotContain("broken");
+				.containsExactly(
+						"the policy does not allow iot:Receive on topic/a/t; "
+								+ "the policy evaluator threw java.lang.AssertionError",
+						"the policy does not allow iot:Receive on topic/direct; "
+								+ "the policy evaluator threw java.lang.AssertionError");
 		}
 	}
 

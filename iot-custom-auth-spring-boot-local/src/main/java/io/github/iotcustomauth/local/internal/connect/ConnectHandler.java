@@ -16,7 +16,6 @@ import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.AuthorizerCall;
 import io.github.iotcustomauth.local.internal.session.ClientSession;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
-import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -116,7 +115,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		if (decision instanceof ConnectDecision.Granted granted) {
-			Refusal refusal = checkPolicy(request, granted.policies());
+			Refusal refusal = ConnectRules.checkPolicy(request, granted.policies());
 			if (refusal != null) {
 				refuse(client, request.isMqtt5(), refusal);
 				this.sessionContext.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
@@ -133,16 +132,6 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		}
 		else if (decision instanceof ConnectDecision.Refused refused) {
 			refuse(client, request.isMqtt5(), Refusal.notAuthorized(refused.reason()));
-		}
-	}
-
-	// What a test gave as policies may fail; the client must get an answer then.
-	private static @Nullable Refusal checkPolicy(ConnectRequest request, PolicyEvaluator policies) {
-		try {
-			return ConnectRules.checkPolicy(request, policies);
-		}
-		catch (RuntimeException | Error ex) {
-			return Refusal.notAuthorized(Refusal.policiesFailed(ex));
 		}
 	}
 

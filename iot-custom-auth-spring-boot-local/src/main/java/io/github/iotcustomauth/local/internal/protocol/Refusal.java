@@ -17,11 +17,6 @@ public record Refusal(int code, String rule) {
 						+ ((denied.nearestMiss() != null) ? "; " + denied.nearestMiss() : "");
 	}
 
-	// The class only: the message may hold a secret.
-	public static String policiesFailed(Throwable failure) {
-		return "the policy evaluator threw " + failure.getClass().getName();
-	}
-
 	public static Refusal notAuthorized(String rule) {
 		return new Refusal(ReasonCode.NOT_AUTHORIZED, rule);
 	}

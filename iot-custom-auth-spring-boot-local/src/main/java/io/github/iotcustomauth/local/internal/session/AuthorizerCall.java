@@ -75,9 +75,17 @@ public final class AuthorizerCall {
 			// answer; its message may quote what the client presented
 			decision = new ConnectDecision.Refused("the authorizer failed: " + ex.getClass().getName());
 		}
-		ConnectDecision answer = (decision != null) ? decision
-				: new ConnectDecision.Refused("the authorizer decided nothing: it returned null");
+		ConnectDecision answer = guard(decision);
 		this.sessionContext.loop().execute(() -> decide(answer));
+	}
+
+	private static ConnectDecision guard(@Nullable ConnectDecision decision) {
+		if (decision instanceof ConnectDecision.Granted granted) {
+			return new ConnectDecision.Granted(granted.principalId(), new GuardedPolicies(granted.policies()),
+					granted.disconnectAfter(), granted.refreshAfter());
+		}
+		return (decision != null) ? decision
+				: new ConnectDecision.Refused("the authorizer decided nothing: it returned null");
 	}
 
 	private void decide(ConnectDecision decision) {

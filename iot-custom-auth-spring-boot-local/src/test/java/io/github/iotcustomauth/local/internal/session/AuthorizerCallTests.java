@@ -13,6 +13,7 @@ import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
+import io.github.iotcustomauth.local.policy.PolicyEvaluator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,9 @@ import static org.mockito.Mockito.mock;
  */
 class AuthorizerCallTests {
 
-	private static final ConnectDecision GRANTED = new ConnectDecision.Granted("p", (action, resource) -> true,
-			Duration.ofDays(1), Duration.ofDays(1));
+	private static final PolicyEvaluator EVALUATOR = (action, resource) -> true;
+
+	private static final ConnectDecision GRANTED = granted(EVALUATOR);
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -37,6 +39,10 @@ class AuthorizerCallTests {
 	@BeforeEach
 	void freeze() {
 		this.channel.freezeTime();
+	}
+
+	private static ConnectDecision granted(PolicyEvaluator policies) {
+		return new ConnectDecision.Granted("p", policies, Duration.ofDays(1), Duration.ofDays(1));
 	}
 
 	private void start(ConnectAuthorizer authorizer) {
@@ -60,7 +66,7 @@ class AuthorizerCallTests {
 		});
 		this.workers.runAll();
 		this.channel.runPendingTasks();
-		assertThat(this.decisions).containsExactly(GRANTED);
+		assertThat(this.decisions).containsExactly(granted(new GuardedPolicies(EVALUATOR)));
 		pass(100);
 		assertThat(this.decisions).hasSize(1);
 	}
@@ -96,7 +102,7 @@ class AuthorizerCallTests {
 		assertThat(this.decisions).isEmpty();
 		this.workers.runAll();
 		this.channel.runPendingTasks();
-		assertThat(this.decisions).containsExactly(GRANTED);
+		assertThat(this.decisions).containsExactly(granted(new GuardedPolicies(EVALUATOR)));
 	}
 
 	@Test
