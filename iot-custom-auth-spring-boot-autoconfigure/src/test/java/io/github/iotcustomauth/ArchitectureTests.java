@@ -34,7 +34,11 @@ class ArchitectureTests {
 
 	private static final String TRANSPORT = ROOT + ".transport";
 
-	private static final String OUTBOX = ROOT + ".outbox";
+	private static final String CRT = TRANSPORT + ".crt";
+
+	private static final String STORE = ROOT + ".store";
+
+	private static final String JDBC = STORE + ".jdbc";
 
 	private static final String MESSAGING = ROOT + ".messaging";
 
@@ -50,25 +54,27 @@ class ArchitectureTests {
 
 	// a room, and those it may know
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(ROOT, List.of()),
-			Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS)),
-			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, CONNECTION)), Map.entry(OUTBOX, List.of(ROOT, CONNECTION)),
+			Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS)),
+			Map.entry(CRT, List.of(ROOT, CREDENTIALS, TRANSPORT)), Map.entry(STORE, List.of(ROOT)),
+			Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS, TRANSPORT, STORE)),
 			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT, MESSAGING)),
 			Map.entry(LISTENER, List.of(ROOT, MESSAGING)), Map.entry(HEALTH, List.of(ROOT)),
-			Map.entry(AUTOCONFIGURE, List.of(ROOT, CREDENTIALS, CONNECTION, TRANSPORT, MESSAGING, CLIENT, LISTENER)),
-			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, CONNECTION, HEALTH, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".outbox", List.of(CONNECTION, OUTBOX, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE,
+					List.of(ROOT, CREDENTIALS, TRANSPORT, CRT, STORE, CONNECTION, MESSAGING, CLIENT, LISTENER)),
+			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, TRANSPORT, CONNECTION, HEALTH, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE, LOCAL_MODULE)));
+			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, TRANSPORT, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("org.springframework.messaging..",
 			Set.of(MESSAGING, CLIENT, LISTENER, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
-			"software.amazon.awssdk..", Set.of(TRANSPORT), "org.springframework.boot.health..",
+			"software.amazon.awssdk..", Set.of(CRT), "org.springframework.boot.health..",
 			Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
 			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(CREDENTIALS, TRANSPORT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+			Set.of(CREDENTIALS, CRT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
 					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
-			"javax.sql..", Set.of(OUTBOX, AUTOCONFIGURE + ".outbox"));
+			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());

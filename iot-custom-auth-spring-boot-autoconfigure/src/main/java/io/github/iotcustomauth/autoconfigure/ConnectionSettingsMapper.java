@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
-import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;

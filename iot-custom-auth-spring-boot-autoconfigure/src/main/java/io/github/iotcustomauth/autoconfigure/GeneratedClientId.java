@@ -3,7 +3,7 @@ package io.github.iotcustomauth.autoconfigure;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

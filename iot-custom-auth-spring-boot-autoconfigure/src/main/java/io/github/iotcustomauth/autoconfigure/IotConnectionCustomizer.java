@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 
 /**
  * Callback for the last word on the settings of the connection. Beans of this type are

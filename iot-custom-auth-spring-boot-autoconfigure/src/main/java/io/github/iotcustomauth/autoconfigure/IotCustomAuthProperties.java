@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
+import io.github.iotcustomauth.transport.TransportType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.connection.ConnectionSettings;
-import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.TransportType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;

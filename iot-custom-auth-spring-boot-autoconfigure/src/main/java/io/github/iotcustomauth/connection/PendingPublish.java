@@ -7,8 +7,9 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
-import io.github.iotcustomauth.connection.MqttTransport.UnansweredException;
+import io.github.iotcustomauth.transport.MqttReasonCodes;
+import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.transport.MqttTransport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,6 +18,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.Subscription.State;
+import io.github.iotcustomauth.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 /**
- * Staying connected: one attempt, one transport, and everything that outlives it.
+ * Keeps a connection: attempts, pending publishes, subscriptions and received messages.
  */
 @NullMarked
 package io.github.iotcustomauth.connection;

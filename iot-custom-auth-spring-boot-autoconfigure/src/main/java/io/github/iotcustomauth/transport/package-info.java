@@ -1,5 +1,5 @@
 /**
- * The adapter to the AWS Common Runtime (CRT), the only package that knows it.
+ * The port to an MQTT client: one attempt is one transport.
  */
 @NullMarked
 package io.github.iotcustomauth.transport;

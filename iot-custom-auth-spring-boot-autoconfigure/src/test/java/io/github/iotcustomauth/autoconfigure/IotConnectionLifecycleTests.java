@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnectionException;
-import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

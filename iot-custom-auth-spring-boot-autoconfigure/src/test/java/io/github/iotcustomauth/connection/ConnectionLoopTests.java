@@ -18,6 +18,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.transport.MqttReasonCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -16,6 +16,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.transport.MqttTransport;
 
 /**
  * Transport that keeps what it is told, and whose server is played by the test.

@@ -19,6 +19,7 @@ import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

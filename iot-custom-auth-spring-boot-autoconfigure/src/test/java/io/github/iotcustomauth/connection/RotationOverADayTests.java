@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.iotcustomauth.ConnectionEvent.Connected;
 import io.github.iotcustomauth.ConnectionEvent.Disconnected;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.connection.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.connection.MqttTransport.UnansweredException;
+import io.github.iotcustomauth.store.PublishStore;
+import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -18,6 +18,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.FakeTransport.Subscribe;
+import io.github.iotcustomauth.transport.MqttReasonCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -18,6 +18,9 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.MqttTransport;
+import io.github.iotcustomauth.transport.MqttTransportFactory;
 
 /**
  * A connection loop in virtual time. The test plays the server, the credentials provider

@@ -8,10 +8,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
-import io.github.iotcustomauth.connection.ConnectionSettings;
-import io.github.iotcustomauth.connection.TransportType;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.support.LocalEndpoint;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.TransportType;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.assertj.core.api.SoftAssertions;
 
 /**

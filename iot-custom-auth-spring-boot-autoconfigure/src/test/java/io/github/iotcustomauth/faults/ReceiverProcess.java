@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.connection.ConnectionSettings;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;

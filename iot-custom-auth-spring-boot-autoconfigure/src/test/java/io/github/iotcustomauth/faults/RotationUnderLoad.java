@@ -14,8 +14,8 @@ import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.support.LocalEndpoint;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

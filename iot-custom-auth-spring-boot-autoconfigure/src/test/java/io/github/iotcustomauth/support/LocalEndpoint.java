@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-import io.github.iotcustomauth.connection.ConnectionSettings;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;

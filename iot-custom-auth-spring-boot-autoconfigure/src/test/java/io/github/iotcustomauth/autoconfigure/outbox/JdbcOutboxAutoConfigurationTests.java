@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.connection.PublishStore;
-import io.github.iotcustomauth.outbox.JdbcPublishStore;
+import io.github.iotcustomauth.store.PublishStore;
+import io.github.iotcustomauth.store.jdbc.JdbcPublishStore;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

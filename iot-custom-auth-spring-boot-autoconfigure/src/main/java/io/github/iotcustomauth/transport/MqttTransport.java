@@ -1,0 +1,131 @@
+package io.github.iotcustomauth.transport;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.TopicFilter;
+
+/**
+ * One attempt to connect and, if it succeeds, the connection that comes of it. Opened
+ * once, never reopened. Thread-safe; no method blocks.
+ * <p>
+ * The futures of the operations fail with a {@link TransportLostException} when the
+ * transport ended before they were answered, and with an
+ * {@link io.github.iotcustomauth.IotConnectionException} otherwise.
+ */
+public interface MqttTransport {
+
+	/**
+	 * Start the attempt.
+	 */
+	void open();
+
+	/**
+	 * Publish a message.
+	 * @param message the message
+	 * @return the reason code of the PUBACK, 0 for QoS 0
+	 */
+	CompletableFuture<Integer> publish(IotMessage message);
+
+	/**
+	 * Send one SUBSCRIBE packet.
+	 * @param filters the filters in the order of the packet
+	 * @return the reason codes of the SUBACK, one a filter
+	 */
+	CompletableFuture<List<Integer>> subscribe(Map<TopicFilter, Qos> filters);
+
+	/**
+	 * Send one UNSUBSCRIBE packet.
+	 * @param filters the filters in the order of the packet
+	 * @return the reason codes of the UNSUBACK, one a filter
+	 */
+	CompletableFuture<List<Integer>> unsubscribe(Set<TopicFilter> filters);
+
+	/**
+	 * What to report when the attempt took longer than it may.
+	 * @param limit the limit that was exceeded
+	 * @return the failure
+	 */
+	IotFailure timedOut(Duration limit);
+
+	/**
+	 * End the attempt or the connection, with a DISCONNECT if there is one, and give back
+	 * all native handles; {@link Listener#onReleased()} tells when. May be called more
+	 * than once.
+	 */
+	void close();
+
+	/**
+	 * The client of the library underneath.
+	 * @param <T> the type of the client
+	 * @param type the type of the client
+	 * @return the client, if it is of the type and open
+	 */
+	<T> Optional<T> unwrap(Class<T> type);
+
+	/**
+	 * Told about the transport, on native event-loop threads: must not block.
+	 */
+	interface Listener {
+
+		/**
+		 * The server accepted the connection.
+		 * @param sessionPresent whether it kept the session
+		 */
+		void onConnected(boolean sessionPresent);
+
+		/**
+		 * The attempt failed or the connection was lost. Called at most once, and never
+		 * because of {@link MqttTransport#close()}.
+		 * @param failure why
+		 */
+		void onEnded(IotFailure failure);
+
+		/**
+		 * A message arrived.
+		 * @param message the message
+		 * @param acknowledgement to be run once, when the message has been handled;
+		 * without effect when the transport has ended meanwhile
+		 */
+		void onMessage(IotMessage message, Runnable acknowledgement);
+
+		/**
+		 * All native handles have been given back.
+		 */
+		void onReleased();
+
+	}
+
+	/**
+	 * The server has not answered to an operation in time, and the transport has ended
+	 * for it: nothing can be said about the operation.
+	 */
+	final class UnansweredException extends IotConnectionException {
+
+		public UnansweredException(String message, IotFailure failure) {
+			super(message, failure);
+		}
+
+	}
+
+	/**
+	 * The transport ended before an operation was answered; it can be repeated on the
+	 * next one.
+	 */
+	final class TransportLostException extends RuntimeException {
+
+		public TransportLostException() {
+			super("The transport ended before the operation was answered", null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.iotcustomauth.transport;
+
+import io.github.iotcustomauth.credentials.EncodedCredentials;
+
+/**
+ * Makes the transport of each attempt.
+ */
+@FunctionalInterface
+public interface MqttTransportFactory {
+
+	/**
+	 * Make a transport.
+	 * @param settings the settings of the connection
+	 * @param credentials the credentials for this attempt
+	 * @param listener told about the transport
+	 * @return a transport that has not been opened
+	 * @throws io.github.iotcustomauth.IotConnectionException if it cannot be made
+	 */
+	MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials, MqttTransport.Listener listener);
+
+}
