@@ -174,7 +174,7 @@ final class Attempt implements MqttTransport.Listener {
 	}
 
 	@Override
-	public void onEnded(IotFailure failure) {
+	public void onEnded(IotFailure failure, boolean byServer) {
 		this.engine.execute(() -> end(failure));
 	}
 

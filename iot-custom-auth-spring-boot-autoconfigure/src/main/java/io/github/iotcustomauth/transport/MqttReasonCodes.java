@@ -72,6 +72,20 @@ public final class MqttReasonCodes {
 	}
 
 	/**
+	 * Whether the DISCONNECT of a server may be caused by what the client sent last.
+	 * @param code the reason code of the DISCONNECT
+	 * @return {@code false} for take-overs, time limits, quotas and the end of the server
+	 */
+	public static boolean blamesClient(int code) {
+		return switch (code) {
+			case 0x00, 0x88, 0x89, 0x8B, 0x8D, SESSION_TAKEN_OVER, 0x93, 0x96, QUOTA_EXCEEDED, 0x98, 0x9C, 0x9D, 0x9F,
+					0xA0 ->
+				false;
+			default -> true;
+		};
+	}
+
+	/**
 	 * The failure for a reason code of a PUBACK, SUBACK or UNSUBACK.
 	 * @param code the reason code, {@link #FIRST_ERROR} or above
 	 * @return the failure

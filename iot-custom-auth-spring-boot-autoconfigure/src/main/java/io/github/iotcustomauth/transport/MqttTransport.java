@@ -86,8 +86,10 @@ public interface MqttTransport {
 		 * The attempt failed or the connection was lost. Called at most once, and never
 		 * because of {@link MqttTransport#close()}.
 		 * @param failure why
+		 * @param byServer whether the server closed the connection, and not because of a
+		 * take-over, a time limit or its own load: what it received last may be the cause
 		 */
-		void onEnded(IotFailure failure);
+		void onEnded(IotFailure failure, boolean byServer);
 
 		/**
 		 * A message arrived.

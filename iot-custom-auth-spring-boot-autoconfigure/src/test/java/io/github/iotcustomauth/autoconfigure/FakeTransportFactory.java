@@ -43,7 +43,7 @@ final class FakeTransportFactory implements MqttTransportFactory, AutoCloseable 
 	}
 
 	static FakeTransportFactory refusing() {
-		return new FakeTransportFactory((listener) -> listener.onEnded(MqttReasonCodes.ofConnack(0x87)));
+		return new FakeTransportFactory((listener) -> listener.onEnded(MqttReasonCodes.ofConnack(0x87), false));
 	}
 
 	static FakeTransportFactory silent() {

@@ -67,7 +67,7 @@ class ConnectionLoopRandomWalkTests {
 			case 0, 1, 2 -> test.time.advance(Duration.ofMillis(this.random.nextInt(3_000)));
 			case 3 -> test.time.advance(Duration.ofSeconds(this.random.nextInt(200)));
 			case 4, 5, 6 -> onAnyTransport(test, this::accept);
-			case 7, 8 -> onAnyTransport(test, (transport) -> transport.listener().onEnded(failure()));
+			case 7, 8 -> onAnyTransport(test, (transport) -> transport.listener().onEnded(failure(), false));
 			case 9 -> release(test);
 			case 10 -> answer(test);
 			default -> this.asked.add(flip() ? test.loop.reconnect() : test.loop.refreshCredentials());

@@ -217,7 +217,7 @@ class ConnectionLoopTests {
 		this.loop.start();
 		this.time.settle();
 		this.test.transport().listener().onConnected(false);
-		this.test.transport().listener().onEnded(MqttReasonCodes.ofDisconnect(0x87));
+		this.test.transport().listener().onEnded(MqttReasonCodes.ofDisconnect(0x87), false);
 		this.time.settle();
 		assertThat(this.test.eventNames()).containsExactly("Connected", "Disconnected");
 		assertThat(this.test.awaitNextAttempt()).isGreaterThanOrEqualTo(SECOND);
@@ -353,12 +353,12 @@ class ConnectionLoopTests {
 		FakeTransport first = this.test.transport();
 		this.test.end(Kind.NETWORK);
 		first.listener().onConnected(false);
-		first.listener().onEnded(FakeTransport.LOST);
+		first.listener().onEnded(FakeTransport.LOST, false);
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		assertThat(this.test.eventNames()).containsExactly("AttemptFailed");
 		this.test.awaitNextAttempt();
-		first.listener().onEnded(FakeTransport.LOST);
+		first.listener().onEnded(FakeTransport.LOST, false);
 		first.listener().onConnected(true);
 		first.listener().onReleased();
 		this.time.settle();
@@ -487,7 +487,7 @@ class ConnectionLoopTests {
 		this.loop.stop();
 		this.time.settle();
 		this.loop.terminate();
-		this.test.transport().listener().onEnded(FakeTransport.LOST);
+		this.test.transport().listener().onEnded(FakeTransport.LOST, false);
 		this.test.transport().listener().onReleased();
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.STOPPED);

@@ -126,7 +126,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	}
 
 	void end(IotFailure failure) {
-		transport().listener().onEnded(failure);
+		transport().listener().onEnded(failure, false);
 		this.time.settle();
 	}
 

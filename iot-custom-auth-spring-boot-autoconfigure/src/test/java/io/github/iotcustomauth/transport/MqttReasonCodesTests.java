@@ -44,6 +44,13 @@ class MqttReasonCodesTests {
 		assertFailure(MqttReasonCodes.ofAcknowledgement(Integer.decode(code)), kind, code, name);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "0x82, true", "0x87, true", "0x90, true", "0x95, true", "0x8D, false", "0x8E, false", "0x97, false",
+			"0x98, false" })
+	void disconnectMayBlameWhatTheClientSent(String code, boolean blamed) {
+		assertThat(MqttReasonCodes.blamesClient(Integer.decode(code))).isEqualTo(blamed);
+	}
+
 	@Test
 	void everyCodeHasANameAndASentence() {
 		IntStream.range(0, 256).forEach((code) -> {

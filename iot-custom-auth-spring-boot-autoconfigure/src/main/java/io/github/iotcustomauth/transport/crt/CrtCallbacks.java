@@ -46,7 +46,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 			ConnAckPacket packet = result.getConnAckPacket();
 			if (packet == null || packet.getReasonCode() == null) {
 				client.stop();
-				this.transport.ended(unknownReason());
+				this.transport.ended(unknownReason(), false);
 				return;
 			}
 			this.transport.connected(packet.getSessionPresent());
@@ -57,7 +57,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 	public void onConnectionFailure(Mqtt5Client client, OnConnectionFailureReturn result) {
 		guarded(() -> {
 			client.stop();
-			this.transport.ended(failure(result.getErrorCode(), result.getConnAckPacket()));
+			this.transport.ended(failure(result.getErrorCode(), result.getConnAckPacket()), false);
 		});
 	}
 
@@ -80,9 +80,13 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 		guarded(() -> {
 			client.stop();
 			DisconnectPacket packet = result.getDisconnectPacket();
-			this.transport.ended((packet != null && packet.getReasonCode() != null)
-					? MqttReasonCodes.ofDisconnect(packet.getReasonCode().getValue())
-					: CrtFailures.of(result.getErrorCode(), this.transport.endpoint()));
+			if (packet != null && packet.getReasonCode() != null) {
+				int code = packet.getReasonCode().getValue();
+				this.transport.ended(MqttReasonCodes.ofDisconnect(code), MqttReasonCodes.blamesClient(code));
+				return;
+			}
+			int code = result.getErrorCode();
+			this.transport.ended(CrtFailures.of(code, this.transport.endpoint()), CrtFailures.isHangUp(code));
 		});
 	}
 

@@ -17,6 +17,12 @@ final class CrtFailures {
 
 	static final int OFFLINE_QUEUE_POLICY = 5156;
 
+	static final int HANG_UP = 5134;
+
+	static final int SOCKET_CLOSED = 1051;
+
+	private static final int WEBSOCKET_CLOSED = 2058;
+
 	private CrtFailures() {
 	}
 
@@ -28,6 +34,16 @@ final class CrtFailures {
 	 */
 	static IotFailure of(int code, String endpoint) {
 		return new IotFailure(Kind.NETWORK, code, CRT.awsErrorName(code), whatToCheck(code, endpoint));
+	}
+
+	/**
+	 * Whether an error code says that the server or something before it closed the
+	 * connection.
+	 * @param code the error code
+	 * @return whether it does
+	 */
+	static boolean isHangUp(int code) {
+		return code == HANG_UP || code == SOCKET_CLOSED || code == WEBSOCKET_CLOSED;
 	}
 
 	private static String whatToCheck(int code, String endpoint) {
@@ -44,9 +60,9 @@ final class CrtFailures {
 			case 2065 ->
 				"The server refused the WebSocket upgrade; check that endpoint and port belong to AWS IoT Core";
 			case 2071 -> "The HTTP proxy refused the connection; check its address and credentials";
-			case 5134 -> "The server hung up without a reason, as AWS IoT Core does when the policy does not allow "
+			case HANG_UP -> "The server hung up without a reason, as AWS IoT Core does when the policy does not allow "
 					+ "what was sent, or when the credentials are refused";
-			case 1031, 1051, 2058 -> "The connection was closed by the network or the server";
+			case 1031, SOCKET_CLOSED, WEBSOCKET_CLOSED -> "The connection was closed by the network or the server";
 			case 5151 -> "The server accepted the network connection but did not answer to CONNECT; "
 					+ "the authorizer may be too slow (AWS allows it 5 seconds)";
 			case 5152 -> "The server did not answer to PINGREQ; the network connection is dead";

@@ -140,7 +140,7 @@ final class CrtMqttTransport implements MqttTransport {
 	// receive maximum of the server, and in the end sends none at all
 	private void endIfUnanswered(RuntimeException failure) {
 		if (failure instanceof UnansweredException unanswered) {
-			ended(unanswered.getFailure());
+			ended(unanswered.getFailure(), false);
 		}
 	}
 
@@ -189,9 +189,9 @@ final class CrtMqttTransport implements MqttTransport {
 		});
 	}
 
-	void ended(IotFailure failure) {
+	void ended(IotFailure failure, boolean byServer) {
 		if (this.ended.compareAndSet(false, true)) {
-			this.listener.onEnded(failure);
+			this.listener.onEnded(failure, byServer);
 		}
 	}
 
