@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
+import io.github.iotcustomauth.connection.ConnectionExecutors;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -77,9 +78,15 @@ public final class IotCustomAuthAutoConfiguration {
 	static class ConnectionConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
+		ConnectionExecutors iotConnectionExecutors(Environment environment) {
+			return new ConnectionExecutors(Threading.VIRTUAL.isActive(environment));
+		}
+
+		@Bean
 		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
 				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
-				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory,
+				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory, ConnectionExecutors executors,
 				ApplicationEventPublisher eventPublisher, ObjectProvider<IotListenerErrorHandler> errorHandler,
 				ObjectProvider<PublishStore> publishStore) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
@@ -87,7 +94,7 @@ public final class IotCustomAuthAutoConfiguration {
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details,
 					Threading.VIRTUAL.isActive(environment))
 				.map(clientId, customizers.orderedStream());
-			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory,
+			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory, executors,
 					new ConnectionEventPublisher(eventPublisher), errorHandler.getIfUnique(RetryingErrorHandler::new),
 					publishStore(properties.getPublish().getOutbox(), publishStore));
 		}

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -61,6 +60,8 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionSettings settings;
 
+	private final ConnectionExecutors executors;
+
 	private final HandlerPool handlers;
 
 	private final HandlerPool listeners = new HandlerPool("iot-event-", false);
@@ -88,11 +89,12 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param settings the settings
 	 * @param credentials asked before every attempt
 	 * @param transports makes the transport of each attempt
+	 * @param executors the threads, which other connections may use as well
 	 * @param events told about the connection, on a thread of their own and in order
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, Consumer<ConnectionEvent> events) {
-		this(settings, credentials, transports, events, new RetryingErrorHandler(), null);
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events) {
+		this(settings, credentials, transports, executors, events, new RetryingErrorHandler(), null);
 	}
 
 	/**
@@ -100,15 +102,17 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param settings the settings
 	 * @param credentials asked before every attempt
 	 * @param transports makes the transport of each attempt
+	 * @param executors the threads, which other connections may use as well
 	 * @param events told about the connection, on a thread of their own and in order
 	 * @param errorHandler decides about messages whose handler failed
 	 * @param store keeps accepted QoS 1 publishes beyond the end of the process, or
 	 * {@code null}
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, Consumer<ConnectionEvent> events, IotListenerErrorHandler errorHandler,
-			@Nullable PublishStore store) {
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events,
+			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
+		this.executors = executors;
 		this.handlers = new HandlerPool("iot-handler-", settings.virtualThreads());
 		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
@@ -307,14 +311,13 @@ public final class DefaultIotConnection implements IotConnection {
 
 	// what is chained to the result belongs to the application and may block
 	private CompletableFuture<@Nullable Void> offEngine(CompletableFuture<@Nullable Void> future) {
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
 		future.whenComplete((nothing, ex) -> {
-			Runnable completion = (ex != null) ? () -> result.completeExceptionally(ex) : () -> result.complete(null);
-			try {
-				this.listeners.execute(completion);
+			if (ex != null) {
+				this.executors.fail(result, ex);
 			}
-			catch (RejectedExecutionException rejected) {
-				completion.run();
+			else {
+				this.executors.complete(result);
 			}
 		});
 		return result;

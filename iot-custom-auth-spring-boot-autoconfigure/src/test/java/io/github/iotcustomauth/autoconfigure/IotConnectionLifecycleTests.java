@@ -10,6 +10,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class IotConnectionLifecycleTests {
 	void stopWithCallbackDoesNotBlock() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
 		DefaultIotConnection connection = new DefaultIotConnection(settings(), provider(),
-				FakeTransportFactory.accepting(), (event) -> awaitQuietly(release));
+				FakeTransportFactory.accepting(), TestExecutors.SHARED, (event) -> awaitQuietly(release));
 		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
 		lifecycle.start();
 		CompletableFuture<String> stopped = new CompletableFuture<>();
@@ -121,7 +122,7 @@ class IotConnectionLifecycleTests {
 	void stopEndsWithinThePhaseTimeout() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		DefaultIotConnection connection = new DefaultIotConnection(settings(), provider(),
-				FakeTransportFactory.accepting(), (event) -> awaitQuietly(never));
+				FakeTransportFactory.accepting(), TestExecutors.SHARED, (event) -> awaitQuietly(never));
 		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, Duration.ofSeconds(1));
 		lifecycle.start();
 		CountDownLatch stopped = new CountDownLatch(1);
@@ -188,7 +189,7 @@ class IotConnectionLifecycleTests {
 	}
 
 	private static DefaultIotConnection connection(FakeTransportFactory transports) {
-		return new DefaultIotConnection(settings(), provider(), transports, (event) -> {
+		return new DefaultIotConnection(settings(), provider(), transports, TestExecutors.SHARED, (event) -> {
 		});
 	}
 

@@ -21,6 +21,7 @@ import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
@@ -50,7 +51,8 @@ class DefaultIotConnectionTests {
 
 	private final DefaultIotConnection connection = new DefaultIotConnection(
 			ConnectionSettings.builder("localhost", "device").build(),
-			CustomAuthCredentialsProvider.of(CustomAuthCredentials.builder().build()), this::accept, this::record);
+			CustomAuthCredentialsProvider.of(CustomAuthCredentials.builder().build()), this::accept,
+			TestExecutors.SHARED, this::record);
 
 	private final CapturedLog log = new CapturedLog(DefaultIotConnection.class, ConnectionLoop.class,
 			EngineThread.class);

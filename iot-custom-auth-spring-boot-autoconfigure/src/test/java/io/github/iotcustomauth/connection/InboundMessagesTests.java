@@ -19,6 +19,7 @@ import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class InboundMessagesTests {
 
 	private final IotConnection connection = new DefaultIotConnection(
 			ConnectionSettings.builder("localhost", "device").build(), CompletableFuture::new,
-			(settings, credentials, listener) -> new FakeTransport(), (event) -> {
+			(settings, credentials, listener) -> new FakeTransport(), TestExecutors.SHARED, (event) -> {
 			});
 
 	private IotListenerErrorHandler errorHandler = this.failed::add;

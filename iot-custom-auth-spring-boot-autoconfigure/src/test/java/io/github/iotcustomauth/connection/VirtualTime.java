@@ -38,6 +38,14 @@ final class VirtualTime {
 	}
 
 	/**
+	 * Monotonic time.
+	 * @return nanoseconds since the epoch, the clock on the wall aside
+	 */
+	long nanoTime() {
+		return Duration.between(Instant.EPOCH, this.now).toNanos();
+	}
+
+	/**
 	 * The clock on the wall.
 	 * @return a clock that shows this time
 	 */

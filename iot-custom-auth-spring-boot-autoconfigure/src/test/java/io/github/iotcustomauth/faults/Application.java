@@ -15,6 +15,7 @@ import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
 
@@ -47,7 +48,7 @@ final class Application implements AutoCloseable {
 		this.transports = new CrtMqttTransportFactory(() -> trust, List.of());
 		this.connection = new DefaultIotConnection(settings, () -> this.provider.getCredentials(),
 				(asBuilt, credentials, listener) -> this.transports.create(this.settings, credentials, listener),
-				this.events::add);
+				TestExecutors.SHARED, this.events::add);
 	}
 
 	Application receiving(String filter, IotMessageHandler handler) {

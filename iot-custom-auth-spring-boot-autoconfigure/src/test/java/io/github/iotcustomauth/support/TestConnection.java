@@ -37,7 +37,8 @@ public final class TestConnection implements AutoCloseable {
 
 	public TestConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials, SslBundle trust) {
 		this.transports = new CrtMqttTransportFactory(() -> trust, List.of());
-		this.connection = new DefaultIotConnection(settings, credentials, this.transports, this.events::add);
+		this.connection = new DefaultIotConnection(settings, credentials, this.transports, TestExecutors.SHARED,
+				this.events::add);
 	}
 
 	public TestConnection(LocalEndpoint endpoint, ConnectionSettings.Builder settings,

@@ -1,0 +1,223 @@
+package io.github.iotcustomauth.connection;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serial executor of one connection over a scheduler that many connections share. All
+ * transitions of the connection run on it, one at a time and in order. It also provides
+ * time and randomness. Thread-safe.
+ */
+final class Engine {
+
+	private static final Log logger = LogFactory.getLog(Engine.class);
+
+	// a busy connection lets others have the thread
+	private static final int TASKS_A_TURN = 64;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final Clock clock;
+
+	private final LongSupplier nanoTime;
+
+	private final RandomGenerator random;
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private boolean scheduled;
+
+	private volatile boolean stopped;
+
+	private volatile Consumer<Throwable> failures = (failure) -> {
+	};
+
+	Engine(ScheduledExecutorService scheduler, Clock clock, LongSupplier nanoTime, RandomGenerator random) {
+		this.scheduler = scheduler;
+		this.clock = clock;
+		this.nanoTime = nanoTime;
+		this.random = random;
+	}
+
+	/**
+	 * Monotonic time, for every interval.
+	 * @return nanoseconds since some point in the past
+	 */
+	long nanoTime() {
+		return this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Time of the wall clock, which may be set back or forward at any time. For what
+	 * users see and for the expiry of credentials.
+	 * @return the instant
+	 */
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	/**
+	 * A random number.
+	 * @return a number from 0 (inclusive) to 1 (exclusive)
+	 */
+	double random() {
+		return this.random.nextDouble();
+	}
+
+	/**
+	 * Set the handler of unexpected failures, which runs on the engine.
+	 * @param failures receives what a task threw
+	 */
+	void onFailure(Consumer<Throwable> failures) {
+		this.failures = failures;
+	}
+
+	/**
+	 * Run a task after those that were given earlier; dropped after {@link #stop()}.
+	 * @param task the task, which must not block
+	 */
+	void execute(Runnable task) {
+		synchronized (this.tasks) {
+			if (this.stopped) {
+				return;
+			}
+			this.tasks.add(task);
+			if (this.scheduled) {
+				return;
+			}
+			this.scheduled = true;
+		}
+		scheduleTurn();
+	}
+
+	/**
+	 * Run a task after a delay; dropped after {@link #stop()}.
+	 * @param task the task, which must not block
+	 * @param delay the delay; a negative one counts as none
+	 * @return the timer to cancel it with
+	 */
+	Timer schedule(Runnable task, Duration delay) {
+		Timer timer = new Timer(task);
+		if (delay.isZero() || delay.isNegative()) {
+			execute(timer);
+			return timer;
+		}
+		try {
+			timer.future = this.scheduler.schedule(() -> execute(timer), nanos(delay), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The scheduler is closed", ex);
+		}
+		return timer;
+	}
+
+	private static long nanos(Duration delay) {
+		return (delay.compareTo(Duration.ofDays(365)) < 0) ? delay.toNanos() : TimeUnit.DAYS.toNanos(365);
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	/**
+	 * Drop all tasks, and those that come.
+	 */
+	void stop() {
+		synchronized (this.tasks) {
+			this.stopped = true;
+			this.tasks.clear();
+		}
+	}
+
+	private void scheduleTurn() {
+		try {
+			this.scheduler.execute(this::takeTurn);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The scheduler is closed", ex);
+			stop();
+		}
+	}
+
+	private void takeTurn() {
+		for (int i = 0; i < TASKS_A_TURN; i++) {
+			Runnable task;
+			synchronized (this.tasks) {
+				task = this.tasks.poll();
+				if (task == null) {
+					this.scheduled = false;
+					return;
+				}
+			}
+			run(task);
+		}
+		scheduleTurn();
+	}
+
+	// whatever a task throws, the next ones run
+	@SuppressWarnings("CatchingUnchecked")
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("The connection failed unexpectedly", ex);
+			try {
+				this.failures.accept(ex);
+			}
+			catch (Throwable again) {
+				logger.error("The connection could not recover from an unexpected failure", again);
+			}
+		}
+	}
+
+	/**
+	 * A task that runs later.
+	 */
+	static final class Timer implements Runnable {
+
+		private final Runnable task;
+
+		private volatile @Nullable Future<?> future;
+
+		private volatile boolean cancelled;
+
+		private Timer(Runnable task) {
+			this.task = task;
+		}
+
+		/**
+		 * Cancel the task. On the engine, it does not run afterwards.
+		 */
+		void cancel() {
+			this.cancelled = true;
+			Future<?> waiting = this.future;
+			if (waiting != null) {
+				waiting.cancel(false);
+			}
+		}
+
+		@Override
+		public void run() {
+			if (!this.cancelled) {
+				this.task.run();
+			}
+		}
+
+	}
+
+}
