@@ -20,9 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * AWS's SDKs for JavaScript in a directory of its own, and the scripts that use them. The
- * directory is named after what is to be installed there, so that it is filled once. The
- * lock file names versions and their hashes, and no registry
+ * AWS's SDKs for JavaScript and {@code mqtt} in a directory of its own, and the scripts
+ * that use them. The directory is named after what is to be installed there, so that it
+ * is filled once. The lock file names versions and their hashes, and no registry
  * ({@code --omit-lockfile-registry-resolved}).
  */
 final class NodeSdk {
@@ -43,7 +43,7 @@ final class NodeSdk {
 	}
 
 	/**
-	 * Install the SDK if it is not there yet.
+	 * Install the SDKs if they are not there yet.
 	 */
 	static NodeSdk install() throws Exception {
 		byte[] description = resource("package.json");
@@ -62,7 +62,7 @@ final class NodeSdk {
 			if (!install(directory)) {
 				// for instance where nothing but the registry is out of reach
 				return new NodeSdk(directory,
-						"node and npm are on the PATH, but npm cannot install AWS's SDK. It says why in "
+						"node and npm are on the PATH, but npm cannot install the clients. It says why in "
 								+ directory.resolve("npm.log").toAbsolutePath() + ": " + complaint(directory));
 			}
 			Files.createFile(complete);
@@ -120,14 +120,21 @@ final class NodeSdk {
 	 * Run a script, and return what it prints line by line.
 	 */
 	Stream<String> run(String script, Map<String, Object> input) throws Exception {
-		Files.write(this.directory.resolve(script), resource(script));
-		Process node = new ProcessBuilder("node", script).directory(this.directory.toFile()).start();
+		Process node = prepare(script).start();
 		try (OutputStream output = node.getOutputStream()) {
 			output.write(JSON.writeValueAsBytes(input));
 		}
 		Programs.Outcome outcome = Programs.await(node, RUN_LIMIT);
 		assertThat(outcome.exitCode()).as(outcome.error()).isZero();
 		return outcome.output().lines();
+	}
+
+	/**
+	 * Prepare a script that is told what to do while it runs.
+	 */
+	ProcessBuilder prepare(String script) throws IOException {
+		Files.write(this.directory.resolve(script), resource(script));
+		return new ProcessBuilder("node", script).directory(this.directory.toFile());
 	}
 
 	/**
