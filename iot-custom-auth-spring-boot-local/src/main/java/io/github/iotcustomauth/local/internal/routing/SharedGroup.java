@@ -16,8 +16,6 @@ final class SharedGroup {
 
 	private final String name;
 
-	private final String filter;
-
 	private final List<Subscription> members = new ArrayList<>();
 
 	private final MessageQueue queue;
@@ -27,21 +25,18 @@ final class SharedGroup {
 	/** Whether messages have waited because no member was connected. */
 	private boolean backlogged;
 
-	SharedGroup(String name, String filter, QueueMemory memory) {
-		this.name = name;
-		this.filter = filter;
-		this.queue = new MessageQueue("the shared subscription '$share/" + name + "/" + filter + "'", memory);
+	SharedGroup(String filter, QueueMemory memory) {
+		this.name = filter.split("/", 3)[1];
+		this.queue = new MessageQueue("the shared subscription '" + filter + "'", memory);
 	}
 
 	String name() {
 		return this.name;
 	}
 
-	String filter() {
-		return this.filter;
-	}
-
+	// Add a member, or replace its former subscription.
 	void add(Subscription member) {
+		this.members.removeIf((former) -> former.session() == member.session());
 		this.members.add(member);
 	}
 
