@@ -253,7 +253,7 @@ public final class RoutingSession {
 
 	private void redeliver(long sentBefore) {
 		long now = this.context.now();
-		for (int i = this.window.size(); i > 0 && canSend(); i--) {
+		for (int i = this.window.sent(); i > 0 && canSend(); i--) {
 			DeliveryWindow.Unacknowledged oldest = this.window.oldestSent();
 			if (oldest == null || oldest.sentAt() - sentBefore > 0 || !isDue(now)) {
 				return;
