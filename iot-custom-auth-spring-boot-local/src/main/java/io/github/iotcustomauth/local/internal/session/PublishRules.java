@@ -181,7 +181,7 @@ public final class PublishRules {
 	private void route(MqttPublishMessage publish, String topic) {
 		MqttProperties properties = PacketProperties.withAllowedExpiry(
 				PacketProperties.without(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS));
-		RoutedMessage message = RoutedMessage.of(topic, ByteBufUtil.getBytes(publish.payload()),
+		RoutedMessage message = new RoutedMessage(topic, ByteBufUtil.getBytes(publish.payload()),
 				publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain(), properties,
 				PacketProperties.encodedBytes(properties), this.session.now());
 		this.session.listener()
