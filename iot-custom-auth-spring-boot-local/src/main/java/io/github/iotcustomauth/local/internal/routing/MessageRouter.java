@@ -52,8 +52,7 @@ public final class MessageRouter {
 	 * @return the session, and whether it existed
 	 */
 	public Opened open(String key, boolean clean) {
-		RoutingSession resumed = clean ? null : this.sessions.resume(key);
-		return (resumed != null) ? new Opened(resumed, true) : new Opened(this.sessions.create(key), false);
+		return this.sessions.open(key, clean);
 	}
 
 	/**
