@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages with QoS 1 that a session was sent and has not acknowledged, by packet
- * identifier. What a new connection has yet to be sent again does not count.
+ * identifier. What the next connection has yet to be sent does not count.
  */
 final class DeliveryWindow {
 
@@ -37,10 +37,6 @@ final class DeliveryWindow {
 
 	void open(int receiveMaximum) {
 		this.maximum = receiveMaximum;
-		List<Unacknowledged> all = inOrder();
-		this.sent.clear();
-		this.unsent.clear();
-		all.forEach((message) -> this.unsent.put(message.packetId(), message));
 	}
 
 	private List<Unacknowledged> inOrder() {
@@ -112,11 +108,15 @@ final class DeliveryWindow {
 		return completed != null;
 	}
 
-	// Fail direct messages, which are for one connection only.
+	// Fail direct messages, which are for one connection only, and keep the others.
 	void close() {
 		inOrder().stream()
 			.filter((message) -> message.completion() != null)
 			.forEach((message) -> complete(message.packetId(), false));
+		List<Unacknowledged> kept = inOrder();
+		this.sent.clear();
+		this.unsent.clear();
+		kept.forEach((message) -> this.unsent.put(message.packetId(), message));
 	}
 
 	// Remove and return everything, in order.
