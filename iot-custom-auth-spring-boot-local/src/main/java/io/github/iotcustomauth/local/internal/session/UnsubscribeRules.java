@@ -39,11 +39,11 @@ final class UnsubscribeRules {
 				ended.add(filter);
 			}
 		}
-		if (!this.session.faults().isUnsubAckWithheld()) {
+		if (!this.session.context().faults().isUnsubAckWithheld()) {
 			this.session.write(Packets.unsubAck(unsubscribe.variableHeader().messageId(), codes));
 		}
 		ended.forEach((filter) -> this.session.listener().unsubscribed(this.session.clientId(), filter));
-		this.session.lifecycle().unsubscribed(this.session, ended);
+		this.session.context().lifecycle().unsubscribed(this.session, ended);
 	}
 
 }
