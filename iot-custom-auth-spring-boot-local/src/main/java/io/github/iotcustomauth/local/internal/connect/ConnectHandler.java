@@ -81,7 +81,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		this.clientId = request.clientId();
 		this.sessionContext.listener().connecting(packet.payload().clientIdentifier());
 		ScriptedFaults faults = this.sessionContext.faults();
-		if (faults.isConnAckWithheld()) {
+		if (faults.is(ScriptedFaults.Switch.CONNACK_WITHHELD)) {
 			return;
 		}
 		int refuseCode = faults.getRefuseCode(request.clientId());

@@ -4,6 +4,7 @@ import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.rate.PublishRate;
 import io.github.iotcustomauth.local.internal.rate.Throughput;
 import io.github.iotcustomauth.local.internal.routing.Outlet;
@@ -47,7 +48,7 @@ final class ClientOutlet implements Outlet {
 
 	@Override
 	public boolean renumbers() {
-		return this.session.context().faults().isRedeliveredRenumbered();
+		return this.session.context().faults().is(ScriptedFaults.Switch.REDELIVERED_RENUMBERED);
 	}
 
 	@Override

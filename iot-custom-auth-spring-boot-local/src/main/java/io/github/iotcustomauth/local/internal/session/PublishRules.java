@@ -191,7 +191,7 @@ public final class PublishRules {
 
 	private void acknowledge(int packetId, int code) {
 		ScriptedFaults faults = this.session.context().faults();
-		if (faults.isPubAckWithheld()) {
+		if (faults.is(ScriptedFaults.Switch.PUBACK_WITHHELD)) {
 			return;
 		}
 		if (faults.getPubAckDelayNanos() == 0) {

@@ -11,6 +11,7 @@ import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
 import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
@@ -159,7 +160,7 @@ final class SubscribeRules {
 	}
 
 	private void answer(int packetId, List<Integer> codes) {
-		if (this.session.context().faults().isSubAckWithheld()) {
+		if (this.session.context().faults().is(ScriptedFaults.Switch.SUBACK_WITHHELD)) {
 			return;
 		}
 		List<Integer> readable = this.session.isMqtt5() ? codes
