@@ -29,8 +29,8 @@ final class Application implements AutoCloseable {
 	static final CustomAuthCredentialsProvider GOOD = CustomAuthCredentialsProvider
 		.of(CustomAuthCredentials.builder().username("alice").password("secret").build());
 
-	// a connection that lasted this long makes the next attempt come soon
-	private static final Duration STABLE = Duration.ofMillis(5100);
+	// AWS allows one CONNECT a second for a client id
+	private static final Duration CONNECT_INTERVAL = Duration.ofMillis(1100);
 
 	private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
 
@@ -96,9 +96,12 @@ final class Application implements AutoCloseable {
 		return this.events;
 	}
 
-	boolean isStable() {
+	/**
+	 * Return whether another client may connect with the id of this one.
+	 */
+	boolean isOpenToTakeOver() {
 		ConnectionStatus status = status();
-		return status.isConnected() && Duration.between(status.since(), Instant.now()).compareTo(STABLE) > 0;
+		return status.isConnected() && Duration.between(status.since(), Instant.now()).compareTo(CONNECT_INTERVAL) > 0;
 	}
 
 	@Override

@@ -28,8 +28,6 @@ final class Fault implements FaultRow {
 
 	private boolean direct;
 
-	private boolean paused = true;
-
 	private int strangers;
 
 	private String failure = "";
@@ -63,16 +61,6 @@ final class Fault implements FaultRow {
 	 */
 	Fault direct() {
 		this.direct = true;
-		return this;
-	}
-
-	/**
-	 * Each injection follows at once upon the one before. Otherwise the connections get
-	 * the time that ends a series of failures, after which the next attempt comes soon.
-	 * @return this fault
-	 */
-	Fault withoutPause() {
-		this.paused = false;
 		return this;
 	}
 
@@ -117,9 +105,6 @@ final class Fault implements FaultRow {
 			Row row;
 			try {
 				for (; injected < this.times; injected++) {
-					if (injected > 0 && this.paused) {
-						bench.awaitStable();
-					}
 					this.injection.inject(bench);
 				}
 				bench.settle();
