@@ -88,6 +88,10 @@ final class Application implements AutoCloseable {
 		return this.connection.reconnect();
 	}
 
+	CompletableFuture<Void> refreshCredentials() {
+		return this.connection.refreshCredentials();
+	}
+
 	ConnectionStatus status() {
 		return this.connection.getStatus();
 	}

@@ -14,6 +14,7 @@ import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.TransportType;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.ThrowingRunnable;
 
 /**
  * One application that publishes and one that receives, each behind a network of its own,
@@ -73,10 +74,10 @@ final class Bench implements AutoCloseable {
 				(message) -> this.ledger.received(Integer.parseInt(message.text())));
 	}
 
-	Bench started() {
+	Bench started(int perSecond) {
 		this.receiver.connected();
 		this.publisher.connected();
-		this.traffic = Traffic.start(this.publisher.connection(), this.ledger);
+		this.traffic = Traffic.start(this.publisher.connection(), this.ledger, perSecond);
 		awaitFlow();
 		return this;
 	}
@@ -197,6 +198,10 @@ final class Bench implements AutoCloseable {
 
 	static void await(BooleanSupplier condition) {
 		Awaitility.await().atMost(LIMIT).until(condition::getAsBoolean);
+	}
+
+	static void awaitAsserted(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(LIMIT).untilAsserted(assertion);
 	}
 
 	@Override

@@ -28,6 +28,8 @@ final class Fault implements FaultRow {
 
 	private boolean direct;
 
+	private int perSecond = Traffic.PER_SECOND;
+
 	private int strangers;
 
 	private String failure = "";
@@ -52,7 +54,18 @@ final class Fault implements FaultRow {
 	 * @return the fault
 	 */
 	static Fault of(String name, int times, Injection injection) {
-		return new Fault(name, FULL ? times : 1, injection);
+		return repeated(name, FULL ? times : 1, injection);
+	}
+
+	/**
+	 * Create a fault that is injected as often in every bench.
+	 * @param name its name
+	 * @param times how often it is injected
+	 * @param injection see {@link #of}
+	 * @return the fault
+	 */
+	static Fault repeated(String name, int times, Injection injection) {
+		return new Fault(name, times, injection);
 	}
 
 	/**
@@ -61,6 +74,11 @@ final class Fault implements FaultRow {
 	 */
 	Fault direct() {
 		this.direct = true;
+		return this;
+	}
+
+	Fault publishing(int perSecond) {
+		this.perSecond = perSecond;
 		return this;
 	}
 
@@ -100,7 +118,7 @@ final class Fault implements FaultRow {
 
 	@Override
 	public void run(FaultTable table) throws Exception {
-		try (Bench bench = new Bench(this.direct, this.settings).started()) {
+		try (Bench bench = new Bench(this.direct, this.settings).started(this.perSecond)) {
 			int injected = 0;
 			Row row;
 			try {
