@@ -29,6 +29,8 @@ final class Application implements AutoCloseable {
 	static final CustomAuthCredentialsProvider GOOD = CustomAuthCredentialsProvider
 		.of(CustomAuthCredentials.builder().username("alice").password("secret").build());
 
+	static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
+
 	// AWS allows one CONNECT a second for a client id
 	private static final Duration CONNECT_INTERVAL = Duration.ofMillis(1100);
 
@@ -108,9 +110,13 @@ final class Application implements AutoCloseable {
 		return status.isConnected() && Duration.between(status.since(), Instant.now()).compareTo(CONNECT_INTERVAL) > 0;
 	}
 
+	void stop() {
+		this.connection.stop(TIME_TO_STOP);
+	}
+
 	@Override
 	public void close() {
-		this.connection.stop(Duration.ofSeconds(5));
+		stop();
 		this.transports.close();
 	}
 

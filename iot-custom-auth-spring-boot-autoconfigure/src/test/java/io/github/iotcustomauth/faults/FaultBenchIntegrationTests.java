@@ -63,6 +63,7 @@ class FaultBenchIntegrationTests {
 		List<FaultRow> rows = new ArrayList<>();
 		// first what takes longest in the full bench
 		rows.add(new RotationUnderLoad());
+		rows.add(new RepeatedStop());
 		rows.addAll(NetworkFaults.all());
 		rows.addAll(CredentialsFaults.all());
 		rows.add(new KilledReceiver());
