@@ -11,7 +11,7 @@ import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The optional properties of a message as text, form-encoded.
+ * Optional properties of a message as form-encoded text.
  */
 final class MessageProperties {
 

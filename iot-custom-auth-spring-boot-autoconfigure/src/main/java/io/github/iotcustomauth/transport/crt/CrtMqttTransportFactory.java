@@ -70,12 +70,14 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	/**
 	 * Check that a bundle can be used for a connection.
 	 * @param sslBundle the bundle
+	 * @return the bundle
 	 * @throws IllegalArgumentException if it cannot be used; the message tells why and
 	 * has no full stop
 	 */
-	public static void requireUsable(SslBundle sslBundle) {
+	public static SslBundle requireUsable(SslBundle sslBundle) {
 		try {
 			TlsMaterial.of(sslBundle);
+			return sslBundle;
 		}
 		catch (IllegalStateException ex) {
 			throw new IllegalArgumentException(ex.getMessage(), ex);

@@ -35,7 +35,7 @@ record TlsMaterial(String trust, @Nullable String certificates, @Nullable String
 		TlsVersions minimumVersion) {
 
 	/**
-	 * The material of a bundle, or the trust of the JVM.
+	 * The material of a bundle, or the trust of the JVM without a bundle.
 	 * @param bundle the bundle, or {@code null}
 	 * @return the material
 	 * @throws IllegalStateException if the bundle cannot be used; the message is a
