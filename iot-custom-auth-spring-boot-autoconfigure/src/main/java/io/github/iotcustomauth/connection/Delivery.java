@@ -79,7 +79,7 @@ final class Delivery {
 	/**
 	 * A message at one of its handlers.
 	 */
-	static final class Part implements KeyedTasks.Task, Acknowledgment {
+	static final class Part implements QueuedTask, Acknowledgment {
 
 		private final SubscribedHandler handler;
 

@@ -1,13 +1,9 @@
 package io.github.iotcustomauth.connection;
 
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,23 +29,9 @@ final class InboundMessages {
 
 	private static final Log logger = LogFactory.getLog(InboundMessages.class);
 
-	// for each subscription; QoS 1 messages may use as much again
-
-	private static final int MAX_COUNT = 1000;
-
-	private static final long MAX_BYTES = 8 * 1024 * 1024;
-
-	private static final Duration RETRY = Duration.ofSeconds(1);
-
 	private final Function<String, ? extends Collection<SubscribedHandler>> matching;
 
-	private final Executor pool;
-
-	private final Engine engine;
-
-	private final IotListenerErrorHandler errorHandler;
-
-	private final Supplier<IotConnection> connection;
+	private final SubscribedHandlers handlers;
 
 	private final ReceiveWindow window;
 
@@ -63,13 +45,8 @@ final class InboundMessages {
 
 	private final Object lock = new Object();
 
-	// guarded by the lock, as what follows
+	// guarded by the lock
 	private final HeldMessages held;
-
-	// a handler with work to do is referred to by its tasks
-	private final Set<SubscribedHandler> handlers = Collections.newSetFromMap(new WeakHashMap<>());
-
-	private boolean paused;
 
 	private volatile boolean open = true;
 
@@ -85,10 +62,7 @@ final class InboundMessages {
 	InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
 			Executor pool, Engine engine, IotListenerErrorHandler errorHandler, Supplier<IotConnection> connection) {
 		this.matching = matching;
-		this.pool = pool;
-		this.engine = engine;
-		this.errorHandler = errorHandler;
-		this.connection = connection;
+		this.handlers = new SubscribedHandlers(pool, engine, errorHandler, connection);
 		this.window = new ReceiveWindow(receiveMaximum);
 		this.redelivery = new RedeliveryRequest(engine, () -> connection.get().reconnect());
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
@@ -100,17 +74,7 @@ final class InboundMessages {
 	 * @return its handler, which belongs to this connection
 	 */
 	SubscribedHandler handlerOf(IotSubscription subscription) {
-		KeyedTasks tasks = new KeyedTasks(this.pool, (task) -> this.engine.schedule(task, RETRY),
-				subscription.concurrency(), MAX_COUNT, MAX_BYTES);
-		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.errorHandler, this.connection,
-				this.redelivery);
-		synchronized (this.lock) {
-			this.handlers.add(handler);
-			if (this.paused) {
-				tasks.pause();
-			}
-		}
-		return handler;
+		return this.handlers.add(subscription, this.redelivery);
 	}
 
 	/**
@@ -139,7 +103,7 @@ final class InboundMessages {
 			this.held.connected(sessionPresent);
 		}
 		if (sessionPresent) {
-			handlers().forEach((handler) -> handler.tasks().dropReserved());
+			this.handlers.dropAcknowledged();
 		}
 	}
 
@@ -264,22 +228,14 @@ final class InboundMessages {
 	 * @return a future that completes when the running handlers have returned
 	 */
 	CompletableFuture<@Nullable Void> pause() {
-		synchronized (this.lock) {
-			this.paused = true;
-		}
-		Collection<SubscribedHandler> present = handlers();
-		present.forEach((handler) -> handler.tasks().pause());
-		return whenIdle(present);
+		return this.handlers.pause();
 	}
 
 	/**
 	 * Hand out messages again.
 	 */
 	void resume() {
-		synchronized (this.lock) {
-			this.paused = false;
-		}
-		handlers().forEach((handler) -> handler.tasks().resume());
+		this.handlers.resume();
 	}
 
 	/**
@@ -301,25 +257,14 @@ final class InboundMessages {
 			this.held.clear();
 		}
 		resume();
-		return whenIdle(handlers());
+		return this.handlers.whenIdle();
 	}
 
 	/**
 	 * Interrupt the running handlers, and leave to the server what waits for them.
 	 */
 	void interrupt() {
-		handlers().forEach((handler) -> handler.tasks().interrupt());
-	}
-
-	private static CompletableFuture<@Nullable Void> whenIdle(Collection<SubscribedHandler> handlers) {
-		return CompletableFuture
-			.allOf(handlers.stream().map((handler) -> handler.tasks().whenIdle()).toArray(CompletableFuture<?>[]::new));
-	}
-
-	private Collection<SubscribedHandler> handlers() {
-		synchronized (this.lock) {
-			return List.copyOf(this.handlers);
-		}
+		this.handlers.interrupt();
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,16 +12,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tasks of a key one after the other and in order, and those of different keys
- * at the same time, up to a limit. Bounded by count and bytes. What was accepted stays
- * queued when the pool has no thread, and is tried again. No lock is held while a task
- * runs. Thread-safe.
+ * Runs the tasks of a key in order, one at a time, and those of different keys at the
+ * same time, up to a limit. Bounded by count and bytes. Accepted tasks stay queued when
+ * the pool has no thread. No lock is held while a task runs. Thread-safe.
  */
 final class KeyedTasks {
 
@@ -44,9 +43,6 @@ final class KeyedTasks {
 	// of the keys with a task that waits or runs
 	private final Map<String, Lane> lanes = new HashMap<>();
 
-	// the only lane if there is one at a time
-	private final @Nullable Lane single;
-
 	// those whose next task may start
 	private final Deque<Lane> ready = new ArrayDeque<>();
 
@@ -64,14 +60,13 @@ final class KeyedTasks {
 
 	private volatile boolean interrupted;
 
-	private @Nullable CompletableFuture<@Nullable Void> idle;
+	private volatile @Nullable CompletableFuture<@Nullable Void> idle;
 
 	/**
 	 * Create a queue.
 	 * @param pool the threads to run on
 	 * @param later runs a task after a moment, when the pool may have threads again
-	 * @param limit how many tasks run at the same time; the key is not looked at if it is
-	 * 1
+	 * @param limit how many tasks run at the same time; with 1, all keys are the same
 	 * @param maxCount how many tasks may wait, and as many reserved tasks again
 	 * @param maxBytes how many bytes the tasks that wait or run may hold, and reserved
 	 * tasks as many again
@@ -82,7 +77,6 @@ final class KeyedTasks {
 		this.limit = limit;
 		this.maxCount = maxCount;
 		this.maxBytes = maxBytes;
-		this.single = (limit == 1) ? new Lane("") : null;
 	}
 
 	/**
@@ -91,12 +85,12 @@ final class KeyedTasks {
 	 * @param task the task
 	 * @return whether there was room for it
 	 */
-	boolean offer(String key, Task task) {
+	boolean offer(String key, QueuedTask task) {
 		synchronized (this.lock) {
 			if (this.interrupted || !hasRoom(task)) {
 				return false;
 			}
-			Lane lane = (this.single != null) ? this.single : this.lanes.computeIfAbsent(key, Lane::new);
+			Lane lane = this.lanes.computeIfAbsent((this.limit > 1) ? key : "", Lane::new);
 			lane.tasks.add(task);
 			if (!lane.active) {
 				lane.active = true;
@@ -104,24 +98,34 @@ final class KeyedTasks {
 			}
 			this.waiting++;
 			this.bytes += task.bytes();
-			if (!wantsWorker()) {
+			if (this.workers == this.limit) {
 				return true;
 			}
-			this.workers++;
 		}
-		startWorker();
+		startWorkers();
 		return true;
 	}
 
 	// a task that is larger than the bound is run when there is no other
-	private boolean hasRoom(Task task) {
+	private boolean hasRoom(QueuedTask task) {
 		int factor = task.isReserved() ? 2 : 1;
 		return this.waiting < factor * this.maxCount
 				&& (this.bytes == 0 || this.bytes + task.bytes() <= factor * this.maxBytes);
 	}
 
-	private boolean wantsWorker() {
-		return this.workers < this.limit && !this.paused && !this.ready.isEmpty();
+	private void startWorkers() {
+		int missing;
+		synchronized (this.lock) {
+			missing = isHalted() ? 0 : Math.min(this.limit - this.workers, this.ready.size());
+			this.workers += missing;
+		}
+		for (int i = 0; i < missing; i++) {
+			startWorker();
+		}
+	}
+
+	private boolean isHalted() {
+		return this.paused || this.interrupted;
 	}
 
 	@SuppressWarnings("CatchingUnchecked") // "unable to create native thread" is an Error
@@ -134,8 +138,8 @@ final class KeyedTasks {
 			boolean retry;
 			synchronized (this.lock) {
 				this.workers--;
-				// the other workers do what waits
-				retry = this.workers == 0 && !this.retrying && this.waiting > 0;
+				// other workers do what waits
+				retry = this.workers == 0 && !this.retrying;
 				this.retrying |= retry;
 			}
 			if (retry) {
@@ -151,81 +155,67 @@ final class KeyedTasks {
 		startWorkers();
 	}
 
-	private void startWorkers() {
-		int missing;
-		synchronized (this.lock) {
-			missing = this.paused ? 0 : Math.min(this.limit - this.workers, this.ready.size());
-			this.workers += missing;
-		}
-		for (int i = 0; i < missing; i++) {
-			startWorker();
-		}
-	}
-
 	@SuppressWarnings("CatchingUnchecked") // whatever a task throws, the next ones run
 	private void work() {
-		Lane lane = next();
+		Lane lane = next(null);
 		while (lane != null) {
-			Task task = lane.current();
 			try {
-				task.run();
+				lane.current().run();
 			}
 			catch (Throwable ex) {
 				logger.error("A task failed", ex);
 			}
-			lane = finished(lane, task);
+			lane = next(lane);
 		}
 	}
 
-	private @Nullable Lane finished(Lane lane, Task task) {
-		CompletableFuture<@Nullable Void> quiet;
-		Lane next;
+	private @Nullable Lane next(@Nullable Lane finished) {
+		Lane lane;
 		synchronized (this.lock) {
-			this.running.remove(Thread.currentThread());
-			this.bytes -= task.bytes();
-			lane.current = null;
-			if (!lane.tasks.isEmpty()) {
-				this.ready.add(lane);
+			if (finished != null) {
+				finish(finished);
 			}
-			else {
-				lane.active = false;
-				this.lanes.remove(lane.key, lane);
-			}
-			next = next();
-			quiet = takeIdle();
-		}
-		// an interrupt is for one task, and the thread belongs to the pool
-		Thread.interrupted();
-		complete(quiet);
-		return next;
-	}
-
-	private @Nullable Lane next() {
-		synchronized (this.lock) {
-			Lane lane = this.paused ? null : this.ready.poll();
+			lane = isHalted() ? null : this.ready.poll();
 			if (lane == null) {
 				this.workers--;
-				return null;
 			}
-			this.waiting--;
-			lane.current = lane.tasks.remove();
-			this.running.add(Thread.currentThread());
-			return lane;
+			else {
+				this.waiting--;
+				lane.current = lane.tasks.remove();
+				this.running.add(Thread.currentThread());
+			}
+		}
+		signalIdle();
+		return lane;
+	}
+
+	private void finish(Lane lane) {
+		this.running.remove(Thread.currentThread());
+		// an interrupt is for one task, and the thread belongs to the pool
+		Thread.interrupted();
+		this.bytes -= lane.current().bytes();
+		lane.current = null;
+		leave(lane);
+	}
+
+	private void leave(Lane lane) {
+		lane.active = !lane.tasks.isEmpty();
+		if (lane.active) {
+			this.ready.add(lane);
+		}
+		else if (this.limit > 1) {
+			this.lanes.remove(lane.key);
 		}
 	}
 
-	/**
-	 * Start no further task until {@link #resume()}. Tasks are accepted.
-	 */
+	// tasks are accepted, but none is started until resume()
 	void pause() {
 		synchronized (this.lock) {
 			this.paused = true;
 		}
 	}
 
-	/**
-	 * Start tasks again, also after an interruption.
-	 */
+	// also after an interruption
 	void resume() {
 		synchronized (this.lock) {
 			this.paused = false;
@@ -234,63 +224,34 @@ final class KeyedTasks {
 		startWorkers();
 	}
 
-	/**
-	 * Drop what waits, interrupt what runs and accept no more.
-	 */
+	// drops what waits, interrupts what runs and accepts no more
 	void interrupt() {
-		List<Task> dropped;
 		synchronized (this.lock) {
 			this.interrupted = true;
-			dropped = remove(false);
 			// under the lock: afterwards the thread may belong to others
 			this.running.forEach(Thread::interrupt);
 		}
-		drop(dropped);
+		drop((task) -> true);
 	}
 
 	/**
-	 * Drop the reserved tasks that wait.
+	 * Drop tasks that wait.
+	 * @param dropped which of them
 	 */
-	void dropReserved() {
-		List<Task> dropped;
+	void drop(Predicate<QueuedTask> dropped) {
+		List<QueuedTask> removed = new ArrayList<>();
 		synchronized (this.lock) {
-			dropped = remove(true);
-		}
-		drop(dropped);
-	}
-
-	private List<Task> remove(boolean reservedOnly) {
-		List<Task> removed = new ArrayList<>();
-		Set<Lane> all = new HashSet<>(this.lanes.values());
-		all.addAll(this.ready);
-		if (this.single != null) {
-			all.add(this.single);
-		}
-		for (Lane lane : all) {
-			for (Iterator<Task> tasks = lane.tasks.iterator(); tasks.hasNext();) {
-				Task task = tasks.next();
-				if (!reservedOnly || task.isReserved()) {
-					tasks.remove();
-					removed.add(task);
-					this.waiting--;
-					this.bytes -= task.bytes();
+			for (Lane lane : List.copyOf(this.lanes.values())) {
+				lane.tasks.removeIf((task) -> dropped.test(task) && removed.add(task));
+				if (this.ready.remove(lane)) {
+					leave(lane);
 				}
 			}
-			if (lane.tasks.isEmpty() && this.ready.remove(lane)) {
-				lane.active = false;
-				this.lanes.remove(lane.key, lane);
-			}
+			this.waiting -= removed.size();
+			removed.forEach((task) -> this.bytes -= task.bytes());
 		}
-		return removed;
-	}
-
-	private void drop(List<Task> dropped) {
-		dropped.forEach(Task::dropped);
-		CompletableFuture<@Nullable Void> quiet;
-		synchronized (this.lock) {
-			quiet = takeIdle();
-		}
-		complete(quiet);
+		removed.forEach(QueuedTask::dropped);
+		signalIdle();
 	}
 
 	/**
@@ -298,50 +259,39 @@ final class KeyedTasks {
 	 * @return a future that completes then, on the thread of the last task
 	 */
 	CompletableFuture<@Nullable Void> whenIdle() {
+		CompletableFuture<@Nullable Void> result;
 		synchronized (this.lock) {
-			if (isQuiet()) {
-				return CompletableFuture.completedFuture(null);
+			CompletableFuture<@Nullable Void> present = this.idle;
+			result = (present != null) ? present : new CompletableFuture<>();
+			this.idle = result;
+		}
+		signalIdle();
+		return result;
+	}
+
+	private void signalIdle() {
+		if (this.idle == null) {
+			return;
+		}
+		CompletableFuture<@Nullable Void> waiter;
+		synchronized (this.lock) {
+			if (!this.running.isEmpty() || (!this.paused && this.waiting > 0)) {
+				return;
 			}
-			if (this.idle == null) {
-				this.idle = new CompletableFuture<>();
-			}
-			return this.idle;
+			waiter = this.idle;
+			this.idle = null;
+		}
+		if (waiter != null) {
+			waiter.complete(null);
 		}
 	}
 
-	private boolean isQuiet() {
-		return this.running.isEmpty() && (this.paused || this.waiting == 0);
-	}
-
-	private @Nullable CompletableFuture<@Nullable Void> takeIdle() {
-		CompletableFuture<@Nullable Void> waiter = this.idle;
-		if (waiter == null || !isQuiet()) {
-			return null;
-		}
-		this.idle = null;
-		return waiter;
-	}
-
-	private static void complete(@Nullable CompletableFuture<@Nullable Void> future) {
-		if (future != null) {
-			future.complete(null);
-		}
-	}
-
-	/**
-	 * Whether there is nothing to do.
-	 * @return whether no task waits and none is running
-	 */
 	boolean isIdle() {
 		synchronized (this.lock) {
 			return this.waiting == 0 && this.running.isEmpty();
 		}
 	}
 
-	/**
-	 * Whether no task waits.
-	 * @return whether all of them have been started or dropped
-	 */
 	boolean isEmpty() {
 		synchronized (this.lock) {
 			return this.waiting == 0;
@@ -356,43 +306,13 @@ final class KeyedTasks {
 		return this.interrupted;
 	}
 
-	/**
-	 * A task.
-	 */
-	@FunctionalInterface
-	interface Task extends Runnable {
-
-		/**
-		 * The memory that it holds until it has run.
-		 * @return the number of bytes
-		 */
-		default int bytes() {
-			return 0;
-		}
-
-		/**
-		 * Whether it may use room that others may not.
-		 * @return whether there is room reserved for it
-		 */
-		default boolean isReserved() {
-			return false;
-		}
-
-		/**
-		 * It will not run.
-		 */
-		default void dropped() {
-		}
-
-	}
-
 	private static final class Lane {
 
 		private final String key;
 
-		private final Deque<Task> tasks = new ArrayDeque<>();
+		private final Deque<QueuedTask> tasks = new ArrayDeque<>();
 
-		private @Nullable Task current;
+		private @Nullable QueuedTask current;
 
 		// ready, or one of its tasks runs
 		private boolean active;
@@ -401,7 +321,7 @@ final class KeyedTasks {
 			this.key = key;
 		}
 
-		Task current() {
+		QueuedTask current() {
 			return Objects.requireNonNull(this.current);
 		}
 
