@@ -17,6 +17,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ final class InboundMessages {
 		int count = this.unwanted.incrementAndGet();
 		if (Integer.bitCount(count) == 1) {
 			logger
-				.warn("A message of topic '" + message.topic() + "' is dropped because there is no subscription for it "
+				.warn("A message of topic '" + PrintableText.of(message.topic()) + "' is dropped because there is no subscription for it "
 						+ "(" + count + " so far); with a kept session, subscribe before the connection is started");
 		}
 		acknowledgement.run();
@@ -206,7 +207,7 @@ final class InboundMessages {
 		}
 		Map<String, Integer> topics = new TreeMap<>();
 		expired.forEach((message) -> {
-			topics.merge(message.message().topic(), 1, Integer::sum);
+			topics.merge(PrintableText.of(message.message().topic()), 1, Integer::sum);
 			this.dropped.byTopic(message.message().topic());
 			message.acknowledgement().run();
 		});

@@ -9,6 +9,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +184,8 @@ final class SubscribedHandler {
 			part.leaveUnacknowledged();
 			if (!this.tasks.isInterrupted()) {
 				logger.error("The error handler of listener '" + this.subscription.name()
-						+ "' failed for a message of topic '" + message.topic() + "', which stays unacknowledged", ex);
+						+ "' failed for a message of topic '" + PrintableText.of(message.topic())
+						+ "', which stays unacknowledged", LoggableException.of(ex));
 			}
 		}
 	}

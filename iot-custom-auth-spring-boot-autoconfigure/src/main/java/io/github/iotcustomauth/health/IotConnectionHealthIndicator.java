@@ -8,6 +8,7 @@ import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -65,7 +66,7 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 	private Map<String, String> refusedSubscriptions() {
 		Map<String, String> refused = new TreeMap<>();
 		this.connection.getRefusedSubscriptions()
-			.forEach((filter, failure) -> refused.put(filter.toString(), failure.name()));
+			.forEach((filter, failure) -> refused.put(PrintableText.of(filter), failure.name()));
 		return refused;
 	}
 
@@ -81,7 +82,9 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			details.put("heldBy", status.heldBy());
 		}
 		details.put("waiting", status.waiting());
-		details.put("dropped", new TreeMap<>(status.dropped()));
+		Map<String, Long> dropped = new TreeMap<>();
+		status.dropped().forEach((name, count) -> dropped.merge(PrintableText.of(name), count, Long::sum));
+		details.put("dropped", dropped);
 		return details;
 	}
 
