@@ -177,9 +177,9 @@ final class InboundMessages {
 		this.dropped.byTopic(message.topic());
 		int count = this.unwanted.incrementAndGet();
 		if (Integer.bitCount(count) == 1) {
-			logger
-				.warn("A message of topic '" + PrintableText.of(message.topic()) + "' is dropped because there is no subscription for it "
-						+ "(" + count + " so far); with a kept session, subscribe before the connection is started");
+			logger.warn("A message of topic '" + PrintableText.of(message.topic())
+					+ "' is dropped because there is no subscription for it " + "(" + count
+					+ " so far); with a kept session, subscribe before the connection is started");
 		}
 		acknowledgement.run();
 	}
