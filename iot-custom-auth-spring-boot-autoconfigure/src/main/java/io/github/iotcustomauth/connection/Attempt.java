@@ -164,6 +164,8 @@ final class Attempt implements MqttTransport.Listener {
 
 	@Override
 	public void onConnected(boolean sessionPresent) {
+		// before the first message, which may come at once
+		this.inbound.connected(sessionPresent);
 		this.engine.execute(() -> {
 			if (!this.over && this.transport != null) {
 				cancel(this.timer);

@@ -23,6 +23,7 @@ import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -44,7 +45,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
 
-	private static final int MAX_QUEUED = 1000;
+	private static final int MAX_QUEUED_EVENTS = 1000;
 
 	private static final int MAX_SHOWN_TOPICS = 20;
 
@@ -62,10 +63,6 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionExecutors executors;
 
-	private final HandlerPool handlers;
-
-	private final HandlerPool listeners = new HandlerPool("iot-event-", false);
-
 	private final Subscriptions subscriptions = new Subscriptions();
 
 	private final PendingPublishes pending;
@@ -73,6 +70,8 @@ public final class DefaultIotConnection implements IotConnection {
 	private final @Nullable StoredPublishes stored;
 
 	private final InboundMessages inbound;
+
+	private final KeyedTasks events;
 
 	private final ConnectionLoop.Ports ports;
 
@@ -113,14 +112,17 @@ public final class DefaultIotConnection implements IotConnection {
 			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
 		this.executors = executors;
-		this.handlers = new HandlerPool("iot-handler-", settings.virtualThreads());
 		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
-		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
-		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
+		// not stopped with the connection: it belongs to the subscriptions
+		Engine engine = executors.newEngine();
+		this.inbound = new InboundMessages(this.subscriptions::matching, settings.receiveMaximum(),
+				executors.handlers(), engine, errorHandler, () -> this);
+		this.events = new KeyedTasks(executors.handlers(), (task) -> engine.schedule(task, Duration.ofSeconds(1)), 1,
+				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
 		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
 				(event) -> {
-					if (!queue.offer(() -> events.accept(event))) {
+					if (!this.events.offer("", () -> events.accept(event))) {
 						logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
 								+ " was dropped");
 					}
@@ -141,9 +143,8 @@ public final class DefaultIotConnection implements IotConnection {
 		if (this.stored != null) {
 			this.stored.open();
 		}
-		this.handlers.open();
-		this.listeners.open();
-		this.inbound.open();
+		this.events.resume();
+		this.inbound.start();
 		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start(),
 				CredentialsCall.executor(), (this.loop != null) ? this.loop.notBefore() : Instant.MIN);
 		this.loop = started;
@@ -163,9 +164,9 @@ public final class DefaultIotConnection implements IotConnection {
 		}
 		this.running = false;
 		long deadline = System.nanoTime() + timeout.toNanos();
-		this.inbound.close();
-		// what they have published needs time as well
-		this.handlers.close(left(deadline).dividedBy(2));
+		// what handlers have published needs time as well
+		await(this.inbound.stop(), left(deadline).dividedBy(2));
+		this.inbound.interrupt();
 		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
 		if (!flushed.isDone() && stopping.live() == null) {
 			// it may just be made anew
@@ -180,7 +181,7 @@ public final class DefaultIotConnection implements IotConnection {
 		stopping.terminate();
 		// what is chained to these futures belongs to the application and may block
 		CompletableFuture<@Nullable Void> givenUp = new CompletableFuture<>();
-		this.listeners.execute(() -> {
+		this.executors.handlers().execute(() -> {
 			giveUpUnsent();
 			this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
 			givenUp.complete(null);
@@ -189,7 +190,8 @@ public final class DefaultIotConnection implements IotConnection {
 		if (this.stored != null) {
 			this.stored.close(left(deadline));
 		}
-		this.listeners.close(left(deadline));
+		await(this.events.whenIdle(), left(deadline));
+		this.events.interrupt();
 	}
 
 	private void giveUpUnsent() {
@@ -206,7 +208,7 @@ public final class DefaultIotConnection implements IotConnection {
 		}
 	}
 
-	private static String shown(Map<String, Integer> topics) {
+	static String shown(Map<String, Integer> topics) {
 		int messages = topics.values().stream().mapToInt(Integer::intValue).sum();
 		String shown = topics.entrySet()
 			.stream()
@@ -276,8 +278,9 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.subscribe(subscription,
-				(wanted) -> new SubscribedHandler(wanted, this.handlers, MAX_QUEUED));
+		CompletableFuture<@Nullable Void> granted = this.subscriptions.subscribe(subscription, this.inbound::handlerOf);
+		this.inbound.subscribed(subscription);
+		return granted;
 	}
 
 	@Override
@@ -295,6 +298,19 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public Map<TopicFilter, IotFailure> getRefusedSubscriptions() {
 		return this.subscriptions.refused();
+	}
+
+	@Override
+	public ReceiveStatus getReceiveStatus() {
+		return this.inbound.receiveStatus();
+	}
+
+	/**
+	 * Tell that the application has started. Messages of a kept session are held a little
+	 * longer for subscribers that have not come yet.
+	 */
+	public void applicationReady() {
+		this.inbound.applicationReady();
 	}
 
 	@Override

@@ -93,7 +93,7 @@ class ConnectionLoopTests {
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
 		this.test.subscriptions.subscribe(IotSubscription.to(TopicFilter.of("a")).build((message) -> {
-		}), (wanted) -> new SubscribedHandler(wanted, Runnable::run, 1));
+		}), TestHandlers::of);
 		this.test.pending.publish(IotMessage.of("t", "1"));
 		this.test.connected();
 		assertThat(this.test.transport().subscribes()).hasSize(1);

@@ -159,13 +159,13 @@ class DefaultIotConnectionTests {
 	}
 
 	@Test
-	void eventsArriveInOrderOnAThreadOfTheirOwn() throws Exception {
+	void eventsArriveInOrderOnAThreadForApplicationCode() throws Exception {
 		AtomicReference<String> thread = new AtomicReference<>();
 		this.onEvent = () -> thread.set(Thread.currentThread().getName());
 		start();
 		this.connection.stop(SOON);
 		assertThat(this.events).containsExactly("Connected", "Disconnected");
-		assertThat(thread.get()).startsWith("iot-event-");
+		assertThat(thread.get()).startsWith("iot-handler-");
 	}
 
 	@Test
@@ -181,7 +181,7 @@ class DefaultIotConnectionTests {
 	}
 
 	@Test
-	void stopDisconnectsAndLeavesNoThread() throws Exception {
+	void stopDisconnectsAndLeavesNoThreadOfTheConnection() throws Exception {
 		start();
 		this.connection.stop(SOON);
 		assertThat(transport().isClosed()).isTrue();
@@ -190,7 +190,7 @@ class DefaultIotConnectionTests {
 		assertThat(this.connection.unwrap(FakeTransport.class)).isEmpty();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.noneMatch((name) -> name.matches("iot-(connection|credentials|handler|event)-.*")));
+				.noneMatch((name) -> name.matches("iot-(connection|credentials)-.*")));
 	}
 
 	@Test

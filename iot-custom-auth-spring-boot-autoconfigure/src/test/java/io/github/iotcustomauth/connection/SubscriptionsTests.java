@@ -441,7 +441,7 @@ class SubscriptionsTests {
 	}
 
 	private CompletableFuture<Void> subscribe(IotSubscription subscription) {
-		return this.subscriptions.subscribe(subscription, (wanted) -> new SubscribedHandler(wanted, Runnable::run, 1));
+		return this.subscriptions.subscribe(subscription, TestHandlers::of);
 	}
 
 	private static IotSubscription subscription(Qos qos, String... filters) {

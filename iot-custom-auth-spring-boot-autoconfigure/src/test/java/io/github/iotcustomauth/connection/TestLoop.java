@@ -61,8 +61,11 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 			.build();
 		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom(seed));
-		InboundMessages inbound = new InboundMessages(this.subscriptions, (failed) -> {
-		}, () -> null);
+		Engine timer = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
+				new SplittableRandom(seed));
+		InboundMessages inbound = new InboundMessages(this.subscriptions::matching, settings.receiveMaximum(),
+				this.time.executor(), timer, (failed) -> {
+				}, () -> null);
 		EngineThread engine = new EngineThread(this.time.executor(), this.time.clock(), new SplittableRandom(seed));
 		this.loop = new ConnectionLoop(settings,
 				new ConnectionLoop.Ports(this, this, this.pending, this.subscriptions, inbound, this.events::add),
