@@ -26,15 +26,17 @@ import org.springframework.util.Assert;
  * @param reconnectMaxDelay the longest delay before a new attempt
  * @param receiveMaximum how many QoS 1 messages the server may send before the first of
  * them is acknowledged, 1 to 65535
- * @param maxPendingPublishes how many QoS 1 publishes may wait for their acknowledgement
+ * @param maxPendingPublishes how many publishes may wait to be sent or acknowledged
  * @param maxPendingBytes how many bytes of payload and topic these may have together
+ * @param publishRate how many publishes the server takes in a second, 0 for an unlimited
+ * rate; the connection keeps a little below it
  * @param virtualThreads whether message handlers run on virtual threads, which needs Java
  * 21
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
-		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes,
+		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes, int publishRate,
 		boolean virtualThreads) {
 
 	/**
@@ -55,6 +57,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		Assert.isTrue(receiveMaximum > 0 && receiveMaximum < 65536, "'receiveMaximum' must be between 1 and 65535");
 		Assert.isTrue(maxPendingPublishes > 0, "'maxPendingPublishes' must be positive");
 		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
+		Assert.isTrue(publishRate >= 0, "'publishRate' must not be negative");
 	}
 
 	/**
@@ -101,6 +104,8 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		private int maxPendingPublishes = 10_000;
 
 		private long maxPendingBytes = 16L << 20;
+
+		private int publishRate = 100;
 
 		private boolean virtualThreads;
 
@@ -176,6 +181,11 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		public Builder publishRate(int publishRate) {
+			this.publishRate = publishRate;
+			return this;
+		}
+
 		public Builder virtualThreads(boolean virtualThreads) {
 			this.virtualThreads = virtualThreads;
 			return this;
@@ -185,7 +195,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
 					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
-					this.maxPendingPublishes, this.maxPendingBytes, this.virtualThreads);
+					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads);
 		}
 
 	}
