@@ -104,8 +104,11 @@ public final class LocalEndpoint implements AutoCloseable {
 		return SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(caPem())));
 	}
 
+	/**
+	 * Settings for the endpoint, which does not limit the rate of publishes.
+	 */
 	public ConnectionSettings.Builder settings(String clientId) {
-		return ConnectionSettings.builder(this.core.getHost(), clientId).port(this.core.getPort());
+		return ConnectionSettings.builder(this.core.getHost(), clientId).port(this.core.getPort()).publishRate(0);
 	}
 
 	@Override
