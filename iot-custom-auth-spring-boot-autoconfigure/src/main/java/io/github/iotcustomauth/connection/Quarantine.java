@@ -77,19 +77,11 @@ final class Quarantine {
 		return !this.suspects.isEmpty() && this.suspects.containsKey(topic);
 	}
 
-	/**
-	 * Whether all publishes have to wait, because of a trial.
-	 * @return whether they have
-	 */
 	boolean holdsAll() {
 		return this.holding || this.trial != null;
 	}
 
-	/**
-	 * Whether {@link #tick} has something to decide soon.
-	 * @param list the publishes
-	 * @return whether to call it again
-	 */
+	// whether to call tick again soon
 	boolean isBusy(PublishList list) {
 		return this.observed != null && (this.trial != null || waiting(list).findAny().isPresent());
 	}
@@ -112,12 +104,7 @@ final class Quarantine {
 		}
 	}
 
-	/**
-	 * Note that the server has answered to a publish or, with QoS 0, that it has been
-	 * written.
-	 * @param publish the publish
-	 * @param now the monotonic time
-	 */
+	// with QoS 0, when it has been written
 	void answered(PendingPublish publish, long now) {
 		Suspect.Trial current = this.trial;
 		if (current != null && current.publish() == publish) {

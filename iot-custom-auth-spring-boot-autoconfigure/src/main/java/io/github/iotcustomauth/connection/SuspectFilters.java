@@ -5,8 +5,8 @@ import java.util.List;
 import io.github.iotcustomauth.TopicFilter;
 
 /**
- * What the {@link Quarantine} needs of the filters of the session. Called under the lock
- * of {@link PendingPublishes}.
+ * What the {@link Quarantine} needs of the filters of the session. Called on the engine,
+ * under the lock of {@link PendingPublishes}.
  */
 interface SuspectFilters {
 

@@ -190,6 +190,24 @@ class StoredPublishesTests {
 	}
 
 	@Test
+	void messageOnWhichTheServerHangsUpIsSetAside() {
+		this.stored.open();
+		CompletableFuture<Void> result = publish("1");
+		publish("good").cancel(false);
+		for (int i = 0; i < 5; i++) {
+			FakeTransport hangingUp = new FakeTransport();
+			this.pending.attach(hangingUp);
+			this.time.advance(Duration.ofSeconds(20));
+			hangingUp.unsubscribes().forEach((probe) -> probe.answer().complete(List.of(0)));
+			this.time.advance(Duration.ofSeconds(20));
+			this.pending.detach(true);
+		}
+		assertFailed(result, "SERVER_HUNG_UP");
+		assertThat(this.store.texts()).isEmpty();
+		assertThat(this.store.setAside.values()).extracting(IotFailure::name).containsExactly("SERVER_HUNG_UP");
+	}
+
+	@Test
 	void saysThatMessageOfAnEarlierStartWasRefused() {
 		this.store.append(IotMessage.of("plant/1", "1"));
 		try (CapturedLog log = new CapturedLog(StoredPublishes.class)) {
