@@ -48,6 +48,8 @@ final class Attempt implements MqttTransport.Listener {
 
 	private @Nullable Instant connectedAt;
 
+	private boolean endedByServer;
+
 	private boolean over;
 
 	private boolean released = true;
@@ -142,6 +144,14 @@ final class Attempt implements MqttTransport.Listener {
 		}
 	}
 
+	/**
+	 * Whether the server closed the connection, perhaps because of what it received.
+	 * @return whether it did
+	 */
+	boolean isEndedByServer() {
+		return this.endedByServer;
+	}
+
 	boolean isReleased() {
 		return this.released;
 	}
@@ -177,7 +187,10 @@ final class Attempt implements MqttTransport.Listener {
 
 	@Override
 	public void onEnded(IotFailure failure, boolean byServer) {
-		this.engine.execute(() -> end(failure));
+		this.engine.execute(() -> {
+			this.endedByServer = byServer;
+			end(failure);
+		});
 	}
 
 	@Override

@@ -342,7 +342,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.current = null;
 		this.live = null;
 		this.renewal.cancel();
-		this.ports.pending().detach();
+		this.ports.pending().detach(attempt.isEndedByServer());
 		this.ports.subscriptions().detach();
 		attempt.giveUp();
 		if (attempt.isReleased()) {

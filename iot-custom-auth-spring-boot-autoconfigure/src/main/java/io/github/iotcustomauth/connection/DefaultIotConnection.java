@@ -30,7 +30,6 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.store.PublishStore;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.transport.MqttTransportFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,9 +54,6 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
 			"The subscription was given up before the server answered");
-
-	private static final IotFailure NOT_CONNECTED = new IotFailure(Kind.NETWORK, -1, "NOT_CONNECTED",
-			"There is no connection at the moment and QoS 0 messages are not kept; use QoS 1 for what must arrive");
 
 	private final ConnectionSettings settings;
 
@@ -112,10 +108,11 @@ public final class DefaultIotConnection implements IotConnection {
 			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
 		this.executors = executors;
-		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
-		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
 		// not stopped with the connection: it belongs to the subscriptions
 		Engine engine = executors.newEngine();
+		this.pending = new PendingPublishes(settings, SuspectFilters.NONE, engine, executors.callbacks(),
+				executors.completions());
+		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.subscriptions::matching, settings.receiveMaximum(),
 				executors.handlers(), engine, errorHandler, () -> this);
 		this.events = new KeyedTasks(executors.handlers(), (task) -> engine.schedule(task, Duration.ofSeconds(1)), 1,
@@ -250,29 +247,8 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Assert.notNull(message, "'message' must not be null");
-		if (message.qos() == Qos.AT_MOST_ONCE) {
-			return publishOnce(message);
-		}
-		return (this.stored != null) ? this.stored.publish(message) : this.pending.publish(message);
-	}
-
-	private CompletableFuture<@Nullable Void> publishOnce(IotMessage message) {
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		Optional<MqttTransport> live = live();
-		live.ifPresentOrElse((transport) -> transport.publish(message).whenComplete((code, ex) -> {
-			if (ex == null) {
-				result.complete(null);
-			}
-			else {
-				result.completeExceptionally((ex instanceof TransportLostException) ? notConnected(message) : ex);
-			}
-		}), () -> result.completeExceptionally(notConnected(message)));
-		return result;
-	}
-
-	private static IotConnectionException notConnected(IotMessage message) {
-		return new IotConnectionException("Message for topic '" + message.topic() + "' was not published",
-				NOT_CONNECTED);
+		return (this.stored != null && message.qos() == Qos.AT_LEAST_ONCE) ? this.stored.publish(message)
+				: this.pending.publish(message);
 	}
 
 	@Override

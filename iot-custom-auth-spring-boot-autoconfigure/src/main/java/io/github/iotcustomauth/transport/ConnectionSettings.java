@@ -26,16 +26,18 @@ import org.springframework.util.Assert;
  * @param reconnectMaxDelay the longest delay before a new attempt
  * @param receiveMaximum the number of QoS 1 messages that the server may send before one
  * of them is acknowledged, 1 to 65535
- * @param maxPendingPublishes the number of QoS 1 publishes that may wait for their
- * acknowledgment
+ * @param maxPendingPublishes the number of publishes that may wait to be sent or
+ * acknowledged
  * @param maxPendingBytes the bytes of payload and topic that these may have together
+ * @param publishRate the number of publishes that the server takes in a second, 0 for an
+ * unlimited rate; the connection keeps a little below it
  * @param virtualThreads whether message handlers run on virtual threads, which needs Java
  * 21
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
-		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes,
+		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes, int publishRate,
 		boolean virtualThreads) {
 
 	/**
@@ -56,6 +58,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		Assert.isTrue(receiveMaximum > 0 && receiveMaximum < 65536, "'receiveMaximum' must be between 1 and 65535");
 		Assert.isTrue(maxPendingPublishes > 0, "'maxPendingPublishes' must be positive");
 		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
+		Assert.isTrue(publishRate >= 0, "'publishRate' must not be negative");
 	}
 
 	/**
@@ -102,6 +105,8 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		private int maxPendingPublishes = 10_000;
 
 		private long maxPendingBytes = 16L << 20;
+
+		private int publishRate = 100;
 
 		private boolean virtualThreads;
 
@@ -177,6 +182,11 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		public Builder publishRate(int publishRate) {
+			this.publishRate = publishRate;
+			return this;
+		}
+
 		public Builder virtualThreads(boolean virtualThreads) {
 			this.virtualThreads = virtualThreads;
 			return this;
@@ -186,7 +196,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
 					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
-					this.maxPendingPublishes, this.maxPendingBytes, this.virtualThreads);
+					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads);
 		}
 
 	}

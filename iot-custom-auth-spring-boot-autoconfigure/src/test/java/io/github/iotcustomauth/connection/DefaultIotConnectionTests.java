@@ -98,7 +98,7 @@ class DefaultIotConnectionTests {
 		assertThat(transport().published()).containsExactly("1");
 		assertThat(result).isNotDone();
 		transport().acknowledge(0, 0);
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(result).succeedsWithin(SOON);
 	}
 
 	@Test
@@ -107,7 +107,7 @@ class DefaultIotConnectionTests {
 		start();
 		assertThat(transport().published()).containsExactly("1");
 		transport().acknowledge(0, 0);
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(result).succeedsWithin(SOON);
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class DefaultIotConnectionTests {
 		start();
 		CompletableFuture<Void> written = this.connection.publish(message);
 		transport().acknowledge(0, 0);
-		assertThat(written).isCompletedWithValue(null);
+		assertThat(written).succeedsWithin(SOON);
 		CompletableFuture<Void> lost = this.connection.publish(message);
 		transport().publishes().get(1).answer().completeExceptionally(new TransportLostException());
 		assertThat(failure(lost).name()).isEqualTo("NOT_CONNECTED");
@@ -202,7 +202,7 @@ class DefaultIotConnectionTests {
 		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !transport().isClosed());
 		transport().acknowledge(0, 0);
 		stopped.get(10, TimeUnit.SECONDS);
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(result).succeedsWithin(SOON);
 		assertThat(transport().isClosed()).isTrue();
 		assertThat(this.log.lines(Level.WARN)).isEmpty();
 	}
@@ -316,9 +316,11 @@ class DefaultIotConnectionTests {
 	}
 
 	private static IotFailure failure(CompletableFuture<Void> result) {
-		assertThat(result).isCompletedExceptionally();
 		AtomicReference<IotFailure> failure = new AtomicReference<>();
-		result.whenComplete((ok, ex) -> failure.set(((IotConnectionException) ex).getFailure()));
+		assertThat(result).failsWithin(SOON)
+			.withThrowableThat()
+			.withCauseInstanceOf(IotConnectionException.class)
+			.satisfies((ex) -> failure.set(((IotConnectionException) ex.getCause()).getFailure()));
 		return failure.get();
 	}
 

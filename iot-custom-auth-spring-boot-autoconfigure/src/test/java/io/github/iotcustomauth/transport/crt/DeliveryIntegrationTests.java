@@ -46,13 +46,27 @@ class DeliveryIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0x87, 0x97 })
+	@ValueSource(ints = { 0x80, 0x87 })
 	void refusingPubackFailsThePublish(int reasonCode) {
 		try (TestConnection connection = new TestConnection(this.endpoint, "client").connected()) {
 			this.endpoint.core().faults().puback(reasonCode);
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> connection.publish("a", "x"))
 				.havingCause()
 				.withMessageContaining("(0x%02X)".formatted(reasonCode));
+		}
+	}
+
+	@Test
+	void publishThatExceedsAQuotaIsSentAgainLater() {
+		try (TestConnection connection = new TestConnection(this.endpoint, "client").connected()) {
+			this.endpoint.core().faults().puback(0x97);
+			CompletableFuture<Void> published = connection.connection().publish(IotMessage.of("a", "x"));
+			TestConnection.get(connection.connection().subscribe(TopicFilter.of("b"), Qos.AT_LEAST_ONCE, (message) -> {
+			}));
+			assertThat(published).isNotDone();
+			this.endpoint.core().faults().puback(0);
+			TestConnection.get(published);
+			assertThat(this.endpoint.core().getConnectAttempts("client")).hasSize(1);
 		}
 	}
 
