@@ -20,7 +20,8 @@ import org.springframework.util.Assert;
  * @param keepAlive the keep-alive interval, 30 s to 20 min
  * @param connectTimeout how long one attempt may take, from TCP to CONNACK
  * @param operationTimeout how long an acknowledgement may take on a live connection
- * @param sessionExpiry how long the server keeps the session after the connection ended
+ * @param sessionExpiry how long the server keeps the session after the connection ended,
+ * zero for not at all
  * @param will the last will, or {@code null}
  * @param reconnectMinDelay the shortest delay before a new attempt
  * @param reconnectMaxDelay the longest delay before a new attempt
@@ -41,6 +42,12 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	 * The longest client id that AWS IoT Core allows, in bytes of UTF-8.
 	 */
 	public static final int MAX_CLIENT_ID_BYTES = 128;
+
+	/**
+	 * How long the server keeps the session by default: long enough for the next
+	 * connection after a rotation of credentials or a short cut.
+	 */
+	public static final Duration DEFAULT_SESSION_EXPIRY = Duration.ofSeconds(60);
 
 	public ConnectionSettings {
 		Assert.hasText(endpoint, "'endpoint' must not be empty");
@@ -88,7 +95,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 
 		private Duration operationTimeout = Duration.ofSeconds(30);
 
-		private Duration sessionExpiry = Duration.ZERO;
+		private Duration sessionExpiry = DEFAULT_SESSION_EXPIRY;
 
 		private @Nullable IotMessage will;
 
