@@ -94,8 +94,10 @@ public interface IotConnection {
 
 	/**
 	 * Ask for new credentials and, once they are there, connect again with them. The
-	 * present connection stays if none can be obtained. Without a connection the next
-	 * attempt is made now, and one that is under way counts.
+	 * present connection stays if none can be obtained. Before it is replaced, running
+	 * handlers have up to 5 seconds to return, so that their messages are not delivered
+	 * twice. Without a connection the next attempt is made now, and one that is under way
+	 * counts.
 	 * @return a future that completes with the next connection and fails when the
 	 * credentials cannot be obtained or the attempt fails
 	 */

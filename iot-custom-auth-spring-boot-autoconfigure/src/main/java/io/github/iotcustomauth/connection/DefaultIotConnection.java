@@ -6,11 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
@@ -46,12 +43,6 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final int MAX_QUEUED = 1000;
 
-	private static final int MAX_SHOWN_TOPICS = 20;
-
-	private static final Duration TIME_TO_DISCONNECT = Duration.ofSeconds(1);
-
-	private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(2);
-
 	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
 			"The subscription was given up before the server answered");
 
@@ -62,9 +53,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionExecutors executors;
 
-	private final HandlerPool handlers;
-
-	private final HandlerPool listeners = new HandlerPool("iot-event-", false);
+	private final Engine engine;
 
 	private final Subscriptions subscriptions = new Subscriptions();
 
@@ -74,13 +63,17 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final InboundMessages inbound;
 
-	private final ConnectionLoop.Ports ports;
+	private final Consumer<ConnectionEvent> events;
 
 	private final ReconnectPolicy policy;
 
+	private final NextAttempt next;
+
+	private final Preparations preparations;
+
 	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
 
-	private volatile @Nullable ConnectionLoop loop;
+	private volatile @Nullable ConnectionRun run;
 
 	private volatile boolean running;
 
@@ -113,18 +106,13 @@ public final class DefaultIotConnection implements IotConnection {
 			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
 		this.executors = executors;
-		this.handlers = new HandlerPool("iot-handler-", settings.virtualThreads());
+		this.engine = executors.newEngine();
 		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
-		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
-		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
-				(event) -> {
-					if (!queue.offer(() -> events.accept(event))) {
-						logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
-								+ " was dropped");
-					}
-				});
+		this.events = events;
+		this.next = new NextAttempt(this.engine);
+		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom());
 	}
@@ -137,18 +125,27 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running, "The connection has been started already");
-		this.pending.open();
-		if (this.stored != null) {
-			this.stored.open();
-		}
-		this.handlers.open();
-		this.listeners.open();
-		this.inbound.open();
-		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start(),
-				CredentialsCall.executor(), (this.loop != null) ? this.loop.notBefore() : Instant.MIN);
-		this.loop = started;
+		RunningTasks listeners = new RunningTasks(this.executors.handlers());
+		Ports ports = new Ports(this.pending, this.subscriptions, this.inbound::accept, Ports.Quarantine.NONE,
+				queued(this.events, listeners));
+		ConnectionLoop loop = new ConnectionLoop(this.settings, ports, this.engine, this.policy, this.next,
+				this.preparations);
+		ConnectionRun started = new ConnectionRun(loop, this.engine, ports, this.inbound, this.stored,
+				this.executors.handlers(), new RunningTasks(this.executors.handlers()), listeners);
+		this.run = started;
+		CompletableFuture<@Nullable Void> connected = started.start();
 		this.running = true;
-		return offEngine(started.start());
+		return forApplication(connected);
+	}
+
+	private static Consumer<ConnectionEvent> queued(Consumer<ConnectionEvent> events, RunningTasks threads) {
+		SerialQueue queue = new SerialQueue(threads, MAX_QUEUED);
+		return (event) -> {
+			if (!queue.offer(() -> events.accept(event))) {
+				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
+						+ " was dropped");
+			}
+		};
 	}
 
 	/**
@@ -157,83 +154,10 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param timeout how long all of it may take
 	 */
 	public synchronized void stop(Duration timeout) {
-		ConnectionLoop stopping = this.loop;
-		if (!this.running || stopping == null) {
-			return;
-		}
-		this.running = false;
-		long deadline = System.nanoTime() + timeout.toNanos();
-		this.inbound.close();
-		// what they have published needs time as well
-		this.handlers.close(left(deadline).dividedBy(2));
-		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
-		if (!flushed.isDone() && stopping.live() == null) {
-			// it may just be made anew
-			await(stopping.whenConnected(), min(TIME_TO_CONNECT, left(deadline)));
-		}
-		boolean connected = stopping.live() != null;
-		if (connected) {
-			await(flushed, left(deadline).minus(TIME_TO_DISCONNECT));
-		}
-		// an attempt that hangs in TCP or TLS gives its handles back much later
-		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
-		stopping.terminate();
-		// what is chained to these futures belongs to the application and may block
-		CompletableFuture<@Nullable Void> givenUp = new CompletableFuture<>();
-		this.listeners.execute(() -> {
-			giveUpUnsent();
-			this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
-			givenUp.complete(null);
-		});
-		await(givenUp, left(deadline));
-		if (this.stored != null) {
-			this.stored.close(left(deadline));
-		}
-		this.listeners.close(left(deadline));
-	}
-
-	private void giveUpUnsent() {
-		if (this.stored != null) {
-			Map<String, Integer> kept = this.pending.failAll(StoredPublishes.KEPT);
-			if (!kept.isEmpty()) {
-				logger.info("Messages without acknowledgement at the end, kept in the outbox: " + shown(kept));
-			}
-			return;
-		}
-		Map<String, Integer> lost = this.pending.failAll(ConnectionLoop.CLOSED);
-		if (!lost.isEmpty()) {
-			logger.warn("Messages without acknowledgement at the end: " + shown(lost));
-		}
-	}
-
-	private static String shown(Map<String, Integer> topics) {
-		int messages = topics.values().stream().mapToInt(Integer::intValue).sum();
-		String shown = topics.entrySet()
-			.stream()
-			.limit(MAX_SHOWN_TOPICS)
-			.map(Map.Entry::toString)
-			.collect(Collectors.joining(", "));
-		return messages + ", by topic: " + shown + ((topics.size() > MAX_SHOWN_TOPICS) ? ", ..." : "");
-	}
-
-	// in the time of System.nanoTime(): the clock may be set while the application stops
-	private static Duration left(long deadline) {
-		return Duration.ofNanos(deadline - System.nanoTime());
-	}
-
-	private static Duration min(Duration first, Duration second) {
-		return (first.compareTo(second) < 0) ? first : second;
-	}
-
-	private static void await(CompletableFuture<@Nullable Void> future, Duration limit) {
-		try {
-			future.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			logger.debug("Closing the connection goes on without waiting", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		ConnectionRun stopping = this.run;
+		if (this.running && stopping != null) {
+			this.running = false;
+			stopping.stop(timeout);
 		}
 	}
 
@@ -255,16 +179,19 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	private CompletableFuture<@Nullable Void> publishOnce(IotMessage message) {
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		Optional<MqttTransport> live = live();
-		live.ifPresentOrElse((transport) -> transport.publish(message).whenComplete((code, ex) -> {
+		MqttTransport transport = live().orElse(null);
+		if (transport == null) {
+			return failed(notConnected(message));
+		}
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
+		transport.publish(message).whenComplete((code, ex) -> {
 			if (ex == null) {
-				result.complete(null);
+				this.executors.complete(result);
 			}
 			else {
-				result.completeExceptionally((ex instanceof TransportLostException) ? notConnected(message) : ex);
+				this.executors.fail(result, (ex instanceof TransportLostException) ? notConnected(message) : ex);
 			}
-		}), () -> result.completeExceptionally(notConnected(message)));
+		});
 		return result;
 	}
 
@@ -277,7 +204,15 @@ public final class DefaultIotConnection implements IotConnection {
 	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
 		return this.subscriptions.subscribe(subscription,
-				(wanted) -> new SubscribedHandler(wanted, this.handlers, MAX_QUEUED));
+				(wanted) -> new SubscribedHandler(wanted, this::handle, MAX_QUEUED));
+	}
+
+	private void handle(Runnable task) {
+		ConnectionRun current = this.run;
+		if (current == null) {
+			throw new RejectedExecutionException("The connection has not been started");
+		}
+		current.handlers().execute(task);
 	}
 
 	@Override
@@ -299,18 +234,18 @@ public final class DefaultIotConnection implements IotConnection {
 
 	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
-		ConnectionLoop current = this.loop;
-		return (this.running && current != null) ? offEngine(current.reconnect()) : notRunning();
+		ConnectionRun current = this.run;
+		return (this.running && current != null) ? forApplication(current.loop().reconnect()) : notRunning();
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> refreshCredentials() {
-		ConnectionLoop current = this.loop;
-		return (this.running && current != null) ? offEngine(current.refreshCredentials()) : notRunning();
+		ConnectionRun current = this.run;
+		return (this.running && current != null) ? forApplication(current.loop().refreshCredentials()) : notRunning();
 	}
 
 	// what is chained to the result belongs to the application and may block
-	private CompletableFuture<@Nullable Void> offEngine(CompletableFuture<@Nullable Void> future) {
+	private CompletableFuture<@Nullable Void> forApplication(CompletableFuture<@Nullable Void> future) {
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
 		future.whenComplete((nothing, ex) -> {
 			if (ex != null) {
@@ -324,8 +259,14 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {
-		return CompletableFuture.failedFuture(
+		return failed(
 				new IotConnectionException("No connection to " + this.settings.endpoint(), ConnectionLoop.CLOSED));
+	}
+
+	private CompletableFuture<@Nullable Void> failed(Throwable ex) {
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
+		result.completeExceptionally(ex);
+		return result;
 	}
 
 	@Override
@@ -343,8 +284,8 @@ public final class DefaultIotConnection implements IotConnection {
 
 	@Override
 	public ConnectionStatus getStatus() {
-		ConnectionLoop current = this.loop;
-		return (current != null) ? current.status() : this.initial;
+		ConnectionRun current = this.run;
+		return (current != null) ? current.loop().status() : this.initial;
 	}
 
 	@Override
@@ -354,8 +295,8 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	private Optional<MqttTransport> live() {
-		ConnectionLoop current = this.loop;
-		return (current != null) ? Optional.ofNullable(current.live()) : Optional.empty();
+		ConnectionRun current = this.run;
+		return (current != null) ? Optional.ofNullable(current.loop().live()) : Optional.empty();
 	}
 
 }

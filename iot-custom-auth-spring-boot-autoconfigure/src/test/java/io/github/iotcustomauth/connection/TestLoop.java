@@ -15,6 +15,7 @@ import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
@@ -44,8 +45,27 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final ConnectionLoop loop;
 
-	private final CapturedLog log = new CapturedLog(ConnectionLoop.class, EngineThread.class, Attempt.class,
-			CredentialsRenewal.class, CredentialsCall.class);
+	final NextAttempt next;
+
+	/**
+	 * What the receiver of messages is told.
+	 */
+	final List<String> calls = new ArrayList<>();
+
+	/**
+	 * Completes when the running handlers have returned.
+	 */
+	CompletableFuture<Void> paused = CompletableFuture.completedFuture(null);
+
+	Ports.Quarantine suspects = Ports.Quarantine.NONE;
+
+	Runnable onEvent = () -> {
+	};
+
+	private final Ports.Quarantine quarantine = (byServer) -> this.suspects.ended(byServer);
+
+	private final CapturedLog log = new CapturedLog(ConnectionLoop.class, ConnectionReport.class, Engine.class,
+			Attempt.class, Renewal.class, Preparation.class, Preparations.class);
 
 	private Supplier<CompletionStage<CustomAuthCredentials>> provider = () -> CompletableFuture
 		.completedFuture(CustomAuthCredentials.builder().username("alice").password("secret").build());
@@ -63,10 +83,45 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 				new SplittableRandom(seed));
 		InboundMessages inbound = new InboundMessages(this.subscriptions, (failed) -> {
 		}, () -> null);
-		EngineThread engine = new EngineThread(this.time.executor(), this.time.clock(), new SplittableRandom(seed));
+		Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
+				new SplittableRandom(seed));
+		this.next = new NextAttempt(engine);
 		this.loop = new ConnectionLoop(settings,
-				new ConnectionLoop.Ports(this, this, this.pending, this.subscriptions, inbound, this.events::add),
-				policy, engine, this.time.executor());
+				new Ports(this.pending, this.subscriptions, inbound(inbound), this.quarantine, this::record), engine,
+				policy, this.next, new Preparations(settings, this, this, engine, this.time.executor()));
+		engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));
+	}
+
+	private Ports.Inbound inbound(InboundMessages inbound) {
+		return new Ports.Inbound() {
+
+			@Override
+			public void accept(IotMessage message, Runnable acknowledgement) {
+				inbound.accept(message, acknowledgement);
+			}
+
+			@Override
+			public void connected(boolean sessionPresent) {
+				TestLoop.this.calls.add("connected " + sessionPresent);
+			}
+
+			@Override
+			public CompletableFuture<Void> pause() {
+				TestLoop.this.calls.add("pause");
+				return TestLoop.this.paused;
+			}
+
+			@Override
+			public void resume() {
+				TestLoop.this.calls.add("resume");
+			}
+
+		};
+	}
+
+	private void record(ConnectionEvent event) {
+		this.onEvent.run();
+		this.events.add(event);
 	}
 
 	@Override
