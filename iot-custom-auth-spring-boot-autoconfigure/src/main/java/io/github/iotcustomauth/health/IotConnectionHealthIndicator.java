@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -63,7 +64,7 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 	private Map<String, String> refusedSubscriptions() {
 		Map<String, String> refused = new TreeMap<>();
 		this.connection.getRefusedSubscriptions()
-			.forEach((filter, failure) -> refused.put(filter.toString(), failure.name()));
+			.forEach((filter, failure) -> refused.put(PrintableText.of(filter), failure.name()));
 		return refused;
 	}
 
