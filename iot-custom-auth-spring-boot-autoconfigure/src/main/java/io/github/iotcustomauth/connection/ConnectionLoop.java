@@ -368,7 +368,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	 * @param events takes the events; must not block
 	 */
 	record Ports(CustomAuthCredentialsProvider credentials, MqttTransportFactory transports, PendingPublishes pending,
-			Subscriptions subscriptions, InboundMessages inbound, Consumer<ConnectionEvent> events) {
+			SessionFilters subscriptions, InboundMessages inbound, Consumer<ConnectionEvent> events) {
 	}
 
 }

@@ -23,6 +23,7 @@ import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -52,9 +53,6 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(2);
 
-	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
-			"The subscription was given up before the server answered");
-
 	private static final IotFailure NOT_CONNECTED = new IotFailure(Kind.NETWORK, -1, "NOT_CONNECTED",
 			"There is no connection at the moment and QoS 0 messages are not kept; use QoS 1 for what must arrive");
 
@@ -66,7 +64,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final HandlerPool listeners = new HandlerPool("iot-event-", false);
 
-	private final Subscriptions subscriptions = new Subscriptions();
+	private final SessionFilters filters;
 
 	private final PendingPublishes pending;
 
@@ -116,15 +114,17 @@ public final class DefaultIotConnection implements IotConnection {
 		this.handlers = new HandlerPool("iot-handler-", settings.virtualThreads());
 		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
-		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
 		SerialQueue queue = new SerialQueue(this.listeners, MAX_QUEUED);
-		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
-				(event) -> {
-					if (!queue.offer(() -> events.accept(event))) {
-						logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
-								+ " was dropped");
-					}
-				});
+		Consumer<ConnectionEvent> queued = (event) -> {
+			if (!queue.offer(() -> events.accept(event))) {
+				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
+						+ " was dropped");
+			}
+		};
+		this.filters = new SessionFilters(executors.newEngine(), executors, settings.clientId(), queued);
+		this.inbound = new InboundMessages(this.filters, errorHandler, () -> this);
+		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.filters, this.inbound,
+				queued);
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom());
 	}
@@ -182,9 +182,9 @@ public final class DefaultIotConnection implements IotConnection {
 		CompletableFuture<@Nullable Void> givenUp = new CompletableFuture<>();
 		this.listeners.execute(() -> {
 			giveUpUnsent();
-			this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
 			givenUp.complete(null);
 		});
+		await(this.filters.failUnanswered(ConnectionLoop.CLOSED), left(deadline));
 		await(givenUp, left(deadline));
 		if (this.stored != null) {
 			this.stored.close(left(deadline));
@@ -276,25 +276,24 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.subscribe(subscription,
-				(wanted) -> new SubscribedHandler(wanted, this.handlers, MAX_QUEUED));
+		return this.filters.want(subscription, new SubscribedHandler(subscription, this.handlers, MAX_QUEUED));
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.unsubscribe(subscription, GIVEN_UP);
+		return this.filters.giveUp(subscription);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
 		Assert.notNull(filter, "'filter' must not be null");
-		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+		return this.filters.giveUp(filter);
 	}
 
 	@Override
-	public Map<TopicFilter, IotFailure> getRefusedSubscriptions() {
-		return this.subscriptions.refused();
+	public Map<TopicFilter, RefusedSubscription> getRefusedSubscriptions() {
+		return this.filters.refused();
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransportFactory;
@@ -38,7 +39,9 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final List<CustomAuthCredentials> discarded = new ArrayList<>();
 
-	final Subscriptions subscriptions = new Subscriptions();
+	final SessionFilters filters = new SessionFilters(
+			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
+			TestExecutors.SHARED, "device", this.events::add);
 
 	final PendingPublishes pending = new PendingPublishes(1000, 100_000);
 
@@ -61,12 +64,12 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 			.build();
 		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom(seed));
-		InboundMessages inbound = new InboundMessages(this.subscriptions, (failed) -> {
+		InboundMessages inbound = new InboundMessages(this.filters, (failed) -> {
 		}, () -> null);
 		EngineThread engine = new EngineThread(this.time.executor(), this.time.clock(), new SplittableRandom(seed));
 		this.loop = new ConnectionLoop(settings,
-				new ConnectionLoop.Ports(this, this, this.pending, this.subscriptions, inbound, this.events::add),
-				policy, engine, this.time.executor());
+				new ConnectionLoop.Ports(this, this, this.pending, this.filters, inbound, this.events::add), policy,
+				engine, this.time.executor());
 	}
 
 	@Override
