@@ -23,7 +23,7 @@ final class InboundMessages {
 
 	private static final Log logger = LogFactory.getLog(InboundMessages.class);
 
-	private final Subscriptions subscriptions;
+	private final SessionFilters subscriptions;
 
 	private final IotListenerErrorHandler errorHandler;
 
@@ -37,7 +37,7 @@ final class InboundMessages {
 
 	private volatile boolean left;
 
-	InboundMessages(Subscriptions subscriptions, IotListenerErrorHandler errorHandler,
+	InboundMessages(SessionFilters subscriptions, IotListenerErrorHandler errorHandler,
 			Supplier<IotConnection> connection) {
 		this.subscriptions = subscriptions;
 		this.errorHandler = errorHandler;

@@ -93,8 +93,9 @@ class ConnectionLoopTests {
 
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
-		this.test.subscriptions.subscribe(IotSubscription.to(TopicFilter.of("a")).build((message) -> {
-		}), (wanted) -> new SubscribedHandler(wanted, Runnable::run, 1));
+		IotSubscription subscription = IotSubscription.to(TopicFilter.of("a")).build((message) -> {
+		});
+		this.test.filters.want(subscription, new SubscribedHandler(subscription, Runnable::run, 1));
 		this.test.pending.publish(IotMessage.of("t", "1"));
 		this.test.connected();
 		assertThat(this.test.transport().subscribes()).hasSize(1);

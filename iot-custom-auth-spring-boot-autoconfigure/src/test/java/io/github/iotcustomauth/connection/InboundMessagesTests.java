@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -36,7 +37,12 @@ class InboundMessagesTests {
 
 	private final Queue<Runnable> pool = new ArrayDeque<>();
 
-	private final Subscriptions subscriptions = new Subscriptions();
+	private final VirtualTime time = new VirtualTime();
+
+	private final SessionFilters filters = new SessionFilters(
+			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
+			TestExecutors.SHARED, "device", (event) -> {
+			});
 
 	private final List<FailedMessage> failed = new ArrayList<>();
 
@@ -47,7 +53,7 @@ class InboundMessagesTests {
 
 	private IotListenerErrorHandler errorHandler = this.failed::add;
 
-	private final InboundMessages inbound = new InboundMessages(this.subscriptions,
+	private final InboundMessages inbound = new InboundMessages(this.filters,
 			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
@@ -228,7 +234,8 @@ class InboundMessagesTests {
 		subscribe(subscription);
 		accept(IotMessage.of("home/a", "1"));
 		accept(IotMessage.of("home/a", "2"));
-		this.subscriptions.unsubscribe(subscription, ConnectionLoop.CLOSED);
+		this.filters.giveUp(subscription);
+		this.time.settle();
 		accept(IotMessage.of("home/a", "unwanted"));
 		subscribe(subscription);
 		accept(IotMessage.of("home/a", "3"));
@@ -382,7 +389,8 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(IotSubscription subscription) {
-		this.subscriptions.subscribe(subscription, (wanted) -> new SubscribedHandler(wanted, this.pool::add, 10));
+		this.filters.want(subscription, new SubscribedHandler(subscription, this.pool::add, 10));
+		this.time.settle();
 	}
 
 	private void accept(IotMessage message) {
