@@ -39,8 +39,11 @@ public interface IotConnection {
 	 * Every subscription with a filter that matches gets a message, once, also if several
 	 * of them have the same filter. A server may send one copy for each of several
 	 * overlapping filters (MQTT 5 section 3.3.4), and every copy goes to all of them.
-	 * With a session that the server keeps, subscribe before the connection is started: a
-	 * message without a matching subscription is acknowledged and dropped.
+	 * With a session that the server keeps, subscribe before the connection is started.
+	 * QoS 1 messages of the session that come before their subscription are held without
+	 * acknowledgment, at most half of the receive maximum, until 20 seconds after the
+	 * application is ready and at most 60 seconds after the connection was established.
+	 * Any other message without a matching subscription is acknowledged and dropped.
 	 * @param subscription what to receive
 	 * @return a future that completes when the server has granted all filters, at the
 	 * next connection if there is none now, and fails when the server refuses one of
@@ -88,6 +91,13 @@ public interface IotConnection {
 	 * @return the refusals and when the next attempts start, by filter
 	 */
 	Map<TopicFilter, RefusedSubscription> getRefusedSubscriptions();
+
+	/**
+	 * Snapshot of the received messages that are not acknowledged or were dropped. Never
+	 * blocks.
+	 * @return the status
+	 */
+	ReceiveStatus getReceiveStatus();
 
 	/**
 	 * Disconnect, ask for credentials and connect again; while waiting for the next

@@ -32,6 +32,8 @@ public final class IotSubscription {
 
 	private final @Nullable IotListenerErrorHandler errorHandler;
 
+	private final @Nullable String identifiedBy;
+
 	private IotSubscription(Builder builder, Handler handler) {
 		this.filters = Collections.unmodifiableSet(new LinkedHashSet<>(builder.filters));
 		this.handler = handler;
@@ -40,6 +42,7 @@ public final class IotSubscription {
 				: this.filters.stream().map(TopicFilter::value).collect(Collectors.joining(", "));
 		this.concurrency = builder.concurrency;
 		this.errorHandler = builder.errorHandler;
+		this.identifiedBy = builder.identifiedBy;
 	}
 
 	/**
@@ -102,6 +105,14 @@ public final class IotSubscription {
 		return this.errorHandler;
 	}
 
+	/**
+	 * The name of the user property that identifies messages.
+	 * @return the name, or {@code null} if messages are not identified
+	 */
+	public @Nullable String identifiedBy() {
+		return this.identifiedBy;
+	}
+
 	@Override
 	public String toString() {
 		return "IotSubscription[" + this.name + "]";
@@ -143,6 +154,8 @@ public final class IotSubscription {
 		private int concurrency = 1;
 
 		private @Nullable IotListenerErrorHandler errorHandler;
+
+		private @Nullable String identifiedBy;
 
 		private Builder(List<TopicFilter> filters) {
 			this.filters = filters;
@@ -191,6 +204,22 @@ public final class IotSubscription {
 		 */
 		public Builder errorHandler(@Nullable IotListenerErrorHandler errorHandler) {
 			this.errorHandler = errorHandler;
+			return this;
+		}
+
+		/**
+		 * Set the name of a user property whose value identifies a message.
+		 * <p>
+		 * AWS IoT Core sends a message that is not acknowledged within 30 seconds again
+		 * on the live connection. The copy cannot be recognized by anything in MQTT: it
+		 * is handled once more, unless the sender gives messages an identifier. A message
+		 * with the same identifier as one that is not acknowledged yet is not handled,
+		 * and is acknowledged together with that one.
+		 * @param userProperty the name of the user property, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder identifiedBy(@Nullable String userProperty) {
+			this.identifiedBy = userProperty;
 			return this;
 		}
 

@@ -68,11 +68,14 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 				failed.handler().onMessage(failed.message());
 				return;
 			}
-			catch (InterruptedException ex) {
-				throw ex;
-			}
 			catch (Exception ex) {
 				failure = ex;
+			}
+			catch (Error ex) {
+				failure = new IllegalStateException("The handler failed", ex);
+			}
+			if (Thread.currentThread().isInterrupted()) {
+				throw new InterruptedException("The connection is being stopped");
 			}
 			delay = execution.nextBackOff();
 		}

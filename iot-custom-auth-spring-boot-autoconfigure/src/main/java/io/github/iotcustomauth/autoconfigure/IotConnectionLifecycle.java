@@ -12,13 +12,15 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts and stops the connection with the application, and as often as that is paused
  * and resumed.
  */
-final class IotConnectionLifecycle implements SmartLifecycle {
+final class IotConnectionLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
 
 	/**
 	 * Before the web server and whatever listens to something (they have later phases),
@@ -109,6 +111,11 @@ final class IotConnectionLifecycle implements SmartLifecycle {
 		}, "iot-connection-stop");
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		this.connection.applicationReady();
 	}
 
 	@Override

@@ -28,6 +28,11 @@ public final class IotListenerAutoConfiguration {
 	}
 
 	@Bean
+	static EagerListeners iotEagerListeners() {
+		return new EagerListeners();
+	}
+
+	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static IotListenerAnnotationBeanPostProcessor iotListenerAnnotationBeanPostProcessor(
 			ConfigurableListableBeanFactory beanFactory) {

@@ -1,59 +1,111 @@
 package io.github.iotcustomauth.connection;
 
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.Acknowledgment;
-import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the messages of a transport to the handlers of their subscriptions, off the event
- * loop, and acknowledges them when all of these have settled them.
+ * Hands received messages to the handlers of their subscriptions, off the event loop.
+ * Messages of a kept session that arrive before their subscriber are held for a while.
  */
 final class InboundMessages {
 
 	private static final Log logger = LogFactory.getLog(InboundMessages.class);
 
-	private final SessionFilters subscriptions;
+	private final Function<String, ? extends Collection<SubscribedHandler>> matching;
 
-	private final IotListenerErrorHandler errorHandler;
+	private final SubscribedHandlers handlers;
 
-	private final Supplier<IotConnection> connection;
+	private final ReceiveWindow window;
+
+	private final RedeliveryRequest redelivery;
+
+	private final DroppedMessages dropped = new DroppedMessages();
 
 	private final AtomicInteger unwanted = new AtomicInteger();
 
-	private final AtomicInteger dropped = new AtomicInteger();
+	private final AtomicInteger refused = new AtomicInteger();
 
-	private volatile boolean open;
+	private final Object lock = new Object();
 
-	private volatile boolean left;
+	// guarded by the lock
+	private final HeldMessages held;
 
-	InboundMessages(SessionFilters subscriptions, IotListenerErrorHandler errorHandler,
-			Supplier<IotConnection> connection) {
-		this.subscriptions = subscriptions;
-		this.errorHandler = errorHandler;
-		this.connection = connection;
-	}
+	private volatile boolean open = true;
 
-	void open() {
-		this.left = false;
-		this.open = true;
+	/**
+	 * Create the way in.
+	 * @param matching finds the handlers of a topic, each of them once
+	 * @param receiveMaximum the receive maximum of the connection
+	 * @param pool runs the handlers
+	 * @param engine provides time, and must not be stopped before handlers are
+	 * @param errorHandler decides about messages whose handler failed
+	 * @param connection given to error handlers
+	 */
+	InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
+			Executor pool, Engine engine, IotListenerErrorHandler errorHandler, Supplier<IotConnection> connection) {
+		this.matching = matching;
+		this.handlers = new SubscribedHandlers(pool, engine, errorHandler, connection);
+		this.window = new ReceiveWindow(receiveMaximum);
+		this.redelivery = new RedeliveryRequest(engine, () -> connection.get().reconnect());
+		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
 
 	/**
-	 * Take no more messages: what arrives from now on stays unacknowledged.
+	 * Create the handler of a subscription.
+	 * @param subscription the subscription
+	 * @return its handler, which belongs to this connection
 	 */
-	void close() {
-		this.open = false;
+	SubscribedHandler handlerOf(IotSubscription subscription) {
+		return this.handlers.add(subscription, this.redelivery);
+	}
+
+	/**
+	 * Hand over what was held for a subscriber. To be called when its filters match.
+	 * @param subscription the subscription of the handler that has come
+	 */
+	void subscribed(IotSubscription subscription) {
+		releaseHeld();
+		long missed = this.dropped.subscribed(subscription.name(),
+				(topic) -> subscription.filters().stream().anyMatch((TopicFilter filter) -> filter.matches(topic)));
+		if (missed > 0) {
+			logger.warn("Listener '" + subscription.name() + "' has come too late for " + missed
+					+ " messages of its topics, which were dropped; subscribe before the connection is started");
+		}
+	}
+
+	/**
+	 * A new transport is connected. Called on an event-loop thread, before its first
+	 * message. In a kept session the server sends again what has not been handed out.
+	 * @param sessionPresent whether the server kept the session
+	 */
+	void connected(boolean sessionPresent) {
+		this.window.connected();
+		this.redelivery.connected();
+		synchronized (this.lock) {
+			this.held.connected(sessionPresent);
+		}
+		if (sessionPresent) {
+			this.handlers.dropAcknowledged();
+		}
 	}
 
 	/**
@@ -63,96 +115,168 @@ final class InboundMessages {
 	 */
 	void accept(IotMessage message, Runnable acknowledgement) {
 		if (!this.open) {
+			// the server keeps it
 			return;
 		}
-		Collection<SubscribedHandler> matching = this.subscriptions.matching(message.topic());
-		if (matching.isEmpty()) {
-			// no handler wants it, and without PUBACK it would be redelivered
-			unwanted(message);
-			acknowledgement.run();
-			return;
+		Collection<SubscribedHandler> receivers = this.matching.apply(message.topic());
+		if (this.held.size() > 0) {
+			// those that came before
+			releaseHeld();
 		}
-		Settlement settlement = new Settlement(matching.size(), acknowledgement);
-		for (SubscribedHandler handler : matching) {
-			boolean queued = handler.offer(message, () -> {
-				handle(handler.subscription(), message, settlement.part());
-				askForWhatWasLeft(handler);
-			});
-			if (!queued) {
-				refused(handler.subscription(), message);
+		if (receivers.isEmpty()) {
+			holdOrDrop(message, acknowledgement);
+		}
+		else {
+			handOver(message, acknowledgement, receivers);
+		}
+	}
+
+	private void handOver(IotMessage message, Runnable acknowledgement, Collection<SubscribedHandler> receivers) {
+		boolean room = this.window.hasRoomFor(message);
+		Delivery delivery = new Delivery(message, acknowledgement, receivers.size(), this.window.connection());
+		for (SubscribedHandler receiver : receivers) {
+			if (!room) {
+				delivery.part(receiver).dropped();
+				refused(receiver.subscription(), message);
 			}
-		}
-	}
-
-	// a message that was left to the server takes part of the receive maximum until the
-	// next connection
-	private void askForWhatWasLeft(SubscribedHandler handler) {
-		if (this.left && handler.isEmpty() && this.open) {
-			this.left = false;
-			logger.info("Connecting again, for the messages that were left to the server");
-			this.connection.get().reconnect();
-		}
-	}
-
-	private void unwanted(IotMessage message) {
-		int count = this.unwanted.incrementAndGet();
-		if (Integer.bitCount(count) == 1) {
-			logger
-				.warn("A message of topic '" + message.topic() + "' is dropped because there is no subscription for it "
-						+ "(" + count + " so far); with a kept session, subscribe before the connection is started");
-		}
-	}
-
-	private void handle(IotSubscription subscription, IotMessage message, Acknowledgment acknowledgment) {
-		try {
-			subscription.handler().onMessage(message, acknowledgment);
-		}
-		catch (InterruptedException ex) {
-			// the connection is being stopped
-			Thread.currentThread().interrupt();
-		}
-		catch (Exception ex) {
-			handleFailed(subscription, message, acknowledgment, ex);
-		}
-		catch (Error ex) {
-			handleFailed(subscription, message, acknowledgment, new IllegalStateException("The handler failed", ex));
-		}
-	}
-
-	private void handleFailed(IotSubscription subscription, IotMessage message, Acknowledgment acknowledgment,
-			Exception failure) {
-		IotListenerErrorHandler decides = (subscription.errorHandler() != null) ? subscription.errorHandler()
-				: this.errorHandler;
-		AtomicBoolean handled = new AtomicBoolean();
-		try {
-			decides.handle(new FailedMessage(message, subscription.name(), (again) -> {
-				subscription.handler().onMessage(again, acknowledgment);
-				handled.set(true);
-			}, failure, this.connection.get()));
-			// once the handler was successful it is up to him
-			if (!handled.get()) {
-				acknowledgment.acknowledge();
+			else if (!receiver.offer(delivery)) {
+				refused(receiver.subscription(), message);
 			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (Exception | Error ex) {
-			logger.error("A message of topic '" + message.topic() + "' could not be settled by listener '"
-					+ subscription.name() + "' and stays unacknowledged", ex);
 		}
 	}
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
 	private void refused(IotSubscription subscription, IotMessage message) {
-		this.left |= message.qos() == Qos.AT_LEAST_ONCE;
-		int count = this.dropped.incrementAndGet();
-		if (this.open && Integer.bitCount(count) == 1) {
-			logger.warn("Listener '"
-					+ subscription.name() + "' is too slow: " + ((message.qos() == Qos.AT_MOST_ONCE)
-							? "a QoS 0 message was dropped" : "a QoS 1 message was left to the server")
-					+ " (" + count + " so far)");
+		boolean once = message.qos() == Qos.AT_MOST_ONCE;
+		if (once) {
+			this.dropped.bySubscription(subscription.name());
 		}
+		else {
+			this.redelivery.want();
+		}
+		int count = this.refused.incrementAndGet();
+		if (this.open && Integer.bitCount(count) == 1) {
+			logger.warn("Listener '" + subscription.name() + "' is too slow: "
+					+ (once ? "a QoS 0 message was dropped" : "a QoS 1 message was left to the server") + " (" + count
+					+ " so far)");
+		}
+	}
+
+	private void holdOrDrop(IotMessage message, Runnable acknowledgement) {
+		synchronized (this.lock) {
+			Collection<SubscribedHandler> receivers = this.matching.apply(message.topic());
+			if (!receivers.isEmpty()) {
+				handOver(message, acknowledgement, receivers);
+				return;
+			}
+			if (this.held.hold(message, acknowledgement)) {
+				return;
+			}
+		}
+		// no handler wants it, and without PUBACK it would be sent again
+		this.dropped.byTopic(message.topic());
+		int count = this.unwanted.incrementAndGet();
+		if (Integer.bitCount(count) == 1) {
+			logger
+				.warn("A message of topic '" + PrintableText.of(message.topic()) + "' is dropped because there is no subscription for it "
+						+ "(" + count + " so far); with a kept session, subscribe before the connection is started");
+		}
+		acknowledgement.run();
+	}
+
+	private void releaseHeld() {
+		synchronized (this.lock) {
+			this.held.release((message) -> {
+				Collection<SubscribedHandler> receivers = this.matching.apply(message.message().topic());
+				if (!receivers.isEmpty()) {
+					handOver(message.message(), message.acknowledgement(), receivers);
+				}
+				return !receivers.isEmpty();
+			});
+		}
+	}
+
+	private void dropExpired() {
+		releaseHeld();
+		List<HeldMessages.Held> expired;
+		synchronized (this.lock) {
+			expired = this.held.expire();
+		}
+		if (expired.isEmpty()) {
+			return;
+		}
+		Map<String, Integer> topics = new TreeMap<>();
+		expired.forEach((message) -> {
+			topics.merge(PrintableText.of(message.message().topic()), 1, Integer::sum);
+			this.dropped.byTopic(message.message().topic());
+			message.acknowledgement().run();
+		});
+		logger.warn("Messages of the kept session are dropped because no subscription for them came in time: "
+				+ DefaultIotConnection.shown(topics));
+	}
+
+	/**
+	 * The application has started: what it subscribes to is expected to be there soon.
+	 */
+	void applicationReady() {
+		synchronized (this.lock) {
+			this.held.applicationReady();
+		}
+	}
+
+	/**
+	 * Hand out nothing until {@link #resume()}.
+	 * @return a future that completes when the running handlers have returned
+	 */
+	CompletableFuture<@Nullable Void> pause() {
+		return this.handlers.pause();
+	}
+
+	/**
+	 * Hand out messages again.
+	 */
+	void resume() {
+		this.handlers.resume();
+	}
+
+	/**
+	 * Take messages, again if it was stopped before.
+	 */
+	void start() {
+		resume();
+		this.open = true;
+	}
+
+	/**
+	 * Take no more messages: what arrives from now on stays unacknowledged. What was
+	 * taken is handled.
+	 * @return a future that completes when nothing is left to do
+	 */
+	CompletableFuture<@Nullable Void> stop() {
+		this.open = false;
+		synchronized (this.lock) {
+			this.held.clear();
+		}
+		resume();
+		return this.handlers.whenIdle();
+	}
+
+	/**
+	 * Interrupt the running handlers, and leave to the server what waits for them.
+	 */
+	void interrupt() {
+		this.handlers.interrupt();
+	}
+
+	/**
+	 * Snapshot of what is received and not acknowledged.
+	 * @return the status
+	 */
+	ReceiveStatus receiveStatus() {
+		int waiting = this.held.size();
+		int unacknowledged = Math.min(this.window.unacknowledged() + waiting, this.window.maximum());
+		return new ReceiveStatus(unacknowledged, this.window.maximum(), this.window.heldBy(), waiting,
+				this.dropped.counts());
 	}
 
 }

@@ -1,59 +1,65 @@
 package io.github.iotcustomauth.connection;
 
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
+import io.github.iotcustomauth.FailedMessage;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
-import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The handler of an {@link IotSubscription} and the messages that wait for it. Those of a
- * topic stand in a queue of their own if there is more than one at a time.
+ * The handler of an {@link IotSubscription} and the messages that wait for it. Messages
+ * of a topic are handled in order.
  */
 final class SubscribedHandler {
 
+	private static final Log logger = LogFactory.getLog(SubscribedHandler.class);
+
 	private final IotSubscription subscription;
 
-	private final Executor turns;
+	private final KeyedTasks tasks;
 
-	private final int capacity;
+	private final IotListenerErrorHandler errorHandler;
 
-	private final Map<String, SerialQueue> queues = new HashMap<>();
+	private final Supplier<IotConnection> connection;
+
+	private final RedeliveryRequest redelivery;
+
+	// by the user property that identifies messages
+	private final Map<String, Delivery.Part> inWork = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a handler.
 	 * @param subscription the subscription
-	 * @param pool the threads to run on
-	 * @param capacity how many QoS 0 messages may wait, and as many QoS 1 messages again
+	 * @param tasks runs the handler
+	 * @param errorHandler decides about failed messages unless the subscription has an
+	 * error handler
+	 * @param connection given to the error handler
+	 * @param redelivery told when no message waits
 	 */
-	SubscribedHandler(IotSubscription subscription, Executor pool, int capacity) {
+	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotListenerErrorHandler errorHandler,
+			Supplier<IotConnection> connection, RedeliveryRequest redelivery) {
 		this.subscription = subscription;
-		this.turns = (subscription.concurrency() != 1) ? new Turns(pool, subscription.concurrency()) : pool;
-		this.capacity = capacity;
+		this.tasks = tasks;
+		this.errorHandler = (subscription.errorHandler() != null) ? subscription.errorHandler() : errorHandler;
+		this.connection = connection;
+		this.redelivery = redelivery;
 	}
 
 	IotSubscription subscription() {
 		return this.subscription;
 	}
 
-	/**
-	 * Add a task. Never blocks.
-	 * @param message the message that it handles
-	 * @param task the task, which must not throw
-	 * @return whether there was room for it and the pool is open
-	 */
-	boolean offer(IotMessage message, Runnable task) {
-		String key = (this.subscription.concurrency() != 1) ? message.topic() : "";
-		boolean reserved = message.qos() == Qos.AT_LEAST_ONCE;
-		synchronized (this.queues) {
-			this.queues.values().removeIf(SerialQueue::isIdle);
-			int waiting = this.queues.values().stream().mapToInt(SerialQueue::size).sum();
-			return waiting < (reserved ? 2 * this.capacity : this.capacity)
-					&& this.queues.computeIfAbsent(key, (topic) -> new SerialQueue(this.turns, this.capacity))
-						.offer(task, reserved);
-		}
+	KeyedTasks tasks() {
+		return this.tasks;
 	}
 
 	/**
@@ -61,18 +67,126 @@ final class SubscribedHandler {
 	 * @return whether no message waits and none is being handled
 	 */
 	boolean isIdle() {
-		synchronized (this.queues) {
-			return this.queues.values().stream().allMatch(SerialQueue::isIdle);
+		return this.tasks.isIdle();
+	}
+
+	/**
+	 * Take a message. Never blocks.
+	 * @param delivery the message
+	 * @return whether there was room for it
+	 */
+	boolean offer(Delivery delivery) {
+		Delivery.Part part = delivery.part(this);
+		if (isCopy(part)) {
+			return true;
+		}
+		if (this.tasks.offer(delivery.message().topic(), part)) {
+			return true;
+		}
+		part.dropped();
+		return false;
+	}
+
+	private boolean isCopy(Delivery.Part part) {
+		String identity = identity(part.message());
+		if (identity == null) {
+			return false;
+		}
+		Delivery.Part first = this.inWork.putIfAbsent(identity, part);
+		while (first != null) {
+			if (first.acknowledgeWithThis(part)) {
+				return true;
+			}
+			this.inWork.remove(identity, first);
+			first = this.inWork.putIfAbsent(identity, part);
+		}
+		return false;
+	}
+
+	private @Nullable String identity(IotMessage message) {
+		String name = this.subscription.identifiedBy();
+		if (name == null) {
+			return null;
+		}
+		for (IotMessage.UserProperty property : message.userProperties()) {
+			if (property.name().equals(name)) {
+				return property.value();
+			}
+		}
+		return null;
+	}
+
+	void forget(Delivery.Part part) {
+		String identity = identity(part.message());
+		if (identity != null) {
+			this.inWork.remove(identity, part);
 		}
 	}
 
 	/**
-	 * Whether no message waits.
-	 * @return whether all of them have had their turn
+	 * Handle a message, on a handler thread. Throws nothing.
+	 * @param part the message
 	 */
-	boolean isEmpty() {
-		synchronized (this.queues) {
-			return this.queues.values().stream().allMatch((queue) -> queue.size() == 0);
+	void handle(Delivery.Part part) {
+		try {
+			call(part.message(), part);
+		}
+		catch (Exception ex) {
+			handleFailed(part, ex);
+		}
+		if (this.redelivery.isWanted() && this.tasks.isEmpty()) {
+			this.redelivery.roomAgain();
+		}
+	}
+
+	// a set interrupt status means that the connection is being stopped, whatever the
+	// handler did to its thread
+	private void call(IotMessage message, Delivery.Part part) throws Exception {
+		try {
+			this.subscription.handler().onMessage(message, part);
+		}
+		catch (Exception ex) {
+			adjustInterruptStatus();
+			throw ex;
+		}
+		catch (Error ex) {
+			adjustInterruptStatus();
+			throw new IllegalStateException("The handler failed", ex);
+		}
+	}
+
+	private void adjustInterruptStatus() {
+		Thread.interrupted();
+		if (this.tasks.isInterrupted()) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void handleFailed(Delivery.Part part, Exception failure) {
+		if (this.tasks.isInterrupted()) {
+			// the server keeps the message
+			part.leaveUnacknowledged();
+			return;
+		}
+		IotMessage message = part.message();
+		boolean[] handled = new boolean[1];
+		try {
+			this.errorHandler.handle(new FailedMessage(message, this.subscription.name(), (again) -> {
+				call(again, part);
+				handled[0] = true;
+			}, failure, this.connection.get()));
+			// after a successful retry the handler acknowledges
+			if (!handled[0]) {
+				part.acknowledge();
+			}
+		}
+		catch (Exception | Error ex) {
+			part.leaveUnacknowledged();
+			if (!this.tasks.isInterrupted()) {
+				logger.error("The error handler of listener '" + this.subscription.name()
+						+ "' failed for a message of topic '" + PrintableText.of(message.topic())
+						+ "', which stays unacknowledged", LoggableException.of(ex));
+			}
 		}
 	}
 

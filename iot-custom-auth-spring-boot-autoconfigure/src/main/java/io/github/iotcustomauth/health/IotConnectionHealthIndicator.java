@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
 		Map<String, Object> refused = refusedSubscriptions();
 		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
+		detail(builder, "receive", received(this.connection.getReceiveStatus()));
 		detail(builder, "lastFailure", (status.lastFailure() != null) ? details(status.lastFailure()) : null);
 	}
 
@@ -69,6 +71,24 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			refused.put(PrintableText.of(filter), details);
 		});
 		return refused;
+	}
+
+	// null when nothing is held back or was dropped
+	private static @Nullable Map<String, Object> received(@Nullable ReceiveStatus status) {
+		if (status == null || (status.heldBy() == null && status.waiting() == 0 && status.dropped().isEmpty())) {
+			return null;
+		}
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("unacknowledged", status.unacknowledged());
+		details.put("receiveMaximum", status.receiveMaximum());
+		if (status.heldBy() != null) {
+			details.put("heldBy", status.heldBy());
+		}
+		details.put("waiting", status.waiting());
+		Map<String, Long> dropped = new TreeMap<>();
+		status.dropped().forEach((name, count) -> dropped.merge(PrintableText.of(name), count, Long::sum));
+		details.put("dropped", dropped);
+		return details;
 	}
 
 	private static void detail(Health.Builder builder, String name, @Nullable Object value) {

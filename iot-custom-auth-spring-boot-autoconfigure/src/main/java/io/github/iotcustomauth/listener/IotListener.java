@@ -100,6 +100,15 @@ public @interface IotListener {
 	String autoStartup() default "true";
 
 	/**
+	 * Name of the user property that identifies messages, so that a copy of a message
+	 * that is still in work is not handled again; empty for none. Placeholders are
+	 * resolved.
+	 * @return the name
+	 * @see IotSubscription.Builder#identifiedBy(String)
+	 */
+	String identifiedBy() default "";
+
+	/**
 	 * Name of the {@link IotListenerErrorHandler} bean that decides about messages the
 	 * method failed for; by default the one of the connection.
 	 * @return the name

@@ -82,6 +82,7 @@ final class ListenerFactory {
 				.name(id)
 				.concurrency(number("concurrency", resolve(annotation.concurrency())))
 				.errorHandler(errorHandler(resolve(annotation.errorHandler())))
+				.identifiedBy(identifiedBy(resolve(annotation.identifiedBy())))
 				.buildManual(handler);
 			return new ListenerContainer(this.connection, subscription,
 					flag("autoStartup", resolve(annotation.autoStartup())));
@@ -104,6 +105,10 @@ final class ListenerFactory {
 
 	private @Nullable IotListenerErrorHandler errorHandler(String name) {
 		return name.isEmpty() ? null : this.beanFactory.getBean(name, IotListenerErrorHandler.class);
+	}
+
+	private static @Nullable String identifiedBy(String userProperty) {
+		return userProperty.isEmpty() ? null : userProperty;
 	}
 
 	private static int number(String attribute, String value) {

@@ -17,8 +17,12 @@ import org.mockito.ArgumentCaptor;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -102,6 +106,27 @@ class IotListenerAutoConfigurationTests {
 	}
 
 	@Test
+	void listenerOfALazyBeanReceives() {
+		connected().withUserConfiguration(LazyConfiguration.class)
+			.run((context) -> assertThat(context.getBean(IotListenerRegistry.class).getListenerIds())
+				.containsExactly("lazy.onMessage"));
+	}
+
+	@Test
+	void listenersReceiveAlthoughAllBeansAreLazy() {
+		connected()
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withBean("kitchen", Listener.class)
+			.withBean("other", Object.class)
+			.run((context) -> {
+				assertThat(context.getBeanFactory().getSingletonNames()).contains("kitchen").doesNotContain("other");
+				assertThat(context.getBean(IotListenerRegistry.class).getListenerIds())
+					.containsExactly("kitchen.onMessage");
+			});
+	}
+
+	@Test
 	void prototypeIsRefused() {
 		connected().withBean("many", Listener.class, Listener::new, (definition) -> definition.setScope("prototype"))
 			.run((context) -> {
@@ -134,6 +159,17 @@ class IotListenerAutoConfigurationTests {
 		ArgumentCaptor<IotSubscription> subscription = ArgumentCaptor.captor();
 		then(this.connection).should().subscribe(subscription.capture());
 		return subscription.getValue();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyConfiguration {
+
+		@Bean
+		@Lazy
+		Listener lazy() {
+			return new Listener();
+		}
+
 	}
 
 	static class Listener {

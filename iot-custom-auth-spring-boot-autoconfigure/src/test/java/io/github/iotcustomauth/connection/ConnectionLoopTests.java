@@ -95,7 +95,7 @@ class ConnectionLoopTests {
 	void handsSubscriptionsAndPublishesToTheTransport() {
 		IotSubscription subscription = IotSubscription.to(TopicFilter.of("a")).build((message) -> {
 		});
-		this.test.filters.want(subscription, new SubscribedHandler(subscription, Runnable::run, 1));
+		this.test.filters.want(subscription, TestHandlers.of(subscription));
 		this.test.pending.publish(IotMessage.of("t", "1"));
 		this.test.connected();
 		assertThat(this.test.transport().subscribes()).hasSize(1);

@@ -161,7 +161,7 @@ class DefaultIotConnectionTests {
 	}
 
 	@Test
-	void eventsArriveInOrderOnAThreadForApplications() throws Exception {
+	void eventsArriveInOrderOnAThreadForApplicationCode() throws Exception {
 		AtomicReference<String> thread = new AtomicReference<>();
 		this.onEvent = () -> thread.set(Thread.currentThread().getName());
 		start();

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.connection;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.Acknowledgment;
@@ -19,14 +21,19 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.support.TestExecutors;
-import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.backoff.FixedBackOff;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 
 /**
  * Tests for {@link InboundMessages}.
@@ -46,26 +53,22 @@ class InboundMessagesTests {
 
 	private final List<FailedMessage> failed = new ArrayList<>();
 
-	private final IotConnection connection = new DefaultIotConnection(
-			ConnectionSettings.builder("localhost", "device").build(), CompletableFuture::new,
-			(settings, credentials, listener) -> new FakeTransport(), TestExecutors.SHARED, (event) -> {
-			});
+	private final VirtualTime time = new VirtualTime();
+
+	private final IotConnection connection = mock(IotConnection.class);
 
 	private IotListenerErrorHandler errorHandler = this.failed::add;
 
-	private final InboundMessages inbound = new InboundMessages(this.filters,
+	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add,
+			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
 			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
 
 	private final List<String> handled = new ArrayList<>();
 
-	private final CapturedLog log = new CapturedLog(InboundMessages.class);
-
-	@BeforeEach
-	void open() {
-		this.inbound.open();
-	}
+	private final CapturedLog log = new CapturedLog(InboundMessages.class, SubscribedHandler.class,
+			RedeliveryRequest.class);
 
 	@AfterEach
 	void closeLog() {
@@ -93,7 +96,7 @@ class InboundMessagesTests {
 		subscribe("#", (message) -> this.handled.add("3"));
 		subscribe("other", (message) -> this.handled.add("4"));
 		accept(MESSAGE);
-		for (int turn = 0; turn < 3; turn++) {
+		for (int handler = 0; handler < 3; handler++) {
 			assertThat(this.acknowledged).hasValue(0);
 			this.pool.remove().run();
 		}
@@ -260,20 +263,59 @@ class InboundMessagesTests {
 	@Test
 	void connectsAgainForWhatWasLeftToTheServer() {
 		subscribe("home/+", (message) -> this.handled.add(message.text()));
-		IotMessage once = IotMessage.to("home/kitchen").qos(Qos.AT_MOST_ONCE).build();
-		while (this.log.lines(Level.WARN).isEmpty()) {
-			accept(once);
-		}
+		fill();
 		// QoS 0 messages cannot keep QoS 1 messages out
-		accept(MESSAGE);
 		assertThat(this.log.lines(Level.WARN)).hasSize(1);
-		while (this.log.lines(Level.WARN).size() < 2) {
-			accept(MESSAGE);
-		}
-		assertThat(this.log.lines(Level.INFO)).isEmpty();
+		overflow();
+		assertThat(this.log.lines(Level.WARN)).element(1).asString().contains("a QoS 1 message was left to the server");
+		this.time.settle();
+		then(this.connection).should(never()).reconnect();
 		runPool();
-		assertThat(this.log.lines(Level.INFO)).singleElement().asString().startsWith("Connecting again");
+		this.time.settle();
+		then(this.connection).should().reconnect();
 		assertThat(this.handled).contains("21");
+	}
+
+	@Test
+	void connectsAgainAtMostOnceAMinuteAndEverMoreSlowly() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		overflow();
+		overflow();
+		runPool();
+		this.time.settle();
+		then(this.connection).should().reconnect();
+		overflow();
+		runPool();
+		this.time.advance(Duration.ofSeconds(59));
+		then(this.connection).should().reconnect();
+		this.time.advance(Duration.ofSeconds(1));
+		then(this.connection).should(times(2)).reconnect();
+		overflow();
+		runPool();
+		this.time.advance(Duration.ofSeconds(119));
+		then(this.connection).should(times(2)).reconnect();
+		this.time.advance(Duration.ofSeconds(1));
+		then(this.connection).should(times(3)).reconnect();
+	}
+
+	@Test
+	void doesNotConnectAgainWhenThereIsANewConnectionAnyway() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		overflow();
+		this.inbound.connected(false);
+		runPool();
+		this.time.settle();
+		then(this.connection).should(never()).reconnect();
+	}
+
+	// until nothing more fits
+	private void overflow() {
+		IntStream.range(0, 2001).forEach((i) -> accept(MESSAGE));
+	}
+
+	private void fill() {
+		IotMessage once = IotMessage.to("home/kitchen").qos(Qos.AT_MOST_ONCE).build();
+		IntStream.range(0, 1001).forEach((i) -> accept(once));
 	}
 
 	@Test
@@ -297,7 +339,7 @@ class InboundMessagesTests {
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.acknowledged).hasValue(0);
-		assertThat(Thread.interrupted()).isTrue();
+		assertThat(Thread.interrupted()).isFalse();
 	}
 
 	@Test
@@ -330,14 +372,83 @@ class InboundMessagesTests {
 	}
 
 	@Test
+	void interruptOfAHandlerThatIsNoStopIsAFailureLikeAnother() {
+		subscribe("home/+", (message) -> {
+			if (message.text().equals("bad")) {
+				Thread.currentThread().interrupt();
+				throw new InterruptedException("a watchdog of the application");
+			}
+			this.handled.add(message.text());
+		});
+		this.errorHandler = (failedMessage) -> {
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			this.failed.add(failedMessage);
+		};
+		accept(IotMessage.of("home/a", "bad"));
+		accept(IotMessage.of("home/a", "good"));
+		runPool();
+		assertThat(this.failed).singleElement()
+			.extracting(FailedMessage::failure)
+			.isInstanceOf(InterruptedException.class);
+		assertThat(this.handled).containsExactly("good");
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void errorOfEachTryIsRetriedAndRecovered() {
+		AtomicInteger calls = new AtomicInteger();
+		subscribe("home/+", (message) -> {
+			calls.incrementAndGet();
+			throw new NoClassDefFoundError("on purpose");
+		});
+		this.errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 3), this.failed::add);
+		accept(MESSAGE);
+		runPool();
+		assertThat(calls).hasValue(4);
+		assertThat(this.failed).hasSize(1);
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void interruptOfEachTryIsRetriedAndRecovered() {
+		AtomicInteger calls = new AtomicInteger();
+		subscribe("home/+", (message) -> {
+			calls.incrementAndGet();
+			Thread.currentThread().interrupt();
+			throw new InterruptedException("a watchdog of the application");
+		});
+		this.errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 3), this.failed::add);
+		accept(MESSAGE);
+		runPool();
+		assertThat(calls).hasValue(4);
+		assertThat(this.failed).hasSize(1);
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
+	void stopInterruptsAndLeavesMessagesToTheServer() {
+		subscribe("home/+", (message) -> {
+			this.inbound.stop();
+			this.inbound.interrupt();
+			throw new IllegalStateException("as a consequence");
+		});
+		accept(MESSAGE);
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.failed).isEmpty();
+		assertThat(this.acknowledged).hasValue(0);
+		assertThat(this.inbound.stop()).isCompleted();
+	}
+
+	@Test
 	void closedTakesNothingAndAcknowledgesNothing() {
 		subscribe("home/+", (message) -> this.handled.add("1"));
-		this.inbound.close();
+		this.inbound.stop();
 		accept(MESSAGE);
 		accept(IotMessage.of("unwanted", ""));
 		assertThat(this.pool).isEmpty();
 		assertThat(this.acknowledged).hasValue(0);
-		this.inbound.open();
+		this.inbound.start();
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.acknowledged).hasValue(1);
@@ -347,35 +458,291 @@ class InboundMessagesTests {
 	void whatWasTakenIsFinishedAfterClose() {
 		subscribe("home/+", (message) -> this.handled.add("1"));
 		accept(MESSAGE);
-		this.inbound.close();
+		CompletableFuture<Void> stopped = this.inbound.stop();
+		assertThat(stopped).isNotDone();
 		runPool();
 		assertThat(this.handled).containsExactly("1");
 		assertThat(this.acknowledged).hasValue(1);
+		assertThat(stopped).isCompleted();
+	}
+
+	@Test
+	void stopWaitsForHandlersOfSubscriptionsThatWereGivenUp() {
+		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
+			.build((message) -> this.handled.add("1"));
+		subscribe(subscription);
+		accept(MESSAGE);
+		this.subscriptions.unsubscribe(subscription, ConnectionLoop.CLOSED);
+		assertThat(this.inbound.stop()).isNotDone();
+		runPool();
+		assertThat(this.inbound.stop()).isCompleted();
 	}
 
 	@Test
 	void qos0IsDroppedWhenTheQueueIsFull() {
 		subscribe("home/+", (message) -> this.handled.add(message.text()));
-		for (int i = 0; i < 12; i++) {
-			accept(IotMessage.to("home/a").payload("" + i).qos(Qos.of(i % 2)).build());
+		fill();
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).hasSize(1001);
+		assertThat(this.acknowledged).hasValue(1001);
+		assertThat(this.log.lines(Level.WARN)).hasSize(1).allMatch((line) -> line.contains("'home/+' is too slow"));
+		assertThat(this.inbound.receiveStatus().dropped()).containsExactly(Map.entry("home/+", 1L));
+	}
+
+	@Test
+	void qos0IsBoundedByBytesForASubscription() {
+		subscribe("home/+", (message) -> this.handled.add("large"));
+		IntStream.range(0, 100).forEach((i) -> accept(large(Qos.AT_MOST_ONCE)));
+		runPool();
+		assertThat(this.handled).hasSize(66);
+		assertThat(this.inbound.receiveStatus().dropped()).containsExactly(Map.entry("home/+", 34L));
+	}
+
+	@Test
+	void qos0IsBoundedByBytesForTheConnection() {
+		IntStream.range(0, 4).forEach((i) -> subscribe("home/" + i, (message) -> this.handled.add(message.topic())));
+		for (int i = 0; i < 400; i++) {
+			accept(IotMessage.to("home/" + i % 4).payload(new byte[125_000]).qos(Qos.AT_MOST_ONCE).build());
 		}
 		runPool();
-		assertThat(this.handled).hasSize(11).doesNotContain("10");
-		assertThat(this.acknowledged).hasValue(11);
-		assertThat(this.log.lines(Level.WARN)).hasSize(1).allMatch((line) -> line.contains("'home/+' is too slow"));
+		assertThat(this.handled).hasSize(133).contains("home/0", "home/1", "home/2", "home/3");
+		accept(IotMessage.to("home/0").qos(Qos.AT_MOST_ONCE).build());
+		runPool();
+		assertThat(this.handled).hasSize(134);
+	}
+
+	@Test
+	void qos1BeyondTheBytesIsLeftToTheServer() {
+		subscribe("home/+", (message) -> this.handled.add("large"));
+		IntStream.range(0, 200).forEach((i) -> accept(large(Qos.AT_LEAST_ONCE)));
+		runPool();
+		assertThat(this.handled).hasSize(133);
+		assertThat(this.acknowledged).hasValue(133);
+		assertThat(this.inbound.receiveStatus().dropped()).isEmpty();
 	}
 
 	@Test
 	void fullQueueOfOneSubscriptionKeepsItUnacknowledged() {
 		subscribe("home/#", (message) -> this.handled.add("slow"));
-		for (int i = 0; i < 20; i++) {
-			accept(IotMessage.of("home/other", ""));
-		}
+		IntStream.range(0, 2000).forEach((i) -> accept(IotMessage.of("home/other", "")));
 		subscribe("home/kitchen", (message) -> this.handled.add("fast"));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.handled).containsOnlyOnce("fast");
-		assertThat(this.acknowledged).hasValue(20);
+		assertThat(this.acknowledged).hasValue(2000);
+	}
+
+	@Test
+	void pauseHandsOutNothingAndAKeptSessionSendsItAgain() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept(MESSAGE);
+		assertThat(this.inbound.pause()).isCompleted();
+		accept(IotMessage.to("home/a").payload("once").qos(Qos.AT_MOST_ONCE).build());
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "again"));
+		runPool();
+		assertThat(this.handled).isEmpty();
+		this.inbound.resume();
+		runPool();
+		assertThat(this.handled).containsExactly("once", "again");
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void withoutAKeptSessionWhatWasNotHandedOutIsHandledHere() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept(MESSAGE);
+		this.inbound.pause();
+		this.inbound.connected(false);
+		this.inbound.resume();
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+	}
+
+	@Test
+	void pauseAppliesToSubscriptionsThatCome() {
+		this.inbound.pause();
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).isEmpty();
+		this.inbound.resume();
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+	}
+
+	@Test
+	void messagesOfAKeptSessionAreHeldForTheirSubscriber() {
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "1"));
+		accept(IotMessage.of("home/b", "2"));
+		assertThat(this.acknowledged).hasValue(0);
+		assertThat(this.inbound.receiveStatus().waiting()).isEqualTo(2);
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isEqualTo(2);
+		this.time.advance(Duration.ofSeconds(59));
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept(IotMessage.of("home/a", "3"));
+		runPool();
+		assertThat(this.handled).containsExactly("1", "2", "3");
+		assertThat(this.acknowledged).hasValue(3);
+		assertThat(this.inbound.receiveStatus().waiting()).isZero();
+	}
+
+	@Test
+	void messageThatFindsTheSubscriberFirstIsBehindThoseThatWereHeld() {
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "1"));
+		this.subscriptions.subscribe(
+				IotSubscription.to(TopicFilter.of("home/+")).build((message) -> this.handled.add(message.text())),
+				this.inbound::handlerOf);
+		accept(IotMessage.of("home/a", "2"));
+		runPool();
+		assertThat(this.handled).containsExactly("1", "2");
+	}
+
+	@Test
+	void halfOfTheReceiveMaximumIsHeld() {
+		this.inbound.connected(true);
+		IntStream.range(0, 7).forEach((i) -> accept(IotMessage.of("home/a", "" + i)));
+		assertThat(this.inbound.receiveStatus().waiting()).isEqualTo(5);
+		assertThat(this.acknowledged).hasValue(2);
+		assertThat(this.inbound.receiveStatus().dropped()).containsExactly(Map.entry("home/a", 2L));
+	}
+
+	@Test
+	void nothingIsHeldLongerThan60SecondsAfterConnack() {
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "1"));
+		accept(IotMessage.of("home/a", "2"));
+		this.time.advance(Duration.ofSeconds(60));
+		assertThat(this.acknowledged).hasValue(2);
+		assertThat(this.log.lines(Level.WARN)).singleElement().asString().contains("home/a=2");
+		accept(IotMessage.of("home/a", "3"));
+		assertThat(this.acknowledged).hasValue(3);
+	}
+
+	@Test
+	void nothingIsHeldLongerThan20SecondsAfterTheApplicationIsReady() {
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "1"));
+		this.time.advance(Duration.ofSeconds(10));
+		this.inbound.applicationReady();
+		this.time.advance(Duration.ofSeconds(19));
+		assertThat(this.acknowledged).hasValue(0);
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(this.acknowledged).hasValue(1);
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "2"));
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void listenerThatComesTooLateIsToldWhatItMissed() {
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "1"));
+		accept(IotMessage.of("other", "1"));
+		this.time.advance(Duration.ofSeconds(60));
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.name("kitchen")
+			.build((message) -> this.handled.add(message.text())));
+		assertThat(this.log.lines(Level.WARN)).last().asString().contains("'kitchen'").contains("1 messages");
+		assertThat(this.inbound.receiveStatus().dropped())
+			.containsExactlyInAnyOrderEntriesOf(Map.of("kitchen", 1L, "other", 1L));
+	}
+
+	@Test
+	void heldMessagesOfTheLastConnectionAreSentAgainByTheServer() {
+		this.inbound.connected(true);
+		accept(MESSAGE);
+		this.inbound.connected(true);
+		accept(MESSAGE);
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+	}
+
+	@Test
+	void statusNamesTheSubscriptionThatHoldsTheWindow() {
+		this.inbound.connected(false);
+		subscribe("quick", (message) -> this.handled.add("quick"));
+		subscribe("slow/+", (message) -> this.handled.add("slow"));
+		IntStream.range(0, 8).forEach((i) -> accept(IotMessage.of("slow/" + i, "")));
+		assertThat(this.inbound.receiveStatus()).isEqualTo(new ReceiveStatus(8, 10, null, 0, Map.of()));
+		accept(IotMessage.of("quick", ""));
+		assertThat(this.inbound.receiveStatus()).isEqualTo(new ReceiveStatus(9, 10, "slow/+", 0, Map.of()));
+		runPool();
+		assertThat(this.inbound.receiveStatus()).isEqualTo(new ReceiveStatus(0, 10, null, 0, Map.of()));
+	}
+
+	@Test
+	void newConnectionHasAnEmptyWindow() {
+		this.inbound.connected(false);
+		subscribe("slow/+", (message) -> this.handled.add("slow"));
+		IntStream.range(0, 10).forEach((i) -> accept(IotMessage.of("slow/" + i, "")));
+		this.inbound.connected(false);
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
+		runPool();
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
+	}
+
+	@Test
+	void copyOfAMessageInWorkIsAcknowledgedWithIt() {
+		this.inbound.connected(false);
+		List<Acknowledgment> acknowledgments = new ArrayList<>();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.identifiedBy("id")
+			.buildManual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
+		accept(identified("1"));
+		accept(identified("1"));
+		accept(identified("2"));
+		runPool();
+		accept(identified("1"));
+		runPool();
+		assertThat(acknowledgments).hasSize(2);
+		acknowledgments.get(0).acknowledge();
+		assertThat(this.acknowledged).hasValue(3);
+		acknowledgments.get(1).acknowledge();
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
+		accept(identified("1"));
+		runPool();
+		assertThat(acknowledgments).hasSize(3);
+	}
+
+	@Test
+	void copyOfAMessageThatCouldNotBeHandledIsHandled() {
+		subscribe(IotSubscription.to(TopicFilter.of("home/+")).identifiedBy("id").build((message) -> {
+			this.handled.add("try");
+			throw new IllegalStateException("on purpose");
+		}));
+		this.errorHandler = (failedMessage) -> {
+			throw new IllegalStateException("on purpose");
+		};
+		accept(identified("1"));
+		runPool();
+		accept(identified("1"));
+		runPool();
+		assertThat(this.handled).hasSize(2);
+	}
+
+	@Test
+	void copiesWithoutIdentifierAreHandledAndEachIsAcknowledged() {
+		this.inbound.connected(false);
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept(MESSAGE);
+		accept(MESSAGE);
+		runPool();
+		assertThat(this.handled).hasSize(2);
+		assertThat(this.acknowledged).hasValue(2);
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
+	}
+
+	private static IotMessage identified(String id) {
+		return IotMessage.to("home/a").userProperty("id", id).build();
+	}
+
+	private static IotMessage large(Qos qos) {
+		return IotMessage.to("home/a").payload(new byte[125_000]).qos(qos).build();
 	}
 
 	private void failingHandler() {
@@ -389,8 +756,9 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(IotSubscription subscription) {
-		this.filters.want(subscription, new SubscribedHandler(subscription, this.pool::add, 10));
+		this.filters.want(subscription, this.inbound.handlerOf(subscription));
 		this.time.settle();
+		this.inbound.subscribed(subscription);
 	}
 
 	private void accept(IotMessage message) {

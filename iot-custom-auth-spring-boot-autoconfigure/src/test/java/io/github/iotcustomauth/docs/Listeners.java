@@ -36,6 +36,11 @@ class Listeners {
 		this.store.save(deviceId, telemetry);
 	}
 
+	@IotListener(topics = "alarms/{deviceId}", identifiedBy = "message-id")
+	void onAlarm(Telemetry telemetry, @DestinationVariable String deviceId) {
+		this.store.save(deviceId, telemetry);
+	}
+
 	@IotListener("orders/{number}")
 	void onOrder(Order order, Acknowledgment acknowledgment) {
 		this.queue.submit(order).thenRun(acknowledgment::acknowledge);

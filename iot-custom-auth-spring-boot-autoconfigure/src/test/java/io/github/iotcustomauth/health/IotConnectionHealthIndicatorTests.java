@@ -8,6 +8,7 @@ import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,24 @@ class IotConnectionHealthIndicatorTests {
 	}
 
 	@Test
+	void tellsWhatHoldsTheReceiveMaximumAndWhatWasDropped() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		given(this.connection.getReceiveStatus())
+			.willReturn(new ReceiveStatus(95, 100, "telemetry", 0, Map.of("kitchen", 3L)));
+		assertThat(health().getDetails()).containsEntry("receive", Map.of("unacknowledged", 95, "receiveMaximum", 100,
+				"heldBy", "telemetry", "waiting", 0, "dropped", Map.of("kitchen", 3L)));
+	}
+
+	@Test
+	void leavesOutMessagesThatAreHandledInTime() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		given(this.connection.getReceiveStatus()).willReturn(new ReceiveStatus(50, 100, null, 0, Map.of()));
+		assertThat(health().getDetails()).doesNotContainKey("receive");
+	}
+
+	@Test
 	void leavesOutWhatThereIsNot() {
 		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "TIMED_OUT", "Check the network");
 		given(this.connection.getStatus())
@@ -101,6 +120,7 @@ class IotConnectionHealthIndicatorTests {
 		then(this.connection).should().getStatus();
 		then(this.connection).should().getClientId();
 		then(this.connection).should().getRefusedSubscriptions();
+		then(this.connection).should().getReceiveStatus();
 		then(this.connection).shouldHaveNoMoreInteractions();
 	}
 

@@ -239,15 +239,13 @@ class IotListenerIntegrationTests {
 	}
 
 	@Test
-	void listenerOfALazyBeanReceivesOnceThereIsTheBean() {
+	void listenerOfALazyBeanReceives() {
 		this.runner
 			.withBean("lazy", LazyListener.class, LazyListener::new, (definition) -> definition.setLazyInit(true))
 			.run((context) -> {
-				assertThat(registry(context).getListenerIds()).isEmpty();
-				LazyListener listener = context.getBean(LazyListener.class);
 				assertThat(registry(context).getListenerIds()).containsExactly("lazy.onMessage");
-				TestConnection.get(registry(context).start("lazy.onMessage"));
 				publish(context, "lazy", "x");
+				LazyListener listener = context.getBean(LazyListener.class);
 				await().until(() -> listener.received.contains("x"));
 			});
 	}
@@ -290,6 +288,27 @@ class IotListenerIntegrationTests {
 			publisher.publish("kept", "2");
 		}
 		kept.run((context) -> await().until(() -> context.getBean(SessionListener.class).received.contains("2")));
+	}
+
+	@Test
+	void listenerThatIsStartedLaterGetsWhatTheSessionHasKept() {
+		ApplicationContextRunner kept = this.runner.withBean(StoppableListener.class)
+			.withPropertyValues("aws.iot.custom-auth.session.expiry=1h", "aws.iot.custom-auth.client-id=kept-later",
+					// the second may come within a second of the first, and has to wait
+					"aws.iot.custom-auth.fail-fast=false");
+		kept.run((context) -> TestConnection.get(registry(context).start("by-hand")));
+		try (TestConnection publisher = new TestConnection(endpoint, "later-publisher").connected()) {
+			IntStream.range(0, 5).forEach((i) -> publisher.publish("by-hand", "" + i));
+		}
+		kept.run((context) -> {
+			await().until(() -> connection(context).getReceiveStatus().waiting() == 5);
+			TestConnection.get(registry(context).start("by-hand"));
+			StoppableListener listener = context.getBean(StoppableListener.class);
+			await().until(() -> listener.received.size() == 5);
+			assertThat(listener.received).containsExactly("by-hand 0", "by-hand 1", "by-hand 2", "by-hand 3",
+					"by-hand 4");
+			assertThat(connection(context).getReceiveStatus().dropped()).isEmpty();
+		});
 	}
 
 	@Test

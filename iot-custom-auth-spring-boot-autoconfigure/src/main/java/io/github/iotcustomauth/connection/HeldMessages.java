@@ -1,0 +1,159 @@
+package io.github.iotcustomauth.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of a kept session that arrived before their subscriber, held without
+ * acknowledgment. Bounded by count and time. Guarded by its user.
+ */
+final class HeldMessages {
+
+	private static final Duration AFTER_CONNACK = Duration.ofSeconds(60);
+
+	private static final Duration AFTER_READY = Duration.ofSeconds(20);
+
+	private final Engine engine;
+
+	private final int maximum;
+
+	private final Runnable expired;
+
+	private final Deque<Held> held = new ArrayDeque<>();
+
+	private volatile int size;
+
+	private long deadline;
+
+	private boolean open;
+
+	private @Nullable Long readyUntil;
+
+	private Engine.@Nullable Timer timer;
+
+	/**
+	 * Create an empty list.
+	 * @param engine provides time
+	 * @param maximum how many messages are held
+	 * @param expired run on the engine when the time is over
+	 */
+	HeldMessages(Engine engine, int maximum, Runnable expired) {
+		this.engine = engine;
+		this.maximum = maximum;
+		this.expired = expired;
+	}
+
+	/**
+	 * Begin to hold messages if the server has kept the session. It sends again what was
+	 * held before; without a session there is no other copy.
+	 * @param sessionPresent whether the server kept the session
+	 */
+	void connected(boolean sessionPresent) {
+		if (!sessionPresent) {
+			return;
+		}
+		clear();
+		this.open = true;
+		this.deadline = this.engine.nanoTime() + AFTER_CONNACK.toNanos();
+		schedule();
+	}
+
+	/**
+	 * The application is ready, so that subscribers are not expected much longer.
+	 */
+	void applicationReady() {
+		this.readyUntil = this.engine.nanoTime() + AFTER_READY.toNanos();
+		if (this.open) {
+			schedule();
+		}
+	}
+
+	private void schedule() {
+		if (this.readyUntil != null && this.readyUntil - this.deadline < 0) {
+			this.deadline = this.readyUntil;
+		}
+		if (this.timer != null) {
+			this.timer.cancel();
+		}
+		this.timer = this.engine.schedule(this.expired, Duration.ofNanos(this.deadline - this.engine.nanoTime()));
+	}
+
+	/**
+	 * Hold a message.
+	 * @param message the message
+	 * @param acknowledgement acknowledges it
+	 * @return whether it is held; otherwise it is too late or there are too many
+	 */
+	boolean hold(IotMessage message, Runnable acknowledgement) {
+		if (!this.open || message.qos() == Qos.AT_MOST_ONCE || this.size >= this.maximum
+				|| this.engine.nanoTime() - this.deadline >= 0) {
+			return false;
+		}
+		this.held.add(new Held(message, acknowledgement));
+		this.size = this.held.size();
+		return true;
+	}
+
+	/**
+	 * Take messages out.
+	 * @param handedOver takes a message, in order, or says that it still has to wait
+	 */
+	void release(Predicate<Held> handedOver) {
+		for (Iterator<Held> each = this.held.iterator(); each.hasNext();) {
+			if (handedOver.test(each.next())) {
+				each.remove();
+			}
+		}
+		// afterwards, so that a message that finds none held is behind all of them
+		this.size = this.held.size();
+	}
+
+	/**
+	 * Take out all messages whose time is over.
+	 * @return the messages
+	 */
+	List<Held> expire() {
+		if (this.engine.nanoTime() - this.deadline < 0) {
+			return List.of();
+		}
+		List<Held> all = new ArrayList<>(this.held);
+		clear();
+		return all;
+	}
+
+	/**
+	 * Hold no more, and let those that are held stay unacknowledged.
+	 */
+	void clear() {
+		this.open = false;
+		this.held.clear();
+		this.size = 0;
+	}
+
+	/**
+	 * The number of messages, without a lock.
+	 * @return how many are held
+	 */
+	int size() {
+		return this.size;
+	}
+
+	/**
+	 * A message that waits for its subscriber.
+	 *
+	 * @param message the message
+	 * @param acknowledgement acknowledges it
+	 */
+	record Held(IotMessage message, Runnable acknowledgement) {
+	}
+
+}
