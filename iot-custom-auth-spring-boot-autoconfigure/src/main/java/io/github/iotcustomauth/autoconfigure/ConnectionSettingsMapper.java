@@ -80,9 +80,15 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 		map.from(this.properties::getReceiveMaximum).to(builder::receiveMaximum);
 		map.from(this.properties::getPublish)
 			.to((publish) -> builder.maxPending(publish.getMaxPending(), publish.getMaxPendingBytes().toBytes()));
+		map.from(this::publishRate).to(builder::publishRate);
 		map.from(this::will).to(builder::will);
 		map.from(this.properties::getReconnect)
 			.to((reconnect) -> builder.reconnectDelay(reconnect.getMinDelay(), reconnect.getMaxDelay()));
+	}
+
+	private int publishRate() {
+		Integer rate = this.details.getPublishRate();
+		return (rate != null) ? rate : new PublishRateProperty(this.properties.getPublish().getRate()).value();
 	}
 
 	private @Nullable IotMessage will() {

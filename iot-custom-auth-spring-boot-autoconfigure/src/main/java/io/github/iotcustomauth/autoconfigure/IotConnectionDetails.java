@@ -27,6 +27,15 @@ public interface IotConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
+	 * The number of publishes that the server takes in a second on a connection.
+	 * @return the number, 0 for an unlimited one, or {@code null} for that of the
+	 * properties
+	 */
+	default @Nullable Integer getPublishRate() {
+		return null;
+	}
+
+	/**
 	 * Trust and, for custom authentication with X.509, keys. Asked for at every attempt;
 	 * costs little as long as it is the same object.
 	 * @return the bundle, or {@code null} for the certificates that the JVM trusts

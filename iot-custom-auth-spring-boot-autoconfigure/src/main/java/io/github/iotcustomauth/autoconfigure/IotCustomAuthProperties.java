@@ -489,8 +489,15 @@ public class IotCustomAuthProperties {
 	public static class Publish {
 
 		/**
-		 * How many QoS 1 messages may wait for their acknowledgement, with or without a
-		 * connection. One more fails at once.
+		 * How many messages the server takes in a second on a connection, or 'unlimited'.
+		 * The rate is kept a little below, with 512 KiB a second; what is published
+		 * faster waits. AWS IoT Core takes 100.
+		 */
+		private String rate = "100";
+
+		/**
+		 * How many messages may wait to be sent or, with QoS 1, for their acknowledgment,
+		 * with or without a connection. One more fails at once.
 		 */
 		private int maxPending = 10_000;
 
@@ -505,6 +512,14 @@ public class IotCustomAuthProperties {
 		 * survive the end of the process. Needs a client id.
 		 */
 		private Outbox outbox = Outbox.NONE;
+
+		public String getRate() {
+			return this.rate;
+		}
+
+		public void setRate(String rate) {
+			this.rate = rate;
+		}
 
 		public int getMaxPending() {
 			return this.maxPending;

@@ -89,8 +89,9 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 	}
 
 	private static void publish(IotCustomAuthProperties.Publish publish) {
+		new PublishRateProperty(publish.getRate()).value();
 		check(publish.getMaxPending() > 0, "publish.max-pending", publish.getMaxPending(),
-				"No message could be published with QoS 1", "Set '%s' to at least '1'.");
+				"No message could be published", "Set '%s' to at least '1'.");
 		check(publish.getMaxPendingBytes().compareTo(MIN_PENDING_BYTES) >= 0, "publish.max-pending-bytes",
 				publish.getMaxPendingBytes(), "The largest message that AWS IoT Core takes would never be accepted",
 				"Set '%s' to at least '" + MIN_PENDING_BYTES.toKilobytes() + "KB'.");

@@ -117,6 +117,15 @@ public final class ConnectionExecutors implements AutoCloseable {
 	}
 
 	/**
+	 * Completes futures of the application.
+	 * @return an executor whose tasks run in order, never on the calling thread, and may
+	 * block
+	 */
+	Executor completions() {
+		return this.completions::execute;
+	}
+
+	/**
 	 * A future for the application.
 	 * @return a new future, to be completed by {@link #complete} or {@link #fail}
 	 */

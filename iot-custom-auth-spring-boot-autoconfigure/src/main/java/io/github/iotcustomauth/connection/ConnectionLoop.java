@@ -189,8 +189,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.next.connectSent();
 		this.live = transport;
 		this.report.connected();
-		this.ports.quarantine().connected();
-		this.ports.subscriptions().attach(transport, sessionPresent);
+		this.ports.filters().attach(transport, sessionPresent);
 		this.ports.pending().attach(transport);
 		this.renewal.resume();
 		this.report.announceConnection(sessionPresent);
@@ -272,9 +271,8 @@ final class ConnectionLoop implements Attempt.Owner {
 			this.unreleased.remove(attempt);
 		}
 		boolean connected = attempt.connectedFor() != null;
-		boolean trial = connected && this.ports.quarantine().ended(byServer);
-		this.ports.pending().detach();
-		this.ports.subscriptions().detach();
+		boolean trial = this.ports.pending().detach(byServer);
+		this.ports.filters().detach();
 		if (connected) {
 			this.report.announceDisconnection(failure);
 		}

@@ -41,11 +41,9 @@ final class ConnectionRun {
 
 	private final @Nullable StoredPublishes stored;
 
+	private final KeyedTasks events;
+
 	private final Executor threads;
-
-	private final RunningTasks handlers;
-
-	private final RunningTasks listeners;
 
 	private long deadline;
 
@@ -58,20 +56,18 @@ final class ConnectionRun {
 	 * @param ports the parts of the connection
 	 * @param inbound the receiver of messages
 	 * @param stored the publishes that outlive the process, or {@code null}
+	 * @param events runs event listeners
 	 * @param threads threads for the code of the application
-	 * @param handlers runs message handlers
-	 * @param listeners runs event listeners
 	 */
 	ConnectionRun(ConnectionLoop loop, Engine engine, Ports ports, InboundMessages inbound,
-			@Nullable StoredPublishes stored, Executor threads, RunningTasks handlers, RunningTasks listeners) {
+			@Nullable StoredPublishes stored, KeyedTasks events, Executor threads) {
 		this.loop = loop;
 		this.engine = engine;
 		this.ports = ports;
 		this.inbound = inbound;
 		this.stored = stored;
+		this.events = events;
 		this.threads = threads;
-		this.handlers = handlers;
-		this.listeners = listeners;
 	}
 
 	/**
@@ -83,7 +79,8 @@ final class ConnectionRun {
 		if (this.stored != null) {
 			this.stored.open();
 		}
-		this.inbound.open();
+		this.events.resume();
+		this.inbound.start();
 		this.engine.onFailure(this::failedUnexpectedly);
 		return this.loop.start();
 	}
@@ -104,10 +101,6 @@ final class ConnectionRun {
 		return this.loop;
 	}
 
-	RunningTasks handlers() {
-		return this.handlers;
-	}
-
 	/**
 	 * Stop: take no more messages, let the handlers finish, wait for the acknowledgments
 	 * of what was published, disconnect and complete every future. On an interrupted
@@ -116,9 +109,9 @@ final class ConnectionRun {
 	 */
 	void stop(Duration timeout) {
 		this.deadline = System.nanoTime() + timeout.toNanos();
-		this.inbound.close();
-		// what they have published needs time as well
-		close(this.handlers, left().dividedBy(2));
+		// what handlers have published needs time as well
+		await(this.inbound.stop(), left().dividedBy(2));
+		this.inbound.interrupt();
 		CompletableFuture<@Nullable Void> flushed = this.ports.pending().close(ConnectionLoop.CLOSED);
 		if (!flushed.isDone() && this.loop.live() == null) {
 			// it may just be made anew
@@ -135,17 +128,10 @@ final class ConnectionRun {
 		if (this.stored != null) {
 			this.stored.close(left());
 		}
-		close(this.listeners, left());
+		await(this.events.whenIdle(), left());
+		this.events.interrupt();
 		if (this.interrupted) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void close(RunningTasks tasks, Duration limit) {
-		CompletableFuture<@Nullable Void> idle = tasks.close();
-		await(idle, limit);
-		if (!idle.isDone()) {
-			tasks.interrupt();
 		}
 	}
 
@@ -155,13 +141,13 @@ final class ConnectionRun {
 		this.threads.execute(() -> {
 			try {
 				failUnsent();
-				this.ports.subscriptions().failUnanswered(ConnectionLoop.CLOSED);
 			}
 			finally {
 				failed.complete(null);
 			}
 		});
 		await(failed, left());
+		await(this.ports.filters().failUnanswered(ConnectionLoop.CLOSED), left());
 	}
 
 	private void failUnsent() {

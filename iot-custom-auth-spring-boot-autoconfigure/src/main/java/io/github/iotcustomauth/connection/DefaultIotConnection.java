@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
@@ -14,19 +13,18 @@ import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
-import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.store.PublishStore;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.transport.MqttTransportFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,13 +39,9 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
 
-	private static final int MAX_QUEUED = 1000;
+	private static final int MAX_QUEUED_EVENTS = 1000;
 
-	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
-			"The subscription was given up before the server answered");
-
-	private static final IotFailure NOT_CONNECTED = new IotFailure(Kind.NETWORK, -1, "NOT_CONNECTED",
-			"There is no connection at the moment and QoS 0 messages are not kept; use QoS 1 for what must arrive");
+	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
 	private final ConnectionSettings settings;
 
@@ -55,7 +49,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final Engine engine;
 
-	private final Subscriptions subscriptions = new Subscriptions();
+	private final SessionFilters filters;
 
 	private final PendingPublishes pending;
 
@@ -63,7 +57,9 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final InboundMessages inbound;
 
-	private final Consumer<ConnectionEvent> events;
+	private final KeyedTasks events;
+
+	private final Ports ports;
 
 	private final ReconnectPolicy policy;
 
@@ -107,10 +103,21 @@ public final class DefaultIotConnection implements IotConnection {
 		this.settings = settings;
 		this.executors = executors;
 		this.engine = executors.newEngine();
-		this.pending = new PendingPublishes(settings.maxPendingPublishes(), settings.maxPendingBytes());
+		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
+				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
+		Consumer<ConnectionEvent> queued = (event) -> {
+			if (!this.events.offer("", () -> events.accept(event))) {
+				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
+						+ " was dropped");
+			}
+		};
+		this.filters = new SessionFilters(this.engine, executors, settings.clientId(), queued);
+		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
+				executors.completions());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
-		this.inbound = new InboundMessages(this.subscriptions, errorHandler, () -> this);
-		this.events = events;
+		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
+				this.engine, errorHandler, () -> this);
+		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
@@ -125,27 +132,14 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running, "The connection has been started already");
-		RunningTasks listeners = new RunningTasks(this.executors.handlers());
-		Ports ports = new Ports(this.pending, this.subscriptions, this.inbound::accept, Ports.Quarantine.NONE,
-				queued(this.events, listeners));
-		ConnectionLoop loop = new ConnectionLoop(this.settings, ports, this.engine, this.policy, this.next,
+		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
-		ConnectionRun started = new ConnectionRun(loop, this.engine, ports, this.inbound, this.stored,
-				this.executors.handlers(), new RunningTasks(this.executors.handlers()), listeners);
+		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored, this.events,
+				this.executors.handlers());
 		this.run = started;
 		CompletableFuture<@Nullable Void> connected = started.start();
 		this.running = true;
 		return forApplication(connected);
-	}
-
-	private static Consumer<ConnectionEvent> queued(Consumer<ConnectionEvent> events, RunningTasks threads) {
-		SerialQueue queue = new SerialQueue(threads, MAX_QUEUED);
-		return (event) -> {
-			if (!queue.offer(() -> events.accept(event))) {
-				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
-						+ " was dropped");
-			}
-		};
 	}
 
 	/**
@@ -172,64 +166,47 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Assert.notNull(message, "'message' must not be null");
-		if (message.qos() == Qos.AT_MOST_ONCE) {
-			return publishOnce(message);
-		}
-		return (this.stored != null) ? this.stored.publish(message) : this.pending.publish(message);
-	}
-
-	private CompletableFuture<@Nullable Void> publishOnce(IotMessage message) {
-		MqttTransport transport = live().orElse(null);
-		if (transport == null) {
-			return failed(notConnected(message));
-		}
-		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
-		transport.publish(message).whenComplete((code, ex) -> {
-			if (ex == null) {
-				this.executors.complete(result);
-			}
-			else {
-				this.executors.fail(result, (ex instanceof TransportLostException) ? notConnected(message) : ex);
-			}
-		});
-		return result;
-	}
-
-	private static IotConnectionException notConnected(IotMessage message) {
-		return new IotConnectionException("Message for topic '" + message.topic() + "' was not published",
-				NOT_CONNECTED);
+		return (this.stored != null && message.qos() == Qos.AT_LEAST_ONCE) ? this.stored.publish(message)
+				: this.pending.publish(message);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.subscribe(subscription,
-				(wanted) -> new SubscribedHandler(wanted, this::handle, MAX_QUEUED));
-	}
-
-	private void handle(Runnable task) {
-		ConnectionRun current = this.run;
-		if (current == null) {
-			throw new RejectedExecutionException("The connection has not been started");
-		}
-		current.handlers().execute(task);
+		CompletableFuture<@Nullable Void> granted = this.filters.want(subscription,
+				this.inbound.handlerOf(subscription));
+		this.inbound.subscribed(subscription);
+		return granted;
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.unsubscribe(subscription, GIVEN_UP);
+		return this.filters.giveUp(subscription);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
 		Assert.notNull(filter, "'filter' must not be null");
-		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+		return this.filters.giveUp(filter);
 	}
 
 	@Override
-	public Map<TopicFilter, IotFailure> getRefusedSubscriptions() {
-		return this.subscriptions.refused();
+	public Map<TopicFilter, RefusedSubscription> getRefusedSubscriptions() {
+		return this.filters.refused();
+	}
+
+	@Override
+	public ReceiveStatus getReceiveStatus() {
+		return this.inbound.receiveStatus();
+	}
+
+	/**
+	 * Tell that the application has started. Messages of a kept session are held a little
+	 * longer for subscribers that have not come yet.
+	 */
+	public void applicationReady() {
+		this.inbound.applicationReady();
 	}
 
 	@Override

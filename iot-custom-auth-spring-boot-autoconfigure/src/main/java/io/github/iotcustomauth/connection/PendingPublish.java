@@ -1,31 +1,28 @@
 package io.github.iotcustomauth.connection;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.transport.MqttReasonCodes;
-import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
-import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
+import io.github.iotcustomauth.Qos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QoS 1 publish that waits for its PUBACK: the caller's future, the callback of the
- * transport and the link of the list in one object.
+ * A publish that has not been answered: the caller's future and the link of the list in
+ * one object. Its state is guarded by the lock of {@link PendingPublishes}.
  */
-final class PendingPublish extends CompletableFuture<@Nullable Void> implements BiConsumer<Integer, Throwable> {
-
-	// a second time, it is the message or the server rather than the network
-	private static final int MAX_UNANSWERED = 2;
+final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 
 	private final IotMessage message;
 
+	private final long bytes;
+
 	private final PendingPublishes owner;
 
-	private final @Nullable Runnable settled;
+	private final @Nullable Row row;
 
 	@Nullable PendingPublish previous;
 
@@ -33,71 +30,102 @@ final class PendingPublish extends CompletableFuture<@Nullable Void> implements 
 
 	boolean listed;
 
-	private int unanswered;
+	State state = State.UNSENT;
+
+	long acceptedAt;
+
+	// when it may be sent again, if it is delayed
+	long dueAt;
+
+	int refusals;
+
+	int unanswered;
 
 	/**
 	 * Create a publish.
 	 * @param message the message
-	 * @param owner told when it has been answered
-	 * @param settled to be run when it needs not be sent any more, on any thread; must
-	 * not block. {@code null} if it is not stored beyond the end of the process
+	 * @param owner told when the caller cancels the future
+	 * @param callbacks runs what is chained to the future
+	 * @param row its row in the store, or {@code null} if it is not stored
 	 */
-	PendingPublish(IotMessage message, PendingPublishes owner, @Nullable Runnable settled) {
+	PendingPublish(IotMessage message, PendingPublishes owner, Executor callbacks, @Nullable Row row) {
+		super(callbacks);
 		this.message = message;
+		this.bytes = bytes(message);
 		this.owner = owner;
-		this.settled = settled;
+		this.row = row;
 	}
 
 	IotMessage message() {
 		return this.message;
 	}
 
-	static long bytes(IotMessage message) {
-		long properties = message.userProperties()
-			.stream()
-			.mapToLong((property) -> (long) property.name().length() + property.value().length())
-			.sum();
+	String topic() {
+		return this.message.topic();
+	}
+
+	boolean isAcknowledged() {
+		return this.message.qos() == Qos.AT_LEAST_ONCE;
+	}
+
+	boolean isStored() {
+		return this.row != null;
+	}
+
+	/**
+	 * Size of the message.
+	 * @return the bytes of topic, payload and properties
+	 */
+	long bytes() {
+		return this.bytes;
+	}
+
+	private static long bytes(IotMessage message) {
+		long properties = 0;
+		for (IotMessage.UserProperty property : message.userProperties()) {
+			properties += (long) property.name().length() + property.value().length();
+		}
 		byte[] correlationData = message.correlationData();
 		return message.payload().length + message.topic().length() + properties
 				+ ((correlationData != null) ? correlationData.length : 0);
 	}
 
-	@Override
-	public void accept(@Nullable Integer reasonCode, @Nullable Throwable ex) {
-		if (ex instanceof TransportLostException || (ex instanceof UnansweredException && isSentAgain())) {
-			// stays in the list, for the next transport
-			return;
-		}
-		IotFailure refusal = refusal(reasonCode);
-		if (refusal != null && refusal.kind() == Kind.THROTTLED && isStored()) {
-			this.owner.sendLater(this);
-			return;
-		}
-		CompletableFuture<@Nullable Void> drained = this.owner.remove(this);
-		if (ex != null) {
-			completeExceptionally(ex);
-		}
-		else if (refusal != null) {
-			fail(refusal);
-		}
-		else {
-			complete(null);
-		}
-		settle(drained);
+	/**
+	 * Time until the message expires.
+	 * @param now the monotonic time
+	 * @return the nanoseconds, 0 or less when it has expired, {@link Long#MAX_VALUE} when
+	 * it never does
+	 */
+	long left(long now) {
+		Duration expiry = this.message.expiry();
+		return (expiry != null) ? expiry.toNanos() - (now - this.acceptedAt) : Long.MAX_VALUE;
 	}
 
-	private static @Nullable IotFailure refusal(@Nullable Integer reasonCode) {
-		return (reasonCode != null && reasonCode >= MqttReasonCodes.FIRST_ERROR)
-				? MqttReasonCodes.ofAcknowledgement(reasonCode) : null;
-	}
-
-	// what was stored is sent until the server answers
-	private boolean isSentAgain() {
-		return isStored() || ++this.unanswered < MAX_UNANSWERED;
-	}
-
-	private boolean isStored() {
-		return this.settled != null;
+	/**
+	 * The message with the rest of its expiry interval.
+	 * @param now the monotonic time
+	 * @return what to send
+	 */
+	IotMessage toSend(long now) {
+		Duration expiry = this.message.expiry();
+		if (expiry == null) {
+			return this.message;
+		}
+		long second = TimeUnit.SECONDS.toNanos(1);
+		long seconds = Math.max(1, (left(now) + second - 1) / second);
+		if (seconds >= expiry.toSeconds()) {
+			return this.message;
+		}
+		IotMessage.Builder copy = IotMessage.to(this.message.topic())
+			.payload(this.message.payload())
+			.qos(this.message.qos())
+			.retain(this.message.retain())
+			.contentType(this.message.contentType())
+			.responseTopic(this.message.responseTopic())
+			.correlationData(this.message.correlationData())
+			.expiry(Duration.ofSeconds(seconds));
+		this.message.userProperties().forEach((property) -> copy.userProperty(property.name(), property.value()));
+		return copy.build();
 	}
 
 	@Override
@@ -105,33 +133,90 @@ final class PendingPublish extends CompletableFuture<@Nullable Void> implements 
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
 		if (cancelled) {
 			// room for others
-			abandon();
+			this.owner.abandon(this);
 		}
 		return cancelled;
 	}
 
 	/**
-	 * Forget it, because the caller has completed the future.
+	 * Remove it from the store: it will not be sent again.
 	 */
-	void abandon() {
-		settle(this.owner.remove(this));
-	}
-
-	private void settle(@Nullable CompletableFuture<@Nullable Void> drained) {
-		if (this.settled != null) {
-			this.settled.run();
-		}
-		if (drained != null) {
-			drained.complete(null);
+	void settle() {
+		if (this.row != null) {
+			this.row.remove();
 		}
 	}
 
-	boolean fail(IotFailure failure) {
-		return completeExceptionally(failed(this.message, failure));
+	/**
+	 * Leave it in the store, marked with a failure.
+	 * @param failure why it was given up
+	 */
+	void setAside(IotFailure failure) {
+		if (this.row != null) {
+			this.row.setAside(failure);
+		}
 	}
 
-	static IotConnectionException failed(IotMessage message, IotFailure failure) {
-		return new IotConnectionException("Message for topic '" + message.topic() + "' was not published", failure);
+	IotConnectionException failed(IotFailure failure) {
+		return new IotConnectionException("Message for topic '" + topic() + "' was not published", failure);
+	}
+
+	/**
+	 * Complete the future. Runs what the application has made depend on it.
+	 * @param failure the failure, or {@code null} if the publish was successful
+	 */
+	void end(@Nullable Throwable failure) {
+		if (failure != null) {
+			completeExceptionally(failure);
+		}
+		else {
+			complete(null);
+		}
+	}
+
+	/**
+	 * State of a publish.
+	 */
+	enum State {
+
+		/**
+		 * Waits for the connection or its turn.
+		 */
+		UNSENT,
+
+		/**
+		 * Handed to the present transport, which has not answered.
+		 */
+		IN_FLIGHT,
+
+		/**
+		 * Refused because of a quota; waits for its next try.
+		 */
+		DELAYED,
+
+		/**
+		 * Waits for the verdict on its topic.
+		 */
+		HELD
+
+	}
+
+	/**
+	 * The row of a publish in the store. Must not block.
+	 */
+	interface Row {
+
+		/**
+		 * Remove the row.
+		 */
+		void remove();
+
+		/**
+		 * Keep the row and mark it.
+		 * @param failure why the message was given up
+		 */
+		void setAside(IotFailure failure);
+
 	}
 
 }

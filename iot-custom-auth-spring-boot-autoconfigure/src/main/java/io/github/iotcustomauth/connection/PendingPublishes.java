@@ -5,112 +5,138 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.connection.PendingPublish.Row;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QoS 1 publishes from the moment they are accepted until their PUBACK, in order. They
- * outlive the transport: what a lost one left unanswered is sent again on the next.
+ * Publishes from the moment they are accepted until they are answered, in order. QoS 1
+ * publishes outlive the transport: what a lost one left unanswered is sent again on the
+ * next. QoS 0 publishes do not.
  * <p>
- * One lock guards the list and the live transport, so that publishes of different threads
- * reach the transport in the order of the list. No future is completed under it.
+ * A publish is sent on the thread of its caller when nothing waits, and by the
+ * {@link PublishPump} otherwise. One lock guards the list, the pump and the quarantine,
+ * so that publishes of different threads reach the transport in the order of the list. No
+ * future is completed under it.
  */
 final class PendingPublishes {
-
-	// publishes that are repeated before others get a chance at the lock
-	private static final int CHUNK = 64;
-
-	private static final int THROTTLED_SECONDS = 5;
-
-	private static final IotFailure FULL = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_PENDING_PUBLISHES",
-			"More QoS 1 messages wait for their acknowledgement than may; "
-					+ "publish more slowly, or wait for the futures of earlier publishes");
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final PublishList list;
 
-	private @Nullable MqttTransport live;
+	private final PublishPump pump;
+
+	private final Quarantine quarantine;
+
+	private final Engine engine;
+
+	private final Executor callbacks;
+
+	private final Executor completions;
 
 	private @Nullable IotFailure closed;
 
 	private CompletableFuture<@Nullable Void> empty = CompletableFuture.completedFuture(null);
 
-	PendingPublishes(int maxCount, long maxBytes) {
-		this.list = new PublishList(maxCount, maxBytes);
-	}
-
-	CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		PendingPublish publish = new PendingPublish(message, this, null);
-		publish(publish);
-		return publish;
+	/**
+	 * Create an empty list.
+	 * @param settings the bounds and the pace
+	 * @param filters the filters that may be suspects as well
+	 * @param engine sends what waits
+	 * @param callbacks runs what is chained to the futures
+	 * @param completions completes the futures
+	 */
+	PendingPublishes(ConnectionSettings settings, SuspectFilters filters, Engine engine, Executor callbacks,
+			Executor completions) {
+		this.list = new PublishList(settings.maxPendingPublishes(), settings.maxPendingBytes());
+		this.quarantine = new Quarantine(filters);
+		this.pump = new PublishPump(this.lock, this.list, new PublishRate(settings.publishRate()), this.quarantine,
+				engine, this::remove);
+		this.engine = engine;
+		this.callbacks = callbacks;
+		this.completions = completions;
 	}
 
 	/**
-	 * Publish, or fail the future if there is no room for it.
-	 * @param publish what to publish
+	 * Publish, or fail the future at once if the message cannot be accepted.
+	 * @param message the message
+	 * @return the future of the publish
+	 */
+	CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		PendingPublish publish = newPublish(message, null);
+		accept(publish);
+		return publish;
+	}
+
+	PendingPublish newPublish(IotMessage message, @Nullable Row row) {
+		return new PendingPublish(message, this, this.callbacks, row);
+	}
+
+	/**
+	 * Accept a publish, or fail its future.
+	 * @param publish the publish
 	 * @return whether it was accepted
 	 */
-	boolean publish(PendingPublish publish) {
-		CompletableFuture<Integer> sent = null;
+	boolean accept(PendingPublish publish) {
+		List<Runnable> afterwards = new ArrayList<>(1);
 		IotFailure refusal;
 		this.lock.lock();
 		try {
-			refusal = refusalOf(publish.message());
+			refusal = refusalOf(publish);
 			if (refusal == null) {
-				sent = appendAndSend(publish);
+				append(publish, afterwards);
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (refusal != null) {
-			publish.fail(refusal);
+			publish.completeExceptionally(publish.failed(refusal));
 		}
-		if (sent != null) {
-			sent.whenComplete(publish);
-		}
+		afterwards.forEach(Runnable::run);
 		return refusal == null;
 	}
 
 	/**
-	 * Why a message would not be accepted now.
-	 * @param message the message
+	 * Why a publish would not be accepted now.
+	 * @param publish the publish
 	 * @return the failure, or {@code null} if it would be
 	 */
-	@Nullable IotFailure refusal(IotMessage message) {
+	@Nullable IotFailure refusal(PendingPublish publish) {
 		this.lock.lock();
 		try {
-			return refusalOf(message);
+			return refusalOf(publish);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private @Nullable IotFailure refusalOf(IotMessage message) {
+	private @Nullable IotFailure refusalOf(PendingPublish publish) {
 		if (this.closed != null) {
 			return this.closed;
 		}
-		return this.list.hasRoomFor(message) ? null : FULL;
+		if (!this.pump.isAttached() && !publish.isAcknowledged()) {
+			return PublishFailures.NOT_CONNECTED;
+		}
+		return this.list.hasRoomFor(publish.bytes()) ? this.quarantine.refusal(publish, this.engine.nanoTime())
+				: PublishFailures.FULL;
 	}
 
-	private @Nullable CompletableFuture<Integer> appendAndSend(PendingPublish publish) {
+	private void append(PendingPublish publish, List<Runnable> afterwards) {
 		if (this.list.isEmpty()) {
 			this.empty = new CompletableFuture<>();
 		}
-		if (this.live == null || this.list.hasUnsent()) {
-			this.list.addUnsent(publish);
-			return null;
-		}
+		publish.acceptedAt = this.engine.nanoTime();
 		this.list.add(publish);
-		return this.live.publish(publish.message());
+		this.pump.appended(publish, afterwards);
 	}
 
 	/**
@@ -120,80 +146,50 @@ final class PendingPublishes {
 	void attach(MqttTransport transport) {
 		this.lock.lock();
 		try {
-			this.live = transport;
-			this.list.rewind();
+			this.pump.attach(transport);
 		}
 		finally {
 			this.lock.unlock();
 		}
-		boolean more = true;
-		while (more) {
-			more = replayChunk(transport);
-		}
-	}
-
-	private boolean replayChunk(MqttTransport transport) {
-		List<PendingPublish> publishes = new ArrayList<>(CHUNK);
-		List<CompletableFuture<Integer>> sent = new ArrayList<>(CHUNK);
-		List<PendingPublish> abandoned = new ArrayList<>();
-		boolean more;
-		this.lock.lock();
-		try {
-			PendingPublish publish = (this.live == transport) ? this.list.nextUnsent() : null;
-			while (publish != null) {
-				if (publish.isDone()) {
-					abandoned.add(publish);
-				}
-				else {
-					publishes.add(publish);
-					sent.add(transport.publish(publish.message()));
-				}
-				publish = (sent.size() < CHUNK) ? this.list.nextUnsent() : null;
-			}
-			more = this.live == transport && this.list.hasUnsent();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		abandoned.forEach(PendingPublish::abandon);
-		for (int i = 0; i < sent.size(); i++) {
-			sent.get(i).whenComplete(publishes.get(i));
-		}
-		return more;
+		this.pump.pump();
 	}
 
 	/**
-	 * Send a publish again that the server did not want so soon.
-	 * @param publish the publish
+	 * Keep what is not answered for the next transport, and fail QoS 0 publishes. To be
+	 * called before the filters of the session learn of the end.
+	 * @param byServer whether the server closed the connection, perhaps because of what
+	 * it received last
+	 * @return whether a suspect was on trial, so that the next attempt need not wait
 	 */
-	void sendLater(PendingPublish publish) {
-		CompletableFuture.delayedExecutor(THROTTLED_SECONDS, TimeUnit.SECONDS).execute(() -> sendAgain(publish));
-	}
-
-	private void sendAgain(PendingPublish publish) {
-		CompletableFuture<Integer> sent = null;
+	boolean detach(boolean byServer) {
+		List<Runnable> afterwards = new ArrayList<>();
+		boolean trial;
 		this.lock.lock();
 		try {
-			if (publish.listed && this.live != null) {
-				sent = this.live.publish(publish.message());
+			long now = this.engine.nanoTime();
+			trial = this.quarantine.isTrying();
+			PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
+			if (convicted != null) {
+				IotFailure failure = new Suspect(convicted.topic()).failure();
+				takeOut(convicted, convicted.failed(failure), () -> convicted.setAside(failure), afterwards);
+			}
+			this.pump.detach();
+			PendingPublish publish = this.list.first();
+			while (publish != null) {
+				PendingPublish next = publish.next;
+				if (!publish.isAcknowledged()) {
+					IotFailure paused = this.quarantine.refusal(publish, now);
+					remove(publish, publish.failed((paused != null) ? paused : PublishFailures.NOT_CONNECTED),
+							afterwards);
+				}
+				publish = next;
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (sent != null) {
-			sent.whenComplete(publish);
-		}
-	}
-
-	void detach() {
-		this.lock.lock();
-		try {
-			this.live = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		afterwards.forEach(Runnable::run);
+		return trial;
 	}
 
 	/**
@@ -214,24 +210,21 @@ final class PendingPublishes {
 	 * @param publishes the publishes, oldest first
 	 */
 	void restore(List<PendingPublish> publishes) {
+		List<Runnable> afterwards = new ArrayList<>();
 		this.lock.lock();
 		try {
-			for (PendingPublish publish : publishes) {
-				if (this.list.isEmpty()) {
-					this.empty = new CompletableFuture<>();
-				}
-				this.list.addUnsent(publish);
-			}
+			publishes.forEach((publish) -> append(publish, afterwards));
 		}
 		finally {
 			this.lock.unlock();
 		}
+		afterwards.forEach(Runnable::run);
 	}
 
 	/**
 	 * Refuse further publishes.
 	 * @param failure what to tell their callers
-	 * @return a future that completes when all that was accepted has been acknowledged
+	 * @return a future that completes when all that was accepted has been answered
 	 */
 	CompletableFuture<@Nullable Void> close(IotFailure failure) {
 		this.lock.lock();
@@ -245,47 +238,65 @@ final class PendingPublishes {
 	}
 
 	/**
-	 * Give up everything that waits.
+	 * Give up everything that waits. Its rows stay in the store.
 	 * @param failure what to tell the callers
 	 * @return how many messages were given up, by topic
 	 */
 	Map<String, Integer> failAll(IotFailure failure) {
-		List<PendingPublish> abandoned = new ArrayList<>();
-		CompletableFuture<@Nullable Void> drained;
+		Map<String, Integer> topics = new TreeMap<>();
+		List<Runnable> afterwards = new ArrayList<>();
 		this.lock.lock();
 		try {
-			drained = this.empty;
-			for (PendingPublish first = this.list.removeFirst(); first != null; first = this.list.removeFirst()) {
-				abandoned.add(first);
+			for (PendingPublish first = this.list.first(); first != null; first = this.list.first()) {
+				if (!first.isDone()) {
+					topics.merge(first.topic(), 1, Integer::sum);
+				}
+				takeOut(first, first.failed(failure), () -> {
+				}, afterwards);
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		Map<String, Integer> topics = new TreeMap<>();
-		for (PendingPublish publish : abandoned) {
-			if (publish.fail(failure)) {
-				topics.merge(publish.message().topic(), 1, Integer::sum);
-			}
-		}
-		drained.complete(null);
+		afterwards.forEach(Runnable::run);
 		return topics;
 	}
 
 	/**
-	 * Take a publish out.
+	 * Forget a publish, because the caller has completed its future.
 	 * @param publish the publish
-	 * @return the future to complete because it was the last, or {@code null}
 	 */
-	@Nullable CompletableFuture<@Nullable Void> remove(PendingPublish publish) {
+	void abandon(PendingPublish publish) {
+		List<Runnable> afterwards = new ArrayList<>(1);
 		this.lock.lock();
 		try {
-			this.list.remove(publish);
-			return this.list.isEmpty() ? this.empty : null;
+			remove(publish, null, afterwards);
 		}
 		finally {
 			this.lock.unlock();
 		}
+		afterwards.forEach(Runnable::run);
+	}
+
+	private void remove(PendingPublish publish, @Nullable Throwable failure, List<Runnable> afterwards) {
+		takeOut(publish, failure, publish::settle, afterwards);
+	}
+
+	private void takeOut(PendingPublish publish, @Nullable Throwable failure, Runnable row, List<Runnable> afterwards) {
+		if (!publish.listed) {
+			return;
+		}
+		this.list.remove(publish);
+		CompletableFuture<@Nullable Void> drained = this.list.isEmpty() ? this.empty : null;
+		afterwards.add(() -> {
+			row.run();
+			this.completions.execute(() -> {
+				publish.end(failure);
+				if (drained != null) {
+					drained.complete(null);
+				}
+			});
+		});
 	}
 
 }

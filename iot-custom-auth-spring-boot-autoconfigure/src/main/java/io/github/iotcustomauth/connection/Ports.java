@@ -12,18 +12,15 @@ import org.jspecify.annotations.Nullable;
  * transport.
  *
  * @param pending publishes to send on the live transport
- * @param subscriptions filters to ask for on the live transport
+ * @param filters filters to ask for on the live transport
  * @param inbound receiver of the messages
- * @param quarantine suspects that may have made the server hang up
  * @param events receiver of the events; must not block
  */
-record Ports(PendingPublishes pending, Subscriptions subscriptions, Inbound inbound, Quarantine quarantine,
-		Consumer<ConnectionEvent> events) {
+record Ports(PendingPublishes pending, SessionFilters filters, Inbound inbound, Consumer<ConnectionEvent> events) {
 
 	/**
 	 * Receiver of the messages of a transport.
 	 */
-	@FunctionalInterface
 	interface Inbound {
 
 		/**
@@ -38,47 +35,18 @@ record Ports(PendingPublishes pending, Subscriptions subscriptions, Inbound inbo
 		 * message.
 		 * @param sessionPresent whether the server kept the session
 		 */
-		default void connected(boolean sessionPresent) {
-		}
+		void connected(boolean sessionPresent);
 
 		/**
 		 * Hand out nothing new.
 		 * @return a future that completes when the running handlers have returned
 		 */
-		default CompletableFuture<@Nullable Void> pause() {
-			return CompletableFuture.completedFuture(null);
-		}
+		CompletableFuture<@Nullable Void> pause();
 
 		/**
 		 * Hand out messages again.
 		 */
-		default void resume() {
-		}
-
-	}
-
-	/**
-	 * Search for what makes the server hang up, on the engine.
-	 */
-	interface Quarantine {
-
-		/**
-		 * No search.
-		 */
-		Quarantine NONE = (byServer) -> false;
-
-		/**
-		 * A connection was established.
-		 */
-		default void connected() {
-		}
-
-		/**
-		 * A connection ended. Called before the other parts are detached from it.
-		 * @param byServer whether the server ended it, which is evidence
-		 * @return whether a suspect was on trial, so that the next attempt must not wait
-		 */
-		boolean ended(boolean byServer);
+		void resume();
 
 	}
 

@@ -1,11 +1,11 @@
 package io.github.iotcustomauth.connection;
 
-import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.connection.PendingPublish.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes in the order in which they were accepted, and how far they have been sent
- * again. A linked list, because any of them may be the next to leave. Not thread-safe.
+ * Publishes in the order in which they were accepted, and how far they have been sent. A
+ * linked list, because any of them may be the next to leave. Not thread-safe.
  */
 final class PublishList {
 
@@ -17,10 +17,12 @@ final class PublishList {
 
 	private @Nullable PendingPublish tail;
 
-	// the first that waits to be sent again
+	// none before it is unsent
 	private @Nullable PendingPublish cursor;
 
 	private int count;
+
+	private int inFlight;
 
 	private long bytes;
 
@@ -29,18 +31,26 @@ final class PublishList {
 		this.maxBytes = maxBytes;
 	}
 
-	boolean hasRoomFor(IotMessage message) {
-		return this.count < this.maxCount && this.bytes + PendingPublish.bytes(message) <= this.maxBytes;
+	boolean hasRoomFor(long bytes) {
+		return this.count < this.maxCount && this.bytes + bytes <= this.maxBytes;
 	}
 
 	boolean isEmpty() {
 		return this.head == null;
 	}
 
+	@Nullable PendingPublish first() {
+		return this.head;
+	}
+
 	/**
-	 * Append a publish, to be sent by the caller.
-	 * @param publish the publish
+	 * Number of publishes that the transport has not answered.
+	 * @return the number
 	 */
+	int inFlight() {
+		return this.inFlight;
+	}
+
 	void add(PendingPublish publish) {
 		if (this.tail == null) {
 			this.head = publish;
@@ -51,25 +61,18 @@ final class PublishList {
 		}
 		this.tail = publish;
 		publish.listed = true;
-		this.count++;
-		this.bytes += PendingPublish.bytes(publish.message());
-	}
-
-	/**
-	 * Append a publish, to be sent after those that wait to be sent again.
-	 * @param publish the publish
-	 */
-	void addUnsent(PendingPublish publish) {
-		add(publish);
 		if (this.cursor == null) {
 			this.cursor = publish;
 		}
+		this.count++;
+		this.bytes += publish.bytes();
 	}
 
 	void remove(PendingPublish publish) {
 		if (!publish.listed) {
 			return;
 		}
+		mark(publish, State.UNSENT);
 		publish.listed = false;
 		if (this.cursor == publish) {
 			this.cursor = publish.next;
@@ -86,39 +89,82 @@ final class PublishList {
 		else {
 			this.tail = publish.previous;
 		}
+		// the application may keep its future, but not the messages of others
+		publish.previous = null;
+		publish.next = null;
 		this.count--;
-		this.bytes -= PendingPublish.bytes(publish.message());
-	}
-
-	@Nullable PendingPublish removeFirst() {
-		PendingPublish first = this.head;
-		if (first != null) {
-			remove(first);
-		}
-		return first;
+		this.bytes -= publish.bytes();
 	}
 
 	/**
-	 * Send all of them again.
+	 * Change the state of a publish. To be followed by {@link #rewind()} when it becomes
+	 * unsent.
+	 * @param publish the publish
+	 * @param state its state
+	 */
+	void mark(PendingPublish publish, State state) {
+		if (publish.listed) {
+			this.inFlight += ((state == State.IN_FLIGHT) ? 1 : 0) - ((publish.state == State.IN_FLIGHT) ? 1 : 0);
+		}
+		publish.state = state;
+	}
+
+	/**
+	 * Look for unsent publishes from the first one on.
 	 */
 	void rewind() {
 		this.cursor = this.head;
 	}
 
 	/**
-	 * Whether there are some to be sent.
-	 * @return whether there are
+	 * The next publish to send, which stays the next one until its state changes.
+	 * @return the first unsent publish, or {@code null}
 	 */
-	boolean hasUnsent() {
-		return this.cursor != null;
-	}
-
 	@Nullable PendingPublish nextUnsent() {
 		PendingPublish publish = this.cursor;
-		if (publish != null) {
-			this.cursor = publish.next;
+		while (publish != null && publish.state != State.UNSENT) {
+			publish = publish.next;
+		}
+		this.cursor = publish;
+		return publish;
+	}
+
+	/**
+	 * The publish that has waited longest for its acknowledgment.
+	 * @return the first QoS 1 publish in flight, or {@code null}
+	 */
+	@Nullable PendingPublish oldestUnanswered() {
+		PendingPublish publish = this.head;
+		while (publish != null && (publish.state != State.IN_FLIGHT || !publish.isAcknowledged())) {
+			publish = publish.next;
 		}
 		return publish;
+	}
+
+	/**
+	 * The publish of a topic that has waited longest for the verdict on the topic.
+	 * @param topic the topic
+	 * @return the publish, or {@code null}
+	 */
+	@Nullable PendingPublish oldestHeld(String topic) {
+		PendingPublish publish = this.head;
+		while (publish != null && (publish.state != State.HELD || publish.isDone() || !publish.topic().equals(topic))) {
+			publish = publish.next;
+		}
+		return publish;
+	}
+
+	/**
+	 * Send the publishes of a topic again in their turn.
+	 * @param topic the topic
+	 */
+	void release(String topic) {
+		for (PendingPublish publish = this.head; publish != null; publish = publish.next) {
+			if (publish.state == State.HELD && publish.topic().equals(topic)) {
+				mark(publish, State.UNSENT);
+			}
+		}
+		rewind();
 	}
 
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the quarantine have to be called on the engine, and {@link #matching} and
  * {@link #refused} answer at once, on any thread.
  */
-final class SessionFilters {
+final class SessionFilters implements SuspectFilters {
 
 	private static final Log logger = LogFactory.getLog(SessionFilters.class);
 
@@ -266,7 +266,8 @@ final class SessionFilters {
 	 * For the quarantine: filters of the SUBSCRIBE in flight.
 	 * @return the filters
 	 */
-	List<TopicFilter> unanswered() {
+	@Override
+	public List<TopicFilter> unanswered() {
 		return this.packets.unanswered();
 	}
 
@@ -274,7 +275,8 @@ final class SessionFilters {
 	 * For the quarantine: ask for a filter in trials only.
 	 * @param filter the filter
 	 */
-	void isolate(TopicFilter filter) {
+	@Override
+	public void isolate(TopicFilter filter) {
 		wanted(filter).forEach((present) -> present.standing = Standing.SUSPECT);
 	}
 
@@ -285,7 +287,8 @@ final class SessionFilters {
 	 * @param answered run when the server has answered, whatever it says, or at once when
 	 * the filter is not wanted any more; not run when the connection ends before
 	 */
-	void tryAlone(TopicFilter filter, Runnable answered) {
+	@Override
+	public void tryAlone(TopicFilter filter, Runnable answered) {
 		List<SessionFilter> suspect = wanted(filter);
 		if (suspect.isEmpty()) {
 			answered.run();
@@ -299,7 +302,8 @@ final class SessionFilters {
 	 * For the quarantine: treat a filter like others again.
 	 * @param filter the filter
 	 */
-	void acquit(TopicFilter filter) {
+	@Override
+	public void acquit(TopicFilter filter) {
 		wanted(filter).forEach((present) -> present.standing = Standing.ORDINARY);
 		compare();
 	}
@@ -309,7 +313,8 @@ final class SessionFilters {
 	 * again, alone, after an hour at the earliest.
 	 * @param filter the filter
 	 */
-	void convict(TopicFilter filter) {
+	@Override
+	public void convict(TopicFilter filter) {
 		wanted(filter).forEach(this.refusals::hungUp);
 		compare();
 	}

@@ -55,8 +55,10 @@ final class StoredPublishes {
 			return keepAndPublish(message);
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(new IotConnectionException(
-					"Message for topic '" + message.topic() + "' was not published", NOT_KEPT, ex));
+			PendingPublish failed = this.pending.newPublish(message, null);
+			failed.end(new IotConnectionException("Message for topic '" + message.topic() + "' was not published",
+					NOT_KEPT, ex));
+			return failed;
 		}
 		finally {
 			this.lock.unlock();
@@ -64,25 +66,27 @@ final class StoredPublishes {
 	}
 
 	private CompletableFuture<@Nullable Void> keepAndPublish(IotMessage message) {
-		IotFailure refusal = this.pending.refusal(message);
+		PendingPublish candidate = this.pending.newPublish(message, null);
+		IotFailure refusal = this.pending.refusal(candidate);
 		if (refusal == null) {
 			// may have filled the list
 			open();
-			refusal = this.pending.refusal(message);
+			refusal = this.pending.refusal(candidate);
 		}
 		if (refusal != null) {
-			return CompletableFuture.failedFuture(PendingPublish.failed(message, refusal));
+			candidate.end(candidate.failed(refusal));
+			return candidate;
 		}
 		long number = this.store.append(message);
 		PendingPublish publish = stored(number, message);
-		if (!this.pending.publish(publish)) {
+		if (!this.pending.accept(publish)) {
 			this.store.remove(number);
 		}
 		return publish;
 	}
 
 	private PendingPublish stored(long number, IotMessage message) {
-		return new PendingPublish(message, this.pending, () -> this.store.remove(number));
+		return this.pending.newPublish(message, new StoredRow(this.store, number));
 	}
 
 	/**
@@ -148,6 +152,26 @@ final class StoredPublishes {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Row of a stored publish.
+	 *
+	 * @param store the store
+	 * @param number the number of the message
+	 */
+	private record StoredRow(PublishStore store, long number) implements PendingPublish.Row {
+
+		@Override
+		public void remove() {
+			this.store.remove(this.number);
+		}
+
+		@Override
+		public void setAside(IotFailure failure) {
+			this.store.setAside(this.number, failure);
+		}
+
 	}
 
 }

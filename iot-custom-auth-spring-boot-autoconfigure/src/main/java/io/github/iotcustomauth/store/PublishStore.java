@@ -3,6 +3,7 @@ package io.github.iotcustomauth.store;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 
 /**
@@ -34,6 +35,15 @@ public interface PublishStore {
 	 * @param number the number of the message
 	 */
 	void remove(long number);
+
+	/**
+	 * Keep a message that is given up because the server hangs up on it, together with
+	 * the reason: it is not among those that are sent after the next start. Called on
+	 * native event-loop threads and the engine: must not block, and may mark it later.
+	 * @param number the number of the message
+	 * @param reason why it was given up
+	 */
+	void setAside(long number, IotFailure reason);
 
 	/**
 	 * Complete the removals that {@link #remove(long)} has postponed, and close the

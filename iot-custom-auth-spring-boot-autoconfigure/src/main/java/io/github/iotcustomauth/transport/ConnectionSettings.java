@@ -20,23 +20,24 @@ import org.springframework.util.Assert;
  * @param keepAlive the keep-alive interval, 30 s to 20 min
  * @param connectTimeout time limit of one attempt, from TCP to CONNACK
  * @param operationTimeout time limit of an acknowledgment on a live connection
- * @param sessionExpiry how long the server keeps the session after a disconnect,
- * zero for not at all
+ * @param sessionExpiry how long the server keeps the session after a disconnect, zero for
+ * not at all
  * @param will the last will, or {@code null}
  * @param reconnectMinDelay the shortest delay before a new attempt
  * @param reconnectMaxDelay the longest delay before a new attempt
  * @param receiveMaximum the number of QoS 1 messages that the server may send before one
  * of them is acknowledged, 1 to 65535
- * @param maxPendingPublishes the number of QoS 1 publishes that may wait for their
- * acknowledgment
- * @param maxPendingBytes the bytes of payload and topic that these may have together
+ * @param maxPendingPublishes how many publishes may wait to be sent or acknowledged
+ * @param maxPendingBytes how many bytes of payload and topic these may have together
+ * @param publishRate how many publishes the server takes in a second, 0 for an unlimited
+ * rate; the connection keeps a little below it
  * @param virtualThreads whether message handlers run on virtual threads, which needs Java
  * 21
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
-		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes,
+		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes, int publishRate,
 		boolean virtualThreads) {
 
 	/**
@@ -63,6 +64,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		Assert.isTrue(receiveMaximum > 0 && receiveMaximum < 65536, "'receiveMaximum' must be between 1 and 65535");
 		Assert.isTrue(maxPendingPublishes > 0, "'maxPendingPublishes' must be positive");
 		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
+		Assert.isTrue(publishRate >= 0, "'publishRate' must not be negative");
 	}
 
 	/**
@@ -109,6 +111,8 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		private int maxPendingPublishes = 10_000;
 
 		private long maxPendingBytes = 16L << 20;
+
+		private int publishRate = 100;
 
 		private boolean virtualThreads;
 
@@ -184,6 +188,11 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		public Builder publishRate(int publishRate) {
+			this.publishRate = publishRate;
+			return this;
+		}
+
 		public Builder virtualThreads(boolean virtualThreads) {
 			this.virtualThreads = virtualThreads;
 			return this;
@@ -193,7 +202,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
 					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
-					this.maxPendingPublishes, this.maxPendingBytes, this.virtualThreads);
+					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads);
 		}
 
 	}

@@ -29,7 +29,7 @@ class ConfigurationMetadataTests {
 			"token-file", "token-format", "token-signature", "token-signing.private-key", "token-signing.bundle",
 			"oauth2.registration", "oauth2.send-as", "parameters", "ssl.bundle", "keep-alive", "connect-timeout",
 			"operation-timeout", "fail-fast", "session.expiry", "will.topic", "will.payload", "will.qos", "will.retain",
-			"reconnect.min-delay", "reconnect.max-delay", "receive-maximum", "publish.max-pending",
+			"reconnect.min-delay", "reconnect.max-delay", "receive-maximum", "publish.rate", "publish.max-pending",
 			"publish.max-pending-bytes", "publish.outbox", "publish.jdbc.initialize-schema", "publish.jdbc.schema",
 			"publish.jdbc.platform", "publish.jdbc.continue-on-error", "request.timeout", "request.reply-topic");
 

@@ -344,6 +344,12 @@ class InvalidIotPropertyTests {
 			.set("receive-maximum", "0")
 			.says("between 1 and 65535", "\"0\"")
 			.cure("'aws.iot.custom-auth.receive-maximum' to a number"));
+		for (String rate : new String[] { "0", "-1", "fast", "1000000" }) {
+			cases.add(Invalid.key("publish.rate")
+				.set("publish.rate", rate)
+				.says("a number of messages a second")
+				.cure("'aws.iot.custom-auth.publish.rate' to a number such as '100', or to 'unlimited'"));
+		}
 		cases.add(Invalid.key("publish.max-pending")
 			.set("publish.max-pending", "0")
 			.says("No message could be published")

@@ -144,7 +144,7 @@ class IotCustomAuthAutoConfigurationTests {
 					"aws.iot.custom-auth.will.qos=0", "aws.iot.custom-auth.will.retain=true",
 					"aws.iot.custom-auth.reconnect.min-delay=3s", "aws.iot.custom-auth.reconnect.max-delay=4m",
 					"aws.iot.custom-auth.receive-maximum=7", "aws.iot.custom-auth.publish.max-pending=8",
-					"aws.iot.custom-auth.publish.max-pending-bytes=1MB")
+					"aws.iot.custom-auth.publish.max-pending-bytes=1MB", "aws.iot.custom-auth.publish.rate=50")
 			.run((context) -> {
 				ConnectionSettings settings = context.getBean(DefaultIotConnection.class).getSettings();
 				assertThat(settings).usingRecursiveComparison()
@@ -159,6 +159,7 @@ class IotCustomAuthAutoConfigurationTests {
 						.reconnectDelay(Duration.ofSeconds(3), Duration.ofMinutes(4))
 						.receiveMaximum(7)
 						.maxPending(8, 1 << 20)
+						.publishRate(50)
 						.build());
 				IotMessage will = settings.will();
 				assertThat(will).isNotNull();
@@ -167,6 +168,33 @@ class IotCustomAuthAutoConfigurationTests {
 				assertThat(will.qos()).isEqualTo(Qos.AT_MOST_ONCE);
 				assertThat(will.retain()).isTrue();
 			});
+	}
+
+	@Test
+	void rateOfPublishesMayBeUnlimited() {
+		this.withEndpoint.withPropertyValues("aws.iot.custom-auth.publish.rate=unlimited")
+			.run((context) -> assertThat(context.getBean(DefaultIotConnection.class).getSettings().publishRate())
+				.isZero());
+	}
+
+	@Test
+	void rateOfTheConnectionDetailsWins() {
+		IotConnectionDetails details = new IotConnectionDetails() {
+
+			@Override
+			public String getEndpoint() {
+				return "localhost";
+			}
+
+			@Override
+			public Integer getPublishRate() {
+				return 7;
+			}
+
+		};
+		this.withEndpoint.withBean(IotConnectionDetails.class, () -> details)
+			.run((context) -> assertThat(context.getBean(DefaultIotConnection.class).getSettings().publishRate())
+				.isEqualTo(7));
 	}
 
 	@Test

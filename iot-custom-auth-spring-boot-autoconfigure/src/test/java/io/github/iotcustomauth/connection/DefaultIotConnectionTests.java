@@ -99,7 +99,7 @@ class DefaultIotConnectionTests {
 		assertThat(transport().published()).containsExactly("1");
 		assertThat(result).isNotDone();
 		transport().acknowledge(0, 0);
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(result).succeedsWithin(SOON);
 	}
 
 	@Test
@@ -108,7 +108,7 @@ class DefaultIotConnectionTests {
 		start();
 		assertThat(transport().published()).containsExactly("1");
 		transport().acknowledge(0, 0);
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(result).succeedsWithin(SOON);
 	}
 
 	@Test
@@ -201,7 +201,7 @@ class DefaultIotConnectionTests {
 		Awaitility.await().during(Duration.ofMillis(200)).until(() -> !transport().isClosed());
 		transport().acknowledge(0, 0);
 		stopped.get(10, TimeUnit.SECONDS);
-		assertThat(result).isCompletedWithValue(null);
+		assertThat(result).succeedsWithin(SOON);
 		assertThat(transport().isClosed()).isTrue();
 		assertThat(this.log.lines(Level.WARN)).isEmpty();
 	}

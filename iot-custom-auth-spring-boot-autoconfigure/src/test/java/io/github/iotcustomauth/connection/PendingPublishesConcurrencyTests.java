@@ -16,6 +16,7 @@ import java.util.function.Function;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.connection.FakeTransport.Publish;
+import io.github.iotcustomauth.support.TestExecutors;
 import org.junit.jupiter.api.RepeatedTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +31,10 @@ class PendingPublishesConcurrencyTests {
 
 	private static final int MESSAGES = 2_000;
 
-	private final PendingPublishes pending = new PendingPublishes(THREADS * MESSAGES, Long.MAX_VALUE);
+	private final PendingPublishes pending = new PendingPublishes(
+			TestPublishes.settings().maxPending(THREADS * MESSAGES, Long.MAX_VALUE).publishRate(0).build(),
+			SuspectFilters.NONE, TestExecutors.SHARED.newEngine(), TestExecutors.SHARED.callbacks(),
+			TestExecutors.SHARED.completions());
 
 	private final List<FakeTransport> transports = new ArrayList<>();
 
@@ -81,7 +85,7 @@ class PendingPublishesConcurrencyTests {
 			}
 			int acknowledged = random.nextInt(seen.size() + 1);
 			seen.subList(0, acknowledged).forEach((publish) -> publish.answer().complete(0));
-			this.pending.detach();
+			this.pending.detach(false);
 			transport.fail();
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.connection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.transport.MqttReasonCodes;
 import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link PendingPublishes}.
@@ -28,7 +31,10 @@ class PendingPublishesTests {
 
 	private static final IotFailure CLOSED = ConnectionLoop.CLOSED;
 
-	private final PendingPublishes pending = new PendingPublishes(200, 10_000);
+	private final VirtualTime time = new VirtualTime();
+
+	private final PendingPublishes pending = TestPublishes.create(this.time,
+			(settings) -> settings.maxPending(200, 10_000));
 
 	private final FakeTransport transport = new FakeTransport();
 
@@ -69,7 +75,7 @@ class PendingPublishesTests {
 		List<CompletableFuture<Void>> results = publish(0, 5);
 		this.transport.acknowledge(1, 0);
 		this.transport.acknowledge(3, 0);
-		this.pending.detach();
+		this.pending.detach(false);
 		this.transport.fail();
 		publish(5, 7);
 		assertThat(results.get(0)).isNotDone();
@@ -86,7 +92,7 @@ class PendingPublishesTests {
 	void lossThatIsReportedAfterTheNextConnectionChangesNothing() {
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
-		this.pending.detach();
+		this.pending.detach(false);
 		FakeTransport next = new FakeTransport();
 		this.pending.attach(next);
 		this.transport.fail();
@@ -99,7 +105,7 @@ class PendingPublishesTests {
 	void lateAcknowledgementOfTheLostTransportCounts() {
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
-		this.pending.detach();
+		this.pending.detach(false);
 		this.transport.acknowledge(0, 0);
 		assertThat(result).isCompletedWithValue(null);
 		FakeTransport next = new FakeTransport();
@@ -113,7 +119,7 @@ class PendingPublishesTests {
 			.publishWith((message) -> CompletableFuture.failedFuture(new TransportLostException()));
 		List<CompletableFuture<Void>> results = publish(0, 100);
 		this.pending.attach(lost);
-		this.pending.detach();
+		this.pending.detach(false);
 		assertThat(results).allMatch((result) -> !result.isDone());
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).isEqualTo(texts(0, 100));
@@ -129,7 +135,7 @@ class PendingPublishesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0x80, 0x87, 0x97, 0xFF })
+	@ValueSource(ints = { 0x80, 0x87, 0xFF })
 	void refusalFailsWithItsReason(int reasonCode) {
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
@@ -166,7 +172,7 @@ class PendingPublishesTests {
 		CompletableFuture<Void> result = publish("1");
 		this.transport.publishes().get(0).answer().completeExceptionally(unanswered);
 		assertThat(result).isNotDone();
-		this.pending.detach();
+		this.pending.detach(false);
 		FakeTransport next = new FakeTransport();
 		this.pending.attach(next);
 		assertThat(next.published()).containsExactly("1");
@@ -229,7 +235,7 @@ class PendingPublishesTests {
 		this.pending.attach(this.transport);
 		List<CompletableFuture<Void>> results = publish(0, 3);
 		results.get(0).cancel(true);
-		this.pending.detach();
+		this.pending.detach(false);
 		this.transport.fail();
 		FakeTransport next = new FakeTransport();
 		this.pending.attach(next);
@@ -262,7 +268,7 @@ class PendingPublishesTests {
 		this.pending.attach(this.transport);
 		publish("1");
 		CompletableFuture<Void> flushed = this.pending.close(CLOSED);
-		this.pending.detach();
+		this.pending.detach(false);
 		this.transport.fail();
 		assertThat(flushed).isNotDone();
 		this.pending.attach(answering());
@@ -316,7 +322,7 @@ class PendingPublishesTests {
 		FakeTransport next = new FakeTransport();
 		List<CompletableFuture<Void>> results = publish(0, 150);
 		results.get(0).whenComplete((ok, ex) -> {
-			this.pending.detach();
+			this.pending.detach(false);
 			this.pending.attach(next);
 		});
 		FakeTransport last = answering();
@@ -364,9 +370,200 @@ class PendingPublishesTests {
 		return published;
 	}
 
+	@Test
+	void throttledPublishIsSentAgainAfterEverLongerDelays() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = publish("1");
+		this.transport.acknowledge(0, 0x97);
+		this.time.advance(Duration.ofMillis(9_900));
+		assertThat(this.transport.published()).hasSize(1);
+		this.time.advance(Duration.ofSeconds(3));
+		assertThat(this.transport.published()).hasSize(2);
+		this.transport.acknowledge(1, 0x97);
+		this.time.advance(Duration.ofSeconds(19));
+		assertThat(this.transport.published()).hasSize(2);
+		this.time.advance(Duration.ofSeconds(7));
+		assertThat(this.transport.published()).hasSize(3);
+		this.transport.acknowledge(2, 0);
+		assertThat(result).isCompletedWithValue(null);
+	}
+
+	@Test
+	void throttledPublishIsSentOnceHoweverManyConnectionsThereAre() {
+		this.pending.attach(this.transport);
+		publish("1");
+		this.transport.acknowledge(0, 0x97);
+		List<FakeTransport> transports = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			this.pending.detach(false);
+			transports.add(new FakeTransport());
+			this.pending.attach(transports.get(i));
+			this.time.advance(Duration.ofMillis(100));
+		}
+		assertThat(transports).allMatch((transport) -> transport.publishes().isEmpty());
+		this.time.advance(Duration.ofMinutes(10));
+		assertThat(transports.get(19).published()).containsExactly("1");
+	}
+
+	@Test
+	void lateThrottleOfALostTransportChangesNothing() {
+		this.pending.attach(this.transport);
+		publish("1");
+		this.pending.detach(false);
+		FakeTransport next = new FakeTransport();
+		this.pending.attach(next);
+		this.transport.acknowledge(0, 0x97);
+		this.time.advance(Duration.ofMinutes(10));
+		assertThat(next.published()).containsExactly("1");
+	}
+
+	@Test
+	void throttledPublishEndsWithItsExpiry() {
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> result = this.pending.publish(IotMessage.to("t").expiry(Duration.ofSeconds(5)).build());
+		this.transport.acknowledge(0, 0x97);
+		this.time.advance(Duration.ofSeconds(6));
+		assertThat(failure(result).name()).isEqualTo("MESSAGE_EXPIRED");
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(this.transport.publishes()).hasSize(1);
+	}
+
+	@Test
+	void expiryGoesOnWhileThereIsNoConnection() {
+		CompletableFuture<Void> on = this.pending.publish(expiring("on", 1));
+		this.pending.publish(expiring("off", 10));
+		this.time.advance(Duration.ofMillis(1100));
+		assertThat(failure(on).name()).isEqualTo("MESSAGE_EXPIRED");
+		this.time.advance(Duration.ofMillis(1900));
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("off");
+		assertThat(this.transport.publishes().get(0).message().expiry()).hasSeconds(7);
+	}
+
+	@Test
+	void messageThatIsSentAtOnceKeepsItsExpiry() {
+		this.pending.attach(this.transport);
+		IotMessage message = expiring("1", 10);
+		this.pending.publish(message);
+		assertThat(this.transport.publishes().get(0).message()).isSameAs(message);
+	}
+
+	@Test
+	void backlogIsSentAtThePaceOfTheServer() {
+		PendingPublishes paced = TestPublishes.create(this.time, (settings) -> settings.publishRate(100));
+		for (int i = 0; i < 1000; i++) {
+			paced.publish(IotMessage.of("t", "" + i));
+		}
+		paced.attach(this.transport);
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(this.transport.publishes()).hasSizeBetween(840, 860);
+		this.time.advance(Duration.ofSeconds(2));
+		assertThat(this.transport.published()).isEqualTo(texts(0, 1000));
+	}
+
+	@Test
+	void burstAfterIdlenessIsSentAtThePaceOfTheServer() {
+		PendingPublishes paced = TestPublishes.create(this.time, (settings) -> settings.publishRate(100));
+		paced.attach(this.transport);
+		this.time.advance(Duration.ofSeconds(10));
+		for (int i = 0; i < 300; i++) {
+			paced.publish(IotMessage.to("t")
+				.payload("" + i)
+				.qos((i % 2 == 0) ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE)
+				.build());
+		}
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(this.transport.publishes()).hasSizeBetween(80, 90);
+		this.time.advance(Duration.ofSeconds(3));
+		assertThat(this.transport.published()).isEqualTo(texts(0, 300));
+	}
+
+	@Test
+	void stopEndsWhatWaitsForItsTurn() {
+		PendingPublishes paced = TestPublishes.create(this.time, (settings) -> settings.publishRate(100));
+		paced.attach(this.transport);
+		List<CompletableFuture<Void>> results = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			results.add(paced.publish(IotMessage.of("t", "" + i)));
+		}
+		paced.failAll(CLOSED);
+		assertThat(results).allMatch((result) -> failure(result).equals(CLOSED));
+		int sent = this.transport.publishes().size();
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(this.transport.publishes()).hasSize(sent);
+		assertThat(this.time.isOver()).isTrue();
+	}
+
+	@Test
+	void qos0PublishFailsWithoutConnection() {
+		CompletableFuture<Void> result = once("1");
+		assertThat(failure(result).name()).isEqualTo("NOT_CONNECTED");
+		this.pending.attach(this.transport);
+		assertThat(this.transport.publishes()).isEmpty();
+	}
+
+	@Test
+	void qos0PublishCountsUntilItIsWritten() {
+		this.pending.attach(this.transport);
+		for (int i = 0; i < 200; i++) {
+			once("" + i);
+		}
+		assertThat(failure(once("200")).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		this.transport.acknowledge(0, 0);
+		assertThat(once("201")).isNotDone();
+	}
+
+	@Test
+	void qos0PublishesEndWithTheConnection() {
+		PendingPublishes paced = TestPublishes.create(this.time, (settings) -> settings.publishRate(100));
+		paced.attach(this.transport);
+		List<CompletableFuture<Void>> results = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			results.add(paced.publish(IotMessage.to("t").qos(Qos.AT_MOST_ONCE).build()));
+		}
+		paced.detach(false);
+		assertThat(results).allMatch((result) -> failure(result).name().equals("NOT_CONNECTED"));
+		paced.attach(new FakeTransport());
+		assertThat(paced.close(CLOSED)).isCompleted();
+	}
+
+	@Test
+	void errorOfTheTransportCostsNoMessage() {
+		boolean[] thrown = { false };
+		FakeTransport failing = new FakeTransport().publishWith((message) -> {
+			if (!thrown[0]) {
+				thrown[0] = true;
+				throw new OutOfMemoryError("on purpose");
+			}
+			return CompletableFuture.completedFuture(0);
+		});
+		List<CompletableFuture<Void>> results = publish(0, 3);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.pending.attach(failing));
+		this.time.advance(Duration.ofSeconds(13));
+		assertThat(results).allMatch((result) -> result.isDone() && !result.isCompletedExceptionally());
+	}
+
+	@Test
+	void futureThatTheApplicationKeepsHoldsNoOtherMessage() {
+		this.pending.attach(this.transport);
+		List<CompletableFuture<Void>> results = publish(0, 3);
+		this.transport.acknowledge(1, 0);
+		PendingPublish kept = (PendingPublish) results.get(1);
+		assertThat(kept.previous).isNull();
+		assertThat(kept.next).isNull();
+	}
+
+	private CompletableFuture<Void> once(String text) {
+		return this.pending.publish(IotMessage.to("t").payload(text).qos(Qos.AT_MOST_ONCE).build());
+	}
+
+	private static IotMessage expiring(String text, int seconds) {
+		return IotMessage.to("t").payload(text).expiry(Duration.ofSeconds(seconds)).build();
+	}
+
 	private void assertNothingIsSentAgain() {
 		FakeTransport next = new FakeTransport();
-		this.pending.detach();
+		this.pending.detach(false);
 		this.pending.attach(next);
 		assertThat(next.published()).isEmpty();
 		assertThat(this.pending.close(CLOSED)).isCompleted();

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.store.PublishStore;
 import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,10 @@ class StoredPublishesTests {
 
 	private final MemoryStore store = new MemoryStore();
 
-	private final PendingPublishes pending = new PendingPublishes(3, 10_000);
+	private final VirtualTime time = new VirtualTime();
+
+	private final PendingPublishes pending = TestPublishes.create(this.time,
+			(settings) -> settings.maxPending(3, 10_000));
 
 	private final StoredPublishes stored = new StoredPublishes(this.store, "device-7", this.pending);
 
@@ -150,7 +153,7 @@ class StoredPublishesTests {
 			FakeTransport silent = new FakeTransport();
 			this.pending.attach(silent);
 			silent.publishes().get(0).answer().completeExceptionally(unanswered);
-			this.pending.detach();
+			this.pending.detach(false);
 		}
 		assertThat(result).isNotDone();
 		assertThat(this.store.texts()).containsExactly("1");
@@ -168,7 +171,10 @@ class StoredPublishesTests {
 		this.transport.acknowledge(0, 0x97);
 		assertThat(result).isNotDone();
 		assertThat(this.store.texts()).containsExactly("1");
-		Awaitility.await().untilAsserted(() -> assertThat(this.transport.published()).containsExactly("1", "1"));
+		this.time.advance(Duration.ofSeconds(9));
+		assertThat(this.transport.published()).containsExactly("1");
+		this.time.advance(Duration.ofSeconds(4));
+		assertThat(this.transport.published()).containsExactly("1", "1");
 		this.transport.acknowledge(1, 0);
 		assertThat(result).isCompletedWithValue(null);
 	}
@@ -181,6 +187,24 @@ class StoredPublishesTests {
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).containsExactly("2");
 		assertThat(this.store.texts()).containsExactly("2");
+	}
+
+	@Test
+	void messageOnWhichTheServerHangsUpIsSetAside() {
+		this.stored.open();
+		CompletableFuture<Void> result = publish("1");
+		publish("good").cancel(false);
+		for (int i = 0; i < 5; i++) {
+			FakeTransport hangingUp = new FakeTransport();
+			this.pending.attach(hangingUp);
+			this.time.advance(Duration.ofSeconds(20));
+			hangingUp.unsubscribes().forEach((probe) -> probe.answer().complete(List.of(0)));
+			this.time.advance(Duration.ofSeconds(20));
+			this.pending.detach(true);
+		}
+		assertFailed(result, "SERVER_HUNG_UP");
+		assertThat(this.store.texts()).isEmpty();
+		assertThat(this.store.setAside.values()).extracting(IotFailure::name).containsExactly("SERVER_HUNG_UP");
 	}
 
 	@Test
@@ -213,6 +237,8 @@ class StoredPublishesTests {
 	private static final class MemoryStore implements PublishStore {
 
 		private final Map<Long, IotMessage> messages = new TreeMap<>();
+
+		private final Map<Long, IotFailure> setAside = new TreeMap<>();
 
 		private RuntimeException failure;
 
@@ -251,6 +277,12 @@ class StoredPublishesTests {
 		@Override
 		public void remove(long number) {
 			this.messages.remove(number);
+		}
+
+		@Override
+		public void setAside(long number, IotFailure reason) {
+			this.messages.remove(number);
+			this.setAside.put(number, reason);
 		}
 
 		@Override

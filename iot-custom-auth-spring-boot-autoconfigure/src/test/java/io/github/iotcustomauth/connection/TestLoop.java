@@ -41,7 +41,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final Subscriptions subscriptions = new Subscriptions();
 
-	final PendingPublishes pending = new PendingPublishes(1000, 100_000);
+	final PendingPublishes pending = TestPublishes.create(this.time, (settings) -> settings.maxPending(1000, 100_000));
 
 	final ConnectionLoop loop;
 
@@ -182,6 +182,15 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	void end(IotFailure failure) {
 		transport().listener().onEnded(failure, false);
+		this.time.settle();
+	}
+
+	/**
+	 * Have the server hang up.
+	 */
+	void hangUp() {
+		transport().fail();
+		transport().listener().onEnded(FakeTransport.LOST, true);
 		this.time.settle();
 	}
 

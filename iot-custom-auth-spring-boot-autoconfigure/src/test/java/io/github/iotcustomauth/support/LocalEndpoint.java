@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreBuilder;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
@@ -35,8 +36,12 @@ public final class LocalEndpoint implements AutoCloseable {
 
 	private LocalIotCore core;
 
-	public LocalEndpoint() {
-		this.core = this.builder.start();
+	/**
+	 * Start an endpoint.
+	 * @param paces the limits of its pace that it keeps
+	 */
+	public LocalEndpoint(Limit... paces) {
+		this.core = this.builder.enable(paces).start();
 	}
 
 	private ConnectDecision authorize(ConnectAttempt attempt) {
@@ -104,8 +109,11 @@ public final class LocalEndpoint implements AutoCloseable {
 		return SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(caPem())));
 	}
 
+	/**
+	 * Settings for the endpoint, with an unlimited rate of publishes.
+	 */
 	public ConnectionSettings.Builder settings(String clientId) {
-		return ConnectionSettings.builder(this.core.getHost(), clientId).port(this.core.getPort());
+		return ConnectionSettings.builder(this.core.getHost(), clientId).port(this.core.getPort()).publishRate(0);
 	}
 
 	@Override

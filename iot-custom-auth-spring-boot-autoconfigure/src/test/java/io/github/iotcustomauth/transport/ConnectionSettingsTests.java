@@ -33,6 +33,7 @@ class ConnectionSettingsTests {
 		assertThat(settings.receiveMaximum()).isEqualTo(100);
 		assertThat(settings.maxPendingPublishes()).isEqualTo(10_000);
 		assertThat(settings.maxPendingBytes()).isEqualTo(16 * 1024 * 1024);
+		assertThat(settings.publishRate()).isEqualTo(100);
 	}
 
 	@Test
@@ -52,12 +53,13 @@ class ConnectionSettingsTests {
 			.reconnectDelay(Duration.ofSeconds(4), Duration.ofSeconds(5))
 			.receiveMaximum(6)
 			.maxPending(7, 8)
+			.publishRate(9)
 			.virtualThreads(true)
 			.build();
 		assertThat(settings)
 			.isEqualTo(new ConnectionSettings("127.0.0.1", 8443, TransportType.TLS, CredentialsLocation.CONNECT,
 					"other", Duration.ofSeconds(31), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofHours(1),
-					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8, true));
+					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8, 9, true));
 	}
 
 	@Test
@@ -77,6 +79,7 @@ class ConnectionSettingsTests {
 		assertRefused("receiveMaximum", (settings) -> settings.receiveMaximum(65_536));
 		assertRefused("maxPendingPublishes", (settings) -> settings.maxPending(0, 1));
 		assertRefused("maxPendingBytes", (settings) -> settings.maxPending(1, 0));
+		assertRefused("publishRate", (settings) -> settings.publishRate(-1));
 	}
 
 	@Test

@@ -64,6 +64,11 @@ class LocalIotConnectionDetails implements IotConnectionDetails {
 	}
 
 	@Override
+	public @Nullable Integer getPublishRate() {
+		return this.access.publishRateLimited() ? null : 0;
+	}
+
+	@Override
 	public SslBundle getSslBundle() {
 		return this.sslBundle;
 	}

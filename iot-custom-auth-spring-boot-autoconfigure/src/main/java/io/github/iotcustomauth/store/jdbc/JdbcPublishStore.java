@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.store.PublishStore;
 import org.apache.commons.logging.Log;
@@ -38,15 +41,20 @@ public final class JdbcPublishStore implements PublishStore {
 			+ " (client_id, topic, payload, retain, properties, expires_at) values (?, ?, ?, ?, ?, ?)";
 
 	private static final String SELECT = "select id, topic, payload, retain, properties, expires_at from " + TABLE
-			+ " where client_id = ? order by id";
+			+ " where client_id = ? and failure is null order by id";
 
 	private static final String DELETE = "delete from " + TABLE + " where id in (";
+
+	private static final String MARK = "update " + TABLE + " set failure = ? where id = ?";
 
 	private final DataSource dataSource;
 
 	private final Clock clock;
 
-	private final RemovalQueue removals = new RemovalQueue(this::delete);
+	private final RemovalQueue removals = new RemovalQueue(this::settle);
+
+	// reasons of those among the removals that stay
+	private final Map<Long, String> failures = new ConcurrentHashMap<>();
 
 	private String clientId = "";
 
@@ -136,6 +144,30 @@ public final class JdbcPublishStore implements PublishStore {
 	@Override
 	public void remove(long number) {
 		this.removals.add(number);
+	}
+
+	@Override
+	public void setAside(long number, IotFailure reason) {
+		this.failures.put(number, reason.name());
+		this.removals.add(number);
+	}
+
+	private void settle(List<Long> numbers) {
+		List<Long> removed = numbers.stream().filter((number) -> !this.failures.containsKey(number)).toList();
+		if (!removed.isEmpty()) {
+			delete(removed);
+		}
+		numbers.stream().filter(this.failures::containsKey).forEach(this::mark);
+	}
+
+	private void mark(long number) {
+		String failure = this.failures.get(number);
+		inDatabase("mark a message", MARK, Statement.NO_GENERATED_KEYS, (statement) -> {
+			statement.setString(1, failure);
+			statement.setLong(2, number);
+			return statement.executeUpdate();
+		});
+		this.failures.remove(number);
 	}
 
 	private void delete(List<Long> numbers) {

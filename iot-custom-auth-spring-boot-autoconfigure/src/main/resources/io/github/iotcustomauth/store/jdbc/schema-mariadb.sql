@@ -6,5 +6,6 @@ create table if not exists iot_custom_auth_outbox (
 	retain boolean not null,
 	properties mediumtext not null,
 	expires_at bigint,
+	failure varchar(64),
 	index iot_custom_auth_outbox_client (client_id, id)
 );

@@ -5,6 +5,7 @@ create table if not exists iot_custom_auth_outbox (
 	payload bytea not null,
 	retain boolean not null,
 	properties text not null,
-	expires_at bigint
+	expires_at bigint,
+	failure varchar(64)
 );
 create index if not exists iot_custom_auth_outbox_client on iot_custom_auth_outbox (client_id, id);

@@ -9,6 +9,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.autoconfigure.IotConnectionDetails;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
+import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.local.LocalIotCore;
@@ -16,6 +17,7 @@ import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,6 +56,14 @@ class LocalIotConnectionAutoConfigurationTests {
 			assertThat(credentials.getUsername()).isNotEmpty();
 			assertThat(credentials.getPassword()).isNotEmpty();
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, 100", "false, 0" })
+	void rateOfPublishesIsThatOfTheLocalEndpoint(boolean limit, int rate) {
+		this.contextRunner.withPropertyValues("aws.iot.custom-auth.local.limits.publish-rate=" + limit)
+			.run((context) -> assertThat(context.getBean(DefaultIotConnection.class).getSettings().publishRate())
+				.isEqualTo(rate));
 	}
 
 	@ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.Locale;
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.store.PublishStore;
@@ -117,6 +118,10 @@ class JdbcOutboxAutoConfigurationTests {
 
 		@Override
 		public void remove(long number) {
+		}
+
+		@Override
+		public void setAside(long number, IotFailure reason) {
 		}
 
 		@Override

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.store.PublishStore;
@@ -36,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class JdbcPublishStoreTests {
+
+	private static final IotFailure FAILURE = new IotFailure(IotFailure.Kind.REJECTED, -1, "SERVER_HUNG_UP",
+			"Check the test");
 
 	private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
 
@@ -161,6 +165,34 @@ class JdbcPublishStoreTests {
 			.untilAsserted(() -> assertThat(output).contains("cannot be removed from the outbox at the moment"));
 		this.jdbc.sql("alter table away rename to iot_custom_auth_outbox").update();
 		Awaitility.await().untilAsserted(() -> assertThat(rows()).isZero());
+	}
+
+	@Test
+	void messageThatIsSetAsideStaysMarkedAndIsNotReadAgain() {
+		this.store.open("device-7");
+		long poison = append("1");
+		append("2");
+		this.store.setAside(poison, FAILURE);
+		this.store.close(Duration.ofSeconds(5));
+		assertThat(this.jdbc.sql("select failure from iot_custom_auth_outbox where id = ?")
+			.param(poison)
+			.query(String.class)
+			.single()).isEqualTo("SERVER_HUNG_UP");
+		assertThat(this.store.open("device-7")).extracting((stored) -> stored.message().text()).containsExactly("2");
+	}
+
+	@Test
+	void markIsRepeatedWhenTheDatabaseIsBack(CapturedOutput output) {
+		this.store.open("device-7");
+		long poison = append("1");
+		this.jdbc.sql("alter table iot_custom_auth_outbox rename to away").update();
+		this.store.setAside(poison, FAILURE);
+		Awaitility.await().untilAsserted(() -> assertThat(output).contains("stay in the outbox for the time being"));
+		this.jdbc.sql("alter table away rename to iot_custom_auth_outbox").update();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(
+					this.jdbc.sql("select count(failure) from iot_custom_auth_outbox").query(Integer.class).single())
+				.isEqualTo(1));
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class OutboxIntegrationTests {
 			.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + this.endpoint.caPem(),
 					"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
 					"aws.iot.custom-auth.port=" + this.endpoint.port(), "aws.iot.custom-auth.client-id=publisher",
-					"aws.iot.custom-auth.publish.outbox=jdbc",
+					"aws.iot.custom-auth.publish.outbox=jdbc", "aws.iot.custom-auth.publish.rate=unlimited",
 					"aws.iot.custom-auth.publish.jdbc.initialize-schema=always",
 					"spring.datasource.url=jdbc:h2:file:" + directory.resolve("outbox") + ";WRITE_DELAY=0");
 	}
@@ -79,6 +79,25 @@ class OutboxIntegrationTests {
 						.isZero());
 			});
 		}
+	}
+
+	@Test
+	void messageOnWhichTheServerHangsUpStaysMarkedAndDoesNotSurviveEveryStart() {
+		this.publisher.run((context) -> {
+			IotConnection connection = context.getBean(IotConnection.class);
+			CompletableFuture<Void> poison = connection.publish(IotMessage.of("$aws/thing/x/shadow/update", "{}"));
+			TestConnection.get(connection.publish(IotMessage.of("plant/1", "1")));
+			assertThat(poison).failsWithin(Duration.ofSeconds(40));
+			JdbcClient jdbc = JdbcClient.create(context.getBean(DataSource.class));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(
+						jdbc.sql("select failure from " + JdbcPublishStore.TABLE).query(String.class).list())
+					.containsExactly("SERVER_HUNG_UP"));
+		});
+		int connects = this.endpoint.core().getConnectAttempts("publisher").size();
+		this.publisher.run((context) -> TestConnection
+			.get(context.getBean(IotConnection.class).publish(IotMessage.of("plant/1", "2"))));
+		assertThat(this.endpoint.core().getConnectAttempts("publisher")).hasSize(connects + 1);
 	}
 
 	@Test

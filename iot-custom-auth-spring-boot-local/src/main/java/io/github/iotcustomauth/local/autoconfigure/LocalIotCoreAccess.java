@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * function
  * @param clientCertificateRequired whether a client needs a registered certificate of its
  * own as well, and MQTT over TLS
+ * @param publishRateLimited whether the endpoint keeps the limit of publishes a second
  */
 public record LocalIotCoreAccess(String host, int port, String caCertificatePem, @Nullable LocalCredentials credentials,
-		boolean clientCertificateRequired) {
+		boolean clientCertificateRequired, boolean publishRateLimited) {
 
 	/**
 	 * Leaves the certificate and the password out.

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.util.Set;
 
+import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
@@ -53,9 +54,10 @@ public final class LocalIotCoreAutoConfiguration {
 
 		@Bean
 		LocalIotCoreAccess localIotCoreAccess(LocalIotCore endpoint, LocalCertificates certificates,
-				LocalAuthorizers authorizers) {
+				LocalAuthorizers authorizers, LocalIotCoreProperties properties) {
 			return new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(), certificates.caCertificatePem(),
-					authorizers.credentials(), authorizers.needCertificate());
+					authorizers.credentials(), authorizers.needCertificate(),
+					!properties.disabledLimits(Set.of()).contains(Limit.PUBLISH_RATE));
 		}
 
 	}

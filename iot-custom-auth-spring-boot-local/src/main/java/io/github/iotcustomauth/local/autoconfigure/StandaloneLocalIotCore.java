@@ -68,9 +68,10 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 				ApplicationResourceLoader.get())
 			.create();
 		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers, Limit.PACES).start();
-		return new StandaloneLocalIotCore(
-				endpoint, new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(),
-						certificates.caCertificatePem(), authorizers.credentials(), authorizers.needCertificate()),
+		return new StandaloneLocalIotCore(endpoint,
+				new LocalIotCoreAccess(endpoint.getHost(), endpoint.getPort(), certificates.caCertificatePem(),
+						authorizers.credentials(), authorizers.needCertificate(),
+						!bound.disabledLimits(Limit.PACES).contains(Limit.PUBLISH_RATE)),
 				authorizers);
 	}
 
