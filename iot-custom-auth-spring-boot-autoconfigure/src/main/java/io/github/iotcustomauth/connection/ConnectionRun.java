@@ -164,7 +164,7 @@ final class ConnectionRun {
 		}
 	}
 
-	private static String shown(Map<String, Integer> topics) {
+	static String shown(Map<String, Integer> topics) {
 		int messages = topics.values().stream().mapToInt(Integer::intValue).sum();
 		String shown = topics.entrySet()
 			.stream()

@@ -214,7 +214,7 @@ final class InboundMessages implements Ports.Inbound {
 			message.acknowledgement().run();
 		});
 		logger.warn("Messages of the kept session are dropped because no subscription for them came in time: "
-				+ DefaultIotConnection.shown(topics));
+				+ ConnectionRun.shown(topics));
 	}
 
 	/**

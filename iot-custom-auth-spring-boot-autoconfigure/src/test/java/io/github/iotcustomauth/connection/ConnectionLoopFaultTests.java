@@ -2,8 +2,6 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -146,15 +144,14 @@ class ConnectionLoopFaultTests {
 	@Test
 	void failureOfAnyTaskEndsTheConnectionAndIsInTheStatus() {
 		this.test.connected();
-		this.test.suspects = (byServer) -> {
-			throw new IllegalStateException("on purpose");
-		};
-		this.test.end(Kind.NETWORK);
+		this.test.paused = null;
+		this.test.loop.refreshCredentials();
+		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		assertThat(this.test.transport().isClosed()).isTrue();
-		assertThat(this.test.status().lastFailure()).asString().contains("IllegalStateException");
+		assertThat(this.test.transports).allMatch(FakeTransport::isClosed);
+		assertThat(this.test.status().lastFailure()).asString().contains("NullPointerException");
 		this.test.awaitNextAttempt();
-		assertThat(this.test.transports).hasSize(2);
+		assertThat(this.test.transports).hasSize(3);
 	}
 
 	@Test
@@ -254,21 +251,6 @@ class ConnectionLoopFaultTests {
 		assertThat(racing).isCompletedExceptionally();
 		assertThat(this.test.loop.refreshCredentials()).isCompletedExceptionally();
 		assertThat(this.test.loop.whenConnected()).isCompletedExceptionally();
-	}
-
-	@Test
-	void afterATrialTheNextAttemptIsMadeAtOnce() {
-		List<Boolean> evidence = new ArrayList<>();
-		this.test.suspects = evidence::add;
-		this.test.connected();
-		for (int i = 0; i < 10; i++) {
-			this.test.transport().listener().onEnded(FakeTransport.LOST, i % 2 == 0);
-			this.time.settle();
-			this.test.release(this.test.transport());
-			assertThat(this.test.awaitNextAttempt()).isEqualTo(SECOND);
-			this.test.accept();
-		}
-		assertThat(evidence).startsWith(true, false).hasSize(10);
 	}
 
 	private void expiring(Duration lifetime) {

@@ -124,21 +124,6 @@ class ConnectionStopTests {
 	}
 
 	@Test
-	void handlerThatStopsTheConnectionDoesNotWaitForItself() throws Exception {
-		DefaultIotConnection connection = connected();
-		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
-		connection.subscribe(TopicFilter.of("a"), Qos.AT_LEAST_ONCE, (message) -> {
-			connection.stop(Duration.ofSeconds(60));
-			stopped.complete(Thread.currentThread().isInterrupted());
-		});
-		this.transports.get(0).subscribes().get(0).answer().complete(List.of(1));
-		this.transports.get(0).listener().onMessage(IotMessage.of("a", ""), () -> {
-		});
-		assertThat(stopped.get(10, TimeUnit.SECONDS)).isFalse();
-		assertThat(connection.getStatus().state()).isEqualTo(ConnectionState.STOPPED);
-	}
-
-	@Test
 	void canBeStartedAgainAfterAStopDuringAPreparation() throws Exception {
 		DefaultIotConnection connection = connection(this::createLate);
 		connection.start();

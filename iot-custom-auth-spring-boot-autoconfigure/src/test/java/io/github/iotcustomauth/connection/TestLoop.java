@@ -19,6 +19,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransportFactory;
@@ -33,13 +34,16 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final VirtualTime time = new VirtualTime();
 
+	private final Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
+			new SplittableRandom(1));
+
+	final SessionFilters filters = new SessionFilters(this.engine, TestExecutors.SHARED, "device", this::record);
+
 	final List<FakeTransport> transports = new ArrayList<>();
 
 	final List<ConnectionEvent> events = new ArrayList<>();
 
 	final List<CustomAuthCredentials> discarded = new ArrayList<>();
-
-	final Subscriptions subscriptions = new Subscriptions();
 
 	final PendingPublishes pending = TestPublishes.create(this.time, (settings) -> settings.maxPending(1000, 100_000));
 
@@ -57,12 +61,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	 */
 	CompletableFuture<Void> paused = CompletableFuture.completedFuture(null);
 
-	Ports.Quarantine suspects = Ports.Quarantine.NONE;
-
 	Runnable onEvent = () -> {
 	};
-
-	private final Ports.Quarantine quarantine = (byServer) -> this.suspects.ended(byServer);
 
 	private final CapturedLog log = new CapturedLog(ConnectionLoop.class, ConnectionReport.class, Engine.class,
 			Attempt.class, Renewal.class, Preparation.class, Preparations.class);
@@ -81,23 +81,19 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 			.build();
 		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom(seed));
-		InboundMessages inbound = new InboundMessages(this.subscriptions, (failed) -> {
-		}, () -> null);
-		Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
-				new SplittableRandom(seed));
-		this.next = new NextAttempt(engine);
-		this.loop = new ConnectionLoop(settings,
-				new Ports(this.pending, this.subscriptions, inbound(inbound), this.quarantine, this::record), engine,
-				policy, this.next, new Preparations(settings, this, this, engine, this.time.executor()));
-		engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));
+		this.next = new NextAttempt(this.engine);
+		this.loop = new ConnectionLoop(settings, new Ports(this.pending, this.filters, inbound(), this::record),
+				this.engine, policy, this.next,
+				new Preparations(settings, this, this, this.engine, this.time.executor()));
+		this.engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));
 	}
 
-	private Ports.Inbound inbound(InboundMessages inbound) {
+	private Ports.Inbound inbound() {
 		return new Ports.Inbound() {
 
 			@Override
 			public void accept(IotMessage message, Runnable acknowledgement) {
-				inbound.accept(message, acknowledgement);
+				acknowledgement.run();
 			}
 
 			@Override
