@@ -59,6 +59,7 @@ class ConnectionStopTests {
 			handling.countDown();
 			finished.complete(awaitQuietly(new CountDownLatch(1)));
 		});
+		Awaitility.await().until(() -> !this.transports.get(0).subscribes().isEmpty());
 		this.transports.get(0).listener().onMessage(IotMessage.of("a", ""), () -> {
 		});
 		assertThat(handling.await(10, TimeUnit.SECONDS)).isTrue();

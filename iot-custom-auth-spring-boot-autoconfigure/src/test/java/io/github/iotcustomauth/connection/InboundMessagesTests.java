@@ -24,6 +24,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.support.TestExecutors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +53,6 @@ class InboundMessagesTests {
 			});
 
 	private final List<FailedMessage> failed = new ArrayList<>();
-
-	private final VirtualTime time = new VirtualTime();
 
 	private final IotConnection connection = mock(IotConnection.class);
 
@@ -472,7 +471,8 @@ class InboundMessagesTests {
 			.build((message) -> this.handled.add("1"));
 		subscribe(subscription);
 		accept(MESSAGE);
-		this.subscriptions.unsubscribe(subscription, ConnectionLoop.CLOSED);
+		this.filters.giveUp(subscription);
+		this.time.settle();
 		assertThat(this.inbound.stop()).isNotDone();
 		runPool();
 		assertThat(this.inbound.stop()).isCompleted();
@@ -593,9 +593,10 @@ class InboundMessagesTests {
 	void messageThatFindsTheSubscriberFirstIsBehindThoseThatWereHeld() {
 		this.inbound.connected(true);
 		accept(IotMessage.of("home/a", "1"));
-		this.subscriptions.subscribe(
-				IotSubscription.to(TopicFilter.of("home/+")).build((message) -> this.handled.add(message.text())),
-				this.inbound::handlerOf);
+		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
+			.build((message) -> this.handled.add(message.text()));
+		this.filters.want(subscription, this.inbound.handlerOf(subscription));
+		this.time.settle();
 		accept(IotMessage.of("home/a", "2"));
 		runPool();
 		assertThat(this.handled).containsExactly("1", "2");

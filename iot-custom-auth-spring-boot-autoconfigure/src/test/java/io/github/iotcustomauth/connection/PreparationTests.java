@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link Preparation} and {@link Preparations}, with real threads.
@@ -165,8 +166,7 @@ class PreparationTests implements CustomAuthCredentialsProvider, Attempt.Owner {
 	}
 
 	private Attempt attempt() {
-		return new Attempt(Duration.ofSeconds(10), (message, acknowledgement) -> {
-		}, this.engine, this);
+		return new Attempt(Duration.ofSeconds(10), mock(Ports.Inbound.class), this.engine, this);
 	}
 
 	private IotFailure result(Attempt attempt) throws Exception {

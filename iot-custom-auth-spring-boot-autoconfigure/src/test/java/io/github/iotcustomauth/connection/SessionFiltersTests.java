@@ -726,7 +726,7 @@ class SessionFiltersTests {
 	}
 
 	private CompletableFuture<Void> subscribe(IotSubscription subscription) {
-		return settled(this.filters.want(subscription, new SubscribedHandler(subscription, Runnable::run, 1)));
+		return settled(this.filters.want(subscription, TestHandlers.of(subscription)));
 	}
 
 	private static IotSubscription subscription(Qos qos, String... filters) {
