@@ -124,6 +124,7 @@ class ConnectionLoopFaultTests {
 		this.test.awaitNextAttempt();
 		this.test.accept();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTED);
+		this.time.advance(Duration.ofMinutes(1));
 		assertThat(published).isCompleted();
 	}
 
