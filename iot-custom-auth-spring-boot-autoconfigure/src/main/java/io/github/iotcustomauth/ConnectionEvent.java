@@ -55,4 +55,17 @@ public sealed interface ConnectionEvent {
 			@Nullable Instant nextAttempt) implements ConnectionEvent {
 	}
 
+	/**
+	 * The server refused a subscription.
+	 *
+	 * @param clientId the client id
+	 * @param filter the topic filter
+	 * @param failure the reason code of the SUBACK and what to check
+	 * @param nextAttempt when the filter is asked for again, unless a new connection
+	 * comes first
+	 */
+	record SubscriptionRefused(String clientId, TopicFilter filter, IotFailure failure,
+			Instant nextAttempt) implements ConnectionEvent {
+	}
+
 }

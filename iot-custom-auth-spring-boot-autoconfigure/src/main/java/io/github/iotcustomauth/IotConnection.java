@@ -46,7 +46,8 @@ public interface IotConnection {
 	 * Any other message without a matching subscription is acknowledged and dropped.
 	 * @param subscription what to receive
 	 * @return a future that completes when the server has granted all filters, at the
-	 * next connection if there is none now, and fails when the server refuses one of them
+	 * next connection if there is none now, and fails when the server refuses one of
+	 * them, which is asked for again all the same: see {@link #getRefusedSubscriptions()}
 	 */
 	CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription);
 
@@ -62,29 +63,34 @@ public interface IotConnection {
 	}
 
 	/**
-	 * Give up a subscription. Messages that have arrived before are still handled. The
-	 * server is told about the filters that no other subscription has.
+	 * Give up a subscription. The server is told about the filters that no other
+	 * subscription has; messages that arrive before it has removed them are still
+	 * handled.
 	 * @param subscription the subscription
 	 * @return a future that completes when the server has removed the filters, at once
-	 * when there is no connection or no such subscription
+	 * when there is no connection or no such subscription, and fails when the server does
+	 * not remove them; it is asked again on the next connection
 	 */
 	CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription);
 
 	/**
-	 * Give up everything that has been subscribed with a filter. Messages that have
-	 * arrived before are still handled.
+	 * Give up everything that has been subscribed with a filter. Messages that arrive
+	 * before the server has removed it are still handled.
 	 * @param filter the filter
 	 * @return a future that completes when the server has removed the filter, at once
-	 * when there is no connection or no such subscription
+	 * when there is no connection or no such subscription, and fails when the server does
+	 * not remove it; it is asked again on the next connection
 	 */
 	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter);
 
 	/**
-	 * The subscriptions that the server refused. They are not asked for again until the
-	 * application subscribes once more.
-	 * @return why they were refused, by filter
+	 * The subscriptions that the server refused. They are asked for again on the next
+	 * connection and on a schedule: those that the policy does not allow after 5 minutes
+	 * at the earliest, throttled ones after 10 seconds, then ever more slowly. To ask
+	 * now, subscribe once more.
+	 * @return the refusals and when the next attempts start, by filter
 	 */
-	Map<TopicFilter, IotFailure> getRefusedSubscriptions();
+	Map<TopicFilter, RefusedSubscription> getRefusedSubscriptions();
 
 	/**
 	 * Snapshot of the received messages that are not acknowledged or were dropped. Never
@@ -104,8 +110,10 @@ public interface IotConnection {
 
 	/**
 	 * Ask for new credentials and, once they are there, connect again with them. The
-	 * present connection stays if none can be obtained. Without a connection the next
-	 * attempt is made now, and one that is under way counts.
+	 * present connection stays if none can be obtained. Before it is replaced, running
+	 * handlers have up to 5 seconds to return, so that their messages are not delivered
+	 * twice. Without a connection the next attempt is made now, and one that is under way
+	 * counts.
 	 * @return a future that completes with the next connection and fails when the
 	 * credentials cannot be obtained or the attempt fails
 	 */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link TopicFilter}.
@@ -106,6 +107,12 @@ class TopicFilterTests {
 			.withMessageContaining("256 bytes");
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicFilter.of("é".repeat(129)))
 			.withMessageContaining("256 bytes");
+	}
+
+	@Test
+	void answersToCommandsHaveMoreSlashesThanOtherTopics() {
+		assertThatNoException()
+			.isThrownBy(() -> TopicFilter.of("$aws/commands/things/thermostat/executions/+/response/accepted/json"));
 	}
 
 	@Test

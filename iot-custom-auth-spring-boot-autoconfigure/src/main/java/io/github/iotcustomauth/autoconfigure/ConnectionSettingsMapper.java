@@ -56,10 +56,10 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 
 	private void requireClientId(ConnectionSettings settings) {
 		String cure = "Set '" + CLIENT_ID + "' to an id that this instance keeps, or '%s' to '%s'.";
-		if (!settings.sessionExpiry().isZero()) {
+		if (settings.sessionExpiry().compareTo(ConnectionSettings.DEFAULT_SESSION_EXPIRY) > 0) {
 			throw new InvalidIotPropertyException(SESSION_EXPIRY, null,
 					"The client id is generated at every start, so that no later start would find the session again",
-					cure.formatted(SESSION_EXPIRY, "0"));
+					cure.formatted(SESSION_EXPIRY, "60s"));
 		}
 		if (this.properties.getPublish().getOutbox() != Outbox.NONE) {
 			throw new InvalidIotPropertyException(OUTBOX, null,

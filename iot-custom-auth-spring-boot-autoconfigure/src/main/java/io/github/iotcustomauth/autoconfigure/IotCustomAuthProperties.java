@@ -640,11 +640,12 @@ public class IotCustomAuthProperties {
 
 		/**
 		 * How long the server keeps subscriptions and undelivered messages after the
-		 * connection has ended, at most 7 days. Needs a client id. If a duration suffix
-		 * is not specified, seconds are used.
+		 * connection has ended, at most 7 days. Zero switches it off. More than 60
+		 * seconds need a client id. If a duration suffix is not specified, seconds are
+		 * used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
-		private Duration expiry = Duration.ZERO;
+		private Duration expiry = Duration.ofSeconds(60);
 
 		public Duration getExpiry() {
 			return this.expiry;

@@ -1,167 +1,145 @@
 package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
 
-import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.connection.Preparation.Prepared;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.EncodedCredentials;
-import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt: credentials, transport, and the connection that comes of them. Confined to
- * the engine thread; the callbacks of the transport are handed over to it.
+ * One transport: an attempt and, if it succeeds, the connection that comes of it.
+ * Confined to the engine, to which the callbacks of the transport are handed over.
  */
 final class Attempt implements MqttTransport.Listener {
 
 	private static final Log logger = LogFactory.getLog(Attempt.class);
 
-	private final ConnectionSettings settings;
+	private static final IotFailure RELEASED = new IotFailure(Kind.NETWORK, -1, "TRANSPORT_RELEASED",
+			"The native client ended without telling why; check whether the application stops or closes it");
 
-	private final MqttTransportFactory transports;
+	private final Duration limit;
 
-	private final InboundMessages inbound;
+	private final Ports.Inbound inbound;
 
-	private final EngineThread engine;
+	private final Engine engine;
 
 	private final Owner owner;
 
-	private @Nullable Future<?> call;
+	private Engine.@Nullable Timer timer;
 
-	private @Nullable Future<?> timer;
+	private @Nullable Preparation preparation;
 
-	private @Nullable CustomAuthCredentials credentials;
+	private @Nullable Prepared prepared;
 
-	private @Nullable MqttTransport transport;
+	private @Nullable Long connectedAt;
 
-	private @Nullable Instant connectedAt;
+	private volatile boolean over;
 
-	private boolean endedByServer;
-
-	private boolean over;
+	private boolean opened;
 
 	private boolean released = true;
 
-	Attempt(ConnectionSettings settings, MqttTransportFactory transports, InboundMessages inbound, EngineThread engine,
-			Owner owner) {
-		this.settings = settings;
-		this.transports = transports;
+	/**
+	 * Create an attempt.
+	 * @param limit how long it may take from opening the transport to CONNACK
+	 * @param inbound receives the messages
+	 * @param engine the engine
+	 * @param owner told about the attempt
+	 */
+	Attempt(Duration limit, Ports.Inbound inbound, Engine engine, Owner owner) {
+		this.limit = limit;
 		this.inbound = inbound;
 		this.engine = engine;
 		this.owner = owner;
 	}
 
 	/**
-	 * Ask for credentials and open a transport with them.
-	 * @param provider the provider
-	 * @param executor the executor for the call
+	 * Wait for a transport. Giving the attempt up ends the preparation.
+	 * @param preparation prepares the transport
 	 */
-	void begin(CustomAuthCredentialsProvider provider, ExecutorService executor) {
-		CredentialsCall asked = CredentialsCall.ask(provider, executor);
-		this.call = asked;
-		limit(() -> asked
-			.completeExceptionally(new TimeoutException("The credentials provider gave no answer in time")));
-		asked.whenComplete((answer, ex) -> this.engine.execute(() -> {
-			if (answer != null) {
-				begin(answer);
-			}
-			else {
-				end(CredentialsCall.failure(ex));
-			}
-		}));
+	void await(Preparation preparation) {
+		this.preparation = preparation;
 	}
 
 	/**
-	 * Open a transport.
-	 * @param given the credentials
+	 * Take the transport of the attempt, which listens to this object already.
+	 * @param prepared the transport and the credentials that it presents
 	 */
-	void begin(CustomAuthCredentials given) {
-		if (this.over) {
+	void take(Prepared prepared) {
+		this.prepared = prepared;
+		this.released = false;
+	}
+
+	/**
+	 * Open the transport.
+	 */
+	@SuppressWarnings("CatchingUnchecked")
+	void open() {
+		MqttTransport transport = transport();
+		if (this.over || transport == null) {
 			return;
 		}
-		this.credentials = given;
+		this.opened = true;
+		this.timer = this.engine.schedule(() -> end(transport.timedOut(this.limit), false), this.limit);
 		try {
-			EncodedCredentials encoded = EncodedCredentials.encode(given, this.settings.credentialsLocation());
-			MqttTransport opened = this.transports.create(this.settings, encoded, this);
-			this.transport = opened;
-			this.released = false;
-			limit(() -> end(opened.timedOut(this.settings.connectTimeout())));
-			opened.open();
+			transport.open();
 		}
-		catch (IotConnectionException ex) {
-			logger.debug("No transport", ex);
-			end(ex.getFailure());
-		}
-		catch (IllegalArgumentException ex) {
-			end(new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_INVALID", String.valueOf(ex.getMessage())));
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.debug("No transport", ex);
-			end(new IotFailure(Kind.NETWORK, -1, "ATTEMPT_FAILED", "The attempt failed unexpectedly ("
-					+ ex.getClass().getName() + "); check customizers, debug logging has the details"));
+		catch (Throwable ex) {
+			logger.debug("The transport could not be opened", ex);
+			end(Preparation.unexpected(ex), false);
 		}
 	}
 
-	private void limit(Runnable expired) {
-		cancel(this.timer);
-		this.timer = this.engine.schedule(expired, this.settings.connectTimeout());
-	}
-
-	private void end(IotFailure failure) {
-		if (!this.over) {
-			giveUp();
-			this.owner.ended(this, failure);
+	private void end(IotFailure failure, boolean byServer) {
+		if (!this.over && this.opened) {
+			this.owner.ended(this, failure, byServer);
 		}
+		giveUp();
 	}
 
 	/**
-	 * Give the attempt or the connection up. The owner is not told. Does nothing the
-	 * second time.
+	 * Close the transport. The owner is not told. Does nothing the second time.
 	 */
 	void giveUp() {
 		if (this.over) {
 			return;
 		}
 		this.over = true;
-		cancel(this.timer);
-		if (this.call != null) {
-			this.call.cancel(true);
+		if (this.timer != null) {
+			this.timer.cancel();
 		}
-		if (this.transport != null) {
-			this.transport.close();
+		if (this.prepared != null) {
+			Preparation.close(this.prepared.transport());
+		}
+		else if (this.preparation != null) {
+			this.preparation.abandon();
 		}
 	}
 
-	/**
-	 * Whether the server closed the connection, perhaps because of what it received.
-	 * @return whether it did
-	 */
-	boolean isEndedByServer() {
-		return this.endedByServer;
+	boolean isOver() {
+		return this.over;
+	}
+
+	boolean isOpened() {
+		return this.opened;
 	}
 
 	boolean isReleased() {
 		return this.released;
 	}
 
-	@Nullable MqttTransport transport() {
-		return this.transport;
+	@Nullable CustomAuthCredentials credentials() {
+		return (this.prepared != null) ? this.prepared.credentials() : null;
 	}
 
-	@Nullable CustomAuthCredentials credentials() {
-		return this.credentials;
+	private @Nullable MqttTransport transport() {
+		return (this.prepared != null) ? this.prepared.transport() : null;
 	}
 
 	/**
@@ -169,28 +147,31 @@ final class Attempt implements MqttTransport.Listener {
 	 * @return the duration up to now, or {@code null} if there was no connection
 	 */
 	@Nullable Duration connectedFor() {
-		return (this.connectedAt != null) ? Duration.between(this.connectedAt, this.engine.now()) : null;
+		Long since = this.connectedAt;
+		return (since != null) ? Duration.ofNanos(this.engine.nanoTime() - since) : null;
 	}
 
 	@Override
 	public void onConnected(boolean sessionPresent) {
-		// before the first message, which may come at once
+		if (this.over) {
+			return;
+		}
 		this.inbound.connected(sessionPresent);
 		this.engine.execute(() -> {
-			if (!this.over && this.transport != null) {
-				cancel(this.timer);
-				this.connectedAt = this.engine.now();
-				this.owner.connected(this, this.transport, sessionPresent);
+			MqttTransport transport = transport();
+			if (!this.over && this.opened && transport != null && this.connectedAt == null) {
+				if (this.timer != null) {
+					this.timer.cancel();
+				}
+				this.connectedAt = this.engine.nanoTime();
+				this.owner.connected(this, transport, sessionPresent);
 			}
 		});
 	}
 
 	@Override
 	public void onEnded(IotFailure failure, boolean byServer) {
-		this.engine.execute(() -> {
-			this.endedByServer = byServer;
-			end(failure);
-		});
+		this.engine.execute(() -> end(failure, byServer));
 	}
 
 	@Override
@@ -202,19 +183,13 @@ final class Attempt implements MqttTransport.Listener {
 	public void onReleased() {
 		this.engine.execute(() -> {
 			this.released = true;
+			end(RELEASED, false);
 			this.owner.released(this);
 		});
 	}
 
-	private static void cancel(@Nullable Future<?> future) {
-		if (future != null) {
-			// the timer may be what runs at the moment
-			future.cancel(false);
-		}
-	}
-
 	/**
-	 * Told about an attempt, on the engine thread.
+	 * Told about an attempt, on the engine.
 	 */
 	interface Owner {
 
@@ -230,8 +205,10 @@ final class Attempt implements MqttTransport.Listener {
 		 * The attempt failed or its connection was lost.
 		 * @param attempt the attempt
 		 * @param failure why
+		 * @param byServer whether the server hung up for a reason that may be in what it
+		 * received
 		 */
-		void ended(Attempt attempt, IotFailure failure);
+		void ended(Attempt attempt, IotFailure failure, boolean byServer);
 
 		/**
 		 * The transport has given back its native handles.

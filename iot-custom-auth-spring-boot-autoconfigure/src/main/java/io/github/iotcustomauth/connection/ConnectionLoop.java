@@ -2,34 +2,24 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttReasonCodes;
 import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one connection: makes an attempt, waits for its end, makes the next. Confined to
- * the engine thread, so that nothing is locked.
+ * States of a connection from its start to its stop: makes an attempt, waits for its end,
+ * makes the next. Whatever fails unexpectedly ends the attempt and is followed by the
+ * next. Confined to the engine.
  */
 final class ConnectionLoop implements Attempt.Owner {
-
-	private static final Log logger = LogFactory.getLog(ConnectionLoop.class);
 
 	static final IotFailure CLOSED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_CLOSED",
 			"The application closed the connection");
@@ -40,162 +30,118 @@ final class ConnectionLoop implements Attempt.Owner {
 	// a DISCONNECT reaches the server before the next CONNECT when its transport is gone
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
 
-	private static final int MAX_UNRELEASED = 4;
-
 	private final ConnectionSettings settings;
 
 	private final Ports ports;
 
 	private final ReconnectPolicy policy;
 
-	private final EngineThread engine;
-
-	private final CredentialsRenewal renewal;
-
-	private final ExecutorService credentialsExecutor;
-
-	private final Set<Attempt> unreleased = new HashSet<>();
-
-	private final ConnectionWaiters waiters;
+	private final Engine engine;
 
 	private final NextAttempt next;
 
-	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+	private final Preparations preparations;
 
-	private volatile ConnectionStatus status;
+	private final Renewal renewal;
+
+	private final ConnectFutures futures;
+
+	private final UnreleasedAttempts unreleased;
+
+	private final ConnectionReport report;
+
+	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
 	private volatile @Nullable MqttTransport live;
 
 	private @Nullable Attempt current;
 
-	private @Nullable Attempt replaced;
+	private @Nullable Attempt ready;
 
-	private @Nullable CustomAuthCredentials nextCredentials;
+	private @Nullable Attempt replaced;
 
 	private @Nullable CustomAuthCredentials lastPresented;
 
-	private int attempts;
-
-	private int refusals;
-
-	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine,
-			ExecutorService credentialsExecutor) {
-		this(settings, ports, policy, engine, credentialsExecutor, Instant.MIN);
-	}
-
-	/**
-	 * Create a loop.
-	 * @param settings the settings
-	 * @param ports what it works with
-	 * @param policy says when to make the next attempt
-	 * @param engine the thread to run on
-	 * @param credentialsExecutor runs the calls to the provider; shut down with the loop
-	 * @param notBefore when the first attempt may start, because of an earlier loop
-	 */
-	ConnectionLoop(ConnectionSettings settings, Ports ports, ReconnectPolicy policy, EngineThread engine,
-			ExecutorService credentialsExecutor, Instant notBefore) {
-		this.credentialsExecutor = credentialsExecutor;
-		this.next = new NextAttempt(engine, this::attempt, notBefore);
-		this.waiters = new ConnectionWaiters(settings.endpoint());
+	ConnectionLoop(ConnectionSettings settings, Ports ports, Engine engine, ReconnectPolicy policy, NextAttempt next,
+			Preparations preparations) {
 		this.settings = settings;
 		this.ports = ports;
-		this.policy = policy;
 		this.engine = engine;
-		this.renewal = new CredentialsRenewal(ports.credentials(), settings.connectTimeout(), engine,
-				credentialsExecutor, this::renew);
-		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
+		this.policy = policy;
+		this.next = next;
+		this.preparations = preparations;
+		this.futures = new ConnectFutures(settings.endpoint());
+		this.unreleased = new UnreleasedAttempts(engine);
+		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
+				this::replace);
+		this.report = new ConnectionReport(settings, engine, ports.events());
 	}
 
-	/**
-	 * Start to connect.
-	 * @return a future that completes with the first connection and fails with the first
-	 * failure
-	 */
+	// completes with the first connection and fails with the first failure
 	CompletableFuture<@Nullable Void> start() {
-		return whenConnected(() -> this.next.in(Duration.ZERO));
-	}
-
-	/**
-	 * Connect again, or now rather than later.
-	 * @return a future that completes with the next connection and fails with the next
-	 * failure
-	 */
-	CompletableFuture<@Nullable Void> reconnect() {
-		return whenConnected(() -> renew(null));
-	}
-
-	/**
-	 * Ask for credentials and connect again with them.
-	 * @return a future that completes with the next connection and fails with the next
-	 * failure, of the provider or of the attempt
-	 */
-	CompletableFuture<@Nullable Void> refreshCredentials() {
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		this.engine.execute(() -> {
-			Attempt attempt = this.current;
-			if (attempt != null && this.live != null) {
-				this.renewal.renewNow(attempt, result, () -> this.waiters.add(result));
-			}
-			else if (isStopping()) {
-				this.waiters.fail(result, CLOSED);
-			}
-			else {
-				CustomAuthCredentials presented = this.lastPresented;
-				if (presented != null) {
-					this.renewal.discard(presented);
-				}
-				this.waiters.add(result);
-				renew(null);
-			}
+		return request((future) -> {
+			this.futures.await(future);
+			this.next.in(Duration.ZERO, this::attempt);
 		});
-		return result;
 	}
 
-	private CompletableFuture<@Nullable Void> whenConnected(Runnable task) {
-		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-		this.engine.execute(() -> {
-			if (isStopping()) {
-				this.waiters.fail(result, CLOSED);
+	// connects again, or now rather than later
+	CompletableFuture<@Nullable Void> reconnect() {
+		return request((future) -> {
+			this.futures.await(future);
+			replace(null);
+		});
+	}
+
+	// fails without an end of the connection if no credentials can be obtained
+	CompletableFuture<@Nullable Void> refreshCredentials() {
+		return request((future) -> {
+			if (this.live != null) {
+				this.renewal.request(future);
 				return;
 			}
-			this.waiters.add(result);
-			task.run();
+			if (this.lastPresented != null) {
+				this.preparations.discard(this.lastPresented);
+				this.lastPresented = null;
+			}
+			this.futures.await(future);
+			replace(null);
 		});
-		return result;
 	}
 
-	private boolean isStopping() {
-		return this.status.state() == ConnectionState.STOPPING;
-	}
-
-	/**
-	 * Wait for the attempt that is under way or scheduled, if there is one.
-	 * @return a future that completes when there is a connection and fails with the next
-	 * failure
-	 */
+	// waits for the attempt that is under way or scheduled
 	CompletableFuture<@Nullable Void> whenConnected() {
-		return whenConnected(() -> {
+		return request((future) -> {
+			this.futures.await(future);
 			if (this.live != null) {
-				this.waiters.connected();
+				this.futures.connected();
 			}
 		});
 	}
 
-	/**
-	 * Disconnect and make no more attempts.
-	 * @return a future that completes when the transport has given back its handles
-	 */
+	// the futures are closed when the loop stops
+	private CompletableFuture<@Nullable Void> request(Consumer<CompletableFuture<@Nullable Void>> task) {
+		CompletableFuture<@Nullable Void> future = this.futures.create();
+		this.engine.execute(() -> {
+			if (!future.isDone()) {
+				task.accept(future);
+			}
+		});
+		return future;
+	}
+
+	// completes when the transport has given back its handles
 	CompletableFuture<@Nullable Void> stop() {
 		this.engine.execute(() -> {
-			transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
+			this.report.stopping();
 			this.next.cancel();
-			if (this.current != null && this.current.connectedFor() == null) {
+			if (this.current != null && this.current.isOpened() && this.current.connectedFor() == null) {
 				this.next.connectSent();
 			}
 			this.replaced = this.current;
-			leave(CLOSED);
-			this.waiters.failed(CLOSED);
-			this.credentialsExecutor.shutdownNow();
+			leave(CLOSED, false);
+			this.futures.close(CLOSED);
+			this.renewal.resume();
 			if (this.replaced == null || this.replaced.isReleased()) {
 				this.stopped.complete(null);
 			}
@@ -203,121 +149,92 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.stopped;
 	}
 
-	/**
-	 * Let go of everything, whether all transports have given back their handles or not.
-	 */
+	// whether the transport has given back its handles or not
 	void terminate() {
-		this.engine.stop();
-		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
-	}
-
-	/**
-	 * When a later loop may start its first attempt. To be asked after
-	 * {@link #terminate()}.
-	 * @return the instant
-	 */
-	Instant notBefore() {
-		return this.next.notBefore();
+		this.futures.close(CLOSED);
+		this.report.stopped();
 	}
 
 	ConnectionStatus status() {
-		return this.status;
+		return this.report.status();
 	}
 
 	@Nullable MqttTransport live() {
 		return this.live;
 	}
 
+	private Attempt newAttempt() {
+		return new Attempt(this.settings.connectTimeout(), this.ports.inbound(), this.engine, this);
+	}
+
 	private void attempt() {
 		this.next.cancel();
-		if (this.unreleased.size() >= MAX_UNRELEASED) {
-			failed(null,
-					new IotFailure(Kind.NETWORK, -1, "TOO_MANY_ABANDONED_ATTEMPTS",
-							this.unreleased.size()
-									+ " earlier attempts have not ended yet; something accepts connections for "
-									+ this.settings.endpoint() + " and never answers"));
-			return;
-		}
 		this.replaced = null;
-		this.attempts++;
-		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
-		Attempt attempt = new Attempt(this.settings, this.ports.transports(), this.ports.inbound(), this.engine, this);
+		this.report.connecting();
+		Attempt prepared = this.ready;
+		this.ready = null;
+		Attempt attempt = (prepared != null && !prepared.isOver()) ? prepared : newAttempt();
 		this.current = attempt;
 		this.unreleased.add(attempt);
-		CustomAuthCredentials given = this.nextCredentials;
-		this.nextCredentials = null;
-		if (given != null) {
-			attempt.begin(given);
+		if (attempt == prepared) {
+			attempt.open();
 		}
 		else {
-			attempt.begin(this.ports.credentials(), this.credentialsExecutor);
+			this.preparations.begin(attempt, attempt::open, (failure) -> ended(attempt, failure, false));
 		}
 	}
 
 	@Override
 	public void connected(Attempt attempt, MqttTransport transport, boolean sessionPresent) {
 		this.next.connectSent();
-		this.attempts = 0;
-		this.refusals = 0;
 		this.live = transport;
-		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
-		logger.info("Connected to " + this.settings.endpoint() + " as '" + this.settings.clientId() + "'");
-		this.ports.subscriptions().attach(transport, sessionPresent);
+		this.report.connected();
+		this.ports.filters().attach(transport, sessionPresent);
 		this.ports.pending().attach(transport);
-		this.ports.events().accept(new ConnectionEvent.Connected(this.settings.clientId(), sessionPresent));
-		this.renewal.watch(attempt);
-		this.waiters.connected();
+		this.renewal.resume();
+		this.report.announceConnection(sessionPresent);
+		this.renewal.watch(attempt.credentials());
+		this.futures.connected();
 	}
 
 	@Override
-	public void ended(Attempt attempt, IotFailure failure) {
+	public void ended(Attempt attempt, IotFailure failure, boolean byServer) {
 		Duration lasted = attempt.connectedFor();
-		if (lasted == null) {
+		if (lasted == null && attempt.isOpened()) {
 			// its CONNECT may just have been sent
 			this.next.connectSent();
 		}
 		CustomAuthCredentials presented = attempt.credentials();
 		this.lastPresented = presented;
-		leave(failure);
+		boolean trial = leave(failure, byServer);
 		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
-			this.refusals++;
-			this.renewal.discard(presented);
+			this.report.refused();
+			this.preparations.discard(presented);
 		}
-		failed(lasted, failure);
-	}
-
-	// a lasted of null means that there was no connection
-	private void failed(@Nullable Duration lasted, IotFailure failure) {
 		Duration delay = this.policy.next(failure.kind(), (lasted != null) ? lasted : Duration.ZERO);
-		Instant next = this.next.in(delay);
-		boolean rejected = failure.kind() == Kind.REJECTED;
-		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
-		String clientId = this.settings.clientId();
-		logger.warn(((lasted != null) ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
-				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
-				+ Duration.between(this.engine.now(), next).toMillis() + " ms");
-		if (lasted == null) {
-			boolean answered = failure.code() >= MqttReasonCodes.FIRST_ERROR && failure.code() <= MqttReasonCodes.LAST;
-			this.ports.events()
-				.accept(answered ? new ConnectionEvent.Refused(clientId, failure, next)
-						: new ConnectionEvent.AttemptFailed(clientId, failure, next));
-		}
-		this.waiters.failed(failure);
+		failed(lasted != null, failure, trial ? this.settings.reconnectMinDelay() : delay);
 	}
 
-	private void renew(@Nullable CustomAuthCredentials credentials) {
-		ConnectionState state = this.status.state();
-		if (state == ConnectionState.STOPPING || state == ConnectionState.CONNECTING) {
+	private void failed(boolean connected, IotFailure failure, Duration delay) {
+		Duration longer = this.unreleased.delay();
+		Instant next = this.next.in((delay.compareTo(longer) < 0) ? longer : delay, this::attempt);
+		this.report.failed(connected, failure, next);
+		this.renewal.resume();
+		this.futures.failed(failure);
+	}
+
+	private void replace(@Nullable Attempt ready) {
+		if (this.report.state() == ConnectionState.CONNECTING) {
 			return;
 		}
-		this.nextCredentials = credentials;
 		if (this.current != null) {
 			this.replaced = this.current;
 		}
-		leave(RENEWED);
+		leave(RENEWED, false);
+		this.ready = ready;
 		boolean gone = this.replaced == null || this.replaced.isReleased();
-		Instant next = this.next.in(gone ? Duration.ZERO : RELEASE_LIMIT);
-		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
+		Instant next = this.next.in(gone ? Duration.ZERO : RELEASE_LIMIT, this::attempt);
+		this.report.waiting(next);
 	}
 
 	@Override
@@ -326,49 +243,57 @@ final class ConnectionLoop implements Attempt.Owner {
 		if (attempt != this.replaced) {
 			return;
 		}
-		if (this.status.state() == ConnectionState.STOPPING) {
+		if (this.report.isStopped()) {
+			// the schedule may belong to the next run
 			this.stopped.complete(null);
 		}
 		else if (this.next.isScheduled()) {
-			this.next.in(Duration.ZERO);
+			this.next.in(Duration.ZERO, this::attempt);
 		}
 	}
 
-	private void leave(IotFailure failure) {
+	// tells whether a suspect was on trial
+	private boolean leave(IotFailure failure, boolean byServer) {
+		this.renewal.cancel();
+		if (this.ready != null) {
+			this.ready.giveUp();
+			this.ready = null;
+		}
 		Attempt attempt = this.current;
 		if (attempt == null) {
-			return;
+			return false;
 		}
 		this.current = null;
 		this.live = null;
-		this.renewal.cancel();
-		this.ports.pending().detach(attempt.isEndedByServer());
-		this.ports.subscriptions().detach();
+		// whatever fails here, the transport is closed and the attempts go on
 		attempt.giveUp();
 		if (attempt.isReleased()) {
 			this.unreleased.remove(attempt);
 		}
-		if (attempt.connectedFor() != null) {
-			this.ports.events().accept(new ConnectionEvent.Disconnected(this.settings.clientId(), failure));
+		boolean connected = attempt.connectedFor() != null;
+		boolean trial = this.ports.pending().detach(byServer);
+		this.ports.filters().detach();
+		if (connected) {
+			this.report.announceDisconnection(failure);
 		}
+		return trial;
 	}
 
-	private void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
-		this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
-	}
-
-	/**
-	 * What the loop works with.
-	 *
-	 * @param credentials asked before every attempt
-	 * @param transports makes the transport of an attempt
-	 * @param pending told about the live transport
-	 * @param subscriptions told about the live transport
-	 * @param inbound takes the messages
-	 * @param events takes the events; must not block
-	 */
-	record Ports(CustomAuthCredentialsProvider credentials, MqttTransportFactory transports, PendingPublishes pending,
-			Subscriptions subscriptions, InboundMessages inbound, Consumer<ConnectionEvent> events) {
+	// ends the attempt because of an unexpected failure and schedules the next
+	void recover(IotFailure failure) {
+		if (this.report.isStopped()) {
+			this.futures.close(CLOSED);
+			this.stopped.complete(null);
+		}
+		else if (this.current != null) {
+			ended(this.current, failure, false);
+		}
+		else if (this.next.isScheduled()) {
+			this.report.failed(failure);
+		}
+		else {
+			failed(false, failure, this.policy.next(failure.kind(), Duration.ZERO));
+		}
 	}
 
 }

@@ -6,24 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
-import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -46,20 +41,15 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private static final int MAX_QUEUED_EVENTS = 1000;
 
-	private static final int MAX_SHOWN_TOPICS = 20;
-
-	private static final Duration TIME_TO_DISCONNECT = Duration.ofSeconds(1);
-
-	private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(2);
-
-	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
-			"The subscription was given up before the server answered");
+	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
 	private final ConnectionSettings settings;
 
 	private final ConnectionExecutors executors;
 
-	private final Subscriptions subscriptions = new Subscriptions();
+	private final Engine engine;
+
+	private final SessionFilters filters;
 
 	private final PendingPublishes pending;
 
@@ -69,13 +59,17 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final KeyedTasks events;
 
-	private final ConnectionLoop.Ports ports;
+	private final Ports ports;
 
 	private final ReconnectPolicy policy;
 
+	private final NextAttempt next;
+
+	private final Preparations preparations;
+
 	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
 
-	private volatile @Nullable ConnectionLoop loop;
+	private volatile @Nullable ConnectionRun run;
 
 	private volatile boolean running;
 
@@ -108,22 +102,24 @@ public final class DefaultIotConnection implements IotConnection {
 			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
 		this.executors = executors;
-		// not stopped with the connection: it belongs to the subscriptions
-		Engine engine = executors.newEngine();
-		this.pending = new PendingPublishes(settings, SuspectFilters.NONE, engine, executors.callbacks(),
+		this.engine = executors.newEngine();
+		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
+				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
+		Consumer<ConnectionEvent> queued = (event) -> {
+			if (!this.events.offer("", () -> events.accept(event))) {
+				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
+						+ " was dropped");
+			}
+		};
+		this.filters = new SessionFilters(this.engine, executors, settings.clientId(), queued);
+		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
 				executors.completions());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
-		this.inbound = new InboundMessages(this.subscriptions::matching, settings.receiveMaximum(),
-				executors.handlers(), engine, errorHandler, () -> this);
-		this.events = new KeyedTasks(executors.handlers(), (task) -> engine.schedule(task, Duration.ofSeconds(1)), 1,
-				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
-		this.ports = new ConnectionLoop.Ports(credentials, transports, this.pending, this.subscriptions, this.inbound,
-				(event) -> {
-					if (!this.events.offer("", () -> events.accept(event))) {
-						logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
-								+ " was dropped");
-					}
-				});
+		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
+				this.engine, errorHandler, () -> this);
+		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
+		this.next = new NextAttempt(this.engine);
+		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom());
 	}
@@ -136,17 +132,14 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running, "The connection has been started already");
-		this.pending.open();
-		if (this.stored != null) {
-			this.stored.open();
-		}
-		this.events.resume();
-		this.inbound.start();
-		ConnectionLoop started = new ConnectionLoop(this.settings, this.ports, this.policy, EngineThread.start(),
-				CredentialsCall.executor(), (this.loop != null) ? this.loop.notBefore() : Instant.MIN);
-		this.loop = started;
+		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
+				this.preparations);
+		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored, this.events,
+				this.executors.handlers());
+		this.run = started;
+		CompletableFuture<@Nullable Void> connected = started.start();
 		this.running = true;
-		return offEngine(started.start());
+		return forApplication(connected);
 	}
 
 	/**
@@ -155,84 +148,10 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param timeout how long all of it may take
 	 */
 	public synchronized void stop(Duration timeout) {
-		ConnectionLoop stopping = this.loop;
-		if (!this.running || stopping == null) {
-			return;
-		}
-		this.running = false;
-		long deadline = System.nanoTime() + timeout.toNanos();
-		// what handlers have published needs time as well
-		await(this.inbound.stop(), left(deadline).dividedBy(2));
-		this.inbound.interrupt();
-		CompletableFuture<@Nullable Void> flushed = this.pending.close(ConnectionLoop.CLOSED);
-		if (!flushed.isDone() && stopping.live() == null) {
-			// it may just be made anew
-			await(stopping.whenConnected(), min(TIME_TO_CONNECT, left(deadline)));
-		}
-		boolean connected = stopping.live() != null;
-		if (connected) {
-			await(flushed, left(deadline).minus(TIME_TO_DISCONNECT));
-		}
-		// an attempt that hangs in TCP or TLS gives its handles back much later
-		await(stopping.stop(), connected ? left(deadline) : TIME_TO_DISCONNECT);
-		stopping.terminate();
-		// what is chained to these futures belongs to the application and may block
-		CompletableFuture<@Nullable Void> givenUp = new CompletableFuture<>();
-		this.executors.handlers().execute(() -> {
-			giveUpUnsent();
-			this.subscriptions.failUnanswered(ConnectionLoop.CLOSED);
-			givenUp.complete(null);
-		});
-		await(givenUp, left(deadline));
-		if (this.stored != null) {
-			this.stored.close(left(deadline));
-		}
-		await(this.events.whenIdle(), left(deadline));
-		this.events.interrupt();
-	}
-
-	private void giveUpUnsent() {
-		if (this.stored != null) {
-			Map<String, Integer> kept = this.pending.failAll(StoredPublishes.KEPT);
-			if (!kept.isEmpty()) {
-				logger.info("Messages without acknowledgement at the end, kept in the outbox: " + shown(kept));
-			}
-			return;
-		}
-		Map<String, Integer> lost = this.pending.failAll(ConnectionLoop.CLOSED);
-		if (!lost.isEmpty()) {
-			logger.warn("Messages without acknowledgement at the end: " + shown(lost));
-		}
-	}
-
-	static String shown(Map<String, Integer> topics) {
-		int messages = topics.values().stream().mapToInt(Integer::intValue).sum();
-		String shown = topics.entrySet()
-			.stream()
-			.limit(MAX_SHOWN_TOPICS)
-			.map(Map.Entry::toString)
-			.collect(Collectors.joining(", "));
-		return messages + ", by topic: " + shown + ((topics.size() > MAX_SHOWN_TOPICS) ? ", ..." : "");
-	}
-
-	// in the time of System.nanoTime(): the clock may be set while the application stops
-	private static Duration left(long deadline) {
-		return Duration.ofNanos(deadline - System.nanoTime());
-	}
-
-	private static Duration min(Duration first, Duration second) {
-		return (first.compareTo(second) < 0) ? first : second;
-	}
-
-	private static void await(CompletableFuture<@Nullable Void> future, Duration limit) {
-		try {
-			future.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			logger.debug("Closing the connection goes on without waiting", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		ConnectionRun stopping = this.run;
+		if (this.running && stopping != null) {
+			this.running = false;
+			stopping.stop(timeout);
 		}
 	}
 
@@ -254,7 +173,8 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		CompletableFuture<@Nullable Void> granted = this.subscriptions.subscribe(subscription, this.inbound::handlerOf);
+		CompletableFuture<@Nullable Void> granted = this.filters.want(subscription,
+				this.inbound.handlerOf(subscription));
 		this.inbound.subscribed(subscription);
 		return granted;
 	}
@@ -262,18 +182,18 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.subscriptions.unsubscribe(subscription, GIVEN_UP);
+		return this.filters.giveUp(subscription);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
 		Assert.notNull(filter, "'filter' must not be null");
-		return this.subscriptions.unsubscribe(filter, GIVEN_UP);
+		return this.filters.giveUp(filter);
 	}
 
 	@Override
-	public Map<TopicFilter, IotFailure> getRefusedSubscriptions() {
-		return this.subscriptions.refused();
+	public Map<TopicFilter, RefusedSubscription> getRefusedSubscriptions() {
+		return this.filters.refused();
 	}
 
 	@Override
@@ -291,18 +211,18 @@ public final class DefaultIotConnection implements IotConnection {
 
 	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
-		ConnectionLoop current = this.loop;
-		return (this.running && current != null) ? offEngine(current.reconnect()) : notRunning();
+		ConnectionRun current = this.run;
+		return (this.running && current != null) ? forApplication(current.loop().reconnect()) : notRunning();
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> refreshCredentials() {
-		ConnectionLoop current = this.loop;
-		return (this.running && current != null) ? offEngine(current.refreshCredentials()) : notRunning();
+		ConnectionRun current = this.run;
+		return (this.running && current != null) ? forApplication(current.loop().refreshCredentials()) : notRunning();
 	}
 
 	// what is chained to the result belongs to the application and may block
-	private CompletableFuture<@Nullable Void> offEngine(CompletableFuture<@Nullable Void> future) {
+	private CompletableFuture<@Nullable Void> forApplication(CompletableFuture<@Nullable Void> future) {
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
 		future.whenComplete((nothing, ex) -> {
 			if (ex != null) {
@@ -316,8 +236,14 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {
-		return CompletableFuture.failedFuture(
+		return failed(
 				new IotConnectionException("No connection to " + this.settings.endpoint(), ConnectionLoop.CLOSED));
+	}
+
+	private CompletableFuture<@Nullable Void> failed(Throwable ex) {
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
+		result.completeExceptionally(ex);
+		return result;
 	}
 
 	@Override
@@ -335,8 +261,8 @@ public final class DefaultIotConnection implements IotConnection {
 
 	@Override
 	public ConnectionStatus getStatus() {
-		ConnectionLoop current = this.loop;
-		return (current != null) ? current.status() : this.initial;
+		ConnectionRun current = this.run;
+		return (current != null) ? current.loop().status() : this.initial;
 	}
 
 	@Override
@@ -346,8 +272,8 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	private Optional<MqttTransport> live() {
-		ConnectionLoop current = this.loop;
-		return (current != null) ? Optional.ofNullable(current.live()) : Optional.empty();
+		ConnectionRun current = this.run;
+		return (current != null) ? Optional.ofNullable(current.loop().live()) : Optional.empty();
 	}
 
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Hands received messages to the handlers of their subscriptions, off the event loop.
  * Messages of a kept session that arrive before their subscriber are held for a while.
  */
-final class InboundMessages {
+final class InboundMessages implements Ports.Inbound {
 
 	private static final Log logger = LogFactory.getLog(InboundMessages.class);
 
@@ -97,7 +97,8 @@ final class InboundMessages {
 	 * message. In a kept session the server sends again what has not been handed out.
 	 * @param sessionPresent whether the server kept the session
 	 */
-	void connected(boolean sessionPresent) {
+	@Override
+	public void connected(boolean sessionPresent) {
 		this.window.connected();
 		this.redelivery.connected();
 		synchronized (this.lock) {
@@ -113,7 +114,8 @@ final class InboundMessages {
 	 * @param message the message
 	 * @param acknowledgement to be run when it has been handled
 	 */
-	void accept(IotMessage message, Runnable acknowledgement) {
+	@Override
+	public void accept(IotMessage message, Runnable acknowledgement) {
 		if (!this.open) {
 			// the server keeps it
 			return;
@@ -212,7 +214,7 @@ final class InboundMessages {
 			message.acknowledgement().run();
 		});
 		logger.warn("Messages of the kept session are dropped because no subscription for them came in time: "
-				+ DefaultIotConnection.shown(topics));
+				+ ConnectionRun.shown(topics));
 	}
 
 	/**
@@ -228,14 +230,16 @@ final class InboundMessages {
 	 * Hand out nothing until {@link #resume()}.
 	 * @return a future that completes when the running handlers have returned
 	 */
-	CompletableFuture<@Nullable Void> pause() {
+	@Override
+	public CompletableFuture<@Nullable Void> pause() {
 		return this.handlers.pause();
 	}
 
 	/**
 	 * Hand out messages again.
 	 */
-	void resume() {
+	@Override
+	public void resume() {
 		this.handlers.resume();
 	}
 

@@ -2,55 +2,50 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next attempt is made. Confined to the engine thread.
+ * Schedule of the next attempt. Measured on the monotonic clock and kept from one run of
+ * the connection to the next, for the sake of the quota. Confined to the engine.
  */
 final class NextAttempt {
 
 	// AWS IoT Core quota: one CONNECT a second for a client id
 	private static final Duration CONNECT_INTERVAL = Duration.ofSeconds(1);
 
-	private final EngineThread engine;
+	private final Engine engine;
 
-	private final Runnable attempt;
+	private @Nullable Long lastConnect;
 
-	private volatile Instant notBefore;
+	private Engine.@Nullable Timer scheduled;
 
-	private @Nullable Future<?> scheduled;
-
-	/**
-	 * Create a schedule.
-	 * @param engine the thread to run on
-	 * @param attempt makes the attempt
-	 * @param notBefore when the first attempt may start, because of an earlier loop
-	 */
-	NextAttempt(EngineThread engine, Runnable attempt, Instant notBefore) {
+	NextAttempt(Engine engine) {
 		this.engine = engine;
-		this.attempt = attempt;
-		this.notBefore = notBefore;
 	}
 
 	/**
 	 * Make the next attempt after a delay, and no other.
 	 * @param delay the delay, which is lengthened as the quota demands
-	 * @return when it is made
+	 * @param attempt makes the attempt
+	 * @return when it is made, on the wall clock
 	 */
-	Instant in(Duration delay) {
+	Instant in(Duration delay, Runnable attempt) {
 		cancel();
-		Instant now = this.engine.now();
-		Instant wanted = now.plus(delay);
-		Instant next = wanted.isBefore(this.notBefore) ? this.notBefore : wanted;
-		this.scheduled = this.engine.schedule(this.attempt, Duration.between(now, next));
-		return next;
+		Duration quota = untilQuota();
+		Duration longer = (delay.compareTo(quota) < 0) ? quota : delay;
+		this.scheduled = this.engine.schedule(attempt, longer);
+		return this.engine.now().plus(longer);
+	}
+
+	private Duration untilQuota() {
+		Long last = this.lastConnect;
+		return (last != null) ? CONNECT_INTERVAL.minusNanos(this.engine.nanoTime() - last) : Duration.ZERO;
 	}
 
 	void cancel() {
 		if (this.scheduled != null) {
-			this.scheduled.cancel(false);
+			this.scheduled.cancel();
 			this.scheduled = null;
 		}
 	}
@@ -63,11 +58,7 @@ final class NextAttempt {
 	 * A CONNECT may have been sent just now.
 	 */
 	void connectSent() {
-		this.notBefore = this.engine.now().plus(CONNECT_INTERVAL);
-	}
-
-	Instant notBefore() {
-		return this.notBefore;
+		this.lastConnect = this.engine.nanoTime();
 	}
 
 }

@@ -159,12 +159,15 @@ final class PendingPublishes {
 	 * called before the filters of the session learn of the end.
 	 * @param byServer whether the server closed the connection, perhaps because of what
 	 * it received last
+	 * @return whether a suspect was on trial, so that the next attempt need not wait
 	 */
-	void detach(boolean byServer) {
+	boolean detach(boolean byServer) {
 		List<Runnable> afterwards = new ArrayList<>();
+		boolean trial;
 		this.lock.lock();
 		try {
 			long now = this.engine.nanoTime();
+			trial = this.quarantine.isTrying();
 			PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
 			if (convicted != null) {
 				IotFailure failure = new Suspect(convicted.topic()).failure();
@@ -186,6 +189,7 @@ final class PendingPublishes {
 			this.lock.unlock();
 		}
 		afterwards.forEach(Runnable::run);
+		return trial;
 	}
 
 	/**

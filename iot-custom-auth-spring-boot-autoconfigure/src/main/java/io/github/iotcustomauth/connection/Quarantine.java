@@ -56,6 +56,10 @@ final class Quarantine {
 		this.filters = filters;
 	}
 
+	boolean isTrying() {
+		return this.trial != null;
+	}
+
 	/**
 	 * Start to observe a connection.
 	 * @param now the monotonic time

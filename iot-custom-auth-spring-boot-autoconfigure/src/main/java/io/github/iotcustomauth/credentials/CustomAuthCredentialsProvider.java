@@ -16,10 +16,11 @@ import org.springframework.util.Assert;
 public interface CustomAuthCredentialsProvider {
 
 	/**
-	 * Get the credentials for one attempt. Called on a thread of its own, one call at a
-	 * time; may block, and is interrupted when it takes longer than the attempt may. The
-	 * failure of an {@link IotConnectionException} is reported as it is if it is of the
-	 * kind {@link Kind#CREDENTIALS}; of any other exception, only the type is reported.
+	 * Get the credentials for one attempt. Called on an application thread, one call at a
+	 * time; may block, and is interrupted when it takes longer than the connect timeout.
+	 * The next call then follows even if this one does not return. The failure of an
+	 * {@link IotConnectionException} is reported as it is if it is of the kind
+	 * {@link Kind#CREDENTIALS}; of any other exception, only the type is reported.
 	 * @return the credentials, now or later
 	 */
 	CompletionStage<CustomAuthCredentials> getCredentials();

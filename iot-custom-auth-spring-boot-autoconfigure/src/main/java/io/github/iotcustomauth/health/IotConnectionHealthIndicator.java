@@ -57,16 +57,19 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("refusals", status.refusals());
 		}
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
-		Map<String, String> refused = refusedSubscriptions();
+		Map<String, Object> refused = refusedSubscriptions();
 		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
 		detail(builder, "receive", received(this.connection.getReceiveStatus()));
 		detail(builder, "lastFailure", (status.lastFailure() != null) ? details(status.lastFailure()) : null);
 	}
 
-	private Map<String, String> refusedSubscriptions() {
-		Map<String, String> refused = new TreeMap<>();
-		this.connection.getRefusedSubscriptions()
-			.forEach((filter, failure) -> refused.put(PrintableText.of(filter), failure.name()));
+	private Map<String, Object> refusedSubscriptions() {
+		Map<String, Object> refused = new TreeMap<>();
+		this.connection.getRefusedSubscriptions().forEach((filter, refusal) -> {
+			Map<String, Object> details = details(refusal.failure());
+			details.put("nextAttempt", refusal.nextAttempt().toString());
+			refused.put(PrintableText.of(filter), details);
+		});
 		return refused;
 	}
 

@@ -63,8 +63,8 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 	/**
 	 * Whether a listener receives.
 	 * @param id the id
-	 * @return whether it has been started, was not refused, and has not been stopped
-	 * since
+	 * @return whether it has been started, is not refused at present, and has not been
+	 * stopped since
 	 * @throws IllegalArgumentException if there is no such listener
 	 */
 	public boolean isRunning(String id) {
@@ -72,7 +72,8 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 	}
 
 	/**
-	 * Let a listener receive.
+	 * Let a listener receive. If the server has refused its subscription, it is asked
+	 * again now; without this call it is asked again on a schedule.
 	 * @param id the id
 	 * @return a future that completes when the server has granted its subscription, at
 	 * the next connection if there is none now, and fails with an
@@ -84,7 +85,8 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 	}
 
 	/**
-	 * Let a listener receive no more. Messages that have arrived are still handled.
+	 * Let a listener receive no more. Messages that arrive before the server has removed
+	 * its subscription are still handled.
 	 * @param id the id
 	 * @return a future that completes when the server has removed its subscription, at
 	 * once if there is no connection

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.listener;
 
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.IotConnection;
@@ -24,7 +25,7 @@ final class ListenerContainer {
 
 	private final boolean autoStartup;
 
-	// null when it does not receive
+	// null when it has not been started, or could not be
 	private @Nullable CompletableFuture<@Nullable Void> granted;
 
 	ListenerContainer(IotConnection connection, IotSubscription subscription, boolean autoStartup) {
@@ -43,7 +44,7 @@ final class ListenerContainer {
 
 	synchronized CompletableFuture<@Nullable Void> start() {
 		CompletableFuture<@Nullable Void> present = this.granted;
-		if (present != null && !present.isCompletedExceptionally()) {
+		if (present != null && (!present.isDone() || isRunning())) {
 			return present;
 		}
 		CompletableFuture<@Nullable Void> asked = this.connection.subscribe(this.subscription);
@@ -62,11 +63,16 @@ final class ListenerContainer {
 		return ex instanceof IotConnectionException failure && failure.getFailure().kind() == Kind.CLOSED;
 	}
 
+	// the connection asks again for what the server refused
 	private synchronized void failed(CompletableFuture<@Nullable Void> asked, Throwable ex) {
 		if (this.granted == asked) {
-			this.granted = null;
+			this.granted = isRefused() ? asked : null;
 			logger.error("Listener '" + id() + "' does not receive: " + PrintableText.line(ex.getMessage()));
 		}
+	}
+
+	private boolean isRefused() {
+		return !Collections.disjoint(this.subscription.filters(), this.connection.getRefusedSubscriptions().keySet());
 	}
 
 	synchronized CompletableFuture<@Nullable Void> stop() {
@@ -75,7 +81,7 @@ final class ListenerContainer {
 	}
 
 	synchronized boolean isRunning() {
-		return this.granted != null;
+		return this.granted != null && !isRefused();
 	}
 
 }

@@ -20,7 +20,8 @@ import org.springframework.util.Assert;
  * @param keepAlive the keep-alive interval, 30 s to 20 min
  * @param connectTimeout time limit of one attempt, from TCP to CONNACK
  * @param operationTimeout time limit of an acknowledgment on a live connection
- * @param sessionExpiry how long the server keeps the session after a disconnect
+ * @param sessionExpiry how long the server keeps the session after a disconnect, zero for
+ * not at all
  * @param will the last will, or {@code null}
  * @param reconnectMinDelay the shortest delay before a new attempt
  * @param reconnectMaxDelay the longest delay before a new attempt
@@ -44,6 +45,12 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	 * Maximum length of a client id at AWS IoT Core, in bytes of UTF-8.
 	 */
 	public static final int MAX_CLIENT_ID_BYTES = 128;
+
+	/**
+	 * How long the server keeps the session by default: long enough for the next
+	 * connection after a rotation of credentials or a short cut.
+	 */
+	public static final Duration DEFAULT_SESSION_EXPIRY = Duration.ofSeconds(60);
 
 	public ConnectionSettings {
 		Assert.hasText(endpoint, "'endpoint' must not be empty");
@@ -92,7 +99,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 
 		private Duration operationTimeout = Duration.ofSeconds(30);
 
-		private Duration sessionExpiry = Duration.ZERO;
+		private Duration sessionExpiry = DEFAULT_SESSION_EXPIRY;
 
 		private @Nullable IotMessage will;
 

@@ -37,7 +37,8 @@ class ConfigurationMetadataTests {
 			Map.entry("port", "443"), Map.entry("transport", "websocket"), Map.entry("credentials-in", "connect"),
 			Map.entry("token-format", "plain"), Map.entry("oauth2.send-as", "password"), Map.entry("keep-alive", "60s"),
 			Map.entry("connect-timeout", "30s"), Map.entry("operation-timeout", "30s"), Map.entry("fail-fast", "false"),
-			Map.entry("reconnect.min-delay", "1s"), Map.entry("request.timeout", "30s"));
+			Map.entry("session.expiry", "60s"), Map.entry("reconnect.min-delay", "1s"),
+			Map.entry("request.timeout", "30s"));
 
 	private Map<String, JsonNode> properties = Map.of();
 

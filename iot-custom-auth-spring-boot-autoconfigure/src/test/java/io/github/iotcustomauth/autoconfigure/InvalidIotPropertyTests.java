@@ -320,7 +320,7 @@ class InvalidIotPropertyTests {
 		cases.add(Invalid.key("session.expiry")
 			.set("session.expiry", "1h")
 			.says("generated at every start")
-			.cure("'aws.iot.custom-auth.client-id'", "'aws.iot.custom-auth.session.expiry' to '0'"));
+			.cure("'aws.iot.custom-auth.client-id'", "'aws.iot.custom-auth.session.expiry' to '60s'"));
 		Stream.of("8d", "-1s")
 			.map((expiry) -> Invalid.key("session.expiry")
 				.set("client-id", "device-7")

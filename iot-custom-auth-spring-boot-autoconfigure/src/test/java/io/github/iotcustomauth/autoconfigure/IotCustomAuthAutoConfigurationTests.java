@@ -337,6 +337,16 @@ class IotCustomAuthAutoConfigurationTests {
 	}
 
 	@Test
+	void sessionIsKeptForAMinuteEvenWithAGeneratedClientId() {
+		this.withEndpoint
+			.run((context) -> assertThat(context.getBean(DefaultIotConnection.class).getSettings().sessionExpiry())
+				.hasSeconds(60));
+		this.withEndpoint.withPropertyValues("aws.iot.custom-auth.session.expiry=0")
+			.run((context) -> assertThat(context.getBean(DefaultIotConnection.class).getSettings().sessionExpiry())
+				.isZero());
+	}
+
+	@Test
 	void customizerMayGiveTheClientIdThatASessionNeeds() {
 		this.withEndpoint.withUserConfiguration(CustomizerConfiguration.class)
 			.withPropertyValues("aws.iot.custom-auth.session.expiry=1h")

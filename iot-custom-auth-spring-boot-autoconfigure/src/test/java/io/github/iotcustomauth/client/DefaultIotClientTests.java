@@ -2,6 +2,7 @@ package io.github.iotcustomauth.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessage.UserProperty;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
 import io.github.iotcustomauth.messaging.PayloadConverter;
@@ -363,7 +365,8 @@ class DefaultIotClientTests {
 	void subscriptionThatALaterConnectionRefusedIsAskedForAgain() {
 		this.client.to("questions").request(String.class);
 		Awaitility.await().until(() -> !this.published.isEmpty());
-		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(REPLIES, REFUSED));
+		given(this.connection.getRefusedSubscriptions())
+			.willReturn(Map.of(REPLIES, new RefusedSubscription(REFUSED, Instant.now())));
 		this.client.to("questions").request(String.class);
 		then(this.connection).should(times(2)).subscribe(any(IotSubscription.class));
 	}

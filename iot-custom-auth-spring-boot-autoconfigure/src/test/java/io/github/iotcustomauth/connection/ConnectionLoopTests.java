@@ -2,6 +2,7 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -92,8 +93,9 @@ class ConnectionLoopTests {
 
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
-		this.test.subscriptions.subscribe(IotSubscription.to(TopicFilter.of("a")).build((message) -> {
-		}), TestHandlers::of);
+		IotSubscription subscription = IotSubscription.to(TopicFilter.of("a")).build((message) -> {
+		});
+		this.test.filters.want(subscription, TestHandlers.of(subscription));
 		this.test.pending.publish(IotMessage.of("t", "1"));
 		this.test.connected();
 		assertThat(this.test.transport().subscribes()).hasSize(1);
@@ -174,9 +176,12 @@ class ConnectionLoopTests {
 		this.loop.start();
 		this.time.settle();
 		this.test.end(MqttReasonCodes.ofConnack(0x87));
-		assertThat(this.test.discarded).hasSize(1);
-		assertThat(this.test.asked()).isEqualTo(1);
+		this.test.provide(() -> {
+			assertThat(this.test.discarded).hasSize(1);
+			return CompletableFuture.completedFuture(CustomAuthCredentials.builder().build());
+		});
 		this.test.awaitNextAttempt();
+		assertThat(this.test.asked()).isEqualTo(2);
 		this.test.accept();
 		this.test.end(MqttReasonCodes.ofDisconnect(0x87));
 		assertThat(this.test.discarded).hasSize(1);
@@ -284,7 +289,7 @@ class ConnectionLoopTests {
 	@Test
 	void providerThatGivesNullIsAskedAgain() {
 		this.test.provide(() -> CompletableFuture.completedFuture(null));
-		assertProviderFails("CREDENTIALS_PROVIDER_FAILED", "IllegalStateException");
+		assertProviderFails("CREDENTIALS_PROVIDER_FAILED", "null");
 	}
 
 	private void assertProviderFails(String name, String detail) {
@@ -368,23 +373,31 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void abandonedAttemptsAreLimited() {
+	void attemptsThatHangSlowTheNextOnesDownAndNeverStopThem() {
 		this.loop.start();
 		this.time.settle();
-		for (int i = 0; i < 4; i++) {
+		for (int i = 0; i < 3; i++) {
 			this.time.advance(TestLoop.CONNECT_TIMEOUT);
 			this.test.awaitNextAttempt();
 		}
-		assertThat(this.test.transports).hasSize(4);
-		assertThat(this.test.status().lastFailure().name()).isEqualTo("TOO_MANY_ABANDONED_ATTEMPTS");
-		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		this.test.awaitNextAttempt();
-		assertThat(this.test.transports).hasSize(4);
-		this.test.release(this.test.transports.get(2));
-		this.test.awaitNextAttempt();
-		assertThat(this.test.transports).hasSize(5);
+		this.time.advance(TestLoop.CONNECT_TIMEOUT);
+		assertThat(this.test.awaitNextAttempt()).isGreaterThanOrEqualTo(Duration.ofSeconds(15));
+		for (int i = 0; i < 30; i++) {
+			this.time.advance(TestLoop.CONNECT_TIMEOUT);
+			assertThat(this.test.awaitNextAttempt()).isLessThanOrEqualTo(Duration.ofMinutes(5));
+		}
+		Instant end = this.time.now().plus(Duration.ofDays(1));
+		int before = this.test.transports.size();
+		while (this.time.now().isBefore(end)) {
+			this.time.advance(TestLoop.CONNECT_TIMEOUT);
+			this.test.awaitNextAttempt();
+		}
+		assertThat(this.test.transports.size() - before).isBetween(250, 600);
+		this.test.transports.stream().filter(FakeTransport::isClosed).forEach(this.test::release);
 		this.test.accept();
-		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTED);
+		this.time.advance(SECOND.multipliedBy(10));
+		this.test.end(Kind.NETWORK);
+		assertThat(this.test.awaitNextAttempt()).isLessThanOrEqualTo(SECOND.multipliedBy(2));
 	}
 
 	@Test
@@ -458,12 +471,16 @@ class ConnectionLoopTests {
 	}
 
 	@Test
-	void laterLoopKeepsItsDistanceToAnAttemptThatWasStopped() {
-		this.test.loop.start();
+	void nextLoopKeepsItsDistanceToAnAttemptThatWasStopped() {
+		this.loop.start();
 		this.time.settle();
-		this.test.loop.stop();
+		this.loop.stop();
 		this.time.settle();
-		assertThat(this.test.loop.notBefore()).isEqualTo(this.time.now().plusSeconds(1));
+		List<Instant> attempts = new ArrayList<>();
+		this.test.next.in(Duration.ZERO, () -> attempts.add(this.time.now()));
+		Instant stopped = this.time.now();
+		this.time.advance(SECOND.multipliedBy(2));
+		assertThat(attempts).containsExactly(stopped.plusSeconds(1));
 	}
 
 	@Test
@@ -569,7 +586,9 @@ class ConnectionLoopTests {
 		answer.complete(CustomAuthCredentials.builder().username("bob").build());
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		this.test.release(this.test.transport());
+		assertThat(this.test.transport().isOpened()).isFalse();
+		this.test.release(this.test.transports.get(0));
+		assertThat(this.test.transport().isOpened()).isTrue();
 		assertThat(this.test.transport().credentials().getUsername()).isEqualTo("bob");
 		assertThat(this.test.asked()).isEqualTo(2);
 		this.test.accept();
@@ -606,7 +625,7 @@ class ConnectionLoopTests {
 		this.test.connected();
 		assertThat(advanceToRenewal()).isBetween(Duration.ofSeconds(750), Duration.ofSeconds(901));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		this.test.release(this.test.transport());
+		this.test.release(this.test.transports.get(0));
 		assertThat(this.test.asked()).isEqualTo(2);
 		assertThat(this.test.transports).hasSize(2);
 		this.test.accept();
@@ -629,7 +648,7 @@ class ConnectionLoopTests {
 		Instant end = this.time.now().plus(Duration.ofDays(1));
 		while (this.time.now().isBefore(end)) {
 			assertThat(advanceToRenewal()).isLessThan(Duration.ofSeconds(300));
-			this.test.release(this.test.transport());
+			this.test.release(this.test.transports.get(this.test.transports.size() - 2));
 			this.test.accept();
 			assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTED);
 		}

@@ -78,6 +78,20 @@ final class FakeTransport implements MqttTransport {
 		return this;
 	}
 
+	/**
+	 * Run something when the transport is opened.
+	 * @param onOpen what to run
+	 * @return this transport
+	 */
+	FakeTransport onOpen(Runnable onOpen) {
+		Runnable before = this.onOpen;
+		this.onOpen = () -> {
+			onOpen.run();
+			before.run();
+		};
+		return this;
+	}
+
 	Listener listener() {
 		return this.listener;
 	}

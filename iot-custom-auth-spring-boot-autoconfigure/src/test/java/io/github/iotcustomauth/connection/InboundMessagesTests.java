@@ -24,6 +24,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.support.TestExecutors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +45,20 @@ class InboundMessagesTests {
 
 	private final Queue<Runnable> pool = new ArrayDeque<>();
 
-	private final Subscriptions subscriptions = new Subscriptions();
+	private final VirtualTime time = new VirtualTime();
+
+	private final SessionFilters filters = new SessionFilters(
+			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
+			TestExecutors.SHARED, "device", (event) -> {
+			});
 
 	private final List<FailedMessage> failed = new ArrayList<>();
-
-	private final VirtualTime time = new VirtualTime();
 
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private IotListenerErrorHandler errorHandler = this.failed::add;
 
-	private final InboundMessages inbound = new InboundMessages(this.subscriptions::matching, 10, this.pool::add,
+	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add,
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
 			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
 
@@ -232,7 +236,8 @@ class InboundMessagesTests {
 		subscribe(subscription);
 		accept(IotMessage.of("home/a", "1"));
 		accept(IotMessage.of("home/a", "2"));
-		this.subscriptions.unsubscribe(subscription, ConnectionLoop.CLOSED);
+		this.filters.giveUp(subscription);
+		this.time.settle();
 		accept(IotMessage.of("home/a", "unwanted"));
 		subscribe(subscription);
 		accept(IotMessage.of("home/a", "3"));
@@ -466,7 +471,8 @@ class InboundMessagesTests {
 			.build((message) -> this.handled.add("1"));
 		subscribe(subscription);
 		accept(MESSAGE);
-		this.subscriptions.unsubscribe(subscription, ConnectionLoop.CLOSED);
+		this.filters.giveUp(subscription);
+		this.time.settle();
 		assertThat(this.inbound.stop()).isNotDone();
 		runPool();
 		assertThat(this.inbound.stop()).isCompleted();
@@ -587,9 +593,10 @@ class InboundMessagesTests {
 	void messageThatFindsTheSubscriberFirstIsBehindThoseThatWereHeld() {
 		this.inbound.connected(true);
 		accept(IotMessage.of("home/a", "1"));
-		this.subscriptions.subscribe(
-				IotSubscription.to(TopicFilter.of("home/+")).build((message) -> this.handled.add(message.text())),
-				this.inbound::handlerOf);
+		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
+			.build((message) -> this.handled.add(message.text()));
+		this.filters.want(subscription, this.inbound.handlerOf(subscription));
+		this.time.settle();
 		accept(IotMessage.of("home/a", "2"));
 		runPool();
 		assertThat(this.handled).containsExactly("1", "2");
@@ -750,7 +757,8 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(IotSubscription subscription) {
-		this.subscriptions.subscribe(subscription, this.inbound::handlerOf);
+		this.filters.want(subscription, this.inbound.handlerOf(subscription));
+		this.time.settle();
 		this.inbound.subscribed(subscription);
 	}
 

@@ -60,8 +60,7 @@ class RotationOverADayTests {
 	}
 
 	private void serve(TestLoop test, FakeTransport transport) {
-		this.connects.add(test.time.now());
-		transport.accepting().publishWith((message) -> {
+		transport.accepting().onOpen(() -> this.connects.add(test.time.now())).publishWith((message) -> {
 			CompletableFuture<Integer> answer = new CompletableFuture<>();
 			test.time.executor().schedule(() -> {
 				if (transport.isClosed()) {

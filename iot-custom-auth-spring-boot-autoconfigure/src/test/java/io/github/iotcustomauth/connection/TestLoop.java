@@ -15,9 +15,11 @@ import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransportFactory;
@@ -32,20 +34,38 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final VirtualTime time = new VirtualTime();
 
+	private final Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
+			new SplittableRandom(1));
+
+	final SessionFilters filters = new SessionFilters(this.engine, TestExecutors.SHARED, "device", this::record);
+
 	final List<FakeTransport> transports = new ArrayList<>();
 
 	final List<ConnectionEvent> events = new ArrayList<>();
 
 	final List<CustomAuthCredentials> discarded = new ArrayList<>();
 
-	final Subscriptions subscriptions = new Subscriptions();
-
 	final PendingPublishes pending = TestPublishes.create(this.time, (settings) -> settings.maxPending(1000, 100_000));
 
 	final ConnectionLoop loop;
 
-	private final CapturedLog log = new CapturedLog(ConnectionLoop.class, EngineThread.class, Attempt.class,
-			CredentialsRenewal.class, CredentialsCall.class);
+	final NextAttempt next;
+
+	/**
+	 * What the receiver of messages is told.
+	 */
+	final List<String> calls = new ArrayList<>();
+
+	/**
+	 * Completes when the running handlers have returned.
+	 */
+	CompletableFuture<Void> paused = CompletableFuture.completedFuture(null);
+
+	Runnable onEvent = () -> {
+	};
+
+	private final CapturedLog log = new CapturedLog(ConnectionLoop.class, ConnectionReport.class, Engine.class,
+			Attempt.class, Renewal.class, Preparation.class, Preparations.class);
 
 	private Supplier<CompletionStage<CustomAuthCredentials>> provider = () -> CompletableFuture
 		.completedFuture(CustomAuthCredentials.builder().username("alice").password("secret").build());
@@ -61,15 +81,43 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 			.build();
 		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom(seed));
-		Engine timer = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
-				new SplittableRandom(seed));
-		InboundMessages inbound = new InboundMessages(this.subscriptions::matching, settings.receiveMaximum(),
-				this.time.executor(), timer, (failed) -> {
-				}, () -> null);
-		EngineThread engine = new EngineThread(this.time.executor(), this.time.clock(), new SplittableRandom(seed));
-		this.loop = new ConnectionLoop(settings,
-				new ConnectionLoop.Ports(this, this, this.pending, this.subscriptions, inbound, this.events::add),
-				policy, engine, this.time.executor());
+		this.next = new NextAttempt(this.engine);
+		this.loop = new ConnectionLoop(settings, new Ports(this.pending, this.filters, inbound(), this::record),
+				this.engine, policy, this.next,
+				new Preparations(settings, this, this, this.engine, this.time.executor()));
+		this.engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));
+	}
+
+	private Ports.Inbound inbound() {
+		return new Ports.Inbound() {
+
+			@Override
+			public void accept(IotMessage message, Runnable acknowledgement) {
+				acknowledgement.run();
+			}
+
+			@Override
+			public void connected(boolean sessionPresent) {
+				TestLoop.this.calls.add("connected " + sessionPresent);
+			}
+
+			@Override
+			public CompletableFuture<Void> pause() {
+				TestLoop.this.calls.add("pause");
+				return TestLoop.this.paused;
+			}
+
+			@Override
+			public void resume() {
+				TestLoop.this.calls.add("resume");
+			}
+
+		};
+	}
+
+	private void record(ConnectionEvent event) {
+		this.onEvent.run();
+		this.events.add(event);
 	}
 
 	@Override

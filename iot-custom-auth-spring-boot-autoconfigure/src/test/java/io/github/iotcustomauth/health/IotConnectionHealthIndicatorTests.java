@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,12 @@ class IotConnectionHealthIndicatorTests {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
 		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(TopicFilter.of("secret/#"),
-				new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the policy")));
+				new RefusedSubscription(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the policy"),
+						SINCE.plusSeconds(300))));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
-		assertThat(health().getDetails()).containsEntry("refusedSubscriptions", Map.of("secret/#", "NOT_AUTHORIZED"));
+		assertThat(health().getDetails()).containsEntry("refusedSubscriptions",
+				Map.of("secret/#", Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "whatToCheck", "Check the policy",
+						"nextAttempt", SINCE.plusSeconds(300).toString())));
 	}
 
 	@Test

@@ -26,7 +26,7 @@ class ConnectionSettingsTests {
 		assertThat(settings.keepAlive()).hasSeconds(60);
 		assertThat(settings.connectTimeout()).hasSeconds(30);
 		assertThat(settings.operationTimeout()).hasSeconds(30);
-		assertThat(settings.sessionExpiry()).isZero();
+		assertThat(settings.sessionExpiry()).hasSeconds(60);
 		assertThat(settings.will()).isNull();
 		assertThat(settings.reconnectMinDelay()).hasSeconds(1);
 		assertThat(settings.reconnectMaxDelay()).hasMinutes(2);

@@ -1,0 +1,80 @@
+package io.github.iotcustomauth.transport.crt;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.support.LocalEndpoint;
+import io.github.iotcustomauth.support.TestConnection;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for connections to an endpoint that hangs, and for renewals during work.
+ */
+class ConnectionRecoveryIntegrationTests {
+
+	private static final CustomAuthCredentials ALICE = CustomAuthCredentials.builder()
+		.username("alice")
+		.password("secret")
+		.build();
+
+	private LocalEndpoint endpoint;
+
+	@BeforeEach
+	void startEndpoint() {
+		this.endpoint = new LocalEndpoint();
+	}
+
+	@AfterEach
+	void stopEndpoint() {
+		this.endpoint.close();
+	}
+
+	@Test
+	void connectionRecoversFromUpgradesThatWereNeverAnswered() {
+		this.endpoint.core().faults().neverUpgrade(true);
+		try (TestConnection connection = new TestConnection(this.endpoint,
+				this.endpoint.settings("stuck")
+					.connectTimeout(Duration.ofSeconds(1))
+					.reconnectDelay(Duration.ofMillis(100), Duration.ofSeconds(1)),
+				ALICE)) {
+			connection.connection().start();
+			Awaitility.await().atMost(TestConnection.LIMIT).until(() -> connection.events().size() >= 4);
+			this.endpoint.core().faults().neverUpgrade(false);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> connection.connection().getStatus().isConnected());
+		}
+	}
+
+	@Test
+	void plannedRenewalDoesNotHandleMessagesTwice() {
+		Map<String, Integer> calls = new ConcurrentHashMap<>();
+		int count = 100;
+		try (TestConnection worker = new TestConnection(this.endpoint,
+				this.endpoint.settings("kept").sessionExpiry(Duration.ofHours(1)), ALICE)
+			.connected(); TestConnection publisher = new TestConnection(this.endpoint, "publisher").connected()) {
+			TestConnection.get(worker.connection().subscribe(TopicFilter.of("work"), Qos.AT_LEAST_ONCE, (message) -> {
+				Thread.sleep(20);
+				calls.merge(message.text(), 1, Integer::sum);
+			}));
+			for (int i = 0; i < count; i++) {
+				publisher.connection().publish(IotMessage.of("work", String.valueOf(i)));
+			}
+			Awaitility.await().until(() -> !calls.isEmpty());
+			TestConnection.get(worker.connection().refreshCredentials());
+			Awaitility.await().atMost(TestConnection.LIMIT).until(() -> calls.size() == count);
+			assertThat(calls.values()).allMatch((times) -> times == 1);
+		}
+	}
+
+}
