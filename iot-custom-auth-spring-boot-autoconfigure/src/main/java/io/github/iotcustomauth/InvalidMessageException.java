@@ -1,5 +1,7 @@
 package io.github.iotcustomauth;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
+
 import org.springframework.util.Assert;
 
 /**
@@ -13,10 +15,10 @@ public class InvalidMessageException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param message what is wrong, without anything of the payload
+	 * @param message what is wrong, without anything of the payload; made printable
 	 */
 	public InvalidMessageException(String message) {
-		super(message);
+		super(PrintableText.line(message));
 		Assert.hasText(message, "'message' must not be empty");
 	}
 

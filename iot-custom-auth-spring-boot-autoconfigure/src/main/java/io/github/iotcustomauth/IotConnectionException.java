@@ -1,5 +1,6 @@
 package io.github.iotcustomauth;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public class IotConnectionException extends RuntimeException {
 	 * @param cause the cause, or {@code null}
 	 */
 	public IotConnectionException(String message, IotFailure failure, @Nullable Throwable cause) {
-		super(message + ": " + failure, cause);
+		super(PrintableText.line(message + ": " + failure), cause);
 		this.failure = failure;
 	}
 

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
+
 import org.springframework.util.Assert;
 
 /**
@@ -18,6 +20,8 @@ public record IotFailure(Kind kind, int code, String name, String whatToCheck) {
 		Assert.notNull(kind, "'kind' must not be null");
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.hasText(whatToCheck, "'whatToCheck' must not be empty");
+		name = PrintableText.of(name);
+		whatToCheck = PrintableText.line(whatToCheck);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -47,7 +48,7 @@ public final class IotMessage {
 		this.responseTopic = builder.responseTopic;
 		this.correlationData = builder.correlationData;
 		this.expiry = builder.expiry;
-		this.userProperties = List.copyOf(builder.userProperties);
+		this.userProperties = (builder.userProperties != null) ? List.copyOf(builder.userProperties) : List.of();
 	}
 
 	/**
@@ -126,8 +127,8 @@ public final class IotMessage {
 	 */
 	@Override
 	public String toString() {
-		return "IotMessage[topic=" + this.topic + ", bytes=" + this.payload.length + ", qos=" + this.qos.value()
-				+ ", retain=" + this.retain + "]";
+		return "IotMessage[topic=" + PrintableText.of(this.topic) + ", bytes=" + this.payload.length + ", qos="
+				+ this.qos.value() + ", retain=" + this.retain + "]";
 	}
 
 	/**
@@ -166,7 +167,7 @@ public final class IotMessage {
 
 		private @Nullable Duration expiry;
 
-		private final List<UserProperty> userProperties = new ArrayList<>();
+		private @Nullable List<UserProperty> userProperties;
 
 		private Builder(String topic) {
 			Assert.notNull(topic, "'topic' must not be null");
@@ -182,8 +183,8 @@ public final class IotMessage {
 		public Builder payload(byte[] payload) {
 			Assert.notNull(payload, "'payload' must not be null");
 			Assert.isTrue(payload.length <= MAX_PAYLOAD,
-					() -> "The payload for topic '%s' has %d bytes; AWS IoT Core allows %d".formatted(this.topic,
-							payload.length, MAX_PAYLOAD));
+					() -> "The payload for topic '%s' has %d bytes; AWS IoT Core allows %d"
+						.formatted(PrintableText.of(this.topic), payload.length, MAX_PAYLOAD));
 			this.payload = payload;
 			return this;
 		}
@@ -240,6 +241,9 @@ public final class IotMessage {
 		}
 
 		public Builder userProperty(String name, String value) {
+			if (this.userProperties == null) {
+				this.userProperties = new ArrayList<>();
+			}
 			this.userProperties.add(new UserProperty(name, value));
 			return this;
 		}

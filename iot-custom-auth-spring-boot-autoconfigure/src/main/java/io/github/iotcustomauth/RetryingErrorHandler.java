@@ -4,6 +4,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +60,9 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 		Exception failure = failed.failure();
 		long delay = execution.nextBackOff();
 		while (delay != BackOffExecution.STOP && !(failure instanceof InvalidMessageException)) {
-			logger
-				.warn("Listener '" + failed.listener() + "' failed for a message of topic '" + failed.message().topic()
-						+ "' (" + failure.getClass().getName() + "); next try in " + delay + " ms");
+			logger.warn("Listener '" + failed.listener() + "' failed for a message of topic '"
+					+ PrintableText.of(failed.message().topic()) + "' (" + failure.getClass().getName()
+					+ "); next try in " + delay + " ms");
 			TimeUnit.MILLISECONDS.sleep(delay);
 			try {
 				failed.handler().onMessage(failed.message());
@@ -103,12 +105,12 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 		static Recoverer drop() {
 			return (failed) -> {
 				String text = "Listener '" + failed.listener() + "' failed for a message of topic '"
-						+ failed.message().topic() + "', which is dropped";
+						+ PrintableText.of(failed.message().topic()) + "', which is dropped";
 				if (failed.failure() instanceof InvalidMessageException invalid) {
 					logger.error(text + ": " + invalid.getMessage());
 				}
 				else {
-					logger.error(text, failed.failure());
+					logger.error(text, LoggableException.of(failed.failure()));
 				}
 			};
 		}
@@ -152,7 +154,8 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 					if (!isRefused(ex.getCause())) {
 						throw ex;
 					}
-					logger.error("The server refuses the error topic '" + topic + "': " + ex.getCause());
+					logger.error(
+							"The server refuses the error topic '" + topic + "': " + PrintableText.line(ex.getCause()));
 					drop().recover(failed);
 				}
 			};

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
+
 import org.springframework.util.Assert;
 
 /**
@@ -23,9 +25,10 @@ public record TopicFilter(String value) {
 		for (int i = 0; i < levels.length; i++) {
 			String level = levels[i];
 			Assert.isTrue(level.length() == 1 || (level.indexOf('+') == -1 && level.indexOf('#') == -1),
-					() -> "Topic filter '%s': '+' and '#' must stand alone in their level".formatted(value));
+					() -> "Topic filter '%s': '+' and '#' must stand alone in their level"
+						.formatted(PrintableText.of(value)));
 			Assert.isTrue(!level.equals("#") || i == levels.length - 1,
-					() -> "Topic filter '%s': '#' must be the last level".formatted(value));
+					() -> "Topic filter '%s': '#' must be the last level".formatted(PrintableText.of(value)));
 		}
 	}
 
@@ -114,7 +117,8 @@ public record TopicFilter(String value) {
 		String group = (slash != -1) ? value.substring(SHARE.length(), slash) : "";
 		boolean complete = !group.isEmpty() && slash + 1 < value.length();
 		Assert.isTrue(complete && group.indexOf('+') == -1 && group.indexOf('#') == -1,
-				() -> "Topic filter '%s' must have the form '$share/<group>/<filter>'".formatted(value));
+				() -> "Topic filter '%s' must have the form '$share/<group>/<filter>'"
+					.formatted(PrintableText.of(value)));
 		return value.substring(slash + 1);
 	}
 

@@ -17,6 +17,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class IotFailureTests {
 
 	@Test
+	void isPrintable() {
+		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "A\nB", "Check\u2028this");
+		assertThat(failure).hasToString("A\\u000AB: Check\\u2028this");
+		assertThat(new IotConnectionException("Topic 'a\rb'", failure))
+			.hasMessage("Topic 'a\\u000Db': A\\u000AB: Check\\u2028this");
+	}
+
+	@Test
 	void reasonCodesAreShownInHexadecimal() {
 		assertThat(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check it"))
 			.hasToString("NOT_AUTHORIZED (0x87): Check it");

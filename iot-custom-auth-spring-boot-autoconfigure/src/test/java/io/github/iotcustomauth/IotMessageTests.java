@@ -18,6 +18,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class IotMessageTests {
 
 	@Test
+	void isShownInPrintableForm() {
+		assertThat(IotMessage.of("a\n\u202Eb", "")).asString().startsWith("IotMessage[topic=a\\u000A\\u202Eb,");
+		assertThatIllegalArgumentException().isThrownBy(() -> IotMessage.to("a\n" + "/".repeat(8)))
+			.withMessageContaining("'a\\u000A////////'");
+	}
+
+	@Test
 	void textIsUtf8() {
 		IotMessage message = IotMessage.of("home/temperature", "21 °C");
 		assertThat(message.payload()).isEqualTo("21 °C".getBytes(StandardCharsets.UTF_8));

@@ -85,6 +85,17 @@ class RetryingErrorHandlerTests {
 	}
 
 	@Test
+	void senderCannotForgeALogLine(CapturedOutput output) throws Exception {
+		IotMessage forging = IotMessage.to("home/\nERROR forged topic").build();
+		Recoverer.drop().recover(new FailedMessage(forging, "kitchen", (message) -> {
+		}, new NumberFormatException("For input string: \"7\r\nERROR forged payload\""), this.connection));
+		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("ERROR forged"));
+		assertThat(output).contains("'home/\\u000AERROR forged topic'")
+			.contains("java.lang.NumberFormatException: For input string: \"7\\u000D\\u000AERROR forged payload\"")
+			.contains("\tat ");
+	}
+
+	@Test
 	void errorTopicGetsTheMessageAndWhatHappened() throws Exception {
 		given(this.connection.publish(any())).willReturn(CompletableFuture.completedFuture(null));
 		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));

@@ -3,6 +3,8 @@ package io.github.iotcustomauth.autoconfigure;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -28,7 +30,7 @@ final class ConnectionEventPublisher implements Consumer<ConnectionEvent> {
 			this.publisher.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A listener failed to handle " + event, ex);
+			logger.error("A listener failed to handle " + PrintableText.line(event), LoggableException.of(ex));
 		}
 	}
 

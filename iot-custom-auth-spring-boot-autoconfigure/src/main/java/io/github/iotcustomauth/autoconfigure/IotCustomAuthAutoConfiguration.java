@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
@@ -68,9 +69,19 @@ public final class IotCustomAuthAutoConfiguration {
 	@ConditionalOnMissingBean(MqttTransportFactory.class)
 	CrtMqttTransportFactory mqttTransportFactory(IotConnectionDetails details,
 			ObjectProvider<CrtClientCustomizer> customizers) {
-		// asked now as well, so that an unknown bundle fails the start
-		details.getSslBundle();
+		requireUsableBundle(details);
 		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
+	}
+
+	// a bundle that is unknown or permanently unusable fails startup
+	private static void requireUsableBundle(IotConnectionDetails details) {
+		SslBundle bundle = details.getSslBundle();
+		if (bundle != null && details instanceof PropertiesIotConnectionDetails ofProperties) {
+			String key = InvalidIotPropertyException.key("ssl.bundle");
+			InvalidIotPropertyException.convert(key, ofProperties.getSslBundleName(),
+					"Correct the bundle under 'spring.ssl.bundle', or set '%s' to another one.".formatted(key),
+					() -> CrtMqttTransportFactory.requireUsable(bundle));
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -128,6 +139,12 @@ public final class IotCustomAuthAutoConfiguration {
 			Duration timeout = lifecycleProperties.getIfAvailable(LifecycleProperties::new)
 				.getTimeoutPerShutdownPhase();
 			return new IotConnectionLifecycle(iotConnection, properties.isFailFast(), timeout);
+		}
+
+		@Bean
+		SslBundleRenewal iotConnectionSslBundleRenewal(IotCustomAuthProperties properties,
+				ObjectProvider<SslBundles> sslBundles, DefaultIotConnection iotConnection) {
+			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(), iotConnection);
 		}
 
 	}

@@ -43,4 +43,8 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 		return this.properties.getSsl().findBundle(this.sslBundles);
 	}
 
+	@Nullable String getSslBundleName() {
+		return this.properties.getSsl().getBundle();
+	}
+
 }

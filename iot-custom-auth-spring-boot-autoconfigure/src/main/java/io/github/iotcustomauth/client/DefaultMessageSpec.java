@@ -13,6 +13,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -120,17 +121,18 @@ final class DefaultMessageSpec implements MessageSpec {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			IotFailure failure = (cause instanceof IotConnectionException known) ? known.getFailure()
 					: new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED", cause.getClass().getName());
-			throw new IotConnectionException("Message for topic '" + this.topic + "' was not sent", failure, cause);
+			throw new IotConnectionException("Message for topic '" + PrintableText.of(this.topic) + "' was not sent",
+					failure, cause);
 		}
 		catch (TimeoutException ex) {
-			throw new IotConnectionException(
-					"Message for topic '" + this.topic + "' was not acknowledged within " + limit.toMillis() + " ms",
-					NO_ACKNOWLEDGEMENT);
+			throw new IotConnectionException("Message for topic '" + PrintableText.of(this.topic)
+					+ "' was not acknowledged within " + limit.toMillis() + " ms", NO_ACKNOWLEDGEMENT);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IotConnectionException(
-					"The caller no longer waits for the message for topic '" + this.topic + "'", INTERRUPTED);
+					"The caller no longer waits for the message for topic '" + PrintableText.of(this.topic) + "'",
+					INTERRUPTED);
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.messaging.PayloadConverter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -112,8 +113,8 @@ final class Requests {
 	}
 
 	private static IotConnectionException failed(PendingRequest<?> request, IotFailure failure) {
-		return new IotConnectionException("No answer to the request of topic '" + request.message().topic() + "'",
-				failure);
+		return new IotConnectionException(
+				"No answer to the request of topic '" + PrintableText.of(request.message().topic()) + "'", failure);
 	}
 
 	private void onSubscription(@Nullable Throwable refusal) {
@@ -165,8 +166,8 @@ final class Requests {
 			request.answer(reply, this.converter);
 		}
 		else if (Integer.bitCount(this.unknown.incrementAndGet()) == 1) {
-			logger.debug("An answer of topic '" + reply.topic() + "' is ignored because no request waits for it ("
-					+ this.unknown + " so far)");
+			logger.debug("An answer of topic '" + PrintableText.of(reply.topic())
+					+ "' is ignored because no request waits for it (" + this.unknown + " so far)");
 		}
 	}
 

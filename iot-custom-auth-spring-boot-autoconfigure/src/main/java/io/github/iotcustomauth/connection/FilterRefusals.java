@@ -15,6 +15,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.SessionFilter.Standing;
 import io.github.iotcustomauth.connection.SessionFilter.State;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -70,7 +71,7 @@ final class FilterRefusals {
 		filter.refusals = again ? filter.refusals : 0;
 		refused(filter,
 				new IotFailure(Kind.REJECTED, -1, "SERVER_HUNG_UP",
-						"The server closes the connection when it is asked for '" + filter.filter
+						"The server closes the connection when it is asked for '" + PrintableText.of(filter.filter)
 								+ "'; check the topic filter, above all if it starts with '$'"),
 				delay(AFTER_HANG_UP, MAX_AFTER_HANG_UP, filter.refusals));
 	}
@@ -86,7 +87,7 @@ final class FilterRefusals {
 	}
 
 	private void refused(SessionFilter filter, IotFailure failure, Duration delay) {
-		TopicFilter name = filter.filter;
+		String name = PrintableText.of(filter.filter);
 		Instant next = this.engine.now().plus(delay);
 		filter.refusals++;
 		filter.refusal = new RefusedSubscription(failure, next);
@@ -98,13 +99,13 @@ final class FilterRefusals {
 		}, delay);
 		logger.warn("Subscription to '" + name + "' was refused: " + failure + ". Next attempt at " + next
 				+ ((filter.standing != Standing.CONVICT) ? ", or on the next connection" : ""));
-		this.events.accept(new ConnectionEvent.SubscriptionRefused(this.clientId, name, failure, next));
+		this.events.accept(new ConnectionEvent.SubscriptionRefused(this.clientId, filter.filter, failure, next));
 		filter.fail(failure);
 	}
 
 	void granted(SessionFilter filter) {
 		if (filter.refusal != null) {
-			logger.info("Subscription to '" + filter.filter + "' is granted after " + filter.refusals + " refusals");
+			logger.info("Subscription to '" + PrintableText.of(filter.filter) + "' is granted after " + filter.refusals + " refusals");
 		}
 		filter.refusal = null;
 		filter.refusals = 0;

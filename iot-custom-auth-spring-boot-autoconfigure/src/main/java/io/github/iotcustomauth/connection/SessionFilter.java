@@ -10,6 +10,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +146,7 @@ final class SessionFilter {
 	}
 
 	static IotConnectionException failed(String name, IotFailure failure) {
-		return new IotConnectionException("No subscription to '" + name + "'", failure);
+		return new IotConnectionException("No subscription to '" + PrintableText.of(name) + "'", failure);
 	}
 
 }

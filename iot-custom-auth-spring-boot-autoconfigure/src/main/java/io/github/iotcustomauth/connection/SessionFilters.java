@@ -18,6 +18,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.SessionFilter.Standing;
 import io.github.iotcustomauth.connection.SessionFilter.State;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -118,8 +119,8 @@ final class SessionFilters {
 			.map((present) -> present.filter)
 			.filter((other) -> !other.equals(filter) && (other.isShared() || filter.isShared())
 					&& other.overlaps(filter))
-			.forEach((other) -> logger.warn("Subscriptions '" + filter + "' and '" + other
-					+ "' overlap: what is sent for one is handled for the other as well, so that the group does not "
+			.forEach((other) -> logger.warn("Subscriptions '" + PrintableText.of(filter) + "' and '"
+					+ PrintableText.of(other) + "' overlap: what is sent for one is handled for the other as well, so that the group does not "
 					+ "divide these messages"));
 	}
 
@@ -172,7 +173,7 @@ final class SessionFilters {
 	 * @param sessionPresent whether the server kept the session
 	 */
 	void attach(MqttTransport transport, boolean sessionPresent) {
-		this.engine.execute(() -> {
+		onEngine(() -> {
 			this.packets.use(transport);
 			this.filters.values().forEach((filter) -> {
 				filter.inSession &= sessionPresent;
@@ -190,7 +191,7 @@ final class SessionFilters {
 	}
 
 	void detach() {
-		this.engine.execute(() -> {
+		onEngine(() -> {
 			this.packets.use(null);
 			this.trial = null;
 			this.filters.values().forEach((filter) -> {
@@ -204,6 +205,16 @@ final class SessionFilters {
 			});
 			compare();
 		});
+	}
+
+	// at once on the engine: SUBSCRIBE goes out before the messages that are sent next
+	private void onEngine(Runnable change) {
+		if (this.engine.isCurrent()) {
+			change.run();
+		}
+		else {
+			this.engine.execute(change);
+		}
 	}
 
 	private void compare() {

@@ -68,10 +68,23 @@ public final class JwtToken {
 			return null;
 		}
 		if (seconds instanceof Number number) {
-			// RFC 7519 section 2: seconds, with a fraction if need be
-			return Instant.ofEpochMilli((long) (number.doubleValue() * 1000));
+			return instant(number.doubleValue());
 		}
 		throw new IllegalArgumentException("The 'exp' of the JWT is not a number");
+	}
+
+	// RFC 7519 section 2: seconds, with a fraction if need be, and of any size
+	private static @Nullable Instant instant(double seconds) {
+		Assert.isTrue(!Double.isNaN(seconds), "The 'exp' of the JWT is not a number");
+		if (seconds >= Instant.MAX.getEpochSecond()) {
+			// as good as none
+			return null;
+		}
+		if (seconds <= Instant.MIN.getEpochSecond()) {
+			return Instant.MIN;
+		}
+		double whole = Math.floor(seconds);
+		return Instant.ofEpochSecond((long) whole).plusMillis((long) ((seconds - whole) * 1000));
 	}
 
 	private static Map<String, Object> json(String name, String part) {
@@ -106,8 +119,9 @@ public final class JwtToken {
 	}
 
 	/**
-	 * When the token expires, according to its {@code exp}.
-	 * @return the instant, or {@code null} when the token does not say
+	 * The expiration time of the token, according to its {@code exp}.
+	 * @return the instant, or {@code null} when the token has none or one after
+	 * {@link Instant#MAX}
 	 */
 	public @Nullable Instant getExpiresAt() {
 		return this.expiresAt;

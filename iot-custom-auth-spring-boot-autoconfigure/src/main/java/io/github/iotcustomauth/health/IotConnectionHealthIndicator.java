@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -65,7 +66,7 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		this.connection.getRefusedSubscriptions().forEach((filter, refusal) -> {
 			Map<String, Object> details = details(refusal.failure());
 			details.put("nextAttempt", refusal.nextAttempt().toString());
-			refused.put(filter.toString(), details);
+			refused.put(PrintableText.of(filter), details);
 		});
 		return refused;
 	}

@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.messaging.PayloadConverter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -89,7 +90,8 @@ final class Answers {
 			// unacknowledged, the message comes again with the next start
 			return;
 		}
-		logger.error("The answer of listener '" + this.listener + "' was not published: " + failure.getMessage());
+		logger.error("The answer of listener '" + this.listener + "' was not published: "
+				+ PrintableText.line(failure.getMessage()));
 		settled.run();
 	}
 

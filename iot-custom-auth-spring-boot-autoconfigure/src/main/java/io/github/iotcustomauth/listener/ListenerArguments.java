@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.messaging.IotHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,8 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 
 	private static String error(ObjectError error) {
 		String what = (error instanceof FieldError field) ? field.getField() : error.getObjectName();
-		return what + " (" + error.getCode() + ")";
+		// the path has the keys of maps
+		return PrintableText.of(what) + " (" + error.getCode() + ")";
 	}
 
 	private static Throwable rootOf(Throwable ex) {

@@ -7,6 +7,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class ListenerContainer {
 	private synchronized void failed(CompletableFuture<@Nullable Void> asked, Throwable ex) {
 		if (this.granted == asked) {
 			this.granted = isRefused() ? asked : null;
-			logger.error("Listener '" + id() + "' does not receive: " + ex.getMessage());
+			logger.error("Listener '" + id() + "' does not receive: " + PrintableText.line(ex.getMessage()));
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -108,8 +109,8 @@ public final class PayloadConverter {
 			throw unreadable(message, raw, ex);
 		}
 		if (result == null) {
-			throw new InvalidMessageException(
-					"No converter reads %s from a message of topic '%s'".formatted(raw.getName(), message.topic()));
+			throw new InvalidMessageException("No converter reads %s from a message of topic '%s'"
+				.formatted(raw.getName(), PrintableText.of(message.topic())));
 		}
 		return (T) result;
 	}
@@ -120,7 +121,7 @@ public final class PayloadConverter {
 			root = root.getCause();
 		}
 		return new InvalidMessageException("The payload of a message of topic '%s' cannot be read as %s (%s)"
-			.formatted(message.topic(), type.getName(), root.getClass().getName()));
+			.formatted(PrintableText.of(message.topic()), type.getName(), root.getClass().getName()));
 	}
 
 	/**

@@ -6,44 +6,44 @@ import java.util.List;
 import io.github.iotcustomauth.IotMessage;
 
 /**
- * Keeps accepted QoS 1 publishes until they are acknowledged, so that they survive the
- * process. Used by one connection at a time.
+ * Store for accepted QoS 1 publishes until they are acknowledged, so that they survive
+ * the process. Used by one connection at a time.
  */
 public interface PublishStore {
 
 	/**
-	 * Start to work.
-	 * @param clientId the client id whose messages are meant
-	 * @return the messages that were kept and not removed, oldest first
+	 * Open the store.
+	 * @param clientId the client id that the messages belong to
+	 * @return the stored messages, oldest first
 	 * @throws RuntimeException if they cannot be read: the connection does not start
 	 */
 	List<Stored> open(String clientId);
 
 	/**
-	 * Keep a message. When this method returns, the message is durable. Not called by two
-	 * threads at a time.
+	 * Store a message. When this method returns, the message is durable. Never called by
+	 * two threads at a time.
 	 * @param message the message
 	 * @return the number of the message, greater than those before
-	 * @throws RuntimeException if it cannot be kept: the publish fails
+	 * @throws RuntimeException if it cannot be stored: the publish fails
 	 */
 	long append(IotMessage message);
 
 	/**
-	 * Remove a message that needs not be sent any more. Called on native event-loop
-	 * threads: must not block, and may remove it later.
+	 * Remove a message that is acknowledged or given up. Called on native event-loop
+	 * threads: must not block, and may remove the message later.
 	 * @param number the number of the message
 	 */
 	void remove(long number);
 
 	/**
-	 * Remove now what {@link #remove(long)} has postponed, and stop to work. May be
-	 * opened again.
-	 * @param limit how long that may take
+	 * Complete the removals that {@link #remove(long)} has postponed, and close the
+	 * store. It may be opened again.
+	 * @param limit the time limit
 	 */
 	void close(Duration limit);
 
 	/**
-	 * A message that is kept.
+	 * Stored message.
 	 *
 	 * @param number its number
 	 * @param message the message

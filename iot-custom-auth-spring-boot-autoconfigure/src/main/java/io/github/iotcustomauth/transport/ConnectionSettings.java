@@ -10,24 +10,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Settings of a connection, credentials and trust aside.
+ * Settings of a connection, except for credentials and trust.
  *
  * @param endpoint the host name of the endpoint
  * @param port the port
- * @param transport how MQTT travels
- * @param credentialsLocation where the credentials travel
+ * @param transport the transport of MQTT
+ * @param credentialsLocation the location of the credentials
  * @param clientId the client id, 1 to 128 bytes
  * @param keepAlive the keep-alive interval, 30 s to 20 min
- * @param connectTimeout how long one attempt may take, from TCP to CONNACK
- * @param operationTimeout how long an acknowledgement may take on a live connection
- * @param sessionExpiry how long the server keeps the session after the connection ended
+ * @param connectTimeout time limit of one attempt, from TCP to CONNACK
+ * @param operationTimeout time limit of an acknowledgment on a live connection
+ * @param sessionExpiry how long the server keeps the session after a disconnect
  * @param will the last will, or {@code null}
  * @param reconnectMinDelay the shortest delay before a new attempt
  * @param reconnectMaxDelay the longest delay before a new attempt
- * @param receiveMaximum how many QoS 1 messages the server may send before the first of
- * them is acknowledged, 1 to 65535
- * @param maxPendingPublishes how many QoS 1 publishes may wait for their acknowledgement
- * @param maxPendingBytes how many bytes of payload and topic these may have together
+ * @param receiveMaximum the number of QoS 1 messages that the server may send before one
+ * of them is acknowledged, 1 to 65535
+ * @param maxPendingPublishes the number of QoS 1 publishes that may wait for their
+ * acknowledgment
+ * @param maxPendingBytes the bytes of payload and topic that these may have together
  * @param virtualThreads whether message handlers run on virtual threads, which needs Java
  * 21
  */
@@ -38,7 +39,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		boolean virtualThreads) {
 
 	/**
-	 * The longest client id that AWS IoT Core allows, in bytes of UTF-8.
+	 * Maximum length of a client id at AWS IoT Core, in bytes of UTF-8.
 	 */
 	public static final int MAX_CLIENT_ID_BYTES = 128;
 
@@ -58,7 +59,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	}
 
 	/**
-	 * Start to build settings.
+	 * Create a builder.
 	 * @param endpoint the host name of the endpoint
 	 * @param clientId the client id
 	 * @return a builder
@@ -68,7 +69,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	}
 
 	/**
-	 * Builder of {@link ConnectionSettings}. The defaults are those of the properties.
+	 * Builder of {@link ConnectionSettings} with the defaults of the properties.
 	 */
 	public static final class Builder {
 

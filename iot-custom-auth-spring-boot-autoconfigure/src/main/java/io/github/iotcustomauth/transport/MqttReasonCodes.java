@@ -4,17 +4,17 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 
 /**
- * What the MQTT 5 reason codes (section 2.4) mean when AWS IoT Core sends them.
+ * Failures for the MQTT 5 reason codes (section 2.4) that AWS IoT Core sends.
  */
 public final class MqttReasonCodes {
 
 	/**
-	 * Reason codes from here on report a failure.
+	 * First reason code that reports a failure.
 	 */
 	public static final int FIRST_ERROR = 0x80;
 
 	/**
-	 * The last reason code there can be.
+	 * Last possible reason code.
 	 */
 	public static final int LAST = 0xFF;
 
@@ -45,7 +45,7 @@ public final class MqttReasonCodes {
 			case QUOTA_EXCEEDED, 0x9F -> new IotFailure(Kind.THROTTLED, code, name(code),
 					"AWS IoT Core accepts one CONNECT a second for a client id; check whether another client uses the same one");
 			default -> new IotFailure(Kind.NETWORK, code, name(code),
-					"The server refused the connection for a reason of its own; it is tried again");
+					"The server refused the connection; another attempt follows");
 		};
 	}
 
@@ -57,24 +57,25 @@ public final class MqttReasonCodes {
 	public static IotFailure ofDisconnect(int code) {
 		return switch (code) {
 			case NOT_AUTHORIZED -> new IotFailure(Kind.REJECTED, code, name(code),
-					"The policy of the authorizer does not allow what the client did last, "
-							+ "for instance a QoS 0 publish to a topic it does not name; check iot:Publish");
+					"The policy of the authorizer does not allow the last operation of the client, "
+							+ "for instance a QoS 0 publish to a topic that it does not name; check iot:Publish");
 			case 0x98 -> new IotFailure(Kind.NETWORK, code, name(code),
 					"The server closed the connection, as it does after the authorizer's disconnectAfterInSeconds; "
-							+ "a new one is made");
+							+ "the client reconnects");
 			case SESSION_TAKEN_OVER -> new IotFailure(Kind.TAKEN_OVER, code, name(code),
 					"Another client connected with the same client id; give every instance its own 'aws.iot.custom-auth.client-id'");
 			case QUOTA_EXCEEDED, 0x96, 0x93 -> new IotFailure(Kind.THROTTLED, code, name(code),
 					"A limit of AWS IoT Core was exceeded; send more slowly");
 			default -> new IotFailure(Kind.NETWORK, code, name(code),
-					"The server closed the connection for a reason of its own; a new one is made");
+					"The server closed the connection; the client reconnects");
 		};
 	}
 
 	/**
-	 * Whether the DISCONNECT of a server may be caused by what the client sent last.
+	 * Whether the packets that the client sent last may have caused a DISCONNECT of the
+	 * server.
 	 * @param code the reason code of the DISCONNECT
-	 * @return {@code false} for take-overs, time limits, quotas and the end of the server
+	 * @return {@code false} for take-overs, time limits, quotas and server shutdown
 	 */
 	public static boolean blamesClient(int code) {
 		return switch (code) {
@@ -93,11 +94,11 @@ public final class MqttReasonCodes {
 	public static IotFailure ofAcknowledgement(int code) {
 		return switch (code) {
 			case NOT_AUTHORIZED -> new IotFailure(Kind.REJECTED, code, name(code),
-					"The policy of the authorizer does not allow it; check iot:Publish for the topic, "
+					"The policy of the authorizer does not allow the operation; check iot:Publish for the topic, "
 							+ "or iot:Subscribe for the literal text of the topic filter");
 			case QUOTA_EXCEEDED -> new IotFailure(Kind.THROTTLED, code, name(code),
 					"A limit of AWS IoT Core was exceeded; send more slowly");
-			default -> new IotFailure(Kind.NETWORK, code, name(code), "The server refused it");
+			default -> new IotFailure(Kind.NETWORK, code, name(code), "The server refused the operation");
 		};
 	}
 

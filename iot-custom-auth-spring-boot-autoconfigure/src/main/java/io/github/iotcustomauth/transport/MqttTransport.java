@@ -14,7 +14,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 
 /**
- * One attempt to connect and, if it succeeds, the connection that comes of it. Opened
+ * Transport of one attempt to connect and, if it succeeds, of the connection. Opened
  * once, never reopened. Thread-safe; no method blocks.
  * <p>
  * The futures of the operations fail with a {@link TransportLostException} when the
@@ -50,21 +50,22 @@ public interface MqttTransport {
 	CompletableFuture<List<Integer>> unsubscribe(Set<TopicFilter> filters);
 
 	/**
-	 * What to report when the attempt took longer than it may.
+	 * The failure to report when the attempt exceeds its time limit.
 	 * @param limit the limit that was exceeded
 	 * @return the failure
 	 */
 	IotFailure timedOut(Duration limit);
 
 	/**
-	 * End the attempt or the connection, with a DISCONNECT if there is one, and give back
-	 * all native handles; {@link Listener#onReleased()} tells when. May be called more
-	 * than once.
+	 * End the attempt or the connection, with a DISCONNECT if there is one, and release
+	 * all native handles, also those of a transport that was never opened;
+	 * {@link Listener#onReleased()} follows, in the latter case on the calling thread.
+	 * May be called more than once.
 	 */
 	void close();
 
 	/**
-	 * The client of the library underneath.
+	 * The client of the underlying library.
 	 * @param <T> the type of the client
 	 * @param type the type of the client
 	 * @return the client, if it is of the type and open
@@ -72,7 +73,7 @@ public interface MqttTransport {
 	<T> Optional<T> unwrap(Class<T> type);
 
 	/**
-	 * Told about the transport, on native event-loop threads: must not block.
+	 * Listener of a transport, invoked on native event-loop threads: must not block.
 	 */
 	interface Listener {
 
@@ -85,30 +86,31 @@ public interface MqttTransport {
 		/**
 		 * The attempt failed or the connection was lost. Called at most once, and never
 		 * because of {@link MqttTransport#close()}.
-		 * @param failure why
-		 * @param byServer whether the server closed the connection, and not because of a
-		 * take-over, a time limit or its own load: what it received last may be the cause
+		 * @param failure the reason
+		 * @param byServer whether the server closed the connection for a reason other
+		 * than a take-over, a time limit or its own load, so that the packets it received
+		 * last may be the cause
 		 */
 		void onEnded(IotFailure failure, boolean byServer);
 
 		/**
 		 * A message arrived.
 		 * @param message the message
-		 * @param acknowledgement to be run once, when the message has been handled;
-		 * without effect when the transport has ended meanwhile
+		 * @param acknowledgement acknowledges the message; to be run once, when the
+		 * message has been handled, and without effect when the transport has ended
 		 */
 		void onMessage(IotMessage message, Runnable acknowledgement);
 
 		/**
-		 * All native handles have been given back.
+		 * All native handles have been released.
 		 */
 		void onReleased();
 
 	}
 
 	/**
-	 * The server has not answered to an operation in time, and the transport has ended
-	 * for it: nothing can be said about the operation.
+	 * The server has not answered an operation in time, so that its result is unknown.
+	 * The transport has ended if the operation is a publish, and lives on otherwise.
 	 */
 	final class UnansweredException extends IotConnectionException {
 

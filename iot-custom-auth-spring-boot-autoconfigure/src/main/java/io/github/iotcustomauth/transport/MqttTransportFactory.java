@@ -3,18 +3,18 @@ package io.github.iotcustomauth.transport;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
 
 /**
- * Makes the transport of each attempt.
+ * Factory for the transport of each attempt.
  */
 @FunctionalInterface
 public interface MqttTransportFactory {
 
 	/**
-	 * Make a transport.
+	 * Create a transport.
 	 * @param settings the settings of the connection
 	 * @param credentials the credentials for this attempt
-	 * @param listener told about the transport
+	 * @param listener the listener of the transport
 	 * @return a transport that has not been opened
-	 * @throws io.github.iotcustomauth.IotConnectionException if it cannot be made
+	 * @throws io.github.iotcustomauth.IotConnectionException if it cannot be created
 	 */
 	MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials, MqttTransport.Listener listener);
 

@@ -1,5 +1,9 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +13,9 @@ import java.util.stream.Stream;
 import io.github.iotcustomauth.credentials.TestKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.WebApplicationType;
@@ -425,6 +431,42 @@ class InvalidIotPropertyTests {
 				.rootCause()
 				.isInstanceOf(InvalidIotPropertyException.class)
 				.hasMessageContaining("the known ones are 'iot'"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "options.ciphers=TLS_AES_128_GCM_SHA256, options.ciphers",
+			"options.enabled-protocols=TLSv1.1, options.enabled-protocols",
+			"options.enabled-protocols=TLSv1.2, TLSv1.2 and TLSv1.3 together" })
+	void bundleThatTheNativeTlsCannotHonorIsExplained(String option, String reason) {
+		this.contextRunner
+			.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "ssl.bundle=iot",
+					"spring.ssl.bundle.pem.iot." + option)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidIotPropertyException.class)
+				.hasMessageContaining("'aws.iot.custom-auth.ssl.bundle'")
+				.hasMessageContaining(reason));
+	}
+
+	@Test
+	void trustStoreWithoutCertificatesIsExplained(@TempDir Path directory) throws Exception {
+		Path file = directory.resolve("empty.p12");
+		KeyStore empty = KeyStore.getInstance("PKCS12");
+		empty.load(null, null);
+		try (OutputStream out = Files.newOutputStream(file)) {
+			empty.store(out, SECRET.toCharArray());
+		}
+		this.contextRunner
+			.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "ssl.bundle=iot",
+					"spring.ssl.bundle.jks.iot.truststore.location=" + file.toUri(),
+					"spring.ssl.bundle.jks.iot.truststore.type=PKCS12",
+					"spring.ssl.bundle.jks.iot.truststore.password=" + SECRET)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidIotPropertyException.class)
+				.hasMessageContaining("'aws.iot.custom-auth.ssl.bundle'")
+				.hasMessageContaining("has no trusted certificates")
+				.hasMessageNotContaining(SECRET));
 	}
 
 	@Test

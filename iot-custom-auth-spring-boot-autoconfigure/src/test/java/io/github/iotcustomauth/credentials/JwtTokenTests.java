@@ -57,6 +57,27 @@ class JwtTokenTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "-1, 1969-12-31T23:59:59Z", "-0.5, 1969-12-31T23:59:59.500Z", "99999999999, 5138-11-16T09:46:39Z",
+			"31556889864403196, +1000000000-12-31T23:59:56Z" })
+	void expiryMayBeFarAway(String exp, Instant expected) {
+		assertThat(JwtToken.parse(TestKeys.jwt("{\"exp\":" + exp + "}")).getExpiresAt()).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "31556889864403199", "9223372036854775807", "9223372036854775808",
+			"123456789012345678901234567890", "1e400", "1e19" })
+	void expiryAfterTheEndOfTimeIsNone(String exp) {
+		assertThat(JwtToken.parse(TestKeys.jwt("{\"exp\":" + exp + "}")).getExpiresAt()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "-9223372036854775808", "-9223372036854775809", "-123456789012345678901234567890", "-1e400" })
+	void expiryBeforeTheBeginningOfTimeHasPassed(String exp) {
+		assertThat(JwtToken.parse(TestKeys.jwt("{\"exp\":" + exp + "}")).getExpiresAt()).isEqualTo(Instant.MIN);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "tools.jackson", "tools.jackson,com.google.gson",
 			"tools.jackson,com.google.gson,org.yaml.snakeyaml" })
 	void needsNoJsonLibrary(String missing) {

@@ -30,8 +30,10 @@ final class Application implements AutoCloseable {
 	static final CustomAuthCredentialsProvider GOOD = CustomAuthCredentialsProvider
 		.of(CustomAuthCredentials.builder().username("alice").password("secret").build());
 
-	// a connection that lasted this long makes the next attempt come soon
-	private static final Duration STABLE = Duration.ofMillis(5100);
+	static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
+
+	// AWS allows one CONNECT a second for a client id
+	private static final Duration CONNECT_INTERVAL = Duration.ofMillis(1100);
 
 	private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
 
@@ -89,6 +91,10 @@ final class Application implements AutoCloseable {
 		return this.connection.reconnect();
 	}
 
+	CompletableFuture<Void> refreshCredentials() {
+		return this.connection.refreshCredentials();
+	}
+
 	ConnectionStatus status() {
 		return this.connection.getStatus();
 	}
@@ -97,14 +103,21 @@ final class Application implements AutoCloseable {
 		return this.events;
 	}
 
-	boolean isStable() {
+	/**
+	 * Return whether another client may connect with the id of this one.
+	 */
+	boolean isOpenToTakeOver() {
 		ConnectionStatus status = status();
-		return status.isConnected() && Duration.between(status.since(), Instant.now()).compareTo(STABLE) > 0;
+		return status.isConnected() && Duration.between(status.since(), Instant.now()).compareTo(CONNECT_INTERVAL) > 0;
+	}
+
+	void stop() {
+		this.connection.stop(TIME_TO_STOP);
 	}
 
 	@Override
 	public void close() {
-		this.connection.stop(Duration.ofSeconds(5));
+		stop();
 		this.transports.close();
 	}
 

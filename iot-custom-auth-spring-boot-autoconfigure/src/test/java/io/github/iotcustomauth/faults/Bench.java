@@ -14,6 +14,7 @@ import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.TransportType;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.ThrowingRunnable;
 
 /**
  * One application that publishes and one that receives, each behind a network of its own,
@@ -26,6 +27,17 @@ final class Bench implements AutoCloseable {
 	static final String RECEIVER = "receiver";
 
 	static final Duration LIMIT = Duration.ofMinutes(3);
+
+	/**
+	 * The shortest delay before an attempt, since AWS allows one CONNECT a second.
+	 */
+	static final Duration SHORTEST_DELAY = Duration.ofSeconds(1);
+
+	/**
+	 * The longest delay before an attempt, unless a fault is about the delays: faults
+	 * follow one another too fast for a connection to end the series of failures.
+	 */
+	static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
 	private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
@@ -48,11 +60,13 @@ final class Bench implements AutoCloseable {
 	Bench(boolean direct, Consumer<ConnectionSettings.Builder> settings) {
 		ConnectionSettings.Builder publishing = this.endpoint.settings(PUBLISHER)
 			.port(direct ? this.endpoint.port() : this.publisherNetwork.port())
+			.reconnectDelay(SHORTEST_DELAY, LONGEST_DELAY)
 			.maxPending(100_000, 64L << 20);
 		settings.accept(publishing);
 		ConnectionSettings.Builder receiving = this.endpoint.settings(RECEIVER)
 			.port(direct ? this.endpoint.port() : this.receiverNetwork.port())
 			.transport(TransportType.TLS)
+			.reconnectDelay(SHORTEST_DELAY, LONGEST_DELAY)
 			.sessionExpiry(Duration.ofMinutes(10));
 		settings.accept(receiving);
 		this.publisher = new Application(publishing.build(), this.endpoint.trust());
@@ -60,10 +74,10 @@ final class Bench implements AutoCloseable {
 				(message) -> this.ledger.received(Integer.parseInt(message.text())));
 	}
 
-	Bench started() {
+	Bench started(int perSecond) {
 		this.receiver.connected();
 		this.publisher.connected();
-		this.traffic = Traffic.start(this.publisher.connection(), this.ledger);
+		this.traffic = Traffic.start(this.publisher.connection(), this.ledger, perSecond);
 		awaitFlow();
 		return this;
 	}
@@ -98,15 +112,6 @@ final class Bench implements AutoCloseable {
 	void awaitFlow() {
 		int next = this.ledger.nextNumber();
 		await(() -> this.ledger.hasReceivedFrom(next));
-	}
-
-	/**
-	 * Wait until both connections have lasted for so long that the series of failures is
-	 * over, which decides how soon the next attempt comes.
-	 */
-	void awaitStable() {
-		await(() -> this.publisher.isStable() && this.receiver.isStable());
-		awaitFlow();
 	}
 
 	/**
@@ -193,6 +198,10 @@ final class Bench implements AutoCloseable {
 
 	static void await(BooleanSupplier condition) {
 		Awaitility.await().atMost(LIMIT).until(condition::getAsBoolean);
+	}
+
+	static void awaitAsserted(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(LIMIT).untilAsserted(assertion);
 	}
 
 	@Override

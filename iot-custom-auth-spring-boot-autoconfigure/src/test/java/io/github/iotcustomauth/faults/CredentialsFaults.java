@@ -19,8 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class CredentialsFaults {
 
-	// long enough to count as a stable connection, so that the next attempt comes soon
-	private static final Duration GRANTED = Duration.ofSeconds(Fault.FULL ? 6 : 2);
+	private static final Duration GRANTED = Duration.ofSeconds(2);
 
 	private static final Duration REJECTED_FOR = Duration.ofSeconds(Fault.FULL ? 60 : 3);
 
@@ -29,13 +28,13 @@ final class CredentialsFaults {
 
 	static List<Fault> all() {
 		return List.of(
-				Fault.of("server-side DISCONNECT, token expired meanwhile", 20, CredentialsFaults::serverDisconnect)
-					.withoutPause(),
-				Fault.of("rotation asked for by the application", 50, CredentialsFaults::rotation).withoutPause(),
-				Fault.of("rejection for " + REJECTED_FOR.toSeconds() + " s", 1, CredentialsFaults::rejection),
+				Fault.of("server-side DISCONNECT, token expired meanwhile", 20, CredentialsFaults::serverDisconnect),
+				Fault.of("rotation asked for by the application", 50, CredentialsFaults::rotation),
+				Fault.of("rejection for " + REJECTED_FOR.toSeconds() + " s", 1, CredentialsFaults::rejection)
+					.settings((builder) -> builder.reconnectDelay(Bench.SHORTEST_DELAY, Duration.ofMinutes(2))),
 				Fault.of("take-over by a stranger", 5, CredentialsFaults::takeOver)
 					.withStranger()
-					.settings((builder) -> builder.reconnectDelay(Duration.ofSeconds(1), Duration.ofSeconds(10))),
+					.settings((builder) -> builder.reconnectDelay(Bench.SHORTEST_DELAY, Duration.ofSeconds(10))),
 				Fault.of("provider throws", 5, (bench) -> provider(bench, () -> {
 					throw new IllegalStateException("The token service is down");
 				}, "CREDENTIALS_PROVIDER_FAILED")),
@@ -88,7 +87,7 @@ final class CredentialsFaults {
 	}
 
 	private static void takeOver(Bench bench) {
-		bench.awaitStable();
+		Bench.await(bench.publisher()::isOpenToTakeOver);
 		bench.interrupt(() -> {
 			try (Application stranger = new Application(bench.endpoint().settings(Bench.PUBLISHER).build(),
 					bench.endpoint().trust())

@@ -28,7 +28,7 @@ final class Fault implements FaultRow {
 
 	private boolean direct;
 
-	private boolean paused = true;
+	private int perSecond = Traffic.PER_SECOND;
 
 	private int strangers;
 
@@ -54,7 +54,18 @@ final class Fault implements FaultRow {
 	 * @return the fault
 	 */
 	static Fault of(String name, int times, Injection injection) {
-		return new Fault(name, FULL ? times : 1, injection);
+		return repeated(name, FULL ? times : 1, injection);
+	}
+
+	/**
+	 * Create a fault that is injected as often in every bench.
+	 * @param name its name
+	 * @param times how often it is injected
+	 * @param injection see {@link #of}
+	 * @return the fault
+	 */
+	static Fault repeated(String name, int times, Injection injection) {
+		return new Fault(name, times, injection);
 	}
 
 	/**
@@ -66,13 +77,8 @@ final class Fault implements FaultRow {
 		return this;
 	}
 
-	/**
-	 * Each injection follows at once upon the one before. Otherwise the connections get
-	 * the time that ends a series of failures, after which the next attempt comes soon.
-	 * @return this fault
-	 */
-	Fault withoutPause() {
-		this.paused = false;
+	Fault publishing(int perSecond) {
+		this.perSecond = perSecond;
 		return this;
 	}
 
@@ -112,14 +118,11 @@ final class Fault implements FaultRow {
 
 	@Override
 	public void run(FaultTable table) throws Exception {
-		try (Bench bench = new Bench(this.direct, this.settings).started()) {
+		try (Bench bench = new Bench(this.direct, this.settings).started(this.perSecond)) {
 			int injected = 0;
 			Row row;
 			try {
 				for (; injected < this.times; injected++) {
-					if (injected > 0 && this.paused) {
-						bench.awaitStable();
-					}
 					this.injection.inject(bench);
 				}
 				bench.settle();

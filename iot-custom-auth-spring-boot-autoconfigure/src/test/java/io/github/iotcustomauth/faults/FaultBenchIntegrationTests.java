@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * Every fault once, or with {@code -Pfaults} as often as it takes to believe it, while
  * one application publishes 200 numbered messages a second and another receives them.
- * Nothing that was promised may be lost.
+ * Nothing that was promised may be lost. With {@code -Dfaults.soak=18m}, or another
+ * duration, a soak of that duration instead of the faults.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultBenchIntegrationTests {
@@ -55,14 +56,20 @@ class FaultBenchIntegrationTests {
 	}
 
 	private static List<FaultRow> rows() {
+		return Soak.isWanted() ? List.of(Soak.create()) : faults();
+	}
+
+	private static List<FaultRow> faults() {
 		List<FaultRow> rows = new ArrayList<>();
+		// first what takes longest in the full bench
+		rows.add(new RotationUnderLoad());
+		rows.add(new RepeatedStop());
 		rows.addAll(NetworkFaults.all());
 		rows.addAll(CredentialsFaults.all());
 		rows.add(new KilledReceiver());
 		rows.add(new KilledPublisher());
 		rows.addAll(ConnectFaults.all());
 		rows.addAll(PubackFaults.all());
-		rows.add(new RotationUnderLoad());
 		return rows;
 	}
 

@@ -16,13 +16,8 @@ final class PubackFaults {
 	}
 
 	static List<Fault> all() {
-		return List.of(
-				Fault.of("PUBACK refused (0x87)", 5, (bench) -> refused(bench, 0x87))
-					.withoutPause()
-					.failing("NOT_AUTHORIZED"),
-				Fault.of("PUBACK refused (0x97)", 5, (bench) -> refused(bench, 0x97))
-					.withoutPause()
-					.failing("QUOTA_EXCEEDED"),
+		return List.of(Fault.of("PUBACK refused (0x87)", 5, (bench) -> refused(bench, 0x87)).failing("NOT_AUTHORIZED"),
+				Fault.of("PUBACK refused (0x97)", 5, (bench) -> refused(bench, 0x97)).failing("QUOTA_EXCEEDED"),
 				Fault.of("PUBACK never sent", 5, PubackFaults::withheld)
 					.settings((builder) -> builder.operationTimeout(Duration.ofSeconds(2)))
 					.failing("AWS_ERROR_MQTT_TIMEOUT"));

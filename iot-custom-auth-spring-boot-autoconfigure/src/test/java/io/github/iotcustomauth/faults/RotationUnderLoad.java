@@ -95,7 +95,11 @@ final class RotationUnderLoad implements FaultRow {
 	}
 
 	private static ConnectionSettings settings(LocalEndpoint endpoint) {
-		return endpoint.settings(CLIENT_ID).sessionExpiry(Duration.ofMinutes(10)).build();
+		return endpoint.settings(CLIENT_ID)
+			.sessionExpiry(Duration.ofMinutes(10))
+			// no connection lasts long enough to end the series of failures
+			.reconnectDelay(Bench.SHORTEST_DELAY, Bench.SHORTEST_DELAY)
+			.build();
 	}
 
 	private static String topic(int thread) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.iotcustomauth.IotConnection;
 
 /**
- * An application that publishes 200 numbered messages a second, whatever happens.
+ * An application that publishes numbered messages at a steady rate, whatever happens.
  */
 final class Traffic implements AutoCloseable {
 
@@ -21,9 +21,13 @@ final class Traffic implements AutoCloseable {
 	}
 
 	static Traffic start(IotConnection connection, Ledger ledger) {
+		return start(connection, ledger, PER_SECOND);
+	}
+
+	static Traffic start(IotConnection connection, Ledger ledger, int perSecond) {
 		Traffic traffic = new Traffic();
 		traffic.pacer.scheduleAtFixedRate(() -> ledger.publish(connection, TOPIC, ledger.nextNumber()), 0,
-				1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
+				1_000_000 / perSecond, TimeUnit.MICROSECONDS);
 		return traffic;
 	}
 

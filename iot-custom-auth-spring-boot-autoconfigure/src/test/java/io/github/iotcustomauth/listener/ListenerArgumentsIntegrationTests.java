@@ -155,6 +155,21 @@ class ListenerArgumentsIntegrationTests {
 		});
 	}
 
+	@Test
+	void keysOfAnInvalidPayloadAreShownInPrintableForm() {
+		run(KeysListener.class, (context) -> {
+			publish(context, IotMessage.of("keys", "{\"rooms\":{\"a\\nERROR forged\":9876}}"));
+			publish(context, IotMessage.of("keys", "{\"rooms\":{\"bath\":1}}"));
+			assertThat(next(context)).containsExactly(new Rooms(Map.of("bath", 1)));
+			assertThat(context.getBean(KeysListener.class).failed).singleElement()
+				.extracting(FailedMessage::failure, InstanceOfAssertFactories.THROWABLE)
+				.hasMessageContaining("rooms[a\\u000AERROR forged] (Max)");
+		});
+	}
+
+	record Rooms(Map<String, @Max(100) Integer> rooms) {
+	}
+
 	record Reading(@NotBlank String room, @Max(100) double celsius) {
 	}
 
@@ -213,6 +228,22 @@ class ListenerArgumentsIntegrationTests {
 		@IotListener("message")
 		void onMessage(IotMessage message, Message<Reading> converted) {
 			received(message, converted);
+		}
+
+	}
+
+	static class KeysListener extends Received implements IotListenerErrorHandler {
+
+		private final List<FailedMessage> failed = new CopyOnWriteArrayList<>();
+
+		@IotListener(topics = "keys")
+		void onRooms(@Valid Rooms rooms) {
+			received(rooms);
+		}
+
+		@Override
+		public void handle(FailedMessage message) {
+			this.failed.add(message);
 		}
 
 	}

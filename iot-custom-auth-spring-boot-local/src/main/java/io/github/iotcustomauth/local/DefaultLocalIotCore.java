@@ -45,9 +45,8 @@ final class DefaultLocalIotCore implements LocalIotCore {
 
 	static LocalIotCore start(ServerOptions options, String caCertificatePem) {
 		EventLog events = new EventLog();
-		CountingAuthorizer authorizer = new CountingAuthorizer(options.authorizer());
-		return new DefaultLocalIotCore(EndpointServer.start(options.withAuthorizer(authorizer), events), events,
-				authorizer, options.host(), caCertificatePem);
+		return new DefaultLocalIotCore(EndpointServer.start(options, events), events, options.authorizer(),
+				options.host(), caCertificatePem);
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.authorizer.RegisteredAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import io.github.iotcustomauth.local.internal.server.CountingAuthorizer;
 import io.github.iotcustomauth.local.internal.server.ServerOptions;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
@@ -222,8 +223,8 @@ public final class LocalIotCoreBuilder {
 	private LocalIotCore start(ConnectAuthorizer authorizer, PrivateKey key, List<X509Certificate> chain,
 			X509Certificate authority) {
 		return DefaultLocalIotCore.start(
-				new ServerOptions(this.address, this.port, key, chain, authorizer, this.disabledLimits,
-						this.lifecycleEvents, this.timeScale, this.clientCertificates),
+				new ServerOptions(this.address, this.port, key, chain, new CountingAuthorizer(authorizer),
+						this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates),
 				LocalCertificates.toPem(authority));
 	}
 

@@ -42,7 +42,7 @@ class LocalIotConnectionDetails implements IotConnectionDetails {
 		SslStoreBundle stores = key.getStores();
 		return SslBundle.of(
 				SslStoreBundle.of(stores.getKeyStore(), stores.getKeyStorePassword(), trust.getTrustStore()),
-				key.getKey());
+				key.getKey(), key.getOptions());
 	}
 
 	private static CustomAuthCredentials map(LocalCredentials credentials) {

@@ -21,9 +21,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps publishes in the table {@value #TABLE}. Each message is committed on a connection
- * of its own: a transaction of the application neither delays it nor takes it back. How
- * durable that is, is up to the database and its settings.
+ * Store for publishes in the table {@value #TABLE}. Each message is committed on a
+ * connection of its own: a transaction of the application neither delays nor reverts it.
+ * A message is as durable as the commit of the database.
  */
 public final class JdbcPublishStore implements PublishStore {
 
@@ -92,7 +92,7 @@ public final class JdbcPublishStore implements PublishStore {
 		return kept;
 	}
 
-	// null when it has expired: a receiver would not get it any more
+	// null if it has expired: no receiver would get it
 	private @Nullable IotMessage message(ResultSet row) throws SQLException {
 		IotMessage.Builder message = IotMessage.to(row.getString("topic"))
 			.payload(row.getBytes("payload"))
@@ -112,7 +112,7 @@ public final class JdbcPublishStore implements PublishStore {
 	@Override
 	public long append(IotMessage message) {
 		this.removals.requireRoom();
-		return inDatabase("keep the message", INSERT, Statement.RETURN_GENERATED_KEYS, (statement) -> {
+		return inDatabase("store the message", INSERT, Statement.RETURN_GENERATED_KEYS, (statement) -> {
 			statement.setString(1, this.clientId);
 			statement.setString(2, message.topic());
 			statement.setBytes(3, message.payload());
@@ -140,7 +140,7 @@ public final class JdbcPublishStore implements PublishStore {
 
 	private void delete(List<Long> numbers) {
 		String sql = DELETE + String.join(", ", Collections.nCopies(numbers.size(), "?")) + ")";
-		inDatabase("forget acknowledged messages", sql, Statement.NO_GENERATED_KEYS, (statement) -> {
+		inDatabase("remove acknowledged messages", sql, Statement.NO_GENERATED_KEYS, (statement) -> {
 			for (int i = 0; i < numbers.size(); i++) {
 				statement.setLong(i + 1, numbers.get(i));
 			}

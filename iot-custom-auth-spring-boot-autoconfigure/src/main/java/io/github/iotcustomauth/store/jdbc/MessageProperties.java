@@ -7,10 +7,11 @@ import java.util.Base64;
 import java.util.StringJoiner;
 
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The optional properties of a message as text, form-encoded.
+ * Optional properties of a message as form-encoded text.
  */
 final class MessageProperties {
 
@@ -54,7 +55,7 @@ final class MessageProperties {
 		for (String pair : text.split("&", -1)) {
 			int equals = pair.indexOf('=');
 			if (equals < 0) {
-				throw new IllegalArgumentException("'" + pair + "' is not a property with a value");
+				throw new IllegalArgumentException("'" + PrintableText.of(pair) + "' is not a property with a value");
 			}
 			decode(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)), message);
 		}
@@ -67,7 +68,7 @@ final class MessageProperties {
 			case CORRELATION_DATA -> message.correlationData(Base64.getDecoder().decode(value));
 			default -> {
 				if (!name.startsWith(USER)) {
-					throw new IllegalArgumentException("Unknown property '" + name + "'");
+					throw new IllegalArgumentException("Unknown property '" + PrintableText.of(name) + "'");
 				}
 				message.userProperty(name.substring(USER.length()), value);
 			}

@@ -15,8 +15,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers of messages to be removed, many of them at a time and on a thread of its own,
- * because the thread that adds them must not wait.
+ * Queue of messages to remove, many at a time and on a thread of its own because the
+ * thread that adds them must not block.
  */
 final class RemovalQueue {
 
@@ -26,7 +26,7 @@ final class RemovalQueue {
 
 	private static final int MAX_SIZE = 100_000;
 
-	// several PUBACKs arrive in it
+	// long enough for several PUBACKs
 	private static final Duration DELAY = Duration.ofMillis(20);
 
 	private static final Duration DELAY_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -43,14 +43,14 @@ final class RemovalQueue {
 
 	/**
 	 * Create a queue.
-	 * @param deletion removes messages, and throws an exception if it cannot
+	 * @param deletion removes messages, and throws an exception if that fails
 	 */
 	RemovalQueue(Consumer<List<Long>> deletion) {
 		this.deletion = deletion;
 	}
 
 	/**
-	 * Start to work, after what was left the last time.
+	 * Start to remove messages, those left by an earlier run first.
 	 */
 	void open() {
 		removeAll();
@@ -83,7 +83,7 @@ final class RemovalQueue {
 			running.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.trace("Closed meanwhile, what is left is removed by the last run or the next start", ex);
+			logger.trace("The queue has been closed; its last run or the next start removes the rest", ex);
 		}
 	}
 
@@ -95,7 +95,7 @@ final class RemovalQueue {
 		}
 		catch (RuntimeException ex) {
 			if (!this.failing) {
-				logger.warn("Acknowledged messages stay in the outbox for the time being", ex);
+				logger.warn("Acknowledged messages cannot be removed from the outbox at the moment", ex);
 			}
 			this.failing = true;
 			if (this.scheduled.compareAndSet(false, true)) {
@@ -119,7 +119,7 @@ final class RemovalQueue {
 	}
 
 	/**
-	 * Check that the queue does not grow without bound.
+	 * Ensure that the queue does not grow without bound.
 	 * @throws IllegalStateException if too many messages could not be removed
 	 */
 	void requireRoom() {
@@ -130,8 +130,8 @@ final class RemovalQueue {
 	}
 
 	/**
-	 * Remove what is left and stop to work.
-	 * @param limit how long that may take
+	 * Remove the remaining messages and stop.
+	 * @param limit the time limit
 	 */
 	void close(Duration limit) {
 		ScheduledThreadPoolExecutor stopping = this.executor;

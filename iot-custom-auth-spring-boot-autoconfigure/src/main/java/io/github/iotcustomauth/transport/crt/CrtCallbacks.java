@@ -3,6 +3,7 @@ package io.github.iotcustomauth.transport.crt;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.MqttReasonCodes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,9 +23,10 @@ import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket;
 
 /**
- * The callbacks of a native client, on its event-loop thread. Each stops the client first
- * when the attempt is over, because only inside the callback is that in time to prevent
- * the client's own reconnect; and none lets anything escape.
+ * Callbacks of a native client, invoked on an event-loop thread. A callback that ends the
+ * attempt stops the client first, because only there is it in time to prevent the
+ * client's own reconnect. Nothing escapes to native code, and a callback that fails ends
+ * the attempt rather than leaving the connection silent.
  */
 final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
@@ -42,7 +44,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	@Override
 	public void onConnectionSuccess(Mqtt5Client client, OnConnectionSuccessReturn result) {
-		guarded(() -> {
+		guarded(client, () -> {
 			ConnAckPacket packet = result.getConnAckPacket();
 			if (packet == null || packet.getReasonCode() == null) {
 				client.stop();
@@ -55,7 +57,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	@Override
 	public void onConnectionFailure(Mqtt5Client client, OnConnectionFailureReturn result) {
-		guarded(() -> {
+		guarded(client, () -> {
 			client.stop();
 			this.transport.ended(failure(result.getErrorCode(), result.getConnAckPacket()), false);
 		});
@@ -77,7 +79,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	@Override
 	public void onDisconnection(Mqtt5Client client, OnDisconnectionReturn result) {
-		guarded(() -> {
+		guarded(client, () -> {
 			client.stop();
 			DisconnectPacket packet = result.getDisconnectPacket();
 			if (packet != null && packet.getReasonCode() != null) {
@@ -92,29 +94,65 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	@Override
 	public void onStopped(Mqtt5Client client, OnStoppedReturn result) {
-		guarded(this.transport::stopped);
+		guarded(client, this.transport::stopped);
 	}
 
 	@Override
 	public void onMessageReceived(Mqtt5Client client, PublishReturn result) {
-		guarded(() -> {
+		guarded(client, () -> {
 			PublishPacket packet = result.getPublishPacket();
-			// before the handle is taken, so that a message that cannot be read is not
-			// kept unacknowledged
-			IotMessage message = PublishPackets.toMessage(packet);
+			// from here on the message is acknowledged by this class only
 			Mqtt5PublishAcknowledgementControlHandle handle = PublishPackets.isAcknowledged(packet)
 					? result.acquirePublishAcknowledgementControl() : null;
-			this.transport.received(message, handle);
+			IotMessage message = message(packet);
+			if (message != null) {
+				this.transport.received(message, handle);
+			}
+			else if (handle != null) {
+				this.transport.acknowledge(handle);
+			}
 		});
 	}
 
+	private static @Nullable IotMessage message(PublishPacket packet) {
+		try {
+			return PublishPackets.toMessage(packet);
+		}
+		catch (RuntimeException ex) {
+			// it would be the same the next time
+			logger.warn("A message of topic '" + PrintableText.of(packet.getTopic()) + "' is dropped: "
+					+ PrintableText.of(ex.getMessage()));
+			return null;
+		}
+	}
+
 	@SuppressWarnings("CatchingUnchecked") // what escapes a callback ends in native code
-	private static void guarded(Runnable callback) {
+	private void guarded(Mqtt5Client client, Runnable callback) {
 		try {
 			callback.run();
 		}
 		catch (Throwable ex) {
-			logger.error("A callback of the native client failed", ex);
+			failed(client, ex);
+		}
+	}
+
+	private void failed(Mqtt5Client client, Throwable failure) {
+		quietly(client::stop);
+		quietly(() -> this.transport.ended(new IotFailure(Kind.NETWORK, -1, "CALLBACK_FAILED",
+				"A callback of the native client failed unexpectedly (" + failure.getClass().getName()
+						+ "); the log has the details"),
+				false));
+		quietly(() -> logger.error("A callback of the native client failed", failure));
+	}
+
+	@SuppressWarnings("CatchingUnchecked") // if nothing else works, onStopped reports the
+											// end
+	private static void quietly(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			// memory or threads are exhausted, and so may be the log
 		}
 	}
 

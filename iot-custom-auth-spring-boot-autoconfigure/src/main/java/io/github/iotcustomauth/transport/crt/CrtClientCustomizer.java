@@ -4,16 +4,16 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBui
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuilder;
 
 /**
- * Changes what is handed to the native client of every attempt, for what the settings do
- * not offer, an HTTP proxy for instance. Called last, so that it wins over everything.
+ * Customizer for the options of the native client of every attempt, such as an HTTP
+ * proxy. Called last, so that it overrides the settings. May be called on any thread.
  */
 @FunctionalInterface
 public interface CrtClientCustomizer {
 
 	/**
 	 * Customize the options of a client.
-	 * @param options the options; life-cycle events, publish events and reconnect delays
-	 * must be left alone
+	 * @param options the options; lifecycle events, publish events and reconnect delays
+	 * must not be changed
 	 * @param connect the CONNECT packet
 	 */
 	void customize(Mqtt5ClientOptionsBuilder options, ConnectPacketBuilder connect);

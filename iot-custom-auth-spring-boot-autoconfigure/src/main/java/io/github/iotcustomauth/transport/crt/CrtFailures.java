@@ -5,7 +5,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import software.amazon.awssdk.crt.CRT;
 
 /**
- * What the error codes of the AWS Common Runtime mean here.
+ * Failures for the error codes of the AWS Common Runtime.
  */
 final class CrtFailures {
 
@@ -37,7 +37,7 @@ final class CrtFailures {
 	}
 
 	/**
-	 * Whether an error code says that the server or something before it closed the
+	 * Whether an error code means that the server, or a proxy in front of it, closed the
 	 * connection.
 	 * @param code the error code
 	 * @return whether it does
@@ -61,13 +61,14 @@ final class CrtFailures {
 				"The server refused the WebSocket upgrade; check that endpoint and port belong to AWS IoT Core";
 			case 2071 -> "The HTTP proxy refused the connection; check its address and credentials";
 			case HANG_UP -> "The server hung up without a reason, as AWS IoT Core does when the policy does not allow "
-					+ "what was sent, or when the credentials are refused";
+					+ "an operation, or when it refuses the credentials";
 			case 1031, SOCKET_CLOSED, WEBSOCKET_CLOSED -> "The connection was closed by the network or the server";
 			case 5151 -> "The server accepted the network connection but did not answer to CONNECT; "
 					+ "the authorizer may be too slow (AWS allows it 5 seconds)";
 			case 5152 -> "The server did not answer to PINGREQ; the network connection is dead";
 			case 5149 -> "The server sent something that is not MQTT 5";
-			case ACK_TIMEOUT -> "The server did not acknowledge in time; it may or may not have received it";
+			case ACK_TIMEOUT ->
+				"The server did not acknowledge in time; it may have executed the operation all the same";
 			default -> CRT.awsErrorString(code);
 		};
 	}

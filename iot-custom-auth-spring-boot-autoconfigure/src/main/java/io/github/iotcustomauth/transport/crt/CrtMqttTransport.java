@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
@@ -18,6 +17,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.TransportType;
@@ -27,8 +27,7 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5Client;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBuilder;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5PublishAcknowledgementControlHandle;
-import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket.DisconnectPacketBuilder;
-import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket.DisconnectReasonCode;
+import software.amazon.awssdk.crt.mqtt5.PublishResult;
 import software.amazon.awssdk.crt.mqtt5.packets.PubAckPacket;
 import software.amazon.awssdk.crt.mqtt5.packets.SubscribePacket.SubscribePacketBuilder;
 import software.amazon.awssdk.crt.mqtt5.packets.UnsubscribePacket.UnsubscribePacketBuilder;
@@ -36,22 +35,22 @@ import software.amazon.awssdk.crt.mqtt5.packets.UnsubscribePacket.UnsubscribePac
 import org.springframework.util.Assert;
 
 /**
- * One native client for one attempt.
- * <p>
- * Operations share a lock that closing takes exclusively: an operation that overlaps the
- * close of the native client aborts the JVM. The lock is never held over a callback.
+ * Transport on a native client of its own.
  */
 final class CrtMqttTransport implements MqttTransport {
+
+	private static final IotFailure STOPPED = new IotFailure(Kind.NETWORK, -1, "CLIENT_STOPPED",
+			"The native client stopped after an unexpected error; the log has the details");
 
 	private final ConnectionSettings settings;
 
 	private final Listener listener;
 
-	private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private @Nullable Mqtt5Client client;
+	private volatile boolean closed;
+
+	private volatile @Nullable GuardedClient client;
 
 	CrtMqttTransport(ConnectionSettings settings, Listener listener) {
 		this.settings = settings;
@@ -67,22 +66,49 @@ final class CrtMqttTransport implements MqttTransport {
 	}
 
 	void create(Mqtt5ClientOptions options) {
-		this.client = new Mqtt5Client(options);
+		this.client = new GuardedClient(new Mqtt5Client(options));
 	}
 
 	@Override
 	public void open() {
-		withClient((open) -> {
-			open.start();
-			return true;
-		});
+		client().start();
 	}
 
 	@Override
 	public CompletableFuture<Integer> publish(IotMessage message) {
-		return operation("Message for topic '" + message.topic() + "' was not published",
-				(open) -> open.publish(PublishPackets.toPacket(message)),
-				(result) -> reasonCode(result.getResultPubAck()));
+		CompletableFuture<PublishResult> sent;
+		try {
+			sent = client().invoke((open) -> open.publish(PublishPackets.toPacket(message)));
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(translate(notPublished(message), ex));
+		}
+		if (sent == null) {
+			return CompletableFuture.failedFuture(new TransportLostException());
+		}
+		return Answer.of(sent, (result) -> reasonCode(result.getResultPubAck()), (ex) -> {
+			RuntimeException failure = translate(notPublished(message), ex);
+			if (failure instanceof UnansweredException unanswered) {
+				unanswered(unanswered.getFailure());
+			}
+			return failure;
+		});
+	}
+
+	// until it is closed, the native client counts a publish without PUBACK against the
+	// receive maximum of the server, and in the end sends none at all
+	@SuppressWarnings("CatchingUnchecked") // the end is reported with the stop
+	private void unanswered(IotFailure failure) {
+		try {
+			ended(failure, false);
+		}
+		catch (Throwable ex) {
+			client().end();
+		}
+	}
+
+	private static String notPublished(IotMessage message) {
+		return "Message for topic '" + PrintableText.of(message.topic()) + "' was not published";
 	}
 
 	private static int reasonCode(@Nullable PubAckPacket packet) {
@@ -93,7 +119,8 @@ final class CrtMqttTransport implements MqttTransport {
 	public CompletableFuture<List<Integer>> subscribe(Map<TopicFilter, Qos> filters) {
 		SubscribePacketBuilder packet = new SubscribePacketBuilder();
 		filters.forEach((filter, qos) -> packet.withSubscription(filter.value(), PublishPackets.toQos(qos)));
-		return operation("No subscription to " + filters.keySet(), (open) -> open.subscribe(packet.build()),
+		return operation(() -> "No subscription to " + PrintableText.of(filters.keySet()),
+				(open) -> open.subscribe(packet.build()),
 				(result) -> result.getReasonCodes().stream().map((code) -> code.getValue()).toList());
 	}
 
@@ -101,57 +128,28 @@ final class CrtMqttTransport implements MqttTransport {
 	public CompletableFuture<List<Integer>> unsubscribe(Set<TopicFilter> filters) {
 		UnsubscribePacketBuilder packet = new UnsubscribePacketBuilder();
 		filters.forEach((filter) -> packet.withSubscription(filter.value()));
-		return operation("Subscription to " + filters + " was not given up", (open) -> open.unsubscribe(packet.build()),
+		return operation(() -> "Subscription to " + PrintableText.of(filters) + " was not given up",
+				(open) -> open.unsubscribe(packet.build()),
 				(result) -> result.getReasonCodes().stream().map((code) -> code.getValue()).toList());
 	}
 
-	private <R, T> CompletableFuture<T> operation(String message, Function<Mqtt5Client, CompletableFuture<R>> send,
-			Function<R, T> answer) {
-		CompletableFuture<T> result = new CompletableFuture<>();
+	private <R> CompletableFuture<List<Integer>> operation(Supplier<String> what,
+			Function<Mqtt5Client, CompletableFuture<R>> send, Function<R, List<Integer>> answer) {
 		CompletableFuture<R> sent;
 		try {
-			sent = withClient(send);
+			sent = client().invoke(send);
 		}
-		catch (CrtRuntimeException ex) {
-			sent = CompletableFuture.failedFuture(ex);
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(translate(what.get(), ex));
 		}
-		if (sent == null) {
-			result.completeExceptionally(new TransportLostException());
-			return result;
-		}
-		sent.whenComplete((value, ex) -> {
-			try {
-				if (ex == null) {
-					result.complete(answer.apply(value));
-					return;
-				}
-				RuntimeException failure = translate(message, ex);
-				result.completeExceptionally(failure);
-				endIfUnanswered(failure);
-			}
-			catch (RuntimeException unreadable) {
-				result.completeExceptionally(unexpected(message, unreadable));
-			}
-		});
-		return result;
-	}
-
-	// until it is closed, the native client counts a publish without PUBACK against the
-	// receive maximum of the server, and in the end sends none at all
-	private void endIfUnanswered(RuntimeException failure) {
-		if (failure instanceof UnansweredException unanswered) {
-			ended(unanswered.getFailure(), false);
-		}
-	}
-
-	private static IotConnectionException unexpected(String message, Throwable ex) {
-		return new IotConnectionException(message,
-				new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED", String.valueOf(ex.getMessage())), ex);
+		return (sent != null) ? Answer.of(sent, answer, (ex) -> translate(what.get(), ex))
+				: CompletableFuture.failedFuture(new TransportLostException());
 	}
 
 	private RuntimeException translate(String message, Throwable ex) {
 		if (!(ex instanceof CrtRuntimeException crt)) {
-			return unexpected(message, ex);
+			return new IotConnectionException(message, new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED",
+					ex.getClass().getName() + ": " + PrintableText.of(ex.getMessage())), ex);
 		}
 		return switch (crt.errorCode) {
 			case CrtFailures.USER_REQUESTED_STOP, CrtFailures.CLIENT_TERMINATED, CrtFailures.OFFLINE_QUEUE_POLICY ->
@@ -163,7 +161,7 @@ final class CrtMqttTransport implements MqttTransport {
 	}
 
 	void acknowledge(Mqtt5PublishAcknowledgementControlHandle handle) {
-		withClient((open) -> {
+		client().invoke((open) -> {
 			open.invokePublishAcknowledgement(handle);
 			return true;
 		});
@@ -190,8 +188,17 @@ final class CrtMqttTransport implements MqttTransport {
 	}
 
 	void ended(IotFailure failure, boolean byServer) {
-		if (this.ended.compareAndSet(false, true)) {
+		if (this.closed || !this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		boolean reported = false;
+		try {
 			this.listener.onEnded(failure, byServer);
+			reported = true;
+		}
+		finally {
+			// reported again when the client has stopped
+			this.ended.set(reported);
 		}
 	}
 
@@ -201,39 +208,33 @@ final class CrtMqttTransport implements MqttTransport {
 
 	@Override
 	public void close() {
-		this.ended.set(true);
-		withClient((open) -> {
-			open.stop(new DisconnectPacketBuilder().withReasonCode(DisconnectReasonCode.NORMAL_DISCONNECTION).build());
-			return true;
-		});
+		this.closed = true;
+		if (client().end()) {
+			this.listener.onReleased();
+		}
 	}
 
 	void stopped() {
-		this.lock.writeLock().lock();
+		if (!client().close()) {
+			return;
+		}
 		try {
-			Assert.state(this.client != null, "The native client has been closed twice");
-			this.client.close();
-			this.client = null;
+			ended(STOPPED, false);
 		}
 		finally {
-			this.lock.writeLock().unlock();
+			this.listener.onReleased();
 		}
-		this.listener.onReleased();
 	}
 
 	@Override
 	public <T> Optional<T> unwrap(Class<T> type) {
-		return Optional.ofNullable(withClient((open) -> type.isInstance(open) ? type.cast(open) : null));
+		return Optional.ofNullable(client().invoke((open) -> type.isInstance(open) ? type.cast(open) : null));
 	}
 
-	private <T> @Nullable T withClient(Function<Mqtt5Client, @Nullable T> action) {
-		this.lock.readLock().lock();
-		try {
-			return (this.client != null) ? action.apply(this.client) : null;
-		}
-		finally {
-			this.lock.readLock().unlock();
-		}
+	private GuardedClient client() {
+		GuardedClient created = this.client;
+		Assert.state(created != null, "The native client has not been created");
+		return created;
 	}
 
 }

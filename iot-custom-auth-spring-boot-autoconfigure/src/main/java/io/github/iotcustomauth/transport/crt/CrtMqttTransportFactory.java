@@ -8,31 +8,32 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransportFactory;
-import io.github.iotcustomauth.transport.TransportType;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.crt.io.ExponentialBackoffRetryOptions.JitterMode;
 import software.amazon.awssdk.crt.io.SocketOptions;
 import software.amazon.awssdk.crt.io.TlsContext;
-import software.amazon.awssdk.crt.io.TlsContextOptions;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.ClientOfflineQueueBehavior;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.ClientSessionBehavior;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBuilder;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuilder;
 
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.Assert;
 
 /**
- * Makes transports on the MQTT 5 client of the AWS Common Runtime. The expensive parts,
- * TLS context and event loop, are shared by all attempts and made at the first.
+ * Factory for transports on the MQTT 5 client of the AWS Common Runtime. The expensive
+ * parts are created with the first transport and shared: the TLS context by the
+ * transports of a factory, the event loops by all factories of the process.
  */
 public final class CrtMqttTransportFactory implements MqttTransportFactory, AutoCloseable {
 
-	// the native client never reconnects by itself: it is stopped when an attempt ends,
-	// and this is the delay should it ever come to that
+	// the native client never reconnects by itself: it is stopped when an attempt ends;
+	// this delay is the second line of defense
 	private static final long NEVER = Duration.ofMinutes(10).toMillis();
 
 	private static final Duration MAX_TCP_CONNECT = Duration.ofSeconds(10);
@@ -45,18 +46,18 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 
 	private final List<CrtClientCustomizer> customizers;
 
-	private @Nullable CrtRuntime runtime;
+	private final SharedTlsContext tlsContext = new SharedTlsContext();
 
-	private @Nullable TlsContext tlsContext;
+	private CrtRuntime.@Nullable Use runtime;
 
-	private @Nullable SslBundle tlsContextBundle;
+	private boolean closed;
 
 	/**
 	 * Create a factory. Loads the native library.
-	 * @param sslBundle asked at every attempt for trust, and key material for custom
-	 * authentication with X.509, so that a reloaded bundle is used at the next;
+	 * @param sslBundle supplies trust, and key material for custom authentication with
+	 * X.509, for each attempt, so that the next attempt uses a reloaded bundle;
 	 * {@code null} stands for the trust of the JVM
-	 * @param customizers change the options of every client, in this order
+	 * @param customizers customize the options of each client, in this order
 	 * @throws IllegalStateException if the native library cannot be used
 	 */
 	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
@@ -66,14 +67,35 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 		CrtRuntime.load();
 	}
 
+	/**
+	 * Check that a bundle can be used for a connection.
+	 * @param sslBundle the bundle
+	 * @return the bundle
+	 * @throws IllegalArgumentException if it cannot be used; the message tells why and
+	 * has no full stop
+	 */
+	public static SslBundle requireUsable(SslBundle sslBundle) {
+		try {
+			TlsMaterial.of(sslBundle);
+			return sslBundle;
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalArgumentException(ex.getMessage(), ex);
+		}
+	}
+
 	@Override
-	public synchronized MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials,
+	public MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials,
 			MqttTransport.Listener listener) {
-		try (SocketOptions socketOptions = socketOptions(settings)) {
+		// no lock is held over the customizers and the bundle, which may hang: close()
+		// must not wait for them
+		try (CrtRuntime.Use runtime = CrtRuntime.use();
+				TlsContext tlsContext = this.tlsContext.acquire(this.sslBundle.get(), settings.transport());
+				SocketOptions socketOptions = socketOptions(settings)) {
 			Mqtt5ClientOptionsBuilder options = new Mqtt5ClientOptionsBuilder(settings.endpoint(),
 					(long) settings.port());
-			options.withBootstrap(runtime().bootstrap())
-				.withTlsContext(tlsContext(settings.transport()))
+			options.withBootstrap(runtime.bootstrap())
+				.withTlsContext(tlsContext)
 				.withSocketOptions(socketOptions)
 				.withDisableMetrics(true)
 				.withRetryJitterMode(JitterMode.None)
@@ -89,17 +111,28 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			CrtMqttTransport transport = new CrtMqttTransport(settings, listener);
 			transport.prepare(options, credentials);
 			this.customizers.forEach((customizer) -> customizer.customize(options, connect));
+			keepRuntime();
 			transport.create(options.withConnectOptions(connect.build()).build());
 			return transport;
 		}
 		catch (CrtRuntimeException | IllegalStateException | IllegalArgumentException ex) {
-			throw new IotConnectionException("No client for " + settings.endpoint(), new IotFailure(Kind.NETWORK, -1,
-					"CLIENT_NOT_CREATED", "The native client could not be created (" + ex.getMessage() + ")"), ex);
+			throw new IotConnectionException("No client for " + settings.endpoint(),
+					new IotFailure(Kind.NETWORK, -1, "CLIENT_NOT_CREATED",
+							"The native client could not be created (" + PrintableText.of(ex.getMessage()) + ")"),
+					ex);
 		}
 	}
 
-	// before the whole attempt is out of time, which could not tell that only CONNACK is
-	// missing
+	// the event loops outlive the time between two attempts
+	private synchronized void keepRuntime() {
+		Assert.state(!this.closed, "The transport factory has been closed");
+		if (this.runtime == null) {
+			this.runtime = CrtRuntime.use();
+		}
+	}
+
+	// shorter than the limit of the attempt, whose failure could not tell that only
+	// CONNACK is missing
 	private static Duration connackTimeout(ConnectionSettings settings) {
 		return settings.connectTimeout().multipliedBy(3).dividedBy(4);
 	}
@@ -124,44 +157,12 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 
 	private static SocketOptions socketOptions(ConnectionSettings settings) {
 		SocketOptions options = new SocketOptions();
-		// without it a CONNECT waits some 40 ms for the acknowledgement of the packet
-		// before
+		// without it CONNECT waits some 40 ms for the acknowledgment of the previous
+		// packet
 		options.tcpNoDelay = SocketOptions.TcpNoDelay.ON;
 		options.connectTimeoutMs = (int) min(settings.connectTimeout(), MAX_TCP_CONNECT).toMillis();
 		options.setTcpKeepAlive(TCP_KEEP_ALIVE_SECONDS, TCP_KEEP_ALIVE_SECONDS);
 		return options;
-	}
-
-	private CrtRuntime runtime() {
-		if (this.runtime == null) {
-			this.runtime = new CrtRuntime();
-		}
-		return this.runtime;
-	}
-
-	private TlsContext tlsContext(TransportType transport) {
-		SslBundle bundle = this.sslBundle.get();
-		if (this.tlsContext != null && bundle != this.tlsContextBundle) {
-			this.tlsContext.close();
-			this.tlsContext = null;
-		}
-		if (this.tlsContext == null) {
-			TlsMaterial material = TlsMaterial.of(bundle);
-			try (TlsContextOptions options = (material.certificates() != null && material.privateKey() != null)
-					? TlsContextOptions.createWithMtls(material.certificates(), material.privateKey())
-					: TlsContextOptions.createDefaultClient()) {
-				if (!material.trust().isEmpty()) {
-					options.overrideDefaultTrustStore(material.trust());
-				}
-				// a client certificate and this protocol exclude each other at AWS
-				if (transport == TransportType.TLS && !material.hasKey()) {
-					options.withAlpnList("mqtt");
-				}
-				this.tlsContext = new TlsContext(options);
-				this.tlsContextBundle = bundle;
-			}
-		}
-		return this.tlsContext;
 	}
 
 	private static Duration min(Duration one, Duration other) {
@@ -169,14 +170,13 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	}
 
 	/**
-	 * Give back what the transports share. They live on until they are closed themselves.
+	 * Release what the transports share. Transports live on until they are closed
+	 * themselves; no further ones are created.
 	 */
 	@Override
 	public synchronized void close() {
-		if (this.tlsContext != null) {
-			this.tlsContext.close();
-			this.tlsContext = null;
-		}
+		this.closed = true;
+		this.tlsContext.close();
 		if (this.runtime != null) {
 			this.runtime.close();
 			this.runtime = null;

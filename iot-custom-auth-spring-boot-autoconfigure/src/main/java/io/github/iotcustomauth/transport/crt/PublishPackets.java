@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.crt.mqtt5.packets.PublishPacket.PublishPacketBuild
 import software.amazon.awssdk.crt.mqtt5.packets.UserProperty;
 
 /**
- * Turns messages into PUBLISH packets and back.
+ * Conversion between messages and PUBLISH packets.
  */
 final class PublishPackets {
 
@@ -66,13 +67,13 @@ final class PublishPackets {
 		return builder.build();
 	}
 
-	// an unusable response topic is no reason to lose the message
+	// an invalid response topic is no reason to lose the message
 	private static void withResponseTopic(IotMessage.Builder builder, @Nullable String responseTopic) {
 		try {
 			builder.responseTopic(responseTopic);
 		}
 		catch (IllegalArgumentException ex) {
-			logger.debug("The response topic of a message is left out: " + ex.getMessage());
+			logger.debug("The response topic of a message is left out: " + PrintableText.of(ex.getMessage()));
 		}
 	}
 

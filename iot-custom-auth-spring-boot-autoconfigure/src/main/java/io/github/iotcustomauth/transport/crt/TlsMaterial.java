@@ -12,29 +12,34 @@ import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.crt.io.TlsContextOptions.TlsVersions;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.util.Assert;
 
 /**
- * Trust and key material in the form that the native TLS reads: PEM.
+ * Trust and key material in PEM form, which the native TLS reads, and the minimum version
+ * of TLS.
  *
- * @param trust the trusted certificates, empty for those of the operating system
+ * @param trust the trusted certificates, at least one
  * @param certificates the certificate chain of the client, or {@code null}
  * @param privateKey the private key of the client, or {@code null}
+ * @param minimumVersion the minimum version of TLS
  */
-record TlsMaterial(String trust, @Nullable String certificates, @Nullable String privateKey) {
+record TlsMaterial(String trust, @Nullable String certificates, @Nullable String privateKey,
+		TlsVersions minimumVersion) {
 
 	/**
-	 * The material of a bundle, or the trust of the JVM.
+	 * The material of a bundle, or the trust of the JVM without a bundle.
 	 * @param bundle the bundle, or {@code null}
 	 * @return the material
+	 * @throws IllegalStateException if the bundle cannot be used; the message is a
+	 * sentence without full stop
 	 */
 	static TlsMaterial of(@Nullable SslBundle bundle) {
 		try {
@@ -42,28 +47,35 @@ record TlsMaterial(String trust, @Nullable String certificates, @Nullable String
 				TrustManagerFactory factory = TrustManagerFactory
 					.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 				factory.init((KeyStore) null);
-				return new TlsMaterial(trust(factory), null, null);
+				return new TlsMaterial(trust(factory, "The trust store of the JVM"), null, null, TlsVersions.TLSv1_2);
 			}
-			String trust = trust(bundle.getManagers().getTrustManagerFactory());
+			TlsVersions minimum = TlsRestrictions.minimumVersion(bundle.getOptions());
+			String trust = trust(bundle.getManagers().getTrustManagerFactory(),
+					"The trust store of the SSL bundle of the connection");
 			KeyStore keyStore = bundle.getStores().getKeyStore();
-			return (keyStore != null) ? withKey(trust, keyStore, bundle) : new TlsMaterial(trust, null, null);
+			TlsMaterial material = new TlsMaterial(trust, null, null, minimum);
+			return (keyStore != null) ? material.withKey(keyStore, bundle) : material;
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("The SSL bundle of the connection cannot be read", ex);
 		}
 	}
 
-	private static String trust(TrustManagerFactory factory) throws GeneralSecurityException {
-		for (TrustManager manager : factory.getTrustManagers()) {
-			if (manager instanceof X509TrustManager x509) {
-				return pem(Stream.of(x509.getAcceptedIssuers()));
-			}
-		}
-		return "";
+	// the native TLS would trust what the operating system does if there were none
+	private static String trust(TrustManagerFactory factory, String store) {
+		String trust = Stream.of(factory.getTrustManagers())
+			.filter(X509TrustManager.class::isInstance)
+			.map(X509TrustManager.class::cast)
+			.findFirst()
+			.map((manager) -> pem(Stream.of(manager.getAcceptedIssuers())))
+			.orElse("");
+		Assert.state(!trust.isEmpty(),
+				() -> store + " has no trusted certificates. Java finds none in a PKCS12 file that was written with "
+						+ "'openssl pkcs12 -export -nokeys': import them with 'keytool -importcert', or use PEM");
+		return trust;
 	}
 
-	private static TlsMaterial withKey(String trust, KeyStore keyStore, SslBundle bundle)
-			throws GeneralSecurityException {
+	private TlsMaterial withKey(KeyStore keyStore, SslBundle bundle) throws GeneralSecurityException {
 		SslBundleKey bundleKey = bundle.getKey();
 		String password = (bundleKey.getPassword() != null) ? bundleKey.getPassword()
 				: bundle.getStores().getKeyStorePassword();
@@ -74,12 +86,13 @@ record TlsMaterial(String trust, @Nullable String certificates, @Nullable String
 			if (key instanceof PrivateKey) {
 				Stream<X509Certificate> chain = Arrays.stream(keyStore.getCertificateChain(alias))
 					.map(X509Certificate.class::cast);
-				return new TlsMaterial(trust, pem(chain), block("PRIVATE KEY", key.getEncoded()));
+				return new TlsMaterial(this.trust, pem(chain), block("PRIVATE KEY", key.getEncoded()),
+						this.minimumVersion);
 			}
 		}
 		Assert.state(bundleKey.getAlias() == null,
 				() -> "The SSL bundle of the connection has no private key '" + bundleKey.getAlias() + "'");
-		return new TlsMaterial(trust, null, null);
+		return this;
 	}
 
 	boolean hasKey() {

@@ -8,7 +8,7 @@ import software.amazon.awssdk.crt.http.HttpRequest;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5WebsocketHandshakeTransformArgs;
 
 /**
- * Writes the WebSocket upgrade request: its path with the query, and its headers.
+ * Path, query and headers of the WebSocket upgrade request.
  */
 final class WebSocketUpgrade implements Consumer<Mqtt5WebsocketHandshakeTransformArgs> {
 

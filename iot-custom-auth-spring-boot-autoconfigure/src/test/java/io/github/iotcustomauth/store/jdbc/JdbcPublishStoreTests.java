@@ -157,7 +157,8 @@ class JdbcPublishStoreTests {
 		long number = append("1");
 		this.jdbc.sql("alter table iot_custom_auth_outbox rename to away").update();
 		this.store.remove(number);
-		Awaitility.await().untilAsserted(() -> assertThat(output).contains("stay in the outbox for the time being"));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(output).contains("cannot be removed from the outbox at the moment"));
 		this.jdbc.sql("alter table away rename to iot_custom_auth_outbox").update();
 		Awaitility.await().untilAsserted(() -> assertThat(rows()).isZero());
 	}
@@ -200,7 +201,7 @@ class JdbcPublishStoreTests {
 			.withMessage("The outbox cannot be read (table 'iot_custom_auth_outbox')")
 			.withRootCauseInstanceOf(SQLException.class);
 		assertThatIllegalStateException().isThrownBy(() -> append("1"))
-			.withMessageStartingWith("The outbox cannot keep the message");
+			.withMessageStartingWith("The outbox cannot store the message");
 	}
 
 	private long append(String text) {

@@ -1,12 +1,15 @@
 package io.github.iotcustomauth.transport.crt;
 
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -22,9 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.crt.io.TlsContext;
 import software.amazon.awssdk.crt.io.TlsContextOptions;
+import software.amazon.awssdk.crt.io.TlsContextOptions.TlsVersions;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslOptions;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreDetails;
@@ -39,6 +44,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests for {@link TlsMaterial}.
  */
 class TlsMaterialTests {
+
+	// openssl pkcs12 -export -nokeys -passout pass:secret -in <a certificate>
+	private static final String OPENSSL_WITHOUT_KEYS = """
+			MIIClwIBAzCCAk0GCSqGSIb3DQEHAaCCAj4EggI6MIICNjCCAjIGCSqGSIb3DQEHBqCCAiMwggIfAgEAMIICGAYJKoZIhvcNAQcB
+			MFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgEWVLMh2+fDgICCAAwDAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEAVW
+			v7UANWyjU87TWGIot0aAggGwk8VRH59F9kEw6BMN70J0FBVXizJh7WnwIDGXPInX5w1ECZ0hghdXRaRI7e1qDO0mPn5hPX6CpCYR
+			dZ3PiTYo2h0pwkA70P1I97IkckbaeMaaiUuRh2oA4AxsA7WChLZLN8sAow920xCPEAvzmRPkWuZbqEWwsIJnYfTBzm4zcVg+iHlS
+			xBkxwQFwCM/cDIJEyj2OQPfygHvzLiOcrBkZw7nHZgdru5qiQDFk73PKCQQ2ad2lbSBjNscAD+V9D97vlNNiS9yTM29/32e3woxp
+			RF0oS2IXkhm84jrErd+X19dM8DoscIRb91QFK73nBp00Rh9DGhycEGqC1hf0JM+eCxIy2FNw1+8TvTVKDjgaIB79+MKYy5d83+Np
+			Pm5NjMrb+nVYoNLF3aSykF3XlYKi4aihutwPuutSk7S33i5/ZyzjAaJzbCtOhmusFI5/U4Z+rv5E3eUD0GrwyMHC6Rr1xFNpJcbH
+			ks3tKxty7V+NMWC0zP54Cdod60+IscVHOrZfHXZsuMox4yKY98gAGzDL5O1xMRDCCNqlPChWZ1uqMVlHrZKgiv4/jlW8ISLUYUxZ
+			MEEwMTANBglghkgBZQMEAgEFAAQgZ10gHRuhdisScyZpH8YGarKN8wE2rv9q8VLk7FhXHBwECF+u7RDJFL0qAgIIAA==""";
 
 	private static X509Bundle authority;
 
@@ -165,6 +182,47 @@ class TlsMaterialTests {
 	}
 
 	@Test
+	void trustStoreWithoutCertificatesIsRefused() throws Exception {
+		SslBundle bundle = SslBundle.of(SslStoreBundle.of(null, null, empty("PKCS12")));
+		assertThatIllegalStateException().isThrownBy(() -> TlsMaterial.of(bundle))
+			.withMessageContaining("has no trusted certificates")
+			.withMessageContaining("keytool -importcert");
+	}
+
+	@Test
+	void fileOfOpensslWithoutKeysIsRefused() throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(new ByteArrayInputStream(Base64.getMimeDecoder().decode(OPENSSL_WITHOUT_KEYS)),
+				"secret".toCharArray());
+		assertThatIllegalStateException()
+			.isThrownBy(() -> TlsMaterial.of(SslBundle.of(SslStoreBundle.of(null, null, store))))
+			.withMessageContaining("'openssl pkcs12 -export -nokeys'");
+	}
+
+	@Test
+	void versionIsAtLeastTls12() {
+		assertThat(TlsMaterial.of(null).minimumVersion()).isEqualTo(TlsVersions.TLSv1_2);
+		assertThat(restricted("TLSv1.2", "TLSv1.3").minimumVersion()).isEqualTo(TlsVersions.TLSv1_2);
+		assertThat(restricted("TLSv1.3").minimumVersion()).isEqualTo(TlsVersions.TLSv1_3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1", "TLSv1.1", "TLSv1.2", "SSLv3", "TLSv1.1,TLSv1.2,TLSv1.3", "TLSv1.1,TLSv1.3" })
+	void protocolsThatCannotBeHonoredAreRefused(String protocols) {
+		assertThatIllegalStateException().isThrownBy(() -> restricted(protocols.split(",")))
+			.withMessageContaining("'options.enabled-protocols'")
+			.withMessageContaining(protocols.split(",")[0]);
+	}
+
+	@Test
+	void ciphersCannotBeHonored() {
+		SslBundle bundle = SslBundle.of(null, null,
+				SslOptions.of(Set.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"), null));
+		assertThatIllegalStateException().isThrownBy(() -> TlsMaterial.of(bundle))
+			.withMessageContaining("'options.ciphers'");
+	}
+
+	@Test
 	void isShownWithoutTheKey() {
 		PemSslStoreDetails key = PemSslStoreDetails.forCertificates(device.getCertificatePathPEM())
 			.withPrivateKey(device.getPrivateKeyPEM());
@@ -195,6 +253,10 @@ class TlsMaterialTests {
 				assertThat(context.isNull()).isFalse();
 			}
 		}
+	}
+
+	private static TlsMaterial restricted(String... protocols) {
+		return TlsMaterial.of(SslBundle.of(null, null, SslOptions.of(null, protocols)));
 	}
 
 	private static void assertDevice(TlsMaterial material) {

@@ -43,6 +43,13 @@ public final class Channels {
 		}
 	}
 
+	// Have something done later on the event loop, which does nothing once the channel
+	// has
+	// ended.
+	public static void schedule(Channel channel, Runnable task, long delayNanos) {
+		channel.eventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+	}
+
 	// Close after a delay, unless the channel is closed before.
 	public static void closeLater(Channel channel, long delayMillis) {
 		Future<?> timer = channel.eventLoop().schedule(() -> close(channel), delayMillis, TimeUnit.MILLISECONDS);

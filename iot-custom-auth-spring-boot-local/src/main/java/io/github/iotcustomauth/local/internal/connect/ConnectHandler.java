@@ -81,7 +81,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 		this.clientId = request.clientId();
 		this.sessionContext.listener().connecting(packet.payload().clientIdentifier());
 		ScriptedFaults faults = this.sessionContext.faults();
-		if (faults.isConnAckWithheld()) {
+		if (faults.is(ScriptedFaults.Switch.CONNACK_WITHHELD)) {
 			return;
 		}
 		int refuseCode = faults.getRefuseCode(request.clientId());
@@ -121,7 +121,7 @@ public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 				this.sessionContext.lifecycle().connectFailed(client, request.clientId(), granted.principalId());
 			}
 			else if (!this.sessionContext.limits().keep(Limit.TAKE_OVER)
-					&& this.sessionContext.sessions().isHeld(request.clientId())) {
+					&& this.sessionContext.sessions().find(request.clientId()) != null) {
 				refuse(client, request.isMqtt5(), new Refusal(ReasonCode.CLIENT_IDENTIFIER_INVALID,
 						Limit.TAKE_OVER.broken("another client is connected with this client id")));
 			}

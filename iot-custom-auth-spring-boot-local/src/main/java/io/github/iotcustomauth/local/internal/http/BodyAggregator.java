@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 
 /**
  * Puts requests and their bodies together, up to the size of the largest message. One
@@ -25,7 +26,7 @@ public final class BodyAggregator extends HttpObjectAggregator {
 
 	// Return whether a request has a body that is too large.
 	public static boolean isTooLarge(HttpRequest request) {
-		return request.decoderResult().cause() instanceof BodyTooLargeException;
+		return request.decoderResult().cause() instanceof TooLongHttpContentException;
 	}
 
 	@Override
@@ -38,7 +39,7 @@ public final class BodyAggregator extends HttpObjectAggregator {
 		HttpRequest request = (HttpRequest) oversized;
 		DefaultFullHttpRequest unread = new DefaultFullHttpRequest(request.protocolVersion(), request.method(),
 				request.uri());
-		unread.setDecoderResult(DecoderResult.failure(new BodyTooLargeException()));
+		unread.setDecoderResult(DecoderResult.failure(new TooLongHttpContentException()));
 		context.fireChannelRead(unread);
 	}
 

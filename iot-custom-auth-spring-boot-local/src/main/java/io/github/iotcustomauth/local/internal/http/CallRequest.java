@@ -70,13 +70,9 @@ record CallRequest(String method, String uri, HttpHeaders headers, byte[] body, 
 
 	boolean flag(String name) {
 		String value = parameter(name);
-		if (value == null || value.equalsIgnoreCase("false")) {
-			return false;
-		}
-		if (!value.equalsIgnoreCase("true")) {
-			throw invalid(name + " is neither true nor false");
-		}
-		return true;
+		boolean set = "true".equalsIgnoreCase(value);
+		CallRules.require(set || value == null || value.equalsIgnoreCase("false"), name + " is neither true nor false");
+		return set;
 	}
 
 	long number(String name, long absent, long minimum, long maximum) {

@@ -13,7 +13,6 @@ import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.local.internal.protocol.ConnectRequest;
 import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
-import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RetainedMessages;
 import io.github.iotcustomauth.local.internal.routing.RoutedMessage;
 import io.github.iotcustomauth.local.internal.routing.RoutingSession;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * event loop. What a call refuses is a {@link DataPlaneException}.
  */
 public final class ConnectionCalls {
-
-	private static final long NANOS_PER_MILLI = 1_000_000;
 
 	private final SessionContext context;
 
@@ -96,8 +93,7 @@ public final class ConnectionCalls {
 	 */
 	public LocalIotCoreMessage getRetainedMessage(String topic) {
 		CallRules.require(Topics.isValidTopic(topic, this.context.limits()), Topics.explainTopic(topic));
-		RetainedMessages retained = this.context.router().retained();
-		RoutedMessage message = retained.get(topic, this.context.router().now());
+		RoutedMessage message = this.context.router().retained().get(topic, this.context.router().now());
 		if (message == null) {
 			throw CallRules.notFound("There is no retained message of this topic");
 		}
@@ -121,10 +117,9 @@ public final class ConnectionCalls {
 	}
 
 	private LocalIotCoreMessage describe(RoutedMessage message) {
-		MessageRouter router = this.context.router();
-		long ageMillis = router.retained().age(message.topic(), router.now()) / NANOS_PER_MILLI;
-		return new LocalIotCoreMessage(Instant.now().minusMillis(ageMillis), "", message.topic(), message.payload(),
-				message.qos(), true, PacketProperties.ofMessage(message.properties()));
+		Instant retainedAt = Instant.now().minusNanos(message.age(this.context.router().now()));
+		return new LocalIotCoreMessage(retainedAt, "", message.topic(), message.payload(), message.qos(), true,
+				PacketProperties.ofMessage(message.properties()));
 	}
 
 	private RoutingSession requireSession(String clientId) {

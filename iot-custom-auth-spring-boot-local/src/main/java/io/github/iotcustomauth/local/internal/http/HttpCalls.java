@@ -7,6 +7,7 @@ import io.github.iotcustomauth.local.DataPlaneException;
 import io.github.iotcustomauth.local.DataPlaneException.Reason;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -70,8 +71,7 @@ final class HttpCalls {
 			connection(request, path.substring(CONNECTIONS.length()), answer);
 		}
 		else if (path.equals(RETAINED) || path.startsWith(RETAINED + "/")) {
-			requireMethod(request, "GET");
-			requireSignature(request);
+			requireSigned(request, "GET");
 			answer.accept(CallResponse.ok(path.equals(RETAINED) ? this.bodies.listRetained(request)
 					: this.bodies.getRetained(CallRequest.decode(path.substring(RETAINED.length() + 1)))));
 		}
@@ -104,24 +104,21 @@ final class HttpCalls {
 
 	private void connection(CallRequest request, String path, Consumer<CallResponse> answer) {
 		if (path.endsWith(MESSAGES)) {
-			requireMethod(request, "POST");
-			requireSignature(request);
+			requireSigned(request, "POST");
 			sendDirectMessage(request, clientId(path, MESSAGES), answer);
 		}
 		else if (path.endsWith(SUBSCRIPTIONS)) {
-			requireMethod(request, "GET");
-			requireSignature(request);
+			requireSigned(request, "GET");
 			answer.accept(CallResponse.ok(this.bodies.listSubscriptions(request, clientId(path, SUBSCRIPTIONS))));
 		}
 		else if (request.method().equals("DELETE")) {
-			requireSignature(request);
+			requireSigned(request, "DELETE");
 			this.connections.deleteConnection(CallRequest.decode(path), request.flag("cleanSession"),
 					request.flag("preventWillMessage"));
 			answer.accept(CallResponse.empty());
 		}
 		else {
-			requireMethod(request, "GET");
-			requireSignature(request);
+			requireSigned(request, "GET");
 			answer.accept(CallResponse.ok(this.bodies.getConnection(request, CallRequest.decode(path))));
 		}
 	}
@@ -148,7 +145,8 @@ final class HttpCalls {
 		}
 	}
 
-	private void requireSignature(CallRequest request) {
+	private void requireSigned(CallRequest request, String method) {
+		requireMethod(request, method);
 		if (!isSigned(request)) {
 			throw refused(Reason.FORBIDDEN, "HTTP request without the signature of AWS's clients, which all calls but "
 					+ "publish need; see Authorization: AWS4-HMAC-SHA256");
@@ -161,7 +159,7 @@ final class HttpCalls {
 	}
 
 	private DataPlaneException unreadable(Throwable failure) {
-		return (failure instanceof BodyTooLargeException)
+		return (failure instanceof TooLongHttpContentException)
 				? refused(Reason.PAYLOAD_TOO_LARGE, "HTTP request whose body is too large")
 				: refused(Reason.INVALID_REQUEST, "HTTP request that cannot be read");
 	}

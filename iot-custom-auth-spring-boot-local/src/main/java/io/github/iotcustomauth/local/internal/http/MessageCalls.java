@@ -67,7 +67,7 @@ public final class MessageCalls {
 		String responseTopic = message.properties().responseTopic();
 		CallRules.require(responseTopic == null || Topics.isExact(responseTopic), "the response topic has a wildcard");
 		MqttProperties properties = PacketProperties.withAllowedExpiry(asked);
-		return RoutedMessage.of(message.topic(), payload, message.qos(), message.retained(), properties,
+		return new RoutedMessage(message.topic(), payload, message.qos(), message.retained(), properties,
 				PacketProperties.encodedBytes(properties), this.context.router().now());
 	}
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.iotcustomauth.local.DataPlaneException;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.local.MessageProperties;
 import io.github.iotcustomauth.local.MessageProperties.UserProperty;
@@ -24,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class MessageRequest {
 
 	private static final String USER_PROPERTIES = "x-amz-mqtt5-user-properties";
+
+	private static final String NOT_PROPERTIES = USER_PROPERTIES + " is not a JSON list of objects with texts";
 
 	private static final String PAYLOAD_FORMAT = "x-amz-mqtt5-payload-format-indicator";
 
@@ -64,9 +65,8 @@ final class MessageRequest {
 
 	private static boolean isUtf8(CallRequest request) {
 		String format = request.header(PAYLOAD_FORMAT);
-		if (format != null && !PAYLOAD_FORMATS.contains(format)) {
-			throw CallRequest.invalid(PAYLOAD_FORMAT + " is neither UNSPECIFIED_BYTES nor UTF8_DATA");
-		}
+		CallRules.require(format == null || PAYLOAD_FORMATS.contains(format),
+				PAYLOAD_FORMAT + " is neither UNSPECIFIED_BYTES nor UTF8_DATA");
 		return "UTF8_DATA".equals(format);
 	}
 
@@ -77,13 +77,9 @@ final class MessageRequest {
 		}
 		List<UserProperty> properties = new ArrayList<>();
 		for (JsonNode element : readList(base64(USER_PROPERTIES, header))) {
-			if (!element.isObject()) {
-				throw notProperties();
-			}
+			CallRules.require(element.isObject(), NOT_PROPERTIES);
 			element.properties().forEach((property) -> {
-				if (!property.getValue().isString()) {
-					throw notProperties();
-				}
+				CallRules.require(property.getValue().isString(), NOT_PROPERTIES);
 				properties.add(new UserProperty(property.getKey(), property.getValue().stringValue()));
 			});
 		}
@@ -100,7 +96,7 @@ final class MessageRequest {
 		catch (JacksonException ex) {
 			// told below: its message quotes the text
 		}
-		throw notProperties();
+		throw CallRequest.invalid(NOT_PROPERTIES);
 	}
 
 	private static byte[] base64(String name, String text) {
@@ -110,10 +106,6 @@ final class MessageRequest {
 		catch (IllegalArgumentException ex) {
 			throw CallRequest.invalid(name + " is not in base64");
 		}
-	}
-
-	private static DataPlaneException notProperties() {
-		return CallRequest.invalid(USER_PROPERTIES + " is not a JSON list of objects with texts");
 	}
 
 	// Return user properties as AWS puts them into JSON: base64 of a list.

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 
 import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.channel.Pipeline;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -62,7 +63,7 @@ final class ClientAcceptor extends ChannelInitializer<Channel> {
 	protected void initChannel(Channel channel) {
 		SessionContext sessionContext = this.sessionContext;
 		Assert.state(sessionContext != null, "the server accepts no clients yet");
-		if (sessionContext.faults().areNewConnectionsCut()) {
+		if (sessionContext.faults().is(ScriptedFaults.Switch.NEW_CONNECTIONS_CUT)) {
 			sessionContext.listener().refused("", "a test asked to cut new connections");
 			Channels.cut(channel);
 			return;

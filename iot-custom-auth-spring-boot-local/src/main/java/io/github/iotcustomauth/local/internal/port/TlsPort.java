@@ -57,7 +57,7 @@ public final class TlsPort implements AutoCloseable {
 			return bound.channel();
 		}
 		Channels.close(bound.channel());
-		shutDown();
+		close();
 		throw new IllegalStateException("The local endpoint cannot listen on " + NetUtil.toSocketAddressString(address)
 				+ "; is the port in use?", bound.cause());
 	}
@@ -89,12 +89,6 @@ public final class TlsPort implements AutoCloseable {
 
 	@Override
 	public void close() {
-		stopAccepting();
-		closeClients();
-		shutDown();
-	}
-
-	private void shutDown() {
 		this.group.shutdownGracefully(0, STEP_SECONDS, TimeUnit.SECONDS)
 			.awaitUninterruptibly(STEP_SECONDS, TimeUnit.SECONDS);
 	}

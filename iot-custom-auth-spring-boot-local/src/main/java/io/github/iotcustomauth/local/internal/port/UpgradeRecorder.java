@@ -5,6 +5,7 @@ import io.github.iotcustomauth.local.internal.channel.Pipeline;
 import io.github.iotcustomauth.local.internal.channel.Transport;
 import io.github.iotcustomauth.local.internal.http.BodyAggregator;
 import io.github.iotcustomauth.local.internal.http.HttpCallHandler;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.session.SessionContext;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -50,7 +51,7 @@ final class UpgradeRecorder extends SimpleChannelInboundHandler<FullHttpRequest>
 			this.sessionContext.listener().refused("", "HTTP request that asks for no WebSocket");
 			answer(context, HttpResponseStatus.UPGRADE_REQUIRED);
 		}
-		else if (!this.sessionContext.faults().isUpgradeUnanswered()) {
+		else if (!this.sessionContext.faults().is(ScriptedFaults.Switch.UPGRADE_UNANSWERED)) {
 			Transport.setUpgrade(context.channel(), new ConnectAttempt.Upgrade(Transport.headers(request.headers()),
 					(query >= 0) ? uri.substring(query + 1) : ""));
 			context.fireChannelRead(request.retain());

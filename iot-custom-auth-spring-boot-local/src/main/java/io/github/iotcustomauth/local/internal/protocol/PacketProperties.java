@@ -116,13 +116,11 @@ public final class PacketProperties {
 	}
 
 	private static int userBytes(MqttProperties properties) {
-		int bytes = 0;
-		for (MqttProperty<?> property : properties.getProperties(MqttProperties.USER_PROPERTY)) {
-			if (property instanceof UserProperty user) {
-				bytes += ByteBufUtil.utf8Bytes(user.value().key) + ByteBufUtil.utf8Bytes(user.value().value);
-			}
-		}
-		return bytes;
+		return properties.getProperties(MqttProperties.USER_PROPERTY)
+			.stream()
+			.map(UserProperty.class::cast)
+			.mapToInt((user) -> ByteBufUtil.utf8Bytes(user.value().key) + ByteBufUtil.utf8Bytes(user.value().value))
+			.sum();
 	}
 
 	// As at AWS, a message expires after 1 second at the soonest and a week at the
@@ -154,11 +152,7 @@ public final class PacketProperties {
 
 	// Return how many bytes the properties of a PUBLISH have in a packet.
 	public static int encodedBytes(MqttProperties properties) {
-		int bytes = 0;
-		for (MqttProperty<?> property : properties.listAll()) {
-			bytes += encodedBytes(property);
-		}
-		return bytes;
+		return properties.listAll().stream().mapToInt(PacketProperties::encodedBytes).sum();
 	}
 
 	private static int encodedBytes(MqttProperty<?> property) {

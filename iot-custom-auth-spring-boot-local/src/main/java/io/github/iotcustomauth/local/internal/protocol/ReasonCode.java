@@ -20,17 +20,11 @@ public final class ReasonCode {
 	/** Protocol error. */
 	public static final int PROTOCOL_ERROR = 0x82;
 
-	/** Implementation specific error. */
-	public static final int IMPLEMENTATION_SPECIFIC_ERROR = 0x83;
-
 	/** Client identifier invalid. */
 	public static final int CLIENT_IDENTIFIER_INVALID = 0x85;
 
 	/** Not authorized. */
 	public static final int NOT_AUTHORIZED = 0x87;
-
-	/** Server unavailable. */
-	public static final int SERVER_UNAVAILABLE = 0x88;
 
 	/** Server shutting down. */
 	public static final int SERVER_SHUTTING_DOWN = 0x8B;

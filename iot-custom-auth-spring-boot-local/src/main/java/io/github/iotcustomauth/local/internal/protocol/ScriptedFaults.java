@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.internal.protocol;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -26,25 +27,13 @@ public final class ScriptedFaults implements Faults {
 
 	private final SubAckScript subAck = new SubAckScript();
 
+	private final Set<Switch> active = ConcurrentHashMap.newKeySet();
+
 	private volatile int refuseCode = NONE;
-
-	private volatile boolean connAckWithheld;
-
-	private volatile boolean upgradeUnanswered;
-
-	private volatile boolean newConnectionsCut;
-
-	private volatile boolean subAckWithheld;
-
-	private volatile boolean unsubAckWithheld;
 
 	private volatile int pubAckCode = NONE;
 
 	private volatile long pubAckDelayNanos;
-
-	private volatile boolean pubAckWithheld;
-
-	private volatile boolean redeliveredRenumbered;
 
 	private volatile long bytesPerSecond;
 
@@ -99,31 +88,32 @@ public final class ScriptedFaults implements Faults {
 		return new ConnackValues(this.connAck);
 	}
 
-	@Override
-	public void neverConnack(boolean active) {
-		this.connAckWithheld = active;
+	public boolean is(Switch fault) {
+		return this.active.contains(fault);
 	}
 
-	public boolean isConnAckWithheld() {
-		return this.connAckWithheld;
+	private void set(Switch fault, boolean active) {
+		if (active) {
+			this.active.add(fault);
+		}
+		else {
+			this.active.remove(fault);
+		}
+	}
+
+	@Override
+	public void neverConnack(boolean active) {
+		set(Switch.CONNACK_WITHHELD, active);
 	}
 
 	@Override
 	public void neverUpgrade(boolean active) {
-		this.upgradeUnanswered = active;
-	}
-
-	public boolean isUpgradeUnanswered() {
-		return this.upgradeUnanswered;
+		set(Switch.UPGRADE_UNANSWERED, active);
 	}
 
 	@Override
 	public void cutNewConnections(boolean active) {
-		this.newConnectionsCut = active;
-	}
-
-	public boolean areNewConnectionsCut() {
-		return this.newConnectionsCut;
+		set(Switch.NEW_CONNECTIONS_CUT, active);
 	}
 
 	@Override
@@ -142,20 +132,12 @@ public final class ScriptedFaults implements Faults {
 
 	@Override
 	public void neverSuback(boolean active) {
-		this.subAckWithheld = active;
-	}
-
-	public boolean isSubAckWithheld() {
-		return this.subAckWithheld;
+		set(Switch.SUBACK_WITHHELD, active);
 	}
 
 	@Override
 	public void neverUnsuback(boolean active) {
-		this.unsubAckWithheld = active;
-	}
-
-	public boolean isUnsubAckWithheld() {
-		return this.unsubAckWithheld;
+		set(Switch.UNSUBACK_WITHHELD, active);
 	}
 
 	@Override
@@ -180,11 +162,7 @@ public final class ScriptedFaults implements Faults {
 
 	@Override
 	public void neverPuback(boolean active) {
-		this.pubAckWithheld = active;
-	}
-
-	public boolean isPubAckWithheld() {
-		return this.pubAckWithheld;
+		set(Switch.PUBACK_WITHHELD, active);
 	}
 
 	@Override
@@ -195,11 +173,7 @@ public final class ScriptedFaults implements Faults {
 
 	@Override
 	public void renumberRedelivered(boolean active) {
-		this.redeliveredRenumbered = active;
-	}
-
-	public boolean isRedeliveredRenumbered() {
-		return this.redeliveredRenumbered;
+		set(Switch.REDELIVERED_RENUMBERED, active);
 	}
 
 	@Override
@@ -232,19 +206,41 @@ public final class ScriptedFaults implements Faults {
 	@Override
 	public void reset() {
 		acceptConnects();
+		this.active.clear();
 		this.connAck.clear();
-		this.connAckWithheld = false;
-		this.upgradeUnanswered = false;
-		this.newConnectionsCut = false;
 		this.subAck.clear();
-		this.subAckWithheld = false;
-		this.unsubAckWithheld = false;
 		this.pubAckCode = NONE;
 		this.pubAckDelayNanos = 0;
-		this.pubAckWithheld = false;
-		this.redeliveredRenumbered = false;
 		this.bytesPerSecond = 0;
 		this.networkDelayNanos = 0;
+	}
+
+	/**
+	 * Fault that is either there or not.
+	 */
+	public enum Switch {
+
+		/** An accepted CONNECT gets no answer. */
+		CONNACK_WITHHELD,
+
+		/** The request for a WebSocket gets no answer. */
+		UPGRADE_UNANSWERED,
+
+		/** A connection is accepted and cut at once. */
+		NEW_CONNECTIONS_CUT,
+
+		/** SUBSCRIBE gets no answer. */
+		SUBACK_WITHHELD,
+
+		/** UNSUBSCRIBE gets no answer. */
+		UNSUBACK_WITHHELD,
+
+		/** PUBLISH gets no answer. */
+		PUBACK_WITHHELD,
+
+		/** What is sent again gets another packet identifier. */
+		REDELIVERED_RENUMBERED
+
 	}
 
 }

@@ -41,7 +41,7 @@ public record Will(String topic, ByteBuf payload, int qos, boolean retained, lon
 	// Return the message to publish. Its expiry interval begins with the end of the
 	// connection.
 	public RoutedMessage toMessage(long now) {
-		return RoutedMessage.of(this.topic, ByteBufUtil.getBytes(this.payload), this.qos, this.retained,
+		return new RoutedMessage(this.topic, ByteBufUtil.getBytes(this.payload), this.qos, this.retained,
 				this.properties, PacketProperties.encodedBytes(this.properties), now);
 	}
 

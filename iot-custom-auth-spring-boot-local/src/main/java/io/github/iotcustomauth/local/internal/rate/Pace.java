@@ -1,9 +1,9 @@
 package io.github.iotcustomauth.local.internal.rate;
 
 /**
- * Even pace of deliveries. Confined to the event loop.
+ * Even pace, for instance of deliveries. Confined to the event loop.
  */
-final class Pace {
+public final class Pace {
 
 	private static final long SECOND = 1_000_000_000L;
 
@@ -13,11 +13,16 @@ final class Pace {
 
 	private boolean started;
 
-	Pace(int perSecond) {
+	public Pace(int perSecond) {
 		this.interval = SECOND / perSecond;
 	}
 
-	boolean tryTake(long now) {
+	/**
+	 * Take the next step, unless it is too early.
+	 * @param now the current time in nanoseconds
+	 * @return whether the step was due
+	 */
+	public boolean tryTake(long now) {
 		if (this.started && now - this.next < 0) {
 			return false;
 		}

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages with QoS 1 that a session was sent and has not acknowledged, by packet
- * identifier, in the order in which they were last sent. A new connection begins in the
- * original order; what it has not been sent again comes first and does not count.
+ * identifier. What the next connection has yet to be sent does not count.
  */
 final class DeliveryWindow {
 
@@ -19,13 +19,13 @@ final class DeliveryWindow {
 
 	private final QueueMemory memory;
 
-	private final Map<Integer, Unacknowledged> messages = new LinkedHashMap<>();
+	/** In the order in which they were last sent. */
+	private final Map<Integer, Unacknowledged> sent = new LinkedHashMap<>();
+
+	/** In the order in which they were first sent. */
+	private final Map<Integer, Unacknowledged> unsent = new LinkedHashMap<>();
 
 	private int maximum;
-
-	private int connection;
-
-	private int unsent;
 
 	private int lastPacketId;
 
@@ -37,34 +37,32 @@ final class DeliveryWindow {
 
 	void open(int receiveMaximum) {
 		this.maximum = receiveMaximum;
-		this.connection++;
-		this.unsent = this.messages.size();
-		List<Unacknowledged> inOrder = this.messages.values()
-			.stream()
+	}
+
+	private List<Unacknowledged> inOrder() {
+		return Stream.of(this.sent, this.unsent)
+			.flatMap((messages) -> messages.values().stream())
 			.sorted(Comparator.comparingLong(Unacknowledged::order))
 			.toList();
-		this.messages.clear();
-		inOrder.forEach((message) -> this.messages.put(message.packetId(), message));
 	}
 
 	boolean isFull() {
-		return this.messages.size() - this.unsent >= this.maximum;
+		return this.sent.size() >= this.maximum;
 	}
 
 	boolean hasUnsent() {
-		return this.unsent > 0;
+		return !this.unsent.isEmpty();
 	}
 
-	int size() {
-		return this.messages.size();
+	int sent() {
+		return this.sent.size();
 	}
 
 	// Add a message that is sent now, and return its packet identifier.
 	int add(Delivery delivery, @Nullable Consumer<Boolean> completion, long now) {
 		int packetId = nextPacketId();
 		this.memory.hold(delivery.message());
-		this.messages.put(packetId,
-				new Unacknowledged(packetId, this.added++, delivery, completion, now, this.connection));
+		this.sent.put(packetId, new Unacknowledged(packetId, this.added++, delivery, completion, now));
 		return packetId;
 	}
 
@@ -72,46 +70,36 @@ final class DeliveryWindow {
 		do {
 			this.lastPacketId = (this.lastPacketId % MAX_PACKET_ID) + 1;
 		}
-		while (this.messages.containsKey(this.lastPacketId));
+		while (this.sent.containsKey(this.lastPacketId) || this.unsent.containsKey(this.lastPacketId));
 		return this.lastPacketId;
 	}
 
-	// Return the message that was sent first on the present connection.
 	@Nullable Unacknowledged oldestSent() {
-		return this.messages.values()
-			.stream()
-			.filter((message) -> message.connection() == this.connection)
-			.findFirst()
-			.orElse(null);
+		return this.sent.values().stream().findFirst().orElse(null);
 	}
 
-	// Return the first message that the present connection was not sent.
 	Unacknowledged oldestUnsent() {
-		return this.messages.values().iterator().next();
+		return this.unsent.values().iterator().next();
 	}
 
 	// Return a message as it is to be sent again now.
 	Unacknowledged resend(Unacknowledged oldest, boolean renumber, long now) {
-		this.messages.remove(oldest.packetId());
-		countSent(oldest);
+		remove(oldest.packetId());
 		int packetId = renumber ? nextPacketId() : oldest.packetId();
 		Unacknowledged resent = new Unacknowledged(packetId, oldest.order(), oldest.delivery(), oldest.completion(),
-				now, this.connection);
-		this.messages.put(packetId, resent);
+				now);
+		this.sent.put(packetId, resent);
 		return resent;
 	}
 
-	private void countSent(Unacknowledged message) {
-		if (message.connection() != this.connection) {
-			this.unsent--;
-		}
+	private @Nullable Unacknowledged remove(int packetId) {
+		return (this.unsent.containsKey(packetId) ? this.unsent : this.sent).remove(packetId);
 	}
 
 	// Return whether there was such a message.
 	boolean complete(int packetId, boolean acknowledged) {
-		Unacknowledged completed = this.messages.remove(packetId);
+		Unacknowledged completed = remove(packetId);
 		if (completed != null) {
-			countSent(completed);
 			this.memory.release(completed.delivery().message());
 			if (completed.completion() != null) {
 				completed.completion().accept(acknowledged);
@@ -120,19 +108,22 @@ final class DeliveryWindow {
 		return completed != null;
 	}
 
-	// Fail direct messages, which are for one connection only.
+	// Fail direct messages, which are for one connection only, and keep the others.
 	void close() {
-		List.copyOf(this.messages.values())
-			.stream()
+		inOrder().stream()
 			.filter((message) -> message.completion() != null)
 			.forEach((message) -> complete(message.packetId(), false));
+		List<Unacknowledged> kept = inOrder();
+		this.sent.clear();
+		this.unsent.clear();
+		kept.forEach((message) -> this.unsent.put(message.packetId(), message));
 	}
 
-	// Remove and return everything.
+	// Remove and return everything, in order.
 	List<Delivery> clear() {
-		List<Delivery> deliveries = this.messages.values().stream().map(Unacknowledged::delivery).toList();
-		List.copyOf(this.messages.keySet()).forEach((packetId) -> complete(packetId, false));
-		return deliveries;
+		List<Unacknowledged> ended = inOrder();
+		ended.forEach((message) -> complete(message.packetId(), false));
+		return ended.stream().map(Unacknowledged::delivery).toList();
 	}
 
 	/**
@@ -143,10 +134,9 @@ final class DeliveryWindow {
 	 * @param delivery the message
 	 * @param completion is told of the PUBACK of a direct message
 	 * @param sentAt when it was last sent
-	 * @param connection the connection on which it was last sent
 	 */
 	record Unacknowledged(int packetId, long order, Delivery delivery, @Nullable Consumer<Boolean> completion,
-			long sentAt, int connection) {
+			long sentAt) {
 
 	}
 

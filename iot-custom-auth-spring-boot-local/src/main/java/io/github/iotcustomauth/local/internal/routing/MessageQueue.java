@@ -2,8 +2,9 @@ package io.github.iotcustomauth.local.internal.routing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Predicate;
+import java.util.List;
 
+import io.github.iotcustomauth.local.internal.rate.Pace;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,6 @@ final class MessageQueue {
 
 	static final long MAX_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-	/** A full queue is searched for expired messages once a second. */
-	private static final long SWEEP_NANOS = 1_000_000_000L;
-
 	private static final Log logger = LogFactory.getLog(MessageQueue.class);
 
 	private final String owner;
@@ -29,13 +27,12 @@ final class MessageQueue {
 
 	private final Deque<Delivery> deliveries = new ArrayDeque<>();
 
+	/** A full queue is searched for expired messages once a second. */
+	private final Pace sweep = new Pace(1);
+
 	private long bytes;
 
 	private boolean dropping;
-
-	private boolean swept;
-
-	private long sweptAt;
 
 	MessageQueue(String owner, QueueMemory memory) {
 		this.owner = owner;
@@ -44,10 +41,8 @@ final class MessageQueue {
 
 	// Add a message, or drop it when the queue is full.
 	void add(Delivery delivery, long now) {
-		if (isFull() && (!this.swept || now - this.sweptAt >= SWEEP_NANOS)) {
-			this.swept = true;
-			this.sweptAt = now;
-			removeIf((waiting) -> waiting.message().hasExpired(now));
+		if (isFull() && this.sweep.tryTake(now)) {
+			removeExpired(now);
 		}
 		if (isFull()) {
 			warn();
@@ -71,10 +66,12 @@ final class MessageQueue {
 		}
 	}
 
-	// Put a message back that was taken before those that wait.
-	void putBack(Delivery delivery) {
-		hold(delivery);
-		this.deliveries.addFirst(delivery);
+	// Put messages back that were taken before those that wait.
+	void putBack(List<Delivery> taken) {
+		for (int i = taken.size() - 1; i >= 0; i--) {
+			hold(taken.get(i));
+			this.deliveries.addFirst(taken.get(i));
+		}
 	}
 
 	// Return the first message that has not expired, without taking it.
@@ -87,21 +84,16 @@ final class MessageQueue {
 		return first;
 	}
 
-	void remove() {
-		release(this.deliveries.removeFirst());
-		if (this.dropping && this.deliveries.size() < MAX_MESSAGES / 2 && this.bytes < MAX_BYTES / 2) {
-			this.dropping = false;
-		}
+	Delivery remove() {
+		Delivery first = this.deliveries.removeFirst();
+		release(first);
+		this.dropping &= this.deliveries.size() >= MAX_MESSAGES / 2 || this.bytes >= MAX_BYTES / 2;
+		return first;
 	}
 
-	void removeIf(Predicate<Delivery> condition) {
-		this.deliveries.removeIf((delivery) -> {
-			boolean remove = condition.test(delivery);
-			if (remove) {
-				release(delivery);
-			}
-			return remove;
-		});
+	private void removeExpired(long now) {
+		this.deliveries.stream().filter((waiting) -> waiting.message().hasExpired(now)).forEach(this::release);
+		this.deliveries.removeIf((waiting) -> waiting.message().hasExpired(now));
 	}
 
 	int size() {
@@ -109,7 +101,8 @@ final class MessageQueue {
 	}
 
 	void clear() {
-		removeIf((delivery) -> true);
+		this.deliveries.forEach(this::release);
+		this.deliveries.clear();
 	}
 
 	private void hold(Delivery delivery) {

@@ -2,8 +2,10 @@ package io.github.iotcustomauth.local.internal.routing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,6 @@ public final class MessageRouter {
 	private static final String SHARE_PREFIX = "$share/";
 
 	private final TopicTree<Subscription> subscriptions = new TopicTree<>();
-
-	private final TopicTree<SharedGroup> shared = new TopicTree<>();
 
 	private final Map<String, SharedGroup> groups = new HashMap<>();
 
@@ -52,8 +52,7 @@ public final class MessageRouter {
 	 * @return the session, and whether it existed
 	 */
 	public Opened open(String key, boolean clean) {
-		RoutingSession resumed = clean ? null : this.sessions.resume(key);
-		return (resumed != null) ? new Opened(resumed, true) : new Opened(this.sessions.create(key), false);
+		return this.sessions.open(key, clean);
 	}
 
 	/**
@@ -75,35 +74,21 @@ public final class MessageRouter {
 	 * @return whether the subscription is new
 	 */
 	public boolean subscribe(RoutingSession session, String filter, int qos, boolean retainAsPublished) {
-		if (filter.startsWith(SHARE_PREFIX)) {
-			return share(session, filter, qos);
-		}
-		Subscription replaced = session.subscriptions().remove(filter);
+		Subscription added = filter.startsWith(SHARE_PREFIX) ? share(session, filter, qos)
+				: new Subscription(session, filter, qos, retainAsPublished, null);
+		Subscription replaced = session.subscriptions().put(filter, added);
 		if (replaced != null) {
-			this.subscriptions.remove(filter, replaced);
+			this.subscriptions.remove(replaced.filter(), replaced);
 		}
-		Subscription added = new Subscription(session, filter, qos, retainAsPublished, null);
-		session.subscriptions().put(filter, added);
-		this.subscriptions.add(filter, added);
+		this.subscriptions.add(added.filter(), added);
 		return replaced == null;
 	}
 
-	private boolean share(RoutingSession session, String filter, int qos) {
-		int end = filter.indexOf('/', SHARE_PREFIX.length());
-		String plain = filter.substring(end + 1);
-		SharedGroup group = this.groups.computeIfAbsent(filter, (key) -> {
-			SharedGroup created = new SharedGroup(filter.substring(SHARE_PREFIX.length(), end), plain,
-					this.context.memory());
-			this.shared.add(plain, created);
-			return created;
-		});
-		Subscription added = new Subscription(session, plain, qos, false, group);
-		Subscription replaced = session.subscriptions().put(filter, added);
-		group.add(added);
-		if (replaced != null) {
-			group.remove(replaced);
-		}
-		return replaced == null;
+	private Subscription share(RoutingSession session, String filter, int qos) {
+		SharedGroup group = this.groups.computeIfAbsent(filter, (key) -> new SharedGroup(key, this.context.memory()));
+		Subscription member = new Subscription(session, filter.split("/", 3)[2], qos, false, group);
+		group.add(member);
+		return member;
 	}
 
 	/**
@@ -134,13 +119,9 @@ public final class MessageRouter {
 	}
 
 	private void remove(String filter, Subscription subscription) {
-		SharedGroup group = subscription.group();
-		if (group == null) {
-			this.subscriptions.remove(filter, subscription);
-		}
-		else if (group.remove(subscription)) {
+		this.subscriptions.remove(subscription.filter(), subscription);
+		if (subscription.group() != null && subscription.group().remove(subscription)) {
 			this.groups.remove(filter);
-			this.shared.remove(group.filter(), group);
 		}
 	}
 
@@ -154,9 +135,15 @@ public final class MessageRouter {
 			this.retained.put(message, now);
 		}
 		List<Subscription> receivers = new ArrayList<>();
-		List<SharedGroup> sharing = new ArrayList<>();
-		this.subscriptions.match(message.topic(), receivers::add);
-		this.shared.match(message.topic(), sharing::add);
+		Set<SharedGroup> sharing = new LinkedHashSet<>();
+		this.subscriptions.match(message.topic(), (subscription) -> {
+			if (subscription.group() == null) {
+				receivers.add(subscription);
+			}
+			else {
+				sharing.add(subscription.group());
+			}
+		});
 		receivers.forEach((subscription) -> subscription.session().offer(subscription.deliver(message), now));
 		sharing.forEach((group) -> group.publish(message, now));
 	}

@@ -18,7 +18,7 @@ public final class RetainedMessages {
 
 	private static final Log logger = LogFactory.getLog(RetainedMessages.class);
 
-	private final Map<String, Retained> messages = new HashMap<>();
+	private final Map<String, RoutedMessage> messages = new HashMap<>();
 
 	private final QueueMemory memory;
 
@@ -40,7 +40,7 @@ public final class RetainedMessages {
 		}
 		else if (this.messages.containsKey(message.topic()) ? this.memory.hasRoom() : hasRoom(now)) {
 			remove(message.topic());
-			this.messages.put(message.topic(), new Retained(message, now));
+			this.messages.put(message.topic(), message);
 			this.memory.hold(message);
 		}
 	}
@@ -59,9 +59,9 @@ public final class RetainedMessages {
 	}
 
 	private void remove(String topic) {
-		Retained removed = this.messages.remove(topic);
+		RoutedMessage removed = this.messages.remove(topic);
 		if (removed != null) {
-			this.memory.release(removed.message());
+			this.memory.release(removed);
 		}
 	}
 
@@ -72,19 +72,8 @@ public final class RetainedMessages {
 	 * @return the message, or {@code null} if there is none or it has expired
 	 */
 	public @Nullable RoutedMessage get(String topic, long now) {
-		Retained retained = this.messages.get(topic);
-		return (retained == null || retained.message().hasExpired(now)) ? null : retained.message();
-	}
-
-	/**
-	 * Return for how long a message has been retained.
-	 * @param topic the topic, which has one
-	 * @param now the current time in nanoseconds
-	 * @return the time in nanoseconds
-	 */
-	public long age(String topic, long now) {
-		Retained retained = this.messages.get(topic);
-		return (retained != null) ? now - retained.at() : 0;
+		RoutedMessage retained = this.messages.get(topic);
+		return (retained == null || retained.hasExpired(now)) ? null : retained;
 	}
 
 	/**
@@ -96,19 +85,9 @@ public final class RetainedMessages {
 	}
 
 	void clear() {
-		this.messages.values().forEach((retained) -> this.memory.release(retained.message()));
+		this.messages.values().forEach(this.memory::release);
 		this.messages.clear();
 		this.full = false;
-	}
-
-	/**
-	 * A retained message.
-	 *
-	 * @param message the message
-	 * @param at when it was retained
-	 */
-	private record Retained(RoutedMessage message, long at) {
-
 	}
 
 }

@@ -29,23 +29,14 @@ public final class RoutedMessage {
 
 	private final MqttProperties properties;
 
+	private final long publishedAt;
+
 	private final long expiresAt;
 
 	private final int size;
 
 	/** The number of queues and windows that hold the message. */
 	private int holders;
-
-	private RoutedMessage(String topic, byte[] payload, int qos, boolean retain, MqttProperties properties,
-			long expiresAt, int size) {
-		this.topic = topic;
-		this.payload = payload;
-		this.qos = qos;
-		this.retain = retain;
-		this.properties = properties;
-		this.expiresAt = expiresAt;
-		this.size = size;
-	}
 
 	/**
 	 * Create a message.
@@ -55,16 +46,21 @@ public final class RoutedMessage {
 	 * @param retain whether the publisher asks for it to be retained
 	 * @param properties the MQTT 5 properties, not to be changed from now on
 	 * @param propertyBytes how many bytes the properties have in a packet
-	 * @param now the time at which its expiry interval begins, in nanoseconds
-	 * @return the message
+	 * @param now the time at which it is published and its expiry interval begins, in
+	 * nanoseconds
 	 */
-	public static RoutedMessage of(String topic, byte[] payload, int qos, boolean retain, MqttProperties properties,
+	public RoutedMessage(String topic, byte[] payload, int qos, boolean retain, MqttProperties properties,
 			int propertyBytes, long now) {
-		long expiresAt = (properties
+		this.topic = topic;
+		this.payload = payload;
+		this.qos = qos;
+		this.retain = retain;
+		this.properties = properties;
+		this.publishedAt = now;
+		this.expiresAt = (properties
 			.getProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL) instanceof IntegerProperty interval)
 					? now + SECOND * Integer.toUnsignedLong(interval.value()) : NEVER;
-		return new RoutedMessage(topic, payload, qos, retain, properties, expiresAt,
-				OVERHEAD_BYTES + payload.length + topic.length() + PROPERTY_FACTOR * propertyBytes);
+		this.size = OVERHEAD_BYTES + payload.length + topic.length() + PROPERTY_FACTOR * propertyBytes;
 	}
 
 	public String topic() {
@@ -85,6 +81,15 @@ public final class RoutedMessage {
 
 	public MqttProperties properties() {
 		return this.properties;
+	}
+
+	/**
+	 * Return for how long the message has been published, or retained.
+	 * @param now the current time in nanoseconds
+	 * @return the time in nanoseconds
+	 */
+	public long age(long now) {
+		return now - this.publishedAt;
 	}
 
 	public boolean expires() {

@@ -159,17 +159,9 @@ public final class RoutingSession {
 
 	private @Nullable Delivery takeNext(long now) {
 		if (canTake(1) && this.queue.peek(now) != null && isDue(now) && this.pace.isQueuedDue(this.queue.size(), now)) {
-			return take(this.queue, now);
+			return this.queue.remove();
 		}
-		return (canTake(0) && this.unreliable.size() > 0 && isDue(now)) ? take(this.unreliable, now) : null;
-	}
-
-	private static @Nullable Delivery take(MessageQueue queue, long now) {
-		Delivery next = queue.peek(now);
-		if (next != null) {
-			queue.remove();
-		}
-		return next;
+		return (canTake(0) && this.unreliable.peek(now) != null && isDue(now)) ? this.unreliable.remove() : null;
 	}
 
 	// Return whether a message that waited for members of a group may be sent now.
@@ -239,9 +231,7 @@ public final class RoutingSession {
 	private void redeliverDue() {
 		this.redelivery = null;
 		redeliver(this.context.now() - this.context.settings().redeliverAfter().toNanos());
-		if (this.outlet != null) {
-			scheduleRedelivery();
-		}
+		scheduleRedelivery();
 	}
 
 	/**
@@ -253,7 +243,7 @@ public final class RoutingSession {
 
 	private void redeliver(long sentBefore) {
 		long now = this.context.now();
-		for (int i = this.window.size(); i > 0 && canSend(); i--) {
+		for (int i = this.window.sent(); i > 0 && canSend(); i--) {
 			DeliveryWindow.Unacknowledged oldest = this.window.oldestSent();
 			if (oldest == null || oldest.sentAt() - sentBefore > 0 || !isDue(now)) {
 				return;

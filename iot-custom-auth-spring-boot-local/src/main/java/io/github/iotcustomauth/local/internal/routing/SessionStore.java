@@ -41,20 +41,18 @@ final class SessionStore {
 		this.ended = ended;
 	}
 
-	@Nullable RoutingSession resume(String key) {
-		cancelExpiry(key);
-		return this.sessions.get(key);
-	}
-
 	@Nullable RoutingSession find(String key) {
 		return this.sessions.get(key);
 	}
 
-	RoutingSession create(String key) {
-		end(key);
-		RoutingSession session = new RoutingSession(key, this.context);
-		this.sessions.put(key, session);
-		return session;
+	MessageRouter.Opened open(String key, boolean clean) {
+		if (clean) {
+			end(key);
+		}
+		cancelExpiry(key);
+		boolean resumed = this.sessions.containsKey(key);
+		return new MessageRouter.Opened(
+				this.sessions.computeIfAbsent(key, (absent) -> new RoutingSession(absent, this.context)), resumed);
 	}
 
 	void leave(RoutingSession session, long expirySeconds) {

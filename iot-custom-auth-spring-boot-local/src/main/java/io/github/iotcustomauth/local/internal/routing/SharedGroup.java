@@ -16,8 +16,6 @@ final class SharedGroup {
 
 	private final String name;
 
-	private final String filter;
-
 	private final List<Subscription> members = new ArrayList<>();
 
 	private final MessageQueue queue;
@@ -27,21 +25,18 @@ final class SharedGroup {
 	/** Whether messages have waited because no member was connected. */
 	private boolean backlogged;
 
-	SharedGroup(String name, String filter, QueueMemory memory) {
-		this.name = name;
-		this.filter = filter;
-		this.queue = new MessageQueue("the shared subscription '$share/" + name + "/" + filter + "'", memory);
+	SharedGroup(String filter, QueueMemory memory) {
+		this.name = filter.split("/", 3)[1];
+		this.queue = new MessageQueue("the shared subscription '" + filter + "'", memory);
 	}
 
 	String name() {
 		return this.name;
 	}
 
-	String filter() {
-		return this.filter;
-	}
-
+	// Add a member, or replace its former subscription.
 	void add(Subscription member) {
+		this.members.removeIf((former) -> former.session() == member.session());
 		this.members.add(member);
 	}
 
@@ -57,22 +52,17 @@ final class SharedGroup {
 	void publish(RoutedMessage message, long now) {
 		int qos = this.members.stream().mapToInt(Subscription::qos).max().orElse(0);
 		Delivery delivery = new Delivery(message, Math.min(message.qos(), qos), false, this);
-		if (this.queue.size() > 0 && delivery.qos() > 0) {
-			queue(delivery, now);
-			drain(now);
-		}
-		else {
-			offer(delivery, now);
-		}
-	}
-
-	private void offer(Delivery delivery, long now) {
-		Subscription member = choose(delivery);
+		boolean behind = delivery.qos() > 0 && this.queue.size() > 0;
+		Subscription member = behind ? null : choose(delivery);
 		if (member != null) {
-			member.session().sendNow(member.deliver(delivery.message()), now);
+			member.session().sendNow(member.deliver(message), now);
 		}
-		else if (delivery.qos() > 0 && !isDeniedToAll(delivery)) {
-			queue(delivery, now);
+		else if (behind || (delivery.qos() > 0 && !isDeniedToAll(delivery))) {
+			this.backlogged |= this.members.stream().noneMatch((waiting) -> waiting.session().isConnected());
+			this.queue.add(delivery, now);
+		}
+		if (behind) {
+			drain(now);
 		}
 	}
 
@@ -85,11 +75,6 @@ final class SharedGroup {
 
 	private void drain(long now) {
 		List.copyOf(this.members).forEach((member) -> drainTo(member, now));
-	}
-
-	private void queue(Delivery delivery, long now) {
-		this.backlogged |= this.members.stream().noneMatch((member) -> member.session().isConnected());
-		this.queue.add(delivery, now);
 	}
 
 	private @Nullable Subscription choose(Delivery delivery) {
@@ -125,18 +110,14 @@ final class SharedGroup {
 				break;
 			}
 		}
-		for (int i = passedOver.size() - 1; i >= 0; i--) {
-			this.queue.putBack(passedOver.get(i));
-		}
+		this.queue.putBack(passedOver);
 		this.backlogged &= this.queue.size() > 0;
 	}
 
 	// Give back what a member has not acknowledged whose session has ended.
 	void giveBack(List<Delivery> unacknowledged, long now) {
 		if (!this.members.isEmpty()) {
-			for (int i = unacknowledged.size() - 1; i >= 0; i--) {
-				this.queue.putBack(unacknowledged.get(i));
-			}
+			this.queue.putBack(unacknowledged);
 			drain(now);
 		}
 	}

@@ -13,32 +13,31 @@ import java.util.function.Consumer;
  */
 final class TopicTree<V> {
 
-	private final Node<V> root = new Node<>();
+	private final Map<String, TopicTree<V>> children = new HashMap<>(4);
+
+	private final Set<V> values = new LinkedHashSet<>(4);
 
 	void add(String filter, V value) {
-		Node<V> node = this.root;
+		TopicTree<V> node = this;
 		for (String level : filter.split("/", -1)) {
-			node = node.children.computeIfAbsent(level, (key) -> new Node<>());
+			node = node.children.computeIfAbsent(level, (key) -> new TopicTree<>());
 		}
 		node.values.add(value);
 	}
 
 	void remove(String filter, V value) {
-		remove(this.root, filter.split("/", -1), 0, value);
+		remove(filter.split("/", -1), 0, value);
 	}
 
-	// Return whether the node is empty afterwards.
-	private boolean remove(Node<V> node, String[] levels, int depth, V value) {
+	private void remove(String[] levels, int depth, V value) {
 		if (depth == levels.length) {
-			node.values.remove(value);
+			this.values.remove(value);
+			return;
 		}
-		else {
-			Node<V> child = node.children.get(levels[depth]);
-			if (child != null && remove(child, levels, depth + 1, value)) {
-				node.children.remove(levels[depth]);
-			}
-		}
-		return node.values.isEmpty() && node.children.isEmpty();
+		this.children.computeIfPresent(levels[depth], (level, child) -> {
+			child.remove(levels, depth + 1, value);
+			return child.isEmpty() ? null : child;
+		});
 	}
 
 	/**
@@ -48,24 +47,24 @@ final class TopicTree<V> {
 	 * @param visitor visits each value once
 	 */
 	void match(String topic, Consumer<V> visitor) {
-		match(this.root, topic.split("/", -1), 0, !topic.startsWith("$"), visitor);
+		match(topic.split("/", -1), 0, !topic.startsWith("$"), visitor);
 	}
 
-	private void match(Node<V> node, String[] levels, int depth, boolean wildcards, Consumer<V> visitor) {
+	private void match(String[] levels, int depth, boolean wildcards, Consumer<V> visitor) {
 		if (depth == levels.length) {
-			node.values.forEach(visitor);
+			this.values.forEach(visitor);
 			return;
 		}
-		Node<V> exact = node.children.get(levels[depth]);
+		TopicTree<V> exact = this.children.get(levels[depth]);
 		if (exact != null) {
-			match(exact, levels, depth + 1, true, visitor);
+			exact.match(levels, depth + 1, true, visitor);
 		}
 		if (wildcards) {
-			Node<V> any = node.children.get("+");
+			TopicTree<V> any = this.children.get("+");
 			if (any != null) {
-				match(any, levels, depth + 1, true, visitor);
+				any.match(levels, depth + 1, true, visitor);
 			}
-			Node<V> rest = node.children.get("#");
+			TopicTree<V> rest = this.children.get("#");
 			if (rest != null) {
 				rest.values.forEach(visitor);
 			}
@@ -73,15 +72,7 @@ final class TopicTree<V> {
 	}
 
 	boolean isEmpty() {
-		return this.root.children.isEmpty();
-	}
-
-	private static final class Node<V> {
-
-		private final Map<String, Node<V>> children = new HashMap<>(4);
-
-		private final Set<V> values = new LinkedHashSet<>(4);
-
+		return this.values.isEmpty() && this.children.isEmpty();
 	}
 
 }

@@ -16,7 +16,8 @@ public final class CountingAuthorizer implements ConnectAuthorizer {
 
 	private final ConnectAuthorizer authorizer;
 
-	private final Map<String, Long> callsByClient = new LinkedHashMap<>();
+	/** Those that were quiet for longest come first. */
+	private final Map<String, Long> callsByClient = new LinkedHashMap<>(16, 0.75F, true);
 
 	private long calls;
 
@@ -31,12 +32,10 @@ public final class CountingAuthorizer implements ConnectAuthorizer {
 
 	private synchronized void count(String clientId) {
 		this.calls++;
-		Long before = this.callsByClient.remove(clientId);
-		if (this.callsByClient.size() == MAX_CLIENTS) {
+		this.callsByClient.merge(clientId, 1L, Long::sum);
+		if (this.callsByClient.size() > MAX_CLIENTS) {
 			this.callsByClient.remove(this.callsByClient.keySet().iterator().next());
 		}
-		// moves to the end, the most recently used
-		this.callsByClient.put(clientId, (before != null) ? before + 1 : 1);
 	}
 
 	public synchronized long getCalls() {

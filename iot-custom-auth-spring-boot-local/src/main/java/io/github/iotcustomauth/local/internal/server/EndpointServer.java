@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.Limit;
@@ -69,7 +70,7 @@ public final class EndpointServer implements AutoCloseable {
 				new LifecycleEvents(router, options.lifecycleEvents()),
 				new OncePerSecond(limits.keep(Limit.CONNECT_RATE), System::nanoTime),
 				new OncePerSecond(limits.keep(Limit.RETAINED_RATE), System::nanoTime), limits, options.timeScale(),
-				new ScriptedFaults(this::redeliver), listener);
+				new ScriptedFaults((clientId) -> onSession(clientId, ClientSession::redeliver)), listener);
 		this.loop = new EventLoopCall(loop);
 		this.dataPlane = new DataPlane(this.context, this.loop);
 	}
@@ -148,12 +149,8 @@ public final class EndpointServer implements AutoCloseable {
 	 */
 	public void disconnectClient(String clientId, int reasonCode) {
 		AnswerCodes.DISCONNECT.check(reasonCode);
-		this.loop.run(() -> {
-			ClientSession session = this.context.sessions().find(clientId);
-			if (session != null) {
-				session.end(EndReason.SERVER_INITIATED_DISCONNECT, reasonCode, "asked for through the endpoint");
-			}
-		});
+		onSession(clientId, (session) -> session.end(EndReason.SERVER_INITIATED_DISCONNECT, reasonCode,
+				"asked for through the endpoint"));
 	}
 
 	/**
@@ -162,19 +159,14 @@ public final class EndpointServer implements AutoCloseable {
 	 * @param clientId the client id
 	 */
 	public void expireClient(String clientId) {
-		this.loop.run(() -> {
-			ClientSession session = this.context.sessions().find(clientId);
-			if (session != null) {
-				session.expire();
-			}
-		});
+		onSession(clientId, ClientSession::expire);
 	}
 
-	private void redeliver(String clientId) {
+	private void onSession(String clientId, Consumer<ClientSession> action) {
 		this.loop.run(() -> {
 			ClientSession session = this.context.sessions().find(clientId);
 			if (session != null) {
-				session.redeliver();
+				action.accept(session);
 			}
 		});
 	}

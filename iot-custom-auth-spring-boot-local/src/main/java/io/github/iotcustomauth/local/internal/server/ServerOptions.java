@@ -9,12 +9,9 @@ import java.util.Set;
 
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.authorizer.ClientCertificate;
-import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
-
-import org.springframework.util.Assert;
 
 /**
- * Options of an endpoint server.
+ * Options of an endpoint server, which its builder has checked.
  *
  * @param address the address to listen on
  * @param port the port to listen on, {@code 0} for a free one
@@ -29,29 +26,13 @@ import org.springframework.util.Assert;
  * when no certificate is asked for
  */
 public record ServerOptions(InetAddress address, int port, PrivateKey privateKey,
-		List<X509Certificate> certificateChain, ConnectAuthorizer authorizer, Set<Limit> disabledLimits,
+		List<X509Certificate> certificateChain, CountingAuthorizer authorizer, Set<Limit> disabledLimits,
 		boolean lifecycleEvents, double timeScale, List<ClientCertificate> clientCertificates) {
 
 	public ServerOptions {
-		Assert.notNull(address, "'address' must not be null");
-		Assert.isTrue(port >= 0 && port <= 65535, "'port' must be between 0 and 65535");
-		Assert.notNull(privateKey, "'privateKey' must not be null");
-		Assert.notEmpty(certificateChain, "'certificateChain' must not be empty");
-		Assert.notNull(authorizer, "'authorizer' must not be null");
-		Assert.isTrue(timeScale >= 1 && timeScale <= 86_400, "'timeScale' must be between 1 and 86400");
 		disabledLimits = Set.copyOf(disabledLimits);
 		certificateChain = List.copyOf(certificateChain);
 		clientCertificates = List.copyOf(clientCertificates);
-	}
-
-	/**
-	 * Return options with another authorizer.
-	 * @param authorizer who decides about connection attempts
-	 * @return the changed copy
-	 */
-	public ServerOptions withAuthorizer(ConnectAuthorizer authorizer) {
-		return new ServerOptions(this.address, this.port, this.privateKey, this.certificateChain, authorizer,
-				this.disabledLimits, this.lifecycleEvents, this.timeScale, this.clientCertificates);
 	}
 
 	/**

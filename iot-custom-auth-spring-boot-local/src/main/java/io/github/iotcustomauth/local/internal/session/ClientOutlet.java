@@ -1,11 +1,10 @@
 package io.github.iotcustomauth.local.internal.session;
 
-import java.util.concurrent.TimeUnit;
-
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.rate.PublishRate;
 import io.github.iotcustomauth.local.internal.rate.Throughput;
 import io.github.iotcustomauth.local.internal.routing.Outlet;
@@ -42,14 +41,14 @@ final class ClientOutlet implements Outlet {
 	public boolean mayReceive(RoutedMessage message, String group) {
 		PolicyDecision decision = this.session.policies().explainReceive(message.topic(), group);
 		if (!decision.isAllowed()) {
-			this.session.listener().denied(this.session.clientId(), Refusal.rule(decision));
+			this.session.deny(Refusal.rule(decision));
 		}
 		return decision.isAllowed();
 	}
 
 	@Override
 	public boolean renumbers() {
-		return this.session.faults().isRedeliveredRenumbered();
+		return this.session.context().faults().is(ScriptedFaults.Switch.REDELIVERED_RENUMBERED);
 	}
 
 	@Override
@@ -62,29 +61,22 @@ final class ClientOutlet implements Outlet {
 		MqttPublishMessage packet = Packets.publish(message, qos, retain, packetId, this.session.now());
 		if (this.maximumPacketBytes < this.session.limits().packetBytes()
 				&& Packets.bytes(packet) > this.maximumPacketBytes) {
-			this.session.listener()
-				.denied(this.session.clientId(),
-						"a message is discarded, since its packet is larger than the Maximum Packet Size of the client, "
-								+ this.maximumPacketBytes + " bytes");
+			this.session
+				.deny("a message is discarded, since its packet is larger than the Maximum Packet Size of the client, "
+						+ this.maximumPacketBytes + " bytes");
 			return false;
 		}
 		if (!this.rate.tryAcquire()) {
-			this.session.listener()
-				.denied(this.session.clientId(), Limit.PUBLISH_RATE
-					.broken("a message for the client is discarded, since there are too many within a second"));
+			this.session.deny(Limit.PUBLISH_RATE
+				.broken("a message for the client is discarded, since there are too many within a second"));
 			return false;
 		}
 		Channels.writeAndFlush(this.session.client(), packet);
-		delayNext(this.throughput.add(Packets.bytes(packet)));
-		return true;
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored") // to drain a session that has ended
-													// does nothing
-	private void delayNext(long nanos) {
-		if (nanos > 0) {
-			this.session.client().eventLoop().schedule(this.session.routing()::drain, nanos, TimeUnit.NANOSECONDS);
+		long delay = this.throughput.add(Packets.bytes(packet));
+		if (delay > 0) {
+			Channels.schedule(this.session.client(), this.session.routing()::drain, delay);
 		}
+		return true;
 	}
 
 }

@@ -17,9 +17,7 @@ import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
-import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Will;
-import io.github.iotcustomauth.local.internal.rate.OncePerSecond;
 import io.github.iotcustomauth.local.internal.routing.MessageRouter;
 import io.github.iotcustomauth.local.internal.routing.RoutingSession;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -118,8 +116,9 @@ public final class ClientSession {
 		return this.routing;
 	}
 
-	OncePerSecond retainedRate() {
-		return this.context.retainedRate();
+	// Return what the connections of the endpoint share.
+	SessionContext context() {
+		return this.context;
 	}
 
 	// Return the monotonic time.
@@ -144,14 +143,6 @@ public final class ClientSession {
 		return this.context.limits();
 	}
 
-	LifecycleEvents lifecycle() {
-		return this.context.lifecycle();
-	}
-
-	ScriptedFaults faults() {
-		return this.context.faults();
-	}
-
 	// Return what the CONNACK says because a test has asked for it.
 	ConnackValues connack() {
 		return this.connack;
@@ -168,7 +159,7 @@ public final class ClientSession {
 		this.context.wills().comeBack(clientId(), cleanStart);
 		MessageRouter.Opened opened = router().open(this.request.sessionKey(), cleanStart);
 		this.routing = opened.session();
-		this.version = lifecycle().nextVersion(clientId());
+		this.version = this.context.lifecycle().nextVersion(clientId());
 		this.connection = this.request.toConnection(this.client.remoteAddress(), this.client.localAddress());
 		long idleMillis = 1500 * this.connack.get(ConnackProperty.SERVER_KEEP_ALIVE, this.request.keepAliveSeconds());
 		this.client.pipeline().remove(Pipeline.DEADLINE);
@@ -181,7 +172,7 @@ public final class ClientSession {
 		this.client.flush();
 		listener().connected(clientId(), Transport.describe(this.client, isMqtt5()));
 		this.routing.attach(new ClientOutlet(this, maximumPacketBytes()), this.request.receiveMaximum());
-		lifecycle().connected(this);
+		this.context.lifecycle().connected(this);
 		this.client.config().setAutoRead(this.client.isWritable());
 	}
 
@@ -237,6 +228,21 @@ public final class ClientSession {
 		return this.sessionExpirySeconds;
 	}
 
+	// Tell that a packet of the client, or a message for it, is denied.
+	void deny(String rule) {
+		listener().denied(clientId(), rule);
+	}
+
+	// As AWS does with QoS 2, which it does not have.
+	void rejectQos2(String packet) {
+		if (isMqtt5()) {
+			end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, packet + " with QoS 2");
+		}
+		else {
+			deny(packet + " with QoS 2, left without an answer");
+		}
+	}
+
 	// End without last words to the client.
 	public void end(EndReason reason, String detail) {
 		end(reason, null, detail);
@@ -256,7 +262,7 @@ public final class ClientSession {
 		this.context.sessions().release(this, reason);
 		router().leave(routing(), this.sessionExpirySeconds);
 		listener().disconnected(clientId(), reason.name(), detail);
-		lifecycle().disconnected(this, reason);
+		this.context.lifecycle().disconnected(this, reason);
 		if (this.will != null && reason != EndReason.CLIENT_INITIATED_DISCONNECT) {
 			this.context.wills().leave(clientId(), this.will, this.sessionExpirySeconds);
 		}

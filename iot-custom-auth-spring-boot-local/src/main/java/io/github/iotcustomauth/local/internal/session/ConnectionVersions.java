@@ -12,16 +12,14 @@ final class ConnectionVersions {
 	static final int MAX_CLIENTS = 10_000;
 
 	/** In the order of the last connection. */
-	private final Map<String, Long> next = new LinkedHashMap<>();
+	private final Map<String, Long> connections = new LinkedHashMap<>(16, 0.75F, true);
 
 	long next(String clientId) {
-		Long version = this.next.remove(clientId);
-		long given = (version != null) ? version : 0;
-		this.next.put(clientId, given + 1);
-		if (this.next.size() > MAX_CLIENTS) {
-			this.next.remove(this.next.keySet().iterator().next());
+		long version = this.connections.merge(clientId, 1L, Long::sum) - 1;
+		if (this.connections.size() > MAX_CLIENTS) {
+			this.connections.remove(this.connections.keySet().iterator().next());
 		}
-		return given;
+		return version;
 	}
 
 }

@@ -48,11 +48,6 @@ public enum EndReason {
 	/**
 	 * The client broke the protocol or a limit.
 	 */
-	CLIENT_ERROR,
-
-	/**
-	 * The endpoint itself failed.
-	 */
-	SERVER_ERROR
+	CLIENT_ERROR
 
 }

@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.local.internal.session;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.channel.WebSocketFrames;
 import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
@@ -85,22 +85,16 @@ final class InboundRules extends ChannelInboundHandlerAdapter {
 			if (nanos > 0 && !this.delayed) {
 				this.delayed = true;
 				setReading();
-				resumeAfter(nanos);
+				Channels.schedule(this.session.client(), this::resume, nanos);
 			}
 		}
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored") // a session that has ended is not
-													// resumed
-	private void resumeAfter(long nanos) {
-		this.session.client().eventLoop().schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
 	}
 
 	private void resume() {
 		// packets that had been read already count, too
 		long nanos = this.throughput.delayNanos();
 		if (nanos > 0) {
-			resumeAfter(nanos);
+			Channels.schedule(this.session.client(), this::resume, nanos);
 			return;
 		}
 		this.delayed = false;

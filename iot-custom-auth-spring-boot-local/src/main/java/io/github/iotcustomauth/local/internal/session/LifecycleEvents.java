@@ -115,7 +115,7 @@ public final class LifecycleEvents {
 		// as at AWS, there are none for an id that would be a wildcard
 		boolean nameable = clientId.indexOf('+') < 0 && clientId.indexOf('#') < 0;
 		if (this.enabled && nameable) {
-			this.router.publish(RoutedMessage.of(topic, Json.MAPPER.writeValueAsBytes(event), 0, false,
+			this.router.publish(new RoutedMessage(topic, Json.MAPPER.writeValueAsBytes(event), 0, false,
 					MqttProperties.NO_PROPERTIES, 0, this.router.now()));
 		}
 	}

@@ -2,10 +2,10 @@ package io.github.iotcustomauth.local.internal.session;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.local.ConnackProperty;
 import io.github.iotcustomauth.local.Limit;
+import io.github.iotcustomauth.local.internal.channel.Channels;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.PacketProperties;
 import io.github.iotcustomauth.local.internal.protocol.Packets;
@@ -64,7 +64,7 @@ public final class PublishRules {
 
 	void onPublish(MqttPublishMessage publish) {
 		if (publish.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
-			onQos2();
+			this.session.rejectQos2("PUBLISH");
 			return;
 		}
 		Refusal ignored = this.session.connack().check(publish);
@@ -102,15 +102,6 @@ public final class PublishRules {
 		}
 	}
 
-	private void onQos2() {
-		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "PUBLISH with QoS 2");
-		}
-		else {
-			this.session.listener().denied(this.session.clientId(), "PUBLISH with QoS 2, left without an answer");
-		}
-	}
-
 	private void checkPolicy(MqttPublishMessage publish, String topic) {
 		PolicyDecision denied = denial(this.session.policies(), topic, publish.fixedHeader().isRetain());
 		if (denied != null) {
@@ -119,7 +110,7 @@ public final class PublishRules {
 		else if (!this.rate.tryAcquire()) {
 			discard(Limit.PUBLISH_RATE.broken("too many messages within a second"));
 		}
-		else if (publish.fixedHeader().isRetain() && !this.session.retainedRate().tryAcquire(topic)) {
+		else if (publish.fixedHeader().isRetain() && !this.session.context().retainedRate().tryAcquire(topic)) {
 			throttleRetained(publish);
 		}
 		else if (isQos1(publish)) {
@@ -132,7 +123,7 @@ public final class PublishRules {
 
 	private void deny(MqttPublishMessage publish, EndReason reason, int code, String rule) {
 		if (this.session.isMqtt5() && isQos1(publish)) {
-			this.session.listener().denied(this.session.clientId(), ReasonCode.toHex(code) + ", " + rule);
+			this.session.deny(ReasonCode.toHex(code) + ", " + rule);
 			this.session.write(Packets.pubAck(publish.variableHeader().packetId(), code));
 		}
 		else {
@@ -142,7 +133,7 @@ public final class PublishRules {
 
 	// At AWS, too, what is discarded has no PUBACK.
 	private void discard(String rule) {
-		this.session.listener().denied(this.session.clientId(), "PUBLISH is discarded without an answer, " + rule);
+		this.session.deny("PUBLISH is discarded without an answer, " + rule);
 	}
 
 	private void throttleRetained(MqttPublishMessage publish) {
@@ -157,7 +148,7 @@ public final class PublishRules {
 
 	private void acceptQos1(MqttPublishMessage publish, String topic) {
 		int packetId = publish.variableHeader().packetId();
-		int scripted = this.session.faults().getPubAckCode();
+		int scripted = this.session.context().faults().getPubAckCode();
 		if (scripted != ScriptedFaults.NONE && this.session.isMqtt5()) {
 			acknowledge(packetId, scripted);
 			return;
@@ -181,7 +172,7 @@ public final class PublishRules {
 	private void route(MqttPublishMessage publish, String topic) {
 		MqttProperties properties = PacketProperties.withAllowedExpiry(
 				PacketProperties.without(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS));
-		RoutedMessage message = RoutedMessage.of(topic, ByteBufUtil.getBytes(publish.payload()),
+		RoutedMessage message = new RoutedMessage(topic, ByteBufUtil.getBytes(publish.payload()),
 				publish.fixedHeader().qosLevel().value(), publish.fixedHeader().isRetain(), properties,
 				PacketProperties.encodedBytes(properties), this.session.now());
 		this.session.listener()
@@ -199,8 +190,8 @@ public final class PublishRules {
 	}
 
 	private void acknowledge(int packetId, int code) {
-		ScriptedFaults faults = this.session.faults();
-		if (faults.isPubAckWithheld()) {
+		ScriptedFaults faults = this.session.context().faults();
+		if (faults.is(ScriptedFaults.Switch.PUBACK_WITHHELD)) {
 			return;
 		}
 		if (faults.getPubAckDelayNanos() == 0) {
@@ -211,14 +202,13 @@ public final class PublishRules {
 		}
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored") // it does nothing after the end
 	private void acknowledgeLater(int packetId, int code, long delayNanos) {
-		this.session.client().eventLoop().schedule(() -> {
+		Channels.schedule(this.session.client(), () -> {
 			if (!this.session.hasEnded()) {
 				sendPubAck(packetId, code);
 				this.session.client().flush();
 			}
-		}, delayNanos, TimeUnit.NANOSECONDS);
+		}, delayNanos);
 	}
 
 	private void sendPubAck(int packetId, int code) {

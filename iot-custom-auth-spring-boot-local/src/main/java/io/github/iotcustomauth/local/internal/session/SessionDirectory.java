@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.local.ClientConnection;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
@@ -70,11 +69,6 @@ public final class SessionDirectory {
 		return told ? connection : null;
 	}
 
-	// Return whether a client has the client id.
-	public boolean isHeld(String clientId) {
-		return this.sessions.containsKey(clientId);
-	}
-
 	public @Nullable ClientSession find(String clientId) {
 		return this.sessions.get(clientId);
 	}
@@ -84,7 +78,7 @@ public final class SessionDirectory {
 	}
 
 	public Set<String> connectedClientIds() {
-		return this.sessions.values().stream().map(ClientSession::clientId).collect(Collectors.toUnmodifiableSet());
+		return Set.copyOf(this.sessions.keySet());
 	}
 
 }

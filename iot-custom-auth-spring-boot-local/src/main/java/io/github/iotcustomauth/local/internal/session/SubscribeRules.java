@@ -11,6 +11,7 @@ import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
 import io.github.iotcustomauth.local.internal.protocol.Refusal;
 import io.github.iotcustomauth.local.internal.protocol.ReservedTopics;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.github.iotcustomauth.local.policy.PolicyDecision;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
@@ -40,7 +41,7 @@ final class SubscribeRules {
 		if (!this.session.isMqtt5() && closesMqtt3(ruled)) {
 			return;
 		}
-		List<Integer> codes = this.session.faults().getSubAck().apply(ruled);
+		List<Integer> codes = this.session.context().faults().getSubAck().apply(ruled);
 		List<String> subscribed = new ArrayList<>();
 		List<String> retained = new ArrayList<>();
 		for (int i = 0; i < asked.size(); i++) {
@@ -59,7 +60,7 @@ final class SubscribeRules {
 		}
 		retained.forEach((topic) -> this.session.router().sendRetained(this.session.routing(), topic));
 		subscribed.forEach((filter) -> this.session.listener().subscribed(this.session.clientId(), filter));
-		this.session.lifecycle().subscribed(this.session, subscribed);
+		this.session.context().lifecycle().subscribed(this.session, subscribed);
 	}
 
 	// Return whether the retained message of this topic is to be sent.
@@ -106,12 +107,7 @@ final class SubscribeRules {
 		if (asked.stream().noneMatch((subscription) -> subscription.qualityOfService() == MqttQoS.EXACTLY_ONCE)) {
 			return false;
 		}
-		if (this.session.isMqtt5()) {
-			this.session.end(EndReason.CLIENT_ERROR, ReasonCode.QOS_NOT_SUPPORTED, "SUBSCRIBE with QoS 2");
-		}
-		else {
-			this.session.listener().denied(this.session.clientId(), "SUBSCRIBE with QoS 2, left without an answer");
-		}
+		this.session.rejectQos2("SUBSCRIBE");
 		return true;
 	}
 
@@ -149,7 +145,7 @@ final class SubscribeRules {
 	}
 
 	private int denied(int code, String rule) {
-		this.session.listener().denied(this.session.clientId(), ReasonCode.toHex(code) + ", " + rule);
+		this.session.deny(ReasonCode.toHex(code) + ", " + rule);
 		return code;
 	}
 
@@ -164,7 +160,7 @@ final class SubscribeRules {
 	}
 
 	private void answer(int packetId, List<Integer> codes) {
-		if (this.session.faults().isSubAckWithheld()) {
+		if (this.session.context().faults().is(ScriptedFaults.Switch.SUBACK_WITHHELD)) {
 			return;
 		}
 		List<Integer> readable = this.session.isMqtt5() ? codes

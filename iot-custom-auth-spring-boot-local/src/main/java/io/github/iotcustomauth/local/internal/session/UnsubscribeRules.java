@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.iotcustomauth.local.internal.protocol.Packets;
 import io.github.iotcustomauth.local.internal.protocol.ReasonCode;
+import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.internal.protocol.Topics;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 
@@ -39,11 +40,11 @@ final class UnsubscribeRules {
 				ended.add(filter);
 			}
 		}
-		if (!this.session.faults().isUnsubAckWithheld()) {
+		if (!this.session.context().faults().is(ScriptedFaults.Switch.UNSUBACK_WITHHELD)) {
 			this.session.write(Packets.unsubAck(unsubscribe.variableHeader().messageId(), codes));
 		}
 		ended.forEach((filter) -> this.session.listener().unsubscribed(this.session.clientId(), filter));
-		this.session.lifecycle().unsubscribed(this.session, ended);
+		this.session.context().lifecycle().unsubscribed(this.session, ended);
 	}
 
 }

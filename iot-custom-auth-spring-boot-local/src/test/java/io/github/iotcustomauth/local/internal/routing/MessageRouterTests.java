@@ -71,11 +71,11 @@ class MessageRouterTests {
 	}
 
 	private void publish(String topic, byte[] payload, int qos, MqttProperties properties) {
-		this.router.publish(RoutedMessage.of(topic, payload, qos, false, properties, 0, this.nanos));
+		this.router.publish(new RoutedMessage(topic, payload, qos, false, properties, 0, this.nanos));
 	}
 
 	private void retain(String topic, String payload) {
-		this.router.publish(RoutedMessage.of(topic, payload.getBytes(StandardCharsets.UTF_8), 0, true,
+		this.router.publish(new RoutedMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 0, true,
 				MqttProperties.NO_PROPERTIES, 0, this.nanos));
 	}
 
@@ -208,7 +208,7 @@ class MessageRouterTests {
 	void remainingExpiryIntervalIsRoundedUp() {
 		MqttProperties properties = new MqttProperties();
 		properties.add(new MqttProperties.IntegerProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL, 10));
-		RoutedMessage message = RoutedMessage.of("a", new byte[0], 1, false, properties, 0, 0);
+		RoutedMessage message = new RoutedMessage("a", new byte[0], 1, false, properties, 0, 0);
 		assertThat(message.remainingSeconds(TimeUnit.MILLISECONDS.toNanos(3001))).isEqualTo(7);
 		assertThat(message.remainingSeconds(TimeUnit.MILLISECONDS.toNanos(20_000))).isEqualTo(1);
 	}
@@ -422,7 +422,7 @@ class MessageRouterTests {
 	void directMessageNeedsNoSubscriptionAndIsNotQueued() {
 		RoutingSession session = connect("5/a", this.outlet);
 		boolean[] acknowledged = new boolean[1];
-		RoutedMessage message = RoutedMessage.of("direct", new byte[] { 'x' }, 1, false, MqttProperties.NO_PROPERTIES,
+		RoutedMessage message = new RoutedMessage("direct", new byte[] { 'x' }, 1, false, MqttProperties.NO_PROPERTIES,
 				0, this.nanos);
 		assertThat(session.sendDirect(message, (done) -> acknowledged[0] = done)).isTrue();
 		session.acknowledged(this.outlet.lastPacketId());
@@ -440,7 +440,7 @@ class MessageRouterTests {
 	void directMessageIsNotSentWhenTheRateIsUsedUp() {
 		RoutingSession session = connect("5/a", this.outlet);
 		this.outlet.setDelayNanos(1);
-		RoutedMessage message = RoutedMessage.of("direct", new byte[] { 'x' }, 0, false, MqttProperties.NO_PROPERTIES,
+		RoutedMessage message = new RoutedMessage("direct", new byte[] { 'x' }, 0, false, MqttProperties.NO_PROPERTIES,
 				0, this.nanos);
 		assertThat(session.sendDirect(message, (done) -> {
 		})).isFalse();

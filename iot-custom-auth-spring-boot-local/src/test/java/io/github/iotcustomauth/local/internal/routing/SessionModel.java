@@ -122,7 +122,7 @@ final class SessionModel {
 			properties.add(new MqttProperties.IntegerProperty(MqttProperties.PUBLICATION_EXPIRY_INTERVAL,
 					message.expirySeconds()));
 		}
-		this.router.publish(RoutedMessage.of("t/" + message.topic, message.payload(), message.reliable ? 1 : 0, false,
+		this.router.publish(new RoutedMessage("t/" + message.topic, message.payload(), message.reliable ? 1 : 0, false,
 				properties, 0, this.nanos));
 	}
 

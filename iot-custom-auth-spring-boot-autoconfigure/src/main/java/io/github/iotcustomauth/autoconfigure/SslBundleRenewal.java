@@ -1,0 +1,69 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+
+/**
+ * Renews the connection when its SSL bundle has been reloaded, so that new trust and keys
+ * are used at once. A bundle that cannot be used does not cost the present connection.
+ */
+final class SslBundleRenewal implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(SslBundleRenewal.class);
+
+	private final @Nullable String name;
+
+	private final @Nullable SslBundles sslBundles;
+
+	private final IotConnection connection;
+
+	/**
+	 * Create a renewal.
+	 * @param name the name of the bundle, or {@code null} or empty if there is none
+	 * @param sslBundles the bundles of the application, or {@code null}
+	 * @param connection the connection that uses the bundle
+	 */
+	SslBundleRenewal(@Nullable String name, @Nullable SslBundles sslBundles, IotConnection connection) {
+		this.name = name;
+		this.sslBundles = sslBundles;
+		this.connection = connection;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.sslBundles != null && StringUtils.hasLength(this.name)) {
+			this.sslBundles.addBundleUpdateHandler(this.name, this::updated);
+		}
+	}
+
+	private void updated(SslBundle bundle) {
+		try {
+			CrtMqttTransportFactory.requireUsable(bundle);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The SSL bundle '" + this.name + "' was reloaded and cannot be used; the connection is kept: "
+					+ PrintableText.line(ex.getMessage()));
+			return;
+		}
+		logger.info("The SSL bundle '" + this.name + "' was reloaded; renewing the connection");
+		// an attempt that is under way may have read the bundle before
+		boolean again = this.connection.getStatus().state() == ConnectionState.CONNECTING;
+		CompletableFuture<@Nullable Void> renewed = this.connection.reconnect();
+		if (again) {
+			renewed.thenRun(this.connection::reconnect);
+		}
+	}
+
+}

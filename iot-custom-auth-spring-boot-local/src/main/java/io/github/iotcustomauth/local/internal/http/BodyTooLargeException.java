@@ -1,8 +1,0 @@
-package io.github.iotcustomauth.local.internal.http;
-
-/**
- * The body of a request is larger than that of any message.
- */
-final class BodyTooLargeException extends RuntimeException {
-
-}
