@@ -2,10 +2,8 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
@@ -48,6 +46,8 @@ final class FilterRefusals {
 
 	private final Runnable retry;
 
+	private final Map<TopicFilter, RefusedSubscription> refused = new ConcurrentHashMap<>();
+
 	FilterRefusals(Engine engine, String clientId, Consumer<ConnectionEvent> events, Runnable retry) {
 		this.engine = engine;
 		this.clientId = clientId;
@@ -55,14 +55,8 @@ final class FilterRefusals {
 		this.retry = retry;
 	}
 
-	static Map<TopicFilter, RefusedSubscription> of(Collection<SessionFilter> filters) {
-		Map<TopicFilter, RefusedSubscription> refused = new LinkedHashMap<>();
-		for (SessionFilter filter : filters) {
-			if (filter.refusal != null) {
-				refused.put(filter.filter, filter.refusal);
-			}
-		}
-		return Collections.unmodifiableMap(refused);
+	Map<TopicFilter, RefusedSubscription> refused() {
+		return Map.copyOf(this.refused);
 	}
 
 	void hungUp(SessionFilter filter) {
@@ -90,7 +84,7 @@ final class FilterRefusals {
 		String name = PrintableText.of(filter.filter);
 		Instant next = this.engine.now().plus(delay);
 		filter.refusals++;
-		filter.refusal = new RefusedSubscription(failure, next);
+		this.refused.put(filter.filter, new RefusedSubscription(failure, next));
 		filter.state = State.REFUSED;
 		filter.cancelRetry();
 		filter.retry = this.engine.schedule(() -> {
@@ -104,11 +98,16 @@ final class FilterRefusals {
 	}
 
 	void granted(SessionFilter filter) {
-		if (filter.refusal != null) {
-			logger.info("Subscription to '" + PrintableText.of(filter.filter) + "' is granted after " + filter.refusals + " refusals");
+		if (this.refused.remove(filter.filter) != null) {
+			logger.info("Subscription to '" + PrintableText.of(filter.filter) + "' is granted after " + filter.refusals
+					+ " refusals");
 		}
-		filter.refusal = null;
 		filter.refusals = 0;
+	}
+
+	void forget(SessionFilter filter) {
+		filter.cancelRetry();
+		this.refused.remove(filter.filter);
 	}
 
 }

@@ -63,17 +63,8 @@ final class SessionFilters {
 
 	private volatile MatchingHandlers matching = new MatchingHandlers(List.of());
 
-	private volatile Map<TopicFilter, RefusedSubscription> refused = Map.of();
-
 	private @Nullable Trial trial;
 
-	/**
-	 * Create it without filters.
-	 * @param engine the engine of the connection
-	 * @param executors complete the futures of the application
-	 * @param clientId the client id, for events
-	 * @param events takes the events; must not block
-	 */
 	SessionFilters(Engine engine, ConnectionExecutors executors, String clientId, Consumer<ConnectionEvent> events) {
 		this.engine = engine;
 		this.executors = executors;
@@ -120,7 +111,8 @@ final class SessionFilters {
 			.filter((other) -> !other.equals(filter) && (other.isShared() || filter.isShared())
 					&& other.overlaps(filter))
 			.forEach((other) -> logger.warn("Subscriptions '" + PrintableText.of(filter) + "' and '"
-					+ PrintableText.of(other) + "' overlap: what is sent for one is handled for the other as well, so that the group does not "
+					+ PrintableText.of(other)
+					+ "' overlap: what is sent for one is handled for the other as well, so that the group does not "
 					+ "divide these messages"));
 	}
 
@@ -143,6 +135,7 @@ final class SessionFilters {
 	}
 
 	private CompletableFuture<@Nullable Void> giveUp(SessionFilter filter) {
+		this.refusals.forget(filter);
 		filter.giveUp(GIVEN_UP);
 		if (!filter.inSession || !this.packets.isLive()) {
 			filter.removal.complete(null);
@@ -157,21 +150,17 @@ final class SessionFilters {
 			// unlike CompletableFuture.allOf, fails at once and with the failure itself
 			all.forEach((future) -> future.whenComplete((nothing, ex) -> {
 				if (ex != null) {
-					this.executors.fail(result, ex);
+					// when the filters have been compared
+					this.engine.execute(() -> this.executors.fail(result, ex));
 				}
 			}));
 			CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-				.thenRun(() -> this.executors.complete(result));
+				.thenRun(() -> this.engine.execute(() -> this.executors.complete(result)));
 			compare();
 		});
 		return result;
 	}
 
-	/**
-	 * Use a new transport.
-	 * @param transport the transport
-	 * @param sessionPresent whether the server kept the session
-	 */
 	void attach(MqttTransport transport, boolean sessionPresent) {
 		onEngine(() -> {
 			this.packets.use(transport);
@@ -230,7 +219,6 @@ final class SessionFilters {
 			}
 		}
 		this.matching = new MatchingHandlers(this.filters.values());
-		this.refused = FilterRefusals.of(this.filters.values());
 		Trial tried = this.trial;
 		if (tried != null && tried.filter().isAnswered()) {
 			this.trial = null;
@@ -260,7 +248,7 @@ final class SessionFilters {
 	}
 
 	Map<TopicFilter, RefusedSubscription> refused() {
-		return this.refused;
+		return this.refusals.refused();
 	}
 
 	// the filters are asked for all the same
@@ -268,7 +256,7 @@ final class SessionFilters {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		this.engine.execute(() -> {
 			this.filters.values().forEach((filter) -> filter.fail(failure));
-			this.executors.complete(result);
+			this.engine.execute(() -> this.executors.complete(result));
 		});
 		return result;
 	}
