@@ -43,6 +43,8 @@ final class Engine {
 
 	private volatile boolean stopped;
 
+	private volatile @Nullable Thread current;
+
 	private volatile Consumer<Throwable> failures = (failure) -> {
 	};
 
@@ -129,6 +131,14 @@ final class Engine {
 		return (delay.compareTo(Duration.ofDays(365)) < 0) ? delay.toNanos() : TimeUnit.DAYS.toNanos(365);
 	}
 
+	/**
+	 * Whether the caller runs on the engine.
+	 * @return whether a task of the engine is the caller
+	 */
+	boolean isCurrent() {
+		return this.current == Thread.currentThread();
+	}
+
 	boolean isStopped() {
 		return this.stopped;
 	}
@@ -171,6 +181,7 @@ final class Engine {
 	// whatever a task throws, the next ones run
 	@SuppressWarnings("CatchingUnchecked")
 	private void run(Runnable task) {
+		this.current = Thread.currentThread();
 		try {
 			task.run();
 		}
@@ -182,6 +193,9 @@ final class Engine {
 			catch (Throwable again) {
 				logger.error("The connection could not recover from an unexpected failure", again);
 			}
+		}
+		finally {
+			this.current = null;
 		}
 	}
 

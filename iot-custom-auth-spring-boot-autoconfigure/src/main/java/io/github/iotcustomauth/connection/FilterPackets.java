@@ -12,6 +12,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.SessionFilter.Standing;
 import io.github.iotcustomauth.connection.SessionFilter.State;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.MqttReasonCodes;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
@@ -146,7 +147,7 @@ final class FilterPackets {
 			return;
 		}
 		IotFailure failure = failure(code, ex);
-		String message = "The subscription to '" + filter.filter + "' was not given up";
+		String message = "The subscription to '" + PrintableText.of(filter.filter) + "' was not given up";
 		logger.warn(message + ", which is tried again on the next connection: " + failure);
 		filter.removal.completeExceptionally(new IotConnectionException(message, failure));
 		if (ex == null && !filter.isWanted()) {

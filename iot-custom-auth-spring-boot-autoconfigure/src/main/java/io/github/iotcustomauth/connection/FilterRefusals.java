@@ -2,10 +2,8 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
@@ -15,6 +13,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.SessionFilter.Standing;
 import io.github.iotcustomauth.connection.SessionFilter.State;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -47,6 +46,8 @@ final class FilterRefusals {
 
 	private final Runnable retry;
 
+	private final Map<TopicFilter, RefusedSubscription> refused = new ConcurrentHashMap<>();
+
 	FilterRefusals(Engine engine, String clientId, Consumer<ConnectionEvent> events, Runnable retry) {
 		this.engine = engine;
 		this.clientId = clientId;
@@ -54,14 +55,8 @@ final class FilterRefusals {
 		this.retry = retry;
 	}
 
-	static Map<TopicFilter, RefusedSubscription> of(Collection<SessionFilter> filters) {
-		Map<TopicFilter, RefusedSubscription> refused = new LinkedHashMap<>();
-		for (SessionFilter filter : filters) {
-			if (filter.refusal != null) {
-				refused.put(filter.filter, filter.refusal);
-			}
-		}
-		return Collections.unmodifiableMap(refused);
+	Map<TopicFilter, RefusedSubscription> refused() {
+		return Map.copyOf(this.refused);
 	}
 
 	void hungUp(SessionFilter filter) {
@@ -70,7 +65,7 @@ final class FilterRefusals {
 		filter.refusals = again ? filter.refusals : 0;
 		refused(filter,
 				new IotFailure(Kind.REJECTED, -1, "SERVER_HUNG_UP",
-						"The server closes the connection when it is asked for '" + filter.filter
+						"The server closes the connection when it is asked for '" + PrintableText.of(filter.filter)
 								+ "'; check the topic filter, above all if it starts with '$'"),
 				delay(AFTER_HANG_UP, MAX_AFTER_HANG_UP, filter.refusals));
 	}
@@ -86,10 +81,10 @@ final class FilterRefusals {
 	}
 
 	private void refused(SessionFilter filter, IotFailure failure, Duration delay) {
-		TopicFilter name = filter.filter;
+		String name = PrintableText.of(filter.filter);
 		Instant next = this.engine.now().plus(delay);
 		filter.refusals++;
-		filter.refusal = new RefusedSubscription(failure, next);
+		this.refused.put(filter.filter, new RefusedSubscription(failure, next));
 		filter.state = State.REFUSED;
 		filter.cancelRetry();
 		filter.retry = this.engine.schedule(() -> {
@@ -98,16 +93,21 @@ final class FilterRefusals {
 		}, delay);
 		logger.warn("Subscription to '" + name + "' was refused: " + failure + ". Next attempt at " + next
 				+ ((filter.standing != Standing.CONVICT) ? ", or on the next connection" : ""));
-		this.events.accept(new ConnectionEvent.SubscriptionRefused(this.clientId, name, failure, next));
+		this.events.accept(new ConnectionEvent.SubscriptionRefused(this.clientId, filter.filter, failure, next));
 		filter.fail(failure);
 	}
 
 	void granted(SessionFilter filter) {
-		if (filter.refusal != null) {
-			logger.info("Subscription to '" + filter.filter + "' is granted after " + filter.refusals + " refusals");
+		if (this.refused.remove(filter.filter) != null) {
+			logger.info("Subscription to '" + PrintableText.of(filter.filter) + "' is granted after " + filter.refusals
+					+ " refusals");
 		}
-		filter.refusal = null;
 		filter.refusals = 0;
+	}
+
+	void forget(SessionFilter filter) {
+		filter.cancelRetry();
+		this.refused.remove(filter.filter);
 	}
 
 }

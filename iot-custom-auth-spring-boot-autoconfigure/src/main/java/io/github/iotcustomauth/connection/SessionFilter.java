@@ -8,8 +8,8 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +55,6 @@ final class SessionFilter {
 	boolean inSession;
 
 	boolean inSessionBefore;
-
-	@Nullable RefusedSubscription refusal;
 
 	int refusals;
 
@@ -126,8 +124,6 @@ final class SessionFilter {
 	}
 
 	void giveUp(IotFailure failure) {
-		cancelRetry();
-		this.refusal = null;
 		this.state = State.GIVEN_UP;
 		this.removal = new CompletableFuture<>();
 		fail(failure);
@@ -145,7 +141,7 @@ final class SessionFilter {
 	}
 
 	static IotConnectionException failed(String name, IotFailure failure) {
-		return new IotConnectionException("No subscription to '" + name + "'", failure);
+		return new IotConnectionException("No subscription to '" + PrintableText.of(name) + "'", failure);
 	}
 
 }

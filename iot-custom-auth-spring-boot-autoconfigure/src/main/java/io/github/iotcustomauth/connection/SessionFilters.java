@@ -18,6 +18,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.SessionFilter.Standing;
 import io.github.iotcustomauth.connection.SessionFilter.State;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,17 +63,8 @@ final class SessionFilters implements SuspectFilters {
 
 	private volatile MatchingHandlers matching = new MatchingHandlers(List.of());
 
-	private volatile Map<TopicFilter, RefusedSubscription> refused = Map.of();
-
 	private @Nullable Trial trial;
 
-	/**
-	 * Create it without filters.
-	 * @param engine the engine of the connection
-	 * @param executors complete the futures of the application
-	 * @param clientId the client id, for events
-	 * @param events takes the events; must not block
-	 */
 	SessionFilters(Engine engine, ConnectionExecutors executors, String clientId, Consumer<ConnectionEvent> events) {
 		this.engine = engine;
 		this.executors = executors;
@@ -118,7 +110,8 @@ final class SessionFilters implements SuspectFilters {
 			.map((present) -> present.filter)
 			.filter((other) -> !other.equals(filter) && (other.isShared() || filter.isShared())
 					&& other.overlaps(filter))
-			.forEach((other) -> logger.warn("Subscriptions '" + filter + "' and '" + other
+			.forEach((other) -> logger.warn("Subscriptions '" + PrintableText.of(filter) + "' and '"
+					+ PrintableText.of(other)
 					+ "' overlap: what is sent for one is handled for the other as well, so that the group does not "
 					+ "divide these messages"));
 	}
@@ -142,6 +135,7 @@ final class SessionFilters implements SuspectFilters {
 	}
 
 	private CompletableFuture<@Nullable Void> giveUp(SessionFilter filter) {
+		this.refusals.forget(filter);
 		filter.giveUp(GIVEN_UP);
 		if (!filter.inSession || !this.packets.isLive()) {
 			filter.removal.complete(null);
@@ -156,23 +150,19 @@ final class SessionFilters implements SuspectFilters {
 			// unlike CompletableFuture.allOf, fails at once and with the failure itself
 			all.forEach((future) -> future.whenComplete((nothing, ex) -> {
 				if (ex != null) {
-					this.executors.fail(result, ex);
+					// when the filters have been compared
+					this.engine.execute(() -> this.executors.fail(result, ex));
 				}
 			}));
 			CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-				.thenRun(() -> this.executors.complete(result));
+				.thenRun(() -> this.engine.execute(() -> this.executors.complete(result)));
 			compare();
 		});
 		return result;
 	}
 
-	/**
-	 * Use a new transport.
-	 * @param transport the transport
-	 * @param sessionPresent whether the server kept the session
-	 */
 	void attach(MqttTransport transport, boolean sessionPresent) {
-		this.engine.execute(() -> {
+		onEngine(() -> {
 			this.packets.use(transport);
 			this.filters.values().forEach((filter) -> {
 				filter.inSession &= sessionPresent;
@@ -190,7 +180,7 @@ final class SessionFilters implements SuspectFilters {
 	}
 
 	void detach() {
-		this.engine.execute(() -> {
+		onEngine(() -> {
 			this.packets.use(null);
 			this.trial = null;
 			this.filters.values().forEach((filter) -> {
@@ -206,6 +196,16 @@ final class SessionFilters implements SuspectFilters {
 		});
 	}
 
+	// at once on the engine: SUBSCRIBE goes out before the messages that are sent next
+	private void onEngine(Runnable change) {
+		if (this.engine.isCurrent()) {
+			change.run();
+		}
+		else {
+			this.engine.execute(change);
+		}
+	}
+
 	private void compare() {
 		this.filters.values().removeIf((filter) -> !filter.isWanted() && !filter.inSession);
 		if (this.packets.isReady()) {
@@ -219,7 +219,6 @@ final class SessionFilters implements SuspectFilters {
 			}
 		}
 		this.matching = new MatchingHandlers(this.filters.values());
-		this.refused = FilterRefusals.of(this.filters.values());
 		Trial tried = this.trial;
 		if (tried != null && tried.filter().isAnswered()) {
 			this.trial = null;
@@ -249,7 +248,7 @@ final class SessionFilters implements SuspectFilters {
 	}
 
 	Map<TopicFilter, RefusedSubscription> refused() {
-		return this.refused;
+		return this.refusals.refused();
 	}
 
 	// the filters are asked for all the same
@@ -257,7 +256,7 @@ final class SessionFilters implements SuspectFilters {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		this.engine.execute(() -> {
 			this.filters.values().forEach((filter) -> filter.fail(failure));
-			this.executors.complete(result);
+			this.engine.execute(() -> this.executors.complete(result));
 		});
 		return result;
 	}

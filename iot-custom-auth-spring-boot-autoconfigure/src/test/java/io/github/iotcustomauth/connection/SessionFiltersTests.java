@@ -383,6 +383,7 @@ class SessionFiltersTests {
 		CompletableFuture<Void> answer = subscribe("secret/#");
 		this.filters.isolate(SECRET);
 		this.filters.convict(SECRET);
+		this.time.settle();
 		assertThat(failure(answer).name()).isEqualTo("SERVER_HUNG_UP");
 		assertThat(failure(answer).whatToCheck()).contains("'secret/#'");
 		attach(this.transport, false);
