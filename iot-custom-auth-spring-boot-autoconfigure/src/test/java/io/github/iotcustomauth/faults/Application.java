@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.faults;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,16 @@ final class Application implements AutoCloseable {
 	private volatile CustomAuthCredentialsProvider provider = GOOD;
 
 	Application(ConnectionSettings settings, SslBundle trust) {
+		this(settings, trust, Clock.systemUTC());
+	}
+
+	/**
+	 * Create an application with a clock of its own.
+	 * @param settings the settings
+	 * @param trust trusts the endpoint
+	 * @param clock the wall clock of its connection
+	 */
+	Application(ConnectionSettings settings, SslBundle trust, Clock clock) {
 		this.settings = settings;
 		this.transports = new CrtMqttTransportFactory(() -> trust, List.of());
 		this.connection = new DefaultIotConnection(settings, () -> this.provider.getCredentials(),

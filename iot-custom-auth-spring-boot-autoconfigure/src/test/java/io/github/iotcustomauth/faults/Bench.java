@@ -49,6 +49,8 @@ final class Bench implements AutoCloseable {
 
 	private final TcpProxy receiverNetwork = new TcpProxy(this.endpoint.port());
 
+	private final SettableClock clock = new SettableClock();
+
 	private final Ledger ledger = new Ledger();
 
 	private final Application publisher;
@@ -69,8 +71,8 @@ final class Bench implements AutoCloseable {
 			.reconnectDelay(SHORTEST_DELAY, LONGEST_DELAY)
 			.sessionExpiry(Duration.ofMinutes(10));
 		settings.accept(receiving);
-		this.publisher = new Application(publishing.build(), this.endpoint.trust());
-		this.receiver = new Application(receiving.build(), this.endpoint.trust()).receiving(Traffic.TOPIC,
+		this.publisher = new Application(publishing.build(), this.endpoint.trust(), this.clock);
+		this.receiver = new Application(receiving.build(), this.endpoint.trust(), this.clock).receiving(Traffic.TOPIC,
 				(message) -> this.ledger.received(Integer.parseInt(message.text())));
 	}
 
@@ -92,6 +94,10 @@ final class Bench implements AutoCloseable {
 
 	TcpProxy receiverNetwork() {
 		return this.receiverNetwork;
+	}
+
+	SettableClock clock() {
+		return this.clock;
 	}
 
 	Application publisher() {

@@ -18,6 +18,8 @@ final class ConnectFaults {
 
 	private static final Duration SHORT = Duration.ofSeconds(3);
 
+	private static final int HANGING = 4;
+
 	private ConnectFaults() {
 	}
 
@@ -28,6 +30,8 @@ final class ConnectFaults {
 				Fault.of("TLS with an unknown CA", 3, ConnectFaults::unknownCa)
 					.settings((builder) -> builder.connectTimeout(Fault.FULL ? Duration.ofSeconds(40) : SHORT)),
 				Fault.of("WebSocket upgrade never answered", 3, ConnectFaults::upgrade)
+					.settings((builder) -> builder.connectTimeout(SHORT)),
+				Fault.of("four upgrades that hang", 2, ConnectFaults::hangingUpgrades)
 					.settings((builder) -> builder.connectTimeout(SHORT)),
 				Fault.of("CONNACK never sent", 3, ConnectFaults::connack)
 					.settings((builder) -> builder.connectTimeout(SHORT.multipliedBy(2))));
@@ -61,6 +65,18 @@ final class ConnectFaults {
 		failAttempts(bench, () -> bench.endpoint().core().faults().neverUpgrade(true), "CONNECT_TIMEOUT",
 				"No connection within 3 s");
 		bench.interrupt(() -> bench.endpoint().core().faults().reset());
+	}
+
+	private static void hangingUpgrades(Bench bench) {
+		int seen = bench.publisher().events().size();
+		bench.endpoint().core().faults().neverUpgrade(true);
+		// ends what hung in the injection before as well
+		bench.publisherNetwork().cut();
+		Bench.await(() -> failedAttempts(bench.publisher(), seen).size() >= HANGING);
+		// what hangs never ends, though the endpoint closes its side
+		bench.publisherNetwork().swallow();
+		bench.endpoint().core().faults().reset();
+		bench.awaitFlow();
 	}
 
 	private static void connack(Bench bench) {

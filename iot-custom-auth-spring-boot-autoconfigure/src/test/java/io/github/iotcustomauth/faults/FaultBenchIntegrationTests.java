@@ -63,13 +63,18 @@ class FaultBenchIntegrationTests {
 		List<FaultRow> rows = new ArrayList<>();
 		// first what takes longest in the full bench
 		rows.add(new RotationUnderLoad());
+		rows.add(new QuotaBacklog());
 		rows.add(new RepeatedStop());
+		rows.add(new GroupMembers());
 		rows.addAll(NetworkFaults.all());
 		rows.addAll(CredentialsFaults.all());
 		rows.add(new KilledReceiver());
 		rows.add(new KilledPublisher());
 		rows.addAll(ConnectFaults.all());
 		rows.addAll(PubackFaults.all());
+		rows.addAll(HangUpFaults.all());
+		rows.add(new ThrottledFleet());
+		rows.addAll(ClockFaults.all());
 		return rows;
 	}
 
