@@ -13,10 +13,10 @@ import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.connection.ConnectionExecutors;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
 
@@ -40,6 +40,8 @@ final class Application implements AutoCloseable {
 
 	private final CrtMqttTransportFactory transports;
 
+	private final ConnectionExecutors executors;
+
 	private final DefaultIotConnection connection;
 
 	private volatile ConnectionSettings settings;
@@ -58,10 +60,11 @@ final class Application implements AutoCloseable {
 	 */
 	Application(ConnectionSettings settings, SslBundle trust, Clock clock) {
 		this.settings = settings;
+		this.executors = new ConnectionExecutors(false, clock);
 		this.transports = new CrtMqttTransportFactory(() -> trust, List.of());
 		this.connection = new DefaultIotConnection(settings, () -> this.provider.getCredentials(),
 				(asBuilt, credentials, listener) -> this.transports.create(this.settings, credentials, listener),
-				TestExecutors.SHARED, this.events::add);
+				this.executors, this.events::add);
 	}
 
 	Application receiving(String filter, IotMessageHandler handler) {
@@ -130,6 +133,7 @@ final class Application implements AutoCloseable {
 	public void close() {
 		stop();
 		this.transports.close();
+		this.executors.close();
 	}
 
 }

@@ -99,7 +99,7 @@ final class KilledPublisher implements FaultRow {
 				"--spring.datasource.url=jdbc:h2:file:" + directory.resolve("outbox") + ";WRITE_DELAY=0",
 				"--aws.iot.custom-auth.ssl.bundle=iot", "--aws.iot.custom-auth.endpoint=localhost",
 				"--aws.iot.custom-auth.port=" + network.port(), "--aws.iot.custom-auth.client-id=" + Bench.PUBLISHER,
-				"--aws.iot.custom-auth.publish.outbox=jdbc",
+				"--aws.iot.custom-auth.publish.outbox=jdbc", "--aws.iot.custom-auth.publish.rate=unlimited",
 				"--aws.iot.custom-auth.publish.jdbc.initialize-schema=always");
 	}
 

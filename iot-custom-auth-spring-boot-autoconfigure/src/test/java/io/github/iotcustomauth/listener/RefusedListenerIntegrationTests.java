@@ -25,23 +25,26 @@ class RefusedListenerIntegrationTests {
 	void listenerThatIsRefusedOnALaterConnectionIsNotRunningUntilItIsGranted() {
 		try (LocalEndpoint endpoint = new LocalEndpoint()
 			.withPolicy((action, resource) -> !action.equals("iot:Subscribe") || this.allowed.get())) {
-			ListenerContexts.connectedTo(endpoint).withBean(Listener.class).run((context) -> {
-				IotListenerRegistry registry = context.getBean(IotListenerRegistry.class);
-				IotConnection connection = context.getBean(IotConnection.class);
-				TestConnection.get(registry.start("listener"));
-				assertThat(registry.isRunning("listener")).isTrue();
-				this.allowed.set(false);
-				TestConnection.get(connection.reconnect());
-				Awaitility.await().until(() -> !registry.isRunning("listener"));
-				assertThat(registry.start("listener")).failsWithin(TestConnection.LIMIT);
-				assertThat(registry.isRunning("listener")).isFalse();
-				this.allowed.set(true);
-				TestConnection.get(registry.start("listener"));
-				assertThat(registry.isRunning("listener")).isTrue();
-				TestConnection.get(connection.publish(IotMessage.of("work", "hello")));
-				Listener listener = context.getBean(Listener.class);
-				Awaitility.await().untilAsserted(() -> assertThat(listener.received).containsExactly("hello"));
-			});
+			ListenerContexts.connectedTo(endpoint)
+				.withBean(Listener.class)
+				.withPropertyValues("aws.iot.custom-auth.session.expiry=0")
+				.run((context) -> {
+					IotListenerRegistry registry = context.getBean(IotListenerRegistry.class);
+					IotConnection connection = context.getBean(IotConnection.class);
+					TestConnection.get(registry.start("listener"));
+					assertThat(registry.isRunning("listener")).isTrue();
+					this.allowed.set(false);
+					TestConnection.get(connection.reconnect());
+					Awaitility.await().until(() -> !registry.isRunning("listener"));
+					assertThat(registry.start("listener")).failsWithin(TestConnection.LIMIT);
+					assertThat(registry.isRunning("listener")).isFalse();
+					this.allowed.set(true);
+					TestConnection.get(registry.start("listener"));
+					assertThat(registry.isRunning("listener")).isTrue();
+					TestConnection.get(connection.publish(IotMessage.of("work", "hello")));
+					Listener listener = context.getBean(Listener.class);
+					Awaitility.await().untilAsserted(() -> assertThat(listener.received).containsExactly("hello"));
+				});
 		}
 	}
 

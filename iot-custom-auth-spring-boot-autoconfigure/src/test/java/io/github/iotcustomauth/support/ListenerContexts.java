@@ -25,7 +25,8 @@ public final class ListenerContexts {
 			.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + endpoint.caPem(),
 					"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
 					"aws.iot.custom-auth.port=" + endpoint.port(), "aws.iot.custom-auth.username=alice",
-					"aws.iot.custom-auth.password=secret", "aws.iot.custom-auth.fail-fast=true");
+					"aws.iot.custom-auth.password=secret", "aws.iot.custom-auth.fail-fast=true",
+					"aws.iot.custom-auth.publish.rate=unlimited");
 	}
 
 }
