@@ -28,6 +28,8 @@ final class Fault implements FaultRow {
 
 	private boolean direct;
 
+	private boolean reordering;
+
 	private int perSecond = Traffic.PER_SECOND;
 
 	private int strangers;
@@ -74,6 +76,15 @@ final class Fault implements FaultRow {
 	 */
 	Fault direct() {
 		this.direct = true;
+		return this;
+	}
+
+	/**
+	 * The server asks for some messages to be sent later than those after them.
+	 * @return this fault
+	 */
+	Fault reordering() {
+		this.reordering = true;
 		return this;
 	}
 
@@ -143,7 +154,9 @@ final class Fault implements FaultRow {
 	private void check(Bench bench, Row row) {
 		SoftAssertions.assertSoftly((softly) -> {
 			softly.assertThat(row.lost()).as("lost %s", bench.ledger().lostNumbers()).isZero();
-			softly.assertThat(bench.ledger().disordered()).as("out of order").isZero();
+			if (!this.reordering) {
+				softly.assertThat(bench.ledger().disordered()).as("out of order").isZero();
+			}
 			softly.assertThat(row.undone()).as("publishes without an end").isZero();
 			softly.assertThat(row.failures().keySet())
 				.as("failures")

@@ -17,7 +17,7 @@ final class PubackFaults {
 
 	static List<Fault> all() {
 		return List.of(Fault.of("PUBACK refused (0x87)", 5, (bench) -> refused(bench, 0x87)).failing("NOT_AUTHORIZED"),
-				Fault.of("PUBACK 0x97, accepted later", 5, PubackFaults::throttled),
+				Fault.of("PUBACK 0x97, accepted later", 5, PubackFaults::throttled).reordering(),
 				Fault.of("PUBACK never sent", 5, PubackFaults::withheld)
 					.settings((builder) -> builder.operationTimeout(Duration.ofSeconds(2)))
 					.failing("AWS_ERROR_MQTT_TIMEOUT"));
