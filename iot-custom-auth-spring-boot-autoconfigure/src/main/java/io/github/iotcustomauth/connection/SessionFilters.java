@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Topic filters that the application wants, compared with those of the session of the
  * server: one packet after the other makes both the same.
  * <p>
- * Changes are made on the engine, in order; the methods hand over to it. Only those of
- * the quarantine have to be called on the engine, and {@link #matching} and
- * {@link #refused} answer at once, on any thread.
+ * Changes are made on the engine, in order. Those by the application and
+ * {@link #failUnanswered} are handed over to it, and {@link #matching} and
+ * {@link #refused} answer on any thread; the other methods are called on the engine.
  */
 final class SessionFilters implements SuspectFilters {
 
@@ -145,7 +145,8 @@ final class SessionFilters implements SuspectFilters {
 
 	private CompletableFuture<@Nullable Void> change(Supplier<List<CompletableFuture<@Nullable Void>>> change) {
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
-		this.engine.execute(() -> {
+		// SUBSCRIBE goes out before what the caller publishes next
+		this.engine.executeAtOnce(() -> {
 			List<CompletableFuture<@Nullable Void>> all = change.get();
 			// unlike CompletableFuture.allOf, fails at once and with the failure itself
 			all.forEach((future) -> future.whenComplete((nothing, ex) -> {
@@ -162,48 +163,34 @@ final class SessionFilters implements SuspectFilters {
 	}
 
 	void attach(MqttTransport transport, boolean sessionPresent) {
-		onEngine(() -> {
-			this.packets.use(transport);
-			this.filters.values().forEach((filter) -> {
-				filter.inSession &= sessionPresent;
-				boolean lost = filter.state == State.GRANTED && !sessionPresent;
-				// the policy may be another
-				if (lost || (filter.state == State.REFUSED && filter.standing != Standing.CONVICT)) {
-					filter.ask();
-				}
-				else if (filter.state == State.LEAVING) {
-					filter.state = State.GIVEN_UP;
-				}
-			});
-			compare();
+		this.packets.use(transport);
+		this.filters.values().forEach((filter) -> {
+			filter.inSession &= sessionPresent;
+			boolean lost = filter.state == State.GRANTED && !sessionPresent;
+			// the policy may be another
+			if (lost || (filter.state == State.REFUSED && !filter.isConvictOnSchedule())) {
+				filter.ask();
+			}
+			else if (filter.state == State.LEAVING) {
+				filter.state = State.GIVEN_UP;
+			}
 		});
+		compare();
 	}
 
 	void detach() {
-		onEngine(() -> {
-			this.packets.use(null);
-			this.trial = null;
-			this.filters.values().forEach((filter) -> {
-				if (filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
-					this.refusals.hungUp(filter);
-				}
-				else if (filter.state == State.ASKED) {
-					filter.ask();
-				}
-				filter.removal.complete(null);
-			});
-			compare();
+		this.packets.use(null);
+		this.trial = null;
+		this.filters.values().forEach((filter) -> {
+			if (filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
+				this.refusals.hungUp(filter);
+			}
+			else if (filter.state == State.ASKED) {
+				filter.ask();
+			}
+			filter.removal.complete(null);
 		});
-	}
-
-	// at once on the engine: SUBSCRIBE goes out before the messages that are sent next
-	private void onEngine(Runnable change) {
-		if (this.engine.isCurrent()) {
-			change.run();
-		}
-		else {
-			this.engine.execute(change);
-		}
+		compare();
 	}
 
 	private void compare() {
@@ -251,11 +238,14 @@ final class SessionFilters implements SuspectFilters {
 		return this.refusals.refused();
 	}
 
-	// the filters are asked for all the same
+	// the filters are asked for all the same, by the next run
 	CompletableFuture<@Nullable Void> failUnanswered(IotFailure failure) {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		this.engine.execute(() -> {
-			this.filters.values().forEach((filter) -> filter.fail(failure));
+			this.filters.values().forEach((filter) -> {
+				filter.cancelRetry();
+				filter.fail(failure);
+			});
 			this.engine.execute(() -> this.executors.complete(result));
 		});
 		return result;
