@@ -60,7 +60,7 @@ final class KeyedTasks {
 
 	private volatile boolean interrupted;
 
-	private volatile @Nullable CompletableFuture<@Nullable Void> idle;
+	private @Nullable CompletableFuture<@Nullable Void> idle;
 
 	/**
 	 * Create a queue.
@@ -171,6 +171,7 @@ final class KeyedTasks {
 
 	private @Nullable Lane next(@Nullable Lane finished) {
 		Lane lane;
+		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			if (finished != null) {
 				finish(finished);
@@ -184,8 +185,9 @@ final class KeyedTasks {
 				lane.current = lane.tasks.remove();
 				this.running.add(Thread.currentThread());
 			}
+			waiter = takeIdle();
 		}
-		signalIdle();
+		signal(waiter);
 		return lane;
 	}
 
@@ -240,6 +242,7 @@ final class KeyedTasks {
 	 */
 	void drop(Predicate<QueuedTask> dropped) {
 		List<QueuedTask> removed = new ArrayList<>();
+		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			for (Lane lane : List.copyOf(this.lanes.values())) {
 				lane.tasks.removeIf((task) -> dropped.test(task) && removed.add(task));
@@ -249,9 +252,10 @@ final class KeyedTasks {
 			}
 			this.waiting -= removed.size();
 			removed.forEach((task) -> this.bytes -= task.bytes());
+			waiter = takeIdle();
 		}
 		removed.forEach(QueuedTask::dropped);
-		signalIdle();
+		signal(waiter);
 	}
 
 	/**
@@ -260,27 +264,27 @@ final class KeyedTasks {
 	 */
 	CompletableFuture<@Nullable Void> whenIdle() {
 		CompletableFuture<@Nullable Void> result;
+		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			CompletableFuture<@Nullable Void> present = this.idle;
 			result = (present != null) ? present : new CompletableFuture<>();
 			this.idle = result;
+			waiter = takeIdle();
 		}
-		signalIdle();
+		signal(waiter);
 		return result;
 	}
 
-	private void signalIdle() {
-		if (this.idle == null) {
-			return;
+	private @Nullable CompletableFuture<@Nullable Void> takeIdle() {
+		if (!this.running.isEmpty() || (!this.paused && this.waiting > 0)) {
+			return null;
 		}
-		CompletableFuture<@Nullable Void> waiter;
-		synchronized (this.lock) {
-			if (!this.running.isEmpty() || (!this.paused && this.waiting > 0)) {
-				return;
-			}
-			waiter = this.idle;
-			this.idle = null;
-		}
+		CompletableFuture<@Nullable Void> waiter = this.idle;
+		this.idle = null;
+		return waiter;
+	}
+
+	private static void signal(@Nullable CompletableFuture<@Nullable Void> waiter) {
 		if (waiter != null) {
 			waiter.complete(null);
 		}

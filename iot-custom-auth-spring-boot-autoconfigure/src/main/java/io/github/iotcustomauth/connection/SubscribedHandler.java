@@ -72,19 +72,11 @@ final class SubscribedHandler {
 
 	/**
 	 * Take a message. Never blocks.
-	 * @param delivery the message
+	 * @param part the message
 	 * @return whether there was room for it
 	 */
-	boolean offer(Delivery delivery) {
-		Delivery.Part part = delivery.part(this);
-		if (isCopy(part)) {
-			return true;
-		}
-		if (this.tasks.offer(delivery.message().topic(), part)) {
-			return true;
-		}
-		part.dropped();
-		return false;
+	boolean offer(Delivery.Part part) {
+		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
 	}
 
 	private boolean isCopy(Delivery.Part part) {
@@ -114,6 +106,16 @@ final class SubscribedHandler {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Interrupt the running handler, and leave to the server what waits for it or was not
+	 * acknowledged.
+	 */
+	void interrupt() {
+		this.tasks.interrupt();
+		this.inWork.values().forEach(Delivery.Part::dropCopies);
+		this.inWork.clear();
 	}
 
 	void forget(Delivery.Part part) {
@@ -164,8 +166,7 @@ final class SubscribedHandler {
 
 	private void handleFailed(Delivery.Part part, Exception failure) {
 		if (this.tasks.isInterrupted()) {
-			// the server keeps the message
-			part.leaveUnacknowledged();
+			leaveToServer(part);
 			return;
 		}
 		IotMessage message = part.message();
@@ -181,12 +182,20 @@ final class SubscribedHandler {
 			}
 		}
 		catch (Exception | Error ex) {
-			part.leaveUnacknowledged();
 			if (!this.tasks.isInterrupted()) {
 				logger.error("The error handler of listener '" + this.subscription.name()
 						+ "' failed for a message of topic '" + PrintableText.of(message.topic())
 						+ "', which stays unacknowledged", LoggableException.of(ex));
 			}
+			leaveToServer(part);
+		}
+	}
+
+	private void leaveToServer(Delivery.Part part) {
+		Delivery.Part copy = part.leaveUnacknowledged();
+		if (copy != null && !offer(copy)) {
+			copy.dropped();
+			this.redelivery.want();
 		}
 	}
 

@@ -70,10 +70,12 @@ final class SubscribedHandlers {
 	}
 
 	/**
-	 * Drop the QoS 1 messages that wait: the server sends them again.
+	 * Drop the messages that wait and that the server sends again.
+	 * @param session the session that it has kept
 	 */
-	void dropAcknowledged() {
-		snapshot().forEach((handler) -> handler.tasks().drop(QueuedTask::isReserved));
+	void dropSentAgain(Object session) {
+		snapshot().forEach((handler) -> handler.tasks()
+			.drop((task) -> task instanceof Delivery.Part part && part.delivery().isSentAgainIn(session)));
 	}
 
 	CompletableFuture<@Nullable Void> pause() {
@@ -92,7 +94,7 @@ final class SubscribedHandlers {
 	}
 
 	void interrupt() {
-		snapshot().forEach((handler) -> handler.tasks().interrupt());
+		snapshot().forEach((handler) -> handler.interrupt());
 	}
 
 	CompletableFuture<@Nullable Void> whenIdle() {
