@@ -155,17 +155,27 @@ final class KeyedTasks {
 		startWorkers();
 	}
 
-	@SuppressWarnings("CatchingUnchecked") // whatever a task throws, the next ones run
 	private void work() {
 		Lane lane = next(null);
 		while (lane != null) {
+			run(lane.current());
+			lane = next(lane);
+		}
+	}
+
+	// whatever a task throws, even if it cannot be logged, the next ones run
+	@SuppressWarnings({ "CatchingUnchecked", "EmptyCatch" })
+	private static void run(QueuedTask task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
 			try {
-				lane.current().run();
-			}
-			catch (Throwable ex) {
 				logger.error("A task failed", ex);
 			}
-			lane = next(lane);
+			catch (Throwable again) {
+				// for want of memory, or the exception fails itself
+			}
 		}
 	}
 
@@ -236,10 +246,6 @@ final class KeyedTasks {
 		drop((task) -> true);
 	}
 
-	/**
-	 * Drop tasks that wait.
-	 * @param dropped which of them
-	 */
 	void drop(Predicate<QueuedTask> dropped) {
 		List<QueuedTask> removed = new ArrayList<>();
 		CompletableFuture<@Nullable Void> waiter;
@@ -302,10 +308,7 @@ final class KeyedTasks {
 		}
 	}
 
-	/**
-	 * Whether running tasks have been interrupted, so that they are to end.
-	 * @return whether {@link #interrupt()} was called and not {@link #resume()} since
-	 */
+	// between interrupt() and resume()
 	boolean isInterrupted() {
 		return this.interrupted;
 	}

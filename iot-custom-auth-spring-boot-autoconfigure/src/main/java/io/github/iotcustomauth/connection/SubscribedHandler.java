@@ -36,15 +36,6 @@ final class SubscribedHandler {
 	// by the user property that identifies messages
 	private final Map<String, Delivery.Part> inWork = new ConcurrentHashMap<>();
 
-	/**
-	 * Create a handler.
-	 * @param subscription the subscription
-	 * @param tasks runs the handler
-	 * @param errorHandler decides about failed messages unless the subscription has an
-	 * error handler
-	 * @param connection given to the error handler
-	 * @param redelivery told when no message waits
-	 */
 	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotListenerErrorHandler errorHandler,
 			Supplier<IotConnection> connection, RedeliveryRequest redelivery) {
 		this.subscription = subscription;
@@ -62,19 +53,11 @@ final class SubscribedHandler {
 		return this.tasks;
 	}
 
-	/**
-	 * Whether there is nothing to do.
-	 * @return whether no message waits and none is being handled
-	 */
 	boolean isIdle() {
 		return this.tasks.isIdle();
 	}
 
-	/**
-	 * Take a message. Never blocks.
-	 * @param part the message
-	 * @return whether there was room for it
-	 */
+	// tells whether there was room for the message; never blocks
 	boolean offer(Delivery.Part part) {
 		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
 	}
@@ -108,10 +91,7 @@ final class SubscribedHandler {
 		return null;
 	}
 
-	/**
-	 * Interrupt the running handler, and leave to the server what waits for it or was not
-	 * acknowledged.
-	 */
+	// leaves to the server what waits, or was not acknowledged
 	void interrupt() {
 		this.tasks.interrupt();
 		this.inWork.values().forEach(Delivery.Part::dropCopies);
@@ -125,10 +105,7 @@ final class SubscribedHandler {
 		}
 	}
 
-	/**
-	 * Handle a message, on a handler thread. Throws nothing.
-	 * @param part the message
-	 */
+	// on a handler thread; throws nothing
 	void handle(Delivery.Part part) {
 		try {
 			call(part.message(), part);
@@ -182,12 +159,12 @@ final class SubscribedHandler {
 			}
 		}
 		catch (Exception | Error ex) {
+			leaveToServer(part);
 			if (!this.tasks.isInterrupted()) {
 				logger.error("The error handler of listener '" + this.subscription.name()
 						+ "' failed for a message of topic '" + PrintableText.of(message.topic())
 						+ "', which stays unacknowledged", LoggableException.of(ex));
 			}
-			leaveToServer(part);
 		}
 	}
 
