@@ -31,12 +31,6 @@ final class Delivery {
 
 	private final AtomicInteger inWork = new AtomicInteger();
 
-	/**
-	 * Create a delivery.
-	 * @param message the message
-	 * @param acknowledgement acknowledges it on the transport that brought it
-	 * @param window counts the messages without acknowledgment
-	 */
 	Delivery(IotMessage message, Runnable acknowledgement, ReceiveWindow.Connection window) {
 		this.message = message;
 		this.acknowledgement = acknowledgement;
@@ -79,9 +73,7 @@ final class Delivery {
 		return isAcknowledged() && this.window.session() == session;
 	}
 
-	/**
-	 * Acknowledge it without handling it.
-	 */
+	// acknowledge it without handling it
 	void drop() {
 		this.acknowledgement.run();
 	}
@@ -212,9 +204,7 @@ final class Delivery {
 			return true;
 		}
 
-		/**
-		 * Leave copies to the server.
-		 */
+		// leave copies to the server
 		void dropCopies() {
 			finish(takeCopies());
 		}
@@ -231,12 +221,8 @@ final class Delivery {
 			}
 		}
 
-		/**
-		 * Acknowledge a copy of the message together with this one instead of handling
-		 * it.
-		 * @param received the copy
-		 * @return whether this one is still in work
-		 */
+		// acknowledges a copy together with this one instead of handling it, if this one
+		// is still in work
 		synchronized boolean acknowledgeWithThis(Part received) {
 			if (this.over) {
 				return false;

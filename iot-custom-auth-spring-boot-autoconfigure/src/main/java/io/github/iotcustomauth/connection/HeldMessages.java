@@ -37,12 +37,6 @@ final class HeldMessages {
 
 	private Engine.@Nullable Timer timer;
 
-	/**
-	 * Create an empty list.
-	 * @param engine provides time
-	 * @param maximum how many messages are held
-	 * @param expired run on the engine when the time is over
-	 */
 	HeldMessages(Engine engine, int maximum, Runnable expired) {
 		this.engine = engine;
 		this.maximum = maximum;
@@ -61,9 +55,7 @@ final class HeldMessages {
 		schedule();
 	}
 
-	/**
-	 * The application is ready, so that subscribers are not expected much longer.
-	 */
+	// the application is ready, so that subscribers are not expected much longer
 	void applicationReady() {
 		this.readyUntil = this.engine.nanoTime() + AFTER_READY.toNanos();
 		if (this.open) {
@@ -85,11 +77,7 @@ final class HeldMessages {
 		}
 	}
 
-	/**
-	 * Hold a message.
-	 * @param delivery the message
-	 * @return whether it is held; otherwise it is too late or there are too many
-	 */
+	// tells whether there was time and room for the message
 	boolean hold(Delivery delivery) {
 		if (!this.open || !delivery.isAcknowledged() || this.size >= this.maximum || isOver()) {
 			return false;
@@ -103,20 +91,14 @@ final class HeldMessages {
 		return this.engine.nanoTime() - this.deadline >= 0;
 	}
 
-	/**
-	 * Take messages out.
-	 * @param handedOver takes a message, in order, or says that it still has to wait
-	 */
+	// takes those out, in order, that can be handed over
 	void release(Predicate<Delivery> handedOver) {
 		this.held.removeIf(handedOver);
 		// afterwards, so that a message that finds none held is behind all of them
 		this.size = this.held.size();
 	}
 
-	/**
-	 * Take out all messages whose time is over.
-	 * @return the messages
-	 */
+	// take out all messages whose time is over
 	List<Delivery> expire() {
 		if (!isOver()) {
 			return List.of();
@@ -126,9 +108,7 @@ final class HeldMessages {
 		return all;
 	}
 
-	/**
-	 * Hold no more, and let those that are held stay unacknowledged.
-	 */
+	// hold no more, and let those that are held stay unacknowledged
 	void clear() {
 		this.open = false;
 		cancel();
@@ -136,10 +116,6 @@ final class HeldMessages {
 		this.size = 0;
 	}
 
-	/**
-	 * The number of messages, without a lock.
-	 * @return how many are held
-	 */
 	int size() {
 		return this.size;
 	}

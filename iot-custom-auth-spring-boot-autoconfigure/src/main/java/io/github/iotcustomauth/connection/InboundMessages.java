@@ -50,15 +50,6 @@ final class InboundMessages implements Ports.Inbound {
 
 	private volatile boolean open = true;
 
-	/**
-	 * Create the way in.
-	 * @param matching finds the handlers of a topic, each of them once
-	 * @param receiveMaximum the receive maximum of the connection
-	 * @param pool runs the handlers
-	 * @param engine provides time, and must not be stopped before handlers are
-	 * @param errorHandler decides about messages whose handler failed
-	 * @param connection given to error handlers
-	 */
 	InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
 			Executor pool, Engine engine, IotListenerErrorHandler errorHandler, Supplier<IotConnection> connection) {
 		this.matching = matching;
@@ -68,11 +59,6 @@ final class InboundMessages implements Ports.Inbound {
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
 
-	/**
-	 * Create the handler of a subscription.
-	 * @param subscription the subscription
-	 * @return its handler, which belongs to this connection
-	 */
 	SubscribedHandler handlerOf(IotSubscription subscription) {
 		return this.handlers.add(subscription, this.redelivery);
 	}
@@ -109,11 +95,6 @@ final class InboundMessages implements Ports.Inbound {
 		}
 	}
 
-	/**
-	 * Take a message. Called on an event-loop thread.
-	 * @param message the message
-	 * @param acknowledgement to be run when it has been handled
-	 */
 	@Override
 	public void accept(IotMessage message, Runnable acknowledgement) {
 		if (!this.open) {
@@ -207,19 +188,13 @@ final class InboundMessages implements Ports.Inbound {
 				+ ConnectionRun.shown(topics));
 	}
 
-	/**
-	 * The application has started: what it subscribes to is expected to be there soon.
-	 */
+	// the application has started: what it subscribes to is expected to be there soon
 	void applicationReady() {
 		synchronized (this.lock) {
 			this.held.applicationReady();
 		}
 	}
 
-	/**
-	 * Hand out nothing until {@link #resume()}.
-	 * @return a future that completes when the running handlers have returned
-	 */
 	@Override
 	public CompletableFuture<@Nullable Void> pause() {
 		synchronized (this.lock) {
@@ -228,27 +203,19 @@ final class InboundMessages implements Ports.Inbound {
 		}
 	}
 
-	/**
-	 * Hand out messages again.
-	 */
 	@Override
 	public void resume() {
 		this.handlers.resume();
 	}
 
-	/**
-	 * Take messages, again if it was stopped before.
-	 */
+	// take messages, again if it was stopped before
 	void start() {
 		resume();
 		this.open = true;
 	}
 
-	/**
-	 * Take no more messages: what arrives from now on stays unacknowledged. What was
-	 * taken is handled.
-	 * @return a future that completes when nothing is left to do
-	 */
+	// what arrives from now on stays unacknowledged, and what was taken is handled; the
+	// future completes when nothing is left to do
 	CompletableFuture<@Nullable Void> stop() {
 		synchronized (this.lock) {
 			this.open = false;
@@ -258,9 +225,7 @@ final class InboundMessages implements Ports.Inbound {
 		return this.handlers.whenIdle();
 	}
 
-	/**
-	 * Interrupt the running handlers, and leave to the server what waits for them.
-	 */
+	// interrupt the running handlers, and leave to the server what waits for them
 	void interrupt() {
 		this.handlers.interrupt();
 	}

@@ -26,10 +26,7 @@ final class ReceiveWindow {
 		this.maximum = maximum;
 	}
 
-	/**
-	 * Begin anew: the server counts for each network connection.
-	 * @param sessionPresent whether the session is that of the last connection
-	 */
+	// begin anew: the server counts for each network connection
 	void connected(boolean sessionPresent) {
 		this.connection = new Connection(sessionPresent ? this.connection.session : new Object());
 	}
@@ -82,10 +79,6 @@ final class ReceiveWindow {
 			this.session = session;
 		}
 
-		/**
-		 * The session of the server.
-		 * @return an object that is the same for all connections of the session
-		 */
 		Object session() {
 			return this.session;
 		}

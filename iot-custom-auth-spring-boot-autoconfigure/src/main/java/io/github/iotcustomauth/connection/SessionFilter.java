@@ -102,11 +102,8 @@ final class SessionFilter {
 		ask();
 	}
 
-	/**
-	 * Remove the handler of a subscription, unless it is the last one.
-	 * @param subscription the subscription
-	 * @return whether it is the last one
-	 */
+	// removes the handler of a subscription, unless it is the last one, and tells whether
+	// it is
 	boolean isLeftBy(IotSubscription subscription) {
 		List<SubscribedHandler> others = without(subscription);
 		this.handlers = others.isEmpty() ? this.handlers : others;

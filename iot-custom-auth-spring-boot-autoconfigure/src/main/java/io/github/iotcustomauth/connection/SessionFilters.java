@@ -251,31 +251,16 @@ final class SessionFilters implements SuspectFilters {
 		return result;
 	}
 
-	/**
-	 * For the quarantine: filters of the SUBSCRIBE in flight.
-	 * @return the filters
-	 */
 	@Override
 	public List<TopicFilter> unanswered() {
 		return this.packets.unanswered();
 	}
 
-	/**
-	 * For the quarantine: ask for a filter in trials only.
-	 * @param filter the filter
-	 */
 	@Override
 	public void isolate(TopicFilter filter) {
 		wanted(filter).forEach((present) -> present.standing = Standing.SUSPECT);
 	}
 
-	/**
-	 * For the quarantine: ask for an isolated filter, once there are no others to ask
-	 * for.
-	 * @param filter the filter
-	 * @param answered run when the server has answered, whatever it says, or at once when
-	 * the filter is not wanted any more; not run when the connection ends before
-	 */
 	@Override
 	public void tryAlone(TopicFilter filter, Runnable answered) {
 		List<SessionFilter> suspect = wanted(filter);
@@ -287,21 +272,12 @@ final class SessionFilters implements SuspectFilters {
 		compare();
 	}
 
-	/**
-	 * For the quarantine: treat a filter like others again.
-	 * @param filter the filter
-	 */
 	@Override
 	public void acquit(TopicFilter filter) {
 		wanted(filter).forEach((present) -> present.standing = Standing.ORDINARY);
 		compare();
 	}
 
-	/**
-	 * For the quarantine: refuse a filter on which the server hangs up. It is asked for
-	 * again, alone, after an hour at the earliest.
-	 * @param filter the filter
-	 */
 	@Override
 	public void convict(TopicFilter filter) {
 		wanted(filter).forEach(this.refusals::hungUp);

@@ -42,13 +42,6 @@ final class SubscribedHandlers {
 
 	private boolean paused;
 
-	/**
-	 * Create an empty collection.
-	 * @param pool runs the handlers
-	 * @param engine provides time, and must not be stopped before handlers are
-	 * @param errorHandler decides about messages whose handler failed
-	 * @param connection given to error handlers
-	 */
 	SubscribedHandlers(Executor pool, Engine engine, IotListenerErrorHandler errorHandler,
 			Supplier<IotConnection> connection) {
 		this.pool = pool;
@@ -69,10 +62,7 @@ final class SubscribedHandlers {
 		return handler;
 	}
 
-	/**
-	 * Drop the messages that wait and that the server sends again.
-	 * @param session the session that it has kept
-	 */
+	// drop the messages that wait and that the server sends again
 	void dropSentAgain(Object session) {
 		snapshot().forEach((handler) -> handler.tasks()
 			.drop((task) -> task instanceof Delivery.Part part && part.delivery().isSentAgainIn(session)));
