@@ -44,6 +44,10 @@ public interface IotConnection {
 	 * acknowledgment, at most half of the receive maximum, until 20 seconds after the
 	 * application is ready and at most 60 seconds after the connection was established.
 	 * Any other message without a matching subscription is acknowledged and dropped.
+	 * <p>
+	 * A message that is published before the future completes may miss the subscription:
+	 * the request to the server leaves before this method returns only if the connection
+	 * is established and no earlier request is unanswered.
 	 * @param subscription what to receive
 	 * @return a future that completes when the server has granted all filters, at the
 	 * next connection if there is none now, and fails when the server refuses one of

@@ -28,6 +28,11 @@ public final class IotListenerAutoConfiguration {
 	}
 
 	@Bean
+	WaitingListenersRelease iotWaitingListenersRelease(IotListenerRegistry registry) {
+		return new WaitingListenersRelease(registry);
+	}
+
+	@Bean
 	static EagerListeners iotEagerListeners() {
 		return new EagerListeners();
 	}

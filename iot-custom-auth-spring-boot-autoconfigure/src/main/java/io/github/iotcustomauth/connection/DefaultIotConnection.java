@@ -175,7 +175,8 @@ public final class DefaultIotConnection implements IotConnection {
 		Assert.notNull(subscription, "'subscription' must not be null");
 		CompletableFuture<@Nullable Void> granted = this.filters.want(subscription,
 				this.inbound.handlerOf(subscription));
-		this.inbound.subscribed(subscription);
+		// when the filters match, which the engine sees to
+		this.engine.execute(() -> this.inbound.subscribed(subscription));
 		return granted;
 	}
 

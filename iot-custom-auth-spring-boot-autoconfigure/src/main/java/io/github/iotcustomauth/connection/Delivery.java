@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.connection;
 
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotMessage;
@@ -14,34 +16,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
 
+	// the memory of a message without payload
+	private static final int OVERHEAD = 200;
+
 	private final IotMessage message;
 
 	private final Runnable acknowledgement;
 
 	private final ReceiveWindow.Connection window;
 
-	private final AtomicInteger unacknowledged;
+	private final int bytes;
 
-	private final AtomicInteger inWork;
+	private final AtomicInteger unacknowledged = new AtomicInteger();
 
-	/**
-	 * Create a delivery.
-	 * @param message the message
-	 * @param acknowledgement acknowledges it on the transport that brought it
-	 * @param receivers the number of its handlers
-	 * @param window counts the messages without acknowledgment
-	 */
-	Delivery(IotMessage message, Runnable acknowledgement, int receivers, ReceiveWindow.Connection window) {
+	private final AtomicInteger inWork = new AtomicInteger();
+
+	Delivery(IotMessage message, Runnable acknowledgement, ReceiveWindow.Connection window) {
 		this.message = message;
 		this.acknowledgement = acknowledgement;
 		this.window = window;
-		this.unacknowledged = new AtomicInteger(receivers);
-		this.inWork = new AtomicInteger(receivers);
-		window.received(this);
+		this.bytes = bytes(message);
+	}
+
+	private static int bytes(IotMessage message) {
+		byte[] correlationData = message.correlationData();
+		int bytes = OVERHEAD + message.payload().length + message.topic().length()
+				+ ((correlationData != null) ? correlationData.length : 0);
+		for (IotMessage.UserProperty property : message.userProperties()) {
+			bytes += property.name().length() + property.value().length();
+		}
+		return bytes;
 	}
 
 	IotMessage message() {
 		return this.message;
+	}
+
+	String topic() {
+		return this.message.topic();
+	}
+
+	int bytes() {
+		return this.bytes;
 	}
 
 	boolean isAcknowledged() {
@@ -49,21 +65,41 @@ final class Delivery {
 	}
 
 	/**
-	 * The part of one handler.
-	 * @param handler the handler
-	 * @return the task that handles the message, which is its acknowledgment as well
+	 * Whether the server sends it again in a session.
+	 * @param session the session
+	 * @return whether it was received in that session and can be acknowledged
 	 */
-	Part part(SubscribedHandler handler) {
-		if (isAcknowledged()) {
-			this.window.handedTo(handler);
+	boolean isSentAgainIn(Object session) {
+		return isAcknowledged() && this.window.session() == session;
+	}
+
+	// acknowledge it without handling it
+	void drop() {
+		this.acknowledgement.run();
+	}
+
+	/**
+	 * Hand the message to handlers.
+	 * @param handlers the handlers
+	 * @param room whether there is room for it
+	 * @param refused told about each handler that does not take it
+	 */
+	void handTo(Collection<SubscribedHandler> handlers, boolean room, Consumer<SubscribedHandler> refused) {
+		this.unacknowledged.set(handlers.size());
+		this.inWork.set(handlers.size());
+		this.window.received(this);
+		for (SubscribedHandler handler : handlers) {
+			Part part = new Part(handler, this);
+			this.window.handedTo(handler, this);
+			if (!room || !handler.offer(part)) {
+				part.dropped();
+				refused.accept(handler);
+			}
 		}
-		return new Part(handler, this);
 	}
 
 	private void acknowledgedBy(SubscribedHandler handler) {
-		if (isAcknowledged()) {
-			this.window.acknowledgedBy(handler);
-		}
+		this.window.acknowledgedBy(handler, this);
 		if (this.unacknowledged.decrementAndGet() == 0) {
 			this.window.acknowledged(this);
 			this.acknowledgement.run();
@@ -87,6 +123,7 @@ final class Delivery {
 
 		private boolean over;
 
+		// the next of the copies that are acknowledged with this one
 		private @Nullable Part copy;
 
 		Part(SubscribedHandler handler, Delivery delivery) {
@@ -98,9 +135,13 @@ final class Delivery {
 			return this.delivery.message;
 		}
 
+		Delivery delivery() {
+			return this.delivery;
+		}
+
 		@Override
 		public int bytes() {
-			return ReceiveWindow.bytes(this.delivery.message);
+			return this.delivery.bytes;
 		}
 
 		@Override
@@ -114,56 +155,84 @@ final class Delivery {
 				this.handler.handle(this);
 			}
 			finally {
+				if (!this.delivery.isAcknowledged()) {
+					// its handler need not acknowledge it
+					acknowledge();
+				}
 				this.delivery.finished();
 			}
 		}
 
+		// the server sends it, and its copies, again
 		@Override
 		public void dropped() {
-			leaveUnacknowledged();
+			Part copies = leaveUnacknowledged();
 			this.delivery.finished();
+			finish(copies);
 		}
 
 		@Override
 		public void acknowledge() {
-			Part copies;
-			synchronized (this) {
-				if (this.over) {
-					return;
-				}
-				this.over = true;
-				copies = this.copy;
+			if (!end()) {
+				return;
 			}
-			this.handler.forget(this);
 			this.delivery.acknowledgedBy(this.handler);
-			if (copies != null) {
-				copies.acknowledge();
+			Part copies = takeCopies();
+			for (Part each = copies; each != null; each = each.copy) {
+				each.delivery.acknowledgedBy(this.handler);
 			}
+			finish(copies);
 		}
 
 		/**
 		 * Let it stay unacknowledged, because it could not be handled.
+		 * @return a copy to handle instead, with the other copies
 		 */
-		void leaveUnacknowledged() {
+		@Nullable Part leaveUnacknowledged() {
+			return end() ? takeCopies() : null;
+		}
+
+		private boolean end() {
 			synchronized (this) {
+				if (this.over) {
+					return false;
+				}
+				// there are no more copies from now on
 				this.over = true;
 			}
 			this.handler.forget(this);
+			return true;
 		}
 
-		/**
-		 * Acknowledge a copy of the message together with this one instead of handling
-		 * it.
-		 * @param received the copy
-		 * @return whether this one is still in work
-		 */
+		// leave copies to the server
+		void dropCopies() {
+			finish(takeCopies());
+		}
+
+		private synchronized @Nullable Part takeCopies() {
+			Part copies = this.copy;
+			this.copy = null;
+			return copies;
+		}
+
+		private static void finish(@Nullable Part copies) {
+			for (Part each = copies; each != null; each = each.copy) {
+				each.delivery.finished();
+			}
+		}
+
+		// acknowledges a copy together with this one instead of handling it, if this one
+		// is still in work
 		synchronized boolean acknowledgeWithThis(Part received) {
 			if (this.over) {
 				return false;
 			}
+			if (this.copy != null && this.copy.delivery.window != received.delivery.window) {
+				// the server awaits no acknowledgment of what an earlier connection sent
+				dropCopies();
+			}
 			received.copy = this.copy;
 			this.copy = received;
-			received.delivery.finished();
 			return true;
 		}
 

@@ -30,12 +30,7 @@ final class DroppedMessages {
 		counts.merge((counts.size() < MAX_NAMES || counts.containsKey(name)) ? name : OTHERS, count, Long::sum);
 	}
 
-	/**
-	 * A subscription has come.
-	 * @param name its name
-	 * @param topics the topics that it is interested in
-	 * @return how many messages of its topics had been dropped before
-	 */
+	// returns how many messages of its topics had been dropped before it came
 	synchronized long subscribed(String name, Predicate<String> topics) {
 		long[] missed = new long[1];
 		this.byTopic.entrySet().removeIf((entry) -> {

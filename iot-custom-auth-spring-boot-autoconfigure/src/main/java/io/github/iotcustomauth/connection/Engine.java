@@ -107,6 +107,32 @@ final class Engine {
 	}
 
 	/**
+	 * Run a task on this thread if the engine is idle, and otherwise as {@link #execute}
+	 * does. For callers that do not run on the engine.
+	 * @param task the task, which must not block
+	 */
+	void executeAtOnce(Runnable task) {
+		synchronized (this.tasks) {
+			if (this.stopped) {
+				return;
+			}
+			if (this.scheduled) {
+				this.tasks.add(task);
+				return;
+			}
+			this.scheduled = true;
+		}
+		run(task);
+		synchronized (this.tasks) {
+			this.scheduled = !this.tasks.isEmpty();
+			if (!this.scheduled) {
+				return;
+			}
+		}
+		scheduleTurn();
+	}
+
+	/**
 	 * Run a task after a delay; dropped after {@link #stop()}.
 	 * @param task the task, which must not block
 	 * @param delay the delay; a negative one counts as none

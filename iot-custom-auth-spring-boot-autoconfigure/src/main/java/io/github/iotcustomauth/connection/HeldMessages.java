@@ -4,12 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.Qos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +25,7 @@ final class HeldMessages {
 
 	private final Runnable expired;
 
-	private final Deque<Held> held = new ArrayDeque<>();
+	private final Deque<Delivery> held = new ArrayDeque<>();
 
 	private volatile int size;
 
@@ -40,12 +37,6 @@ final class HeldMessages {
 
 	private Engine.@Nullable Timer timer;
 
-	/**
-	 * Create an empty list.
-	 * @param engine provides time
-	 * @param maximum how many messages are held
-	 * @param expired run on the engine when the time is over
-	 */
 	HeldMessages(Engine engine, int maximum, Runnable expired) {
 		this.engine = engine;
 		this.maximum = maximum;
@@ -53,23 +44,18 @@ final class HeldMessages {
 	}
 
 	/**
-	 * Begin to hold messages if the server has kept the session. It sends again what was
-	 * held before; without a session there is no other copy.
-	 * @param sessionPresent whether the server kept the session
+	 * Begin to hold messages of a session that the server has kept. It sends again what
+	 * was held of this session before; of another one there is no other copy.
+	 * @param session the session
 	 */
-	void connected(boolean sessionPresent) {
-		if (!sessionPresent) {
-			return;
-		}
-		clear();
+	void begin(Object session) {
+		release((delivery) -> delivery.isSentAgainIn(session));
 		this.open = true;
 		this.deadline = this.engine.nanoTime() + AFTER_CONNACK.toNanos();
 		schedule();
 	}
 
-	/**
-	 * The application is ready, so that subscribers are not expected much longer.
-	 */
+	// the application is ready, so that subscribers are not expected much longer
 	void applicationReady() {
 		this.readyUntil = this.engine.nanoTime() + AFTER_READY.toNanos();
 		if (this.open) {
@@ -81,79 +67,57 @@ final class HeldMessages {
 		if (this.readyUntil != null && this.readyUntil - this.deadline < 0) {
 			this.deadline = this.readyUntil;
 		}
-		if (this.timer != null) {
-			this.timer.cancel();
-		}
+		cancel();
 		this.timer = this.engine.schedule(this.expired, Duration.ofNanos(this.deadline - this.engine.nanoTime()));
 	}
 
-	/**
-	 * Hold a message.
-	 * @param message the message
-	 * @param acknowledgement acknowledges it
-	 * @return whether it is held; otherwise it is too late or there are too many
-	 */
-	boolean hold(IotMessage message, Runnable acknowledgement) {
-		if (!this.open || message.qos() == Qos.AT_MOST_ONCE || this.size >= this.maximum
-				|| this.engine.nanoTime() - this.deadline >= 0) {
+	private void cancel() {
+		if (this.timer != null) {
+			this.timer.cancel();
+		}
+	}
+
+	// tells whether there was time and room for the message
+	boolean hold(Delivery delivery) {
+		if (!this.open || !delivery.isAcknowledged() || this.size >= this.maximum || isOver()) {
 			return false;
 		}
-		this.held.add(new Held(message, acknowledgement));
+		this.held.add(delivery);
 		this.size = this.held.size();
 		return true;
 	}
 
-	/**
-	 * Take messages out.
-	 * @param handedOver takes a message, in order, or says that it still has to wait
-	 */
-	void release(Predicate<Held> handedOver) {
-		for (Iterator<Held> each = this.held.iterator(); each.hasNext();) {
-			if (handedOver.test(each.next())) {
-				each.remove();
-			}
-		}
+	private boolean isOver() {
+		return this.engine.nanoTime() - this.deadline >= 0;
+	}
+
+	// takes those out, in order, that can be handed over
+	void release(Predicate<Delivery> handedOver) {
+		this.held.removeIf(handedOver);
 		// afterwards, so that a message that finds none held is behind all of them
 		this.size = this.held.size();
 	}
 
-	/**
-	 * Take out all messages whose time is over.
-	 * @return the messages
-	 */
-	List<Held> expire() {
-		if (this.engine.nanoTime() - this.deadline < 0) {
+	// take out all messages whose time is over
+	List<Delivery> expire() {
+		if (!isOver()) {
 			return List.of();
 		}
-		List<Held> all = new ArrayList<>(this.held);
+		List<Delivery> all = new ArrayList<>(this.held);
 		clear();
 		return all;
 	}
 
-	/**
-	 * Hold no more, and let those that are held stay unacknowledged.
-	 */
+	// hold no more, and let those that are held stay unacknowledged
 	void clear() {
 		this.open = false;
+		cancel();
 		this.held.clear();
 		this.size = 0;
 	}
 
-	/**
-	 * The number of messages, without a lock.
-	 * @return how many are held
-	 */
 	int size() {
 		return this.size;
-	}
-
-	/**
-	 * A message that waits for its subscriber.
-	 *
-	 * @param message the message
-	 * @param acknowledgement acknowledges it
-	 */
-	record Held(IotMessage message, Runnable acknowledgement) {
 	}
 
 }

@@ -14,7 +14,6 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
-import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.text.PrintableText;
@@ -51,15 +50,6 @@ final class InboundMessages implements Ports.Inbound {
 
 	private volatile boolean open = true;
 
-	/**
-	 * Create the way in.
-	 * @param matching finds the handlers of a topic, each of them once
-	 * @param receiveMaximum the receive maximum of the connection
-	 * @param pool runs the handlers
-	 * @param engine provides time, and must not be stopped before handlers are
-	 * @param errorHandler decides about messages whose handler failed
-	 * @param connection given to error handlers
-	 */
 	InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
 			Executor pool, Engine engine, IotListenerErrorHandler errorHandler, Supplier<IotConnection> connection) {
 		this.matching = matching;
@@ -69,11 +59,6 @@ final class InboundMessages implements Ports.Inbound {
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
 
-	/**
-	 * Create the handler of a subscription.
-	 * @param subscription the subscription
-	 * @return its handler, which belongs to this connection
-	 */
 	SubscribedHandler handlerOf(IotSubscription subscription) {
 		return this.handlers.add(subscription, this.redelivery);
 	}
@@ -99,57 +84,46 @@ final class InboundMessages implements Ports.Inbound {
 	 */
 	@Override
 	public void connected(boolean sessionPresent) {
-		this.window.connected();
+		this.window.connected(sessionPresent);
 		this.redelivery.connected();
-		synchronized (this.lock) {
-			this.held.connected(sessionPresent);
-		}
 		if (sessionPresent) {
-			this.handlers.dropAcknowledged();
+			Object session = this.window.connection().session();
+			synchronized (this.lock) {
+				this.held.begin(session);
+			}
+			this.handlers.dropSentAgain(session);
 		}
 	}
 
-	/**
-	 * Take a message. Called on an event-loop thread.
-	 * @param message the message
-	 * @param acknowledgement to be run when it has been handled
-	 */
 	@Override
 	public void accept(IotMessage message, Runnable acknowledgement) {
 		if (!this.open) {
 			// the server keeps it
 			return;
 		}
+		Delivery delivery = new Delivery(message, acknowledgement, this.window.connection());
 		Collection<SubscribedHandler> receivers = this.matching.apply(message.topic());
 		if (this.held.size() > 0) {
 			// those that came before
 			releaseHeld();
 		}
-		if (receivers.isEmpty()) {
-			holdOrDrop(message, acknowledgement);
-		}
-		else {
-			handOver(message, acknowledgement, receivers);
+		if (!handOver(delivery, receivers)) {
+			holdOrDrop(delivery);
 		}
 	}
 
-	private void handOver(IotMessage message, Runnable acknowledgement, Collection<SubscribedHandler> receivers) {
-		boolean room = this.window.hasRoomFor(message);
-		Delivery delivery = new Delivery(message, acknowledgement, receivers.size(), this.window.connection());
-		for (SubscribedHandler receiver : receivers) {
-			if (!room) {
-				delivery.part(receiver).dropped();
-				refused(receiver.subscription(), message);
-			}
-			else if (!receiver.offer(delivery)) {
-				refused(receiver.subscription(), message);
-			}
+	private boolean handOver(Delivery delivery, Collection<SubscribedHandler> receivers) {
+		if (receivers.isEmpty()) {
+			return false;
 		}
+		delivery.handTo(receivers, this.window.hasRoomFor(delivery),
+				(receiver) -> refused(receiver.subscription(), delivery));
+		return true;
 	}
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
-	private void refused(IotSubscription subscription, IotMessage message) {
-		boolean once = message.qos() == Qos.AT_MOST_ONCE;
+	private void refused(IotSubscription subscription, Delivery delivery) {
+		boolean once = !delivery.isAcknowledged();
 		if (once) {
 			this.dropped.bySubscription(subscription.name());
 		}
@@ -164,43 +138,41 @@ final class InboundMessages implements Ports.Inbound {
 		}
 	}
 
-	private void holdOrDrop(IotMessage message, Runnable acknowledgement) {
+	private void holdOrDrop(Delivery delivery) {
 		synchronized (this.lock) {
-			Collection<SubscribedHandler> receivers = this.matching.apply(message.topic());
-			if (!receivers.isEmpty()) {
-				handOver(message, acknowledgement, receivers);
-				return;
-			}
-			if (this.held.hold(message, acknowledgement)) {
+			// once more, because its subscriber, or the end, may have come meanwhile
+			if (handOver(delivery) || !this.open || this.held.hold(delivery)) {
 				return;
 			}
 		}
-		// no handler wants it, and without PUBACK it would be sent again
-		this.dropped.byTopic(message.topic());
 		int count = this.unwanted.incrementAndGet();
 		if (Integer.bitCount(count) == 1) {
-			logger.warn("A message of topic '" + PrintableText.of(message.topic())
-					+ "' is dropped because there is no subscription for it " + "(" + count
+			logger.warn("A message of topic '" + PrintableText.of(delivery.topic())
+					+ "' is dropped because there is no subscription for it (" + count
 					+ " so far); with a kept session, subscribe before the connection is started");
 		}
-		acknowledgement.run();
+		drop(delivery);
+	}
+
+	private boolean handOver(Delivery delivery) {
+		return handOver(delivery, this.matching.apply(delivery.topic()));
+	}
+
+	// no handler wants it, and without PUBACK it would be sent again
+	private void drop(Delivery delivery) {
+		this.dropped.byTopic(delivery.topic());
+		delivery.drop();
 	}
 
 	private void releaseHeld() {
 		synchronized (this.lock) {
-			this.held.release((message) -> {
-				Collection<SubscribedHandler> receivers = this.matching.apply(message.message().topic());
-				if (!receivers.isEmpty()) {
-					handOver(message.message(), message.acknowledgement(), receivers);
-				}
-				return !receivers.isEmpty();
-			});
+			this.held.release(this::handOver);
 		}
 	}
 
 	private void dropExpired() {
 		releaseHeld();
-		List<HeldMessages.Held> expired;
+		List<Delivery> expired;
 		synchronized (this.lock) {
 			expired = this.held.expire();
 		}
@@ -208,66 +180,52 @@ final class InboundMessages implements Ports.Inbound {
 			return;
 		}
 		Map<String, Integer> topics = new TreeMap<>();
-		expired.forEach((message) -> {
-			topics.merge(PrintableText.of(message.message().topic()), 1, Integer::sum);
-			this.dropped.byTopic(message.message().topic());
-			message.acknowledgement().run();
+		expired.forEach((delivery) -> {
+			topics.merge(PrintableText.of(delivery.topic()), 1, Integer::sum);
+			drop(delivery);
 		});
 		logger.warn("Messages of the kept session are dropped because no subscription for them came in time: "
 				+ ConnectionRun.shown(topics));
 	}
 
-	/**
-	 * The application has started: what it subscribes to is expected to be there soon.
-	 */
+	// the application has started: what it subscribes to is expected to be there soon
 	void applicationReady() {
 		synchronized (this.lock) {
 			this.held.applicationReady();
 		}
 	}
 
-	/**
-	 * Hand out nothing until {@link #resume()}.
-	 * @return a future that completes when the running handlers have returned
-	 */
 	@Override
 	public CompletableFuture<@Nullable Void> pause() {
-		return this.handlers.pause();
+		synchronized (this.lock) {
+			// a renewal must not hold back what a stop waits for
+			return this.open ? this.handlers.pause() : this.handlers.whenIdle();
+		}
 	}
 
-	/**
-	 * Hand out messages again.
-	 */
 	@Override
 	public void resume() {
 		this.handlers.resume();
 	}
 
-	/**
-	 * Take messages, again if it was stopped before.
-	 */
+	// take messages, again if it was stopped before
 	void start() {
 		resume();
 		this.open = true;
 	}
 
-	/**
-	 * Take no more messages: what arrives from now on stays unacknowledged. What was
-	 * taken is handled.
-	 * @return a future that completes when nothing is left to do
-	 */
+	// what arrives from now on stays unacknowledged, and what was taken is handled; the
+	// future completes when nothing is left to do
 	CompletableFuture<@Nullable Void> stop() {
-		this.open = false;
 		synchronized (this.lock) {
+			this.open = false;
 			this.held.clear();
+			resume();
 		}
-		resume();
 		return this.handlers.whenIdle();
 	}
 
-	/**
-	 * Interrupt the running handlers, and leave to the server what waits for them.
-	 */
+	// interrupt the running handlers, and leave to the server what waits for them
 	void interrupt() {
 		this.handlers.interrupt();
 	}

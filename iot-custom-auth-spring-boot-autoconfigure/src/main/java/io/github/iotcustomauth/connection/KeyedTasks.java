@@ -60,7 +60,7 @@ final class KeyedTasks {
 
 	private volatile boolean interrupted;
 
-	private volatile @Nullable CompletableFuture<@Nullable Void> idle;
+	private @Nullable CompletableFuture<@Nullable Void> idle;
 
 	/**
 	 * Create a queue.
@@ -155,22 +155,33 @@ final class KeyedTasks {
 		startWorkers();
 	}
 
-	@SuppressWarnings("CatchingUnchecked") // whatever a task throws, the next ones run
 	private void work() {
 		Lane lane = next(null);
 		while (lane != null) {
+			run(lane.current());
+			lane = next(lane);
+		}
+	}
+
+	// whatever a task throws, even if it cannot be logged, the next ones run
+	@SuppressWarnings({ "CatchingUnchecked", "EmptyCatch" })
+	private static void run(QueuedTask task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
 			try {
-				lane.current().run();
-			}
-			catch (Throwable ex) {
 				logger.error("A task failed", ex);
 			}
-			lane = next(lane);
+			catch (Throwable again) {
+				// for want of memory, or the exception fails itself
+			}
 		}
 	}
 
 	private @Nullable Lane next(@Nullable Lane finished) {
 		Lane lane;
+		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			if (finished != null) {
 				finish(finished);
@@ -184,8 +195,9 @@ final class KeyedTasks {
 				lane.current = lane.tasks.remove();
 				this.running.add(Thread.currentThread());
 			}
+			waiter = takeIdle();
 		}
-		signalIdle();
+		signal(waiter);
 		return lane;
 	}
 
@@ -234,12 +246,9 @@ final class KeyedTasks {
 		drop((task) -> true);
 	}
 
-	/**
-	 * Drop tasks that wait.
-	 * @param dropped which of them
-	 */
 	void drop(Predicate<QueuedTask> dropped) {
 		List<QueuedTask> removed = new ArrayList<>();
+		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			for (Lane lane : List.copyOf(this.lanes.values())) {
 				lane.tasks.removeIf((task) -> dropped.test(task) && removed.add(task));
@@ -249,9 +258,10 @@ final class KeyedTasks {
 			}
 			this.waiting -= removed.size();
 			removed.forEach((task) -> this.bytes -= task.bytes());
+			waiter = takeIdle();
 		}
 		removed.forEach(QueuedTask::dropped);
-		signalIdle();
+		signal(waiter);
 	}
 
 	/**
@@ -260,27 +270,27 @@ final class KeyedTasks {
 	 */
 	CompletableFuture<@Nullable Void> whenIdle() {
 		CompletableFuture<@Nullable Void> result;
+		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			CompletableFuture<@Nullable Void> present = this.idle;
 			result = (present != null) ? present : new CompletableFuture<>();
 			this.idle = result;
+			waiter = takeIdle();
 		}
-		signalIdle();
+		signal(waiter);
 		return result;
 	}
 
-	private void signalIdle() {
-		if (this.idle == null) {
-			return;
+	private @Nullable CompletableFuture<@Nullable Void> takeIdle() {
+		if (!this.running.isEmpty() || (!this.paused && this.waiting > 0)) {
+			return null;
 		}
-		CompletableFuture<@Nullable Void> waiter;
-		synchronized (this.lock) {
-			if (!this.running.isEmpty() || (!this.paused && this.waiting > 0)) {
-				return;
-			}
-			waiter = this.idle;
-			this.idle = null;
-		}
+		CompletableFuture<@Nullable Void> waiter = this.idle;
+		this.idle = null;
+		return waiter;
+	}
+
+	private static void signal(@Nullable CompletableFuture<@Nullable Void> waiter) {
 		if (waiter != null) {
 			waiter.complete(null);
 		}
@@ -298,10 +308,7 @@ final class KeyedTasks {
 		}
 	}
 
-	/**
-	 * Whether running tasks have been interrupted, so that they are to end.
-	 * @return whether {@link #interrupt()} was called and not {@link #resume()} since
-	 */
+	// between interrupt() and resume()
 	boolean isInterrupted() {
 		return this.interrupted;
 	}

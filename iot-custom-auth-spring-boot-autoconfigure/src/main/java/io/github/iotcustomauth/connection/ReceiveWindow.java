@@ -1,13 +1,10 @@
 package io.github.iotcustomauth.connection;
 
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.Qos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,42 +16,27 @@ final class ReceiveWindow {
 	// for QoS 0 messages, and QoS 1 messages may use as much again
 	private static final long MAX_BYTES = 16 * 1024 * 1024;
 
-	// the memory of a message without payload
-	private static final int OVERHEAD = 200;
-
 	private final int maximum;
 
 	private final AtomicLong bytes = new AtomicLong();
 
-	private volatile Connection connection = new Connection();
+	private volatile Connection connection = new Connection(new Object());
 
 	ReceiveWindow(int maximum) {
 		this.maximum = maximum;
 	}
 
-	static int bytes(IotMessage message) {
-		byte[] correlationData = message.correlationData();
-		int bytes = OVERHEAD + message.payload().length + message.topic().length()
-				+ ((correlationData != null) ? correlationData.length : 0);
-		for (IotMessage.UserProperty property : message.userProperties()) {
-			bytes += property.name().length() + property.value().length();
-		}
-		return bytes;
-	}
-
-	/**
-	 * Begin anew: the server counts for each network connection.
-	 */
-	void connected() {
-		this.connection = new Connection();
+	// begin anew: the server counts for each network connection
+	void connected(boolean sessionPresent) {
+		this.connection = new Connection(sessionPresent ? this.connection.session : new Object());
 	}
 
 	Connection connection() {
 		return this.connection;
 	}
 
-	boolean hasRoomFor(IotMessage message) {
-		return this.bytes.get() + bytes(message) <= ((message.qos() == Qos.AT_LEAST_ONCE) ? 2 * MAX_BYTES : MAX_BYTES);
+	boolean hasRoomFor(Delivery delivery) {
+		return this.bytes.get() + delivery.bytes() <= (delivery.isAcknowledged() ? 2 * MAX_BYTES : MAX_BYTES);
 	}
 
 	int maximum() {
@@ -76,36 +58,48 @@ final class ReceiveWindow {
 		}
 		return this.connection.byHandler.entrySet()
 			.stream()
-			.max(Comparator.comparing(Map.Entry::getValue))
+			.max(Map.Entry.comparingByValue())
 			.map((entry) -> entry.getKey().subscription().name())
 			.orElse(null);
 	}
 
 	/**
-	 * The messages of one network connection.
+	 * The messages of one network connection. QoS 0 messages take no part of the receive
+	 * maximum.
 	 */
 	final class Connection {
+
+		private final Object session;
 
 		private final AtomicInteger unacknowledged = new AtomicInteger();
 
 		private final Map<SubscribedHandler, Integer> byHandler = new ConcurrentHashMap<>();
 
-		private Connection() {
+		private Connection(Object session) {
+			this.session = session;
+		}
+
+		Object session() {
+			return this.session;
 		}
 
 		void received(Delivery delivery) {
-			ReceiveWindow.this.bytes.addAndGet(bytes(delivery.message()));
+			ReceiveWindow.this.bytes.addAndGet(delivery.bytes());
 			if (delivery.isAcknowledged()) {
 				this.unacknowledged.incrementAndGet();
 			}
 		}
 
-		void handedTo(SubscribedHandler handler) {
-			this.byHandler.merge(handler, 1, Integer::sum);
+		void handedTo(SubscribedHandler handler, Delivery delivery) {
+			if (delivery.isAcknowledged()) {
+				this.byHandler.merge(handler, 1, Integer::sum);
+			}
 		}
 
-		void acknowledgedBy(SubscribedHandler handler) {
-			this.byHandler.computeIfPresent(handler, (present, count) -> (count > 1) ? count - 1 : null);
+		void acknowledgedBy(SubscribedHandler handler, Delivery delivery) {
+			if (delivery.isAcknowledged()) {
+				this.byHandler.computeIfPresent(handler, (present, count) -> (count > 1) ? count - 1 : null);
+			}
 		}
 
 		void acknowledged(Delivery delivery) {
@@ -115,7 +109,7 @@ final class ReceiveWindow {
 		}
 
 		void finished(Delivery delivery) {
-			ReceiveWindow.this.bytes.addAndGet(-bytes(delivery.message()));
+			ReceiveWindow.this.bytes.addAndGet(-delivery.bytes());
 		}
 
 	}

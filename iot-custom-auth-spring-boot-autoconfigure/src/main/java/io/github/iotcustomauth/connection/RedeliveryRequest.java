@@ -39,9 +39,7 @@ final class RedeliveryRequest {
 		this.reconnect = reconnect;
 	}
 
-	/**
-	 * A message was left to the server.
-	 */
+	// a message was left to the server
 	void want() {
 		this.wanted = true;
 	}
@@ -50,16 +48,11 @@ final class RedeliveryRequest {
 		return this.wanted;
 	}
 
-	/**
-	 * A new connection: the server sends again what it has, or has lost it.
-	 */
 	void connected() {
 		this.wanted = false;
 	}
 
-	/**
-	 * A queue is empty.
-	 */
+	// a queue is empty
 	void roomAgain() {
 		this.engine.execute(this::schedule);
 	}

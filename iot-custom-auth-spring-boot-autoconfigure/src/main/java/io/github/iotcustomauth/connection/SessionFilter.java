@@ -78,6 +78,11 @@ final class SessionFilter {
 		return this.state != State.WANTED && this.state != State.ASKED;
 	}
 
+	// a connection does not ask before its time
+	boolean isConvictOnSchedule() {
+		return this.standing == Standing.CONVICT && this.retry != null;
+	}
+
 	boolean hasHandlerOf(IotSubscription subscription) {
 		return this.handlers.stream().anyMatch((handler) -> handler.subscription() == subscription);
 	}
@@ -97,11 +102,8 @@ final class SessionFilter {
 		ask();
 	}
 
-	/**
-	 * Remove the handler of a subscription, unless it is the last one.
-	 * @param subscription the subscription
-	 * @return whether it is the last one
-	 */
+	// removes the handler of a subscription, unless it is the last one, and tells whether
+	// it is
 	boolean isLeftBy(IotSubscription subscription) {
 		List<SubscribedHandler> others = without(subscription);
 		this.handlers = others.isEmpty() ? this.handlers : others;
@@ -125,6 +127,8 @@ final class SessionFilter {
 
 	void giveUp(IotFailure failure) {
 		this.state = State.GIVEN_UP;
+		// the quarantine drops what is not wanted
+		this.standing = Standing.ORDINARY;
 		this.removal = new CompletableFuture<>();
 		fail(failure);
 	}

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Topic filters that the application wants, compared with those of the session of the
  * server: one packet after the other makes both the same.
  * <p>
- * Changes are made on the engine, in order; the methods hand over to it. Only those of
- * the quarantine have to be called on the engine, and {@link #matching} and
- * {@link #refused} answer at once, on any thread.
+ * Changes are made on the engine, in order. Those by the application and
+ * {@link #failUnanswered} are handed over to it, and {@link #matching} and
+ * {@link #refused} answer on any thread; the other methods are called on the engine.
  */
 final class SessionFilters implements SuspectFilters {
 
@@ -145,7 +145,8 @@ final class SessionFilters implements SuspectFilters {
 
 	private CompletableFuture<@Nullable Void> change(Supplier<List<CompletableFuture<@Nullable Void>>> change) {
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
-		this.engine.execute(() -> {
+		// SUBSCRIBE goes out before what the caller publishes next
+		this.engine.executeAtOnce(() -> {
 			List<CompletableFuture<@Nullable Void>> all = change.get();
 			// unlike CompletableFuture.allOf, fails at once and with the failure itself
 			all.forEach((future) -> future.whenComplete((nothing, ex) -> {
@@ -162,48 +163,34 @@ final class SessionFilters implements SuspectFilters {
 	}
 
 	void attach(MqttTransport transport, boolean sessionPresent) {
-		onEngine(() -> {
-			this.packets.use(transport);
-			this.filters.values().forEach((filter) -> {
-				filter.inSession &= sessionPresent;
-				boolean lost = filter.state == State.GRANTED && !sessionPresent;
-				// the policy may be another
-				if (lost || (filter.state == State.REFUSED && filter.standing != Standing.CONVICT)) {
-					filter.ask();
-				}
-				else if (filter.state == State.LEAVING) {
-					filter.state = State.GIVEN_UP;
-				}
-			});
-			compare();
+		this.packets.use(transport);
+		this.filters.values().forEach((filter) -> {
+			filter.inSession &= sessionPresent;
+			boolean lost = filter.state == State.GRANTED && !sessionPresent;
+			// the policy may be another
+			if (lost || (filter.state == State.REFUSED && !filter.isConvictOnSchedule())) {
+				filter.ask();
+			}
+			else if (filter.state == State.LEAVING) {
+				filter.state = State.GIVEN_UP;
+			}
 		});
+		compare();
 	}
 
 	void detach() {
-		onEngine(() -> {
-			this.packets.use(null);
-			this.trial = null;
-			this.filters.values().forEach((filter) -> {
-				if (filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
-					this.refusals.hungUp(filter);
-				}
-				else if (filter.state == State.ASKED) {
-					filter.ask();
-				}
-				filter.removal.complete(null);
-			});
-			compare();
+		this.packets.use(null);
+		this.trial = null;
+		this.filters.values().forEach((filter) -> {
+			if (filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
+				this.refusals.hungUp(filter);
+			}
+			else if (filter.state == State.ASKED) {
+				filter.ask();
+			}
+			filter.removal.complete(null);
 		});
-	}
-
-	// at once on the engine: SUBSCRIBE goes out before the messages that are sent next
-	private void onEngine(Runnable change) {
-		if (this.engine.isCurrent()) {
-			change.run();
-		}
-		else {
-			this.engine.execute(change);
-		}
+		compare();
 	}
 
 	private void compare() {
@@ -251,41 +238,29 @@ final class SessionFilters implements SuspectFilters {
 		return this.refusals.refused();
 	}
 
-	// the filters are asked for all the same
+	// the filters are asked for all the same, by the next run
 	CompletableFuture<@Nullable Void> failUnanswered(IotFailure failure) {
 		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 		this.engine.execute(() -> {
-			this.filters.values().forEach((filter) -> filter.fail(failure));
+			this.filters.values().forEach((filter) -> {
+				filter.cancelRetry();
+				filter.fail(failure);
+			});
 			this.engine.execute(() -> this.executors.complete(result));
 		});
 		return result;
 	}
 
-	/**
-	 * For the quarantine: filters of the SUBSCRIBE in flight.
-	 * @return the filters
-	 */
 	@Override
 	public List<TopicFilter> unanswered() {
 		return this.packets.unanswered();
 	}
 
-	/**
-	 * For the quarantine: ask for a filter in trials only.
-	 * @param filter the filter
-	 */
 	@Override
 	public void isolate(TopicFilter filter) {
 		wanted(filter).forEach((present) -> present.standing = Standing.SUSPECT);
 	}
 
-	/**
-	 * For the quarantine: ask for an isolated filter, once there are no others to ask
-	 * for.
-	 * @param filter the filter
-	 * @param answered run when the server has answered, whatever it says, or at once when
-	 * the filter is not wanted any more; not run when the connection ends before
-	 */
 	@Override
 	public void tryAlone(TopicFilter filter, Runnable answered) {
 		List<SessionFilter> suspect = wanted(filter);
@@ -297,21 +272,12 @@ final class SessionFilters implements SuspectFilters {
 		compare();
 	}
 
-	/**
-	 * For the quarantine: treat a filter like others again.
-	 * @param filter the filter
-	 */
 	@Override
 	public void acquit(TopicFilter filter) {
 		wanted(filter).forEach((present) -> present.standing = Standing.ORDINARY);
 		compare();
 	}
 
-	/**
-	 * For the quarantine: refuse a filter on which the server hangs up. It is asked for
-	 * again, alone, after an hour at the earliest.
-	 * @param filter the filter
-	 */
 	@Override
 	public void convict(TopicFilter filter) {
 		wanted(filter).forEach(this.refusals::hungUp);

@@ -36,15 +36,6 @@ final class SubscribedHandler {
 	// by the user property that identifies messages
 	private final Map<String, Delivery.Part> inWork = new ConcurrentHashMap<>();
 
-	/**
-	 * Create a handler.
-	 * @param subscription the subscription
-	 * @param tasks runs the handler
-	 * @param errorHandler decides about failed messages unless the subscription has an
-	 * error handler
-	 * @param connection given to the error handler
-	 * @param redelivery told when no message waits
-	 */
 	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotListenerErrorHandler errorHandler,
 			Supplier<IotConnection> connection, RedeliveryRequest redelivery) {
 		this.subscription = subscription;
@@ -62,29 +53,13 @@ final class SubscribedHandler {
 		return this.tasks;
 	}
 
-	/**
-	 * Whether there is nothing to do.
-	 * @return whether no message waits and none is being handled
-	 */
 	boolean isIdle() {
 		return this.tasks.isIdle();
 	}
 
-	/**
-	 * Take a message. Never blocks.
-	 * @param delivery the message
-	 * @return whether there was room for it
-	 */
-	boolean offer(Delivery delivery) {
-		Delivery.Part part = delivery.part(this);
-		if (isCopy(part)) {
-			return true;
-		}
-		if (this.tasks.offer(delivery.message().topic(), part)) {
-			return true;
-		}
-		part.dropped();
-		return false;
+	// tells whether there was room for the message; never blocks
+	boolean offer(Delivery.Part part) {
+		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
 	}
 
 	private boolean isCopy(Delivery.Part part) {
@@ -116,6 +91,13 @@ final class SubscribedHandler {
 		return null;
 	}
 
+	// leaves to the server what waits, or was not acknowledged
+	void interrupt() {
+		this.tasks.interrupt();
+		this.inWork.values().forEach(Delivery.Part::dropCopies);
+		this.inWork.clear();
+	}
+
 	void forget(Delivery.Part part) {
 		String identity = identity(part.message());
 		if (identity != null) {
@@ -123,10 +105,7 @@ final class SubscribedHandler {
 		}
 	}
 
-	/**
-	 * Handle a message, on a handler thread. Throws nothing.
-	 * @param part the message
-	 */
+	// on a handler thread; throws nothing
 	void handle(Delivery.Part part) {
 		try {
 			call(part.message(), part);
@@ -164,8 +143,7 @@ final class SubscribedHandler {
 
 	private void handleFailed(Delivery.Part part, Exception failure) {
 		if (this.tasks.isInterrupted()) {
-			// the server keeps the message
-			part.leaveUnacknowledged();
+			leaveToServer(part);
 			return;
 		}
 		IotMessage message = part.message();
@@ -181,12 +159,20 @@ final class SubscribedHandler {
 			}
 		}
 		catch (Exception | Error ex) {
-			part.leaveUnacknowledged();
+			leaveToServer(part);
 			if (!this.tasks.isInterrupted()) {
 				logger.error("The error handler of listener '" + this.subscription.name()
 						+ "' failed for a message of topic '" + PrintableText.of(message.topic())
 						+ "', which stays unacknowledged", LoggableException.of(ex));
 			}
+		}
+	}
+
+	private void leaveToServer(Delivery.Part part) {
+		Delivery.Part copy = part.leaveUnacknowledged();
+		if (copy != null && !offer(copy)) {
+			copy.dropped();
+			this.redelivery.want();
 		}
 	}
 

@@ -42,13 +42,6 @@ final class SubscribedHandlers {
 
 	private boolean paused;
 
-	/**
-	 * Create an empty collection.
-	 * @param pool runs the handlers
-	 * @param engine provides time, and must not be stopped before handlers are
-	 * @param errorHandler decides about messages whose handler failed
-	 * @param connection given to error handlers
-	 */
 	SubscribedHandlers(Executor pool, Engine engine, IotListenerErrorHandler errorHandler,
 			Supplier<IotConnection> connection) {
 		this.pool = pool;
@@ -69,11 +62,10 @@ final class SubscribedHandlers {
 		return handler;
 	}
 
-	/**
-	 * Drop the QoS 1 messages that wait: the server sends them again.
-	 */
-	void dropAcknowledged() {
-		snapshot().forEach((handler) -> handler.tasks().drop(QueuedTask::isReserved));
+	// drop the messages that wait and that the server sends again
+	void dropSentAgain(Object session) {
+		snapshot().forEach((handler) -> handler.tasks()
+			.drop((task) -> task instanceof Delivery.Part part && part.delivery().isSentAgainIn(session)));
 	}
 
 	CompletableFuture<@Nullable Void> pause() {
@@ -92,7 +84,7 @@ final class SubscribedHandlers {
 	}
 
 	void interrupt() {
-		snapshot().forEach((handler) -> handler.tasks().interrupt());
+		snapshot().forEach((handler) -> handler.interrupt());
 	}
 
 	CompletableFuture<@Nullable Void> whenIdle() {

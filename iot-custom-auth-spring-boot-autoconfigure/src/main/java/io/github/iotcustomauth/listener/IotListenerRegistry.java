@@ -31,15 +31,20 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 
 	private final Map<String, ListenerContainer> containers = new ConcurrentHashMap<>();
 
-	private final CountDownLatch started = new CountDownLatch(1);
+	// counted down by the first start, or by a stop before it
+	private final CountDownLatch waiting = new CountDownLatch(1);
+
+	private volatile boolean started;
 
 	private volatile boolean running;
 
 	/**
-	 * What the listeners wait for.
-	 * @return reaches zero with the first start of this bean
+	 * Wait for the first start of this bean.
+	 * @return whether it has been started, rather than stopped before that
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	CountDownLatch started() {
+	boolean awaitStart() throws InterruptedException {
+		this.waiting.await();
 		return this.started;
 	}
 
@@ -105,17 +110,20 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 
 	@Override
 	public void start() {
+		this.started = true;
 		this.running = true;
-		this.started.countDown();
+		this.waiting.countDown();
 	}
 
 	/**
 	 * Leaves the listeners as they are: the connection is stopped after this bean, and
-	 * with it they are.
+	 * with it they are. Those that still wait for the start do not wait any more, and
+	 * leave their messages to the server.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
+		this.waiting.countDown();
 	}
 
 	/**

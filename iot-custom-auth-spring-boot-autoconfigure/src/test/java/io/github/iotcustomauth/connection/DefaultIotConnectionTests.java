@@ -273,6 +273,25 @@ class DefaultIotConnectionTests {
 	}
 
 	@Test
+	void messagesThatWereHeldAreHandedOutAlthoughTheEngineIsBusyWhenTheirSubscriberComes() throws Exception {
+		start();
+		transport().listener().onConnected(true);
+		CountDownLatch acknowledged = new CountDownLatch(1);
+		transport().listener().onMessage(IotMessage.of("a", ""), acknowledged::countDown);
+		CountDownLatch busy = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		transport().onClose(() -> {
+			busy.countDown();
+			await(release);
+		});
+		this.connection.reconnect();
+		assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+		this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, this::ignore);
+		release.countDown();
+		assertThat(acknowledged.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void renewsOnlyWhenItRuns() throws Exception {
 		assertThat(failure(this.connection.reconnect())).isEqualTo(ConnectionLoop.CLOSED);
 		assertThat(failure(this.connection.refreshCredentials())).isEqualTo(ConnectionLoop.CLOSED);

@@ -80,6 +80,28 @@ class EngineTests {
 	}
 
 	@Test
+	void idleEngineRunsATaskOnTheCallingThread() {
+		this.engine.executeAtOnce(() -> {
+			assertThat(this.engine.isCurrent()).isTrue();
+			this.engine.execute(() -> this.done.add("later"));
+			this.engine.executeAtOnce(() -> this.done.add("last"));
+			this.done.add("now");
+		});
+		assertThat(this.done).containsExactly("now");
+		this.time.settle();
+		assertThat(this.done).containsExactly("now", "later", "last");
+	}
+
+	@Test
+	void busyEngineRunsATaskInItsTurn() {
+		this.engine.execute(() -> this.done.add("first"));
+		this.engine.executeAtOnce(() -> this.done.add("second"));
+		assertThat(this.done).isEmpty();
+		this.time.settle();
+		assertThat(this.done).containsExactly("first", "second");
+	}
+
+	@Test
 	void afterTheEndNothingRuns() {
 		this.engine.execute(() -> this.done.add("before"));
 		this.engine.schedule(() -> this.done.add("later"), Duration.ofMinutes(1));

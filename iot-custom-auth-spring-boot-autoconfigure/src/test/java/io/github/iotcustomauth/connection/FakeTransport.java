@@ -42,7 +42,7 @@ final class FakeTransport implements MqttTransport {
 	private Runnable onOpen = () -> {
 	};
 
-	private Runnable onClose = () -> {
+	private volatile Runnable onClose = () -> {
 	};
 
 	private volatile boolean opened;
@@ -90,6 +90,18 @@ final class FakeTransport implements MqttTransport {
 			before.run();
 		};
 		return this;
+	}
+
+	/**
+	 * Run something when the transport is closed.
+	 * @param onClose what to run
+	 */
+	void onClose(Runnable onClose) {
+		Runnable before = this.onClose;
+		this.onClose = () -> {
+			onClose.run();
+			before.run();
+		};
 	}
 
 	Listener listener() {

@@ -58,8 +58,10 @@ class InboundMessagesTests {
 
 	private IotListenerErrorHandler errorHandler = this.failed::add;
 
-	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add,
-			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
+	private final Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
+			new SplittableRandom(1));
+
+	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add, this.engine,
 			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
@@ -736,6 +738,118 @@ class InboundMessagesTests {
 		assertThat(this.handled).hasSize(2);
 		assertThat(this.acknowledged).hasValue(2);
 		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
+	}
+
+	@Test
+	void messageThatFindsNoSubscriberWhileTheConnectionStopsIsNotAcknowledged() {
+		InboundMessages[] stopped = new InboundMessages[1];
+		stopped[0] = new InboundMessages((topic) -> {
+			stopped[0].stop();
+			return List.of();
+		}, 10, this.pool::add, this.engine, this.failed::add, () -> this.connection);
+		stopped[0].connected(true);
+		stopped[0].accept(MESSAGE, this.acknowledged::incrementAndGet);
+		assertThat(this.acknowledged).hasValue(0);
+	}
+
+	@Test
+	void pauseWhileTheConnectionStopsHoldsNothingBack() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept(MESSAGE);
+		CompletableFuture<Void> stopped = this.inbound.stop();
+		assertThat(this.inbound.pause()).isNotDone();
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+		assertThat(stopped).isCompleted();
+	}
+
+	@Test
+	void waitingMessageOfALostSessionIsHandledAlthoughTheNextSessionIsKept() {
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		this.inbound.connected(false);
+		accept(IotMessage.of("home/a", "lost session"));
+		this.inbound.connected(false);
+		accept(IotMessage.of("home/a", "kept session"));
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "sent again"));
+		runPool();
+		assertThat(this.handled).containsExactly("lost session", "sent again");
+	}
+
+	@Test
+	void heldMessageOfALostSessionIsHandledAlthoughTheNextSessionIsKept() {
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "lost session"));
+		this.inbound.connected(false);
+		accept(IotMessage.of("home/a", "kept session"));
+		this.inbound.connected(true);
+		accept(IotMessage.of("home/a", "sent again"));
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		runPool();
+		assertThat(this.handled).containsExactly("lost session", "sent again");
+	}
+
+	@Test
+	void copyIsHandledWhenItsOriginalCouldNotBe() {
+		subscribe(IotSubscription.to(TopicFilter.of("home/+")).identifiedBy("id").build((message) -> {
+			this.handled.add("try");
+			if (this.handled.size() == 1) {
+				accept(identified("1"));
+				accept(identified("1"));
+				throw new IllegalStateException("on purpose");
+			}
+		}));
+		this.errorHandler = (failedMessage) -> {
+			throw new IllegalStateException("on purpose");
+		};
+		accept(identified("1"));
+		runPool();
+		assertThat(this.handled).hasSize(2);
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void identifierOfAnUnacknowledgedQos0MessageIsForgotten() {
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.identifiedBy("id")
+			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		IotMessage once = IotMessage.to("home/a").userProperty("id", "1").qos(Qos.AT_MOST_ONCE).build();
+		accept(once);
+		runPool();
+		accept(once);
+		runPool();
+		assertThat(this.handled).hasSize(2);
+	}
+
+	@Test
+	void copiesFromEarlierConnectionsTakeNoRoom() {
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.identifiedBy("id")
+			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		for (int i = 0; i < 300; i++) {
+			this.inbound.connected(true);
+			accept(IotMessage.to("home/a").userProperty("id", "1").payload(new byte[125_000]).build());
+			runPool();
+		}
+		subscribe("other", (message) -> this.handled.add("other"));
+		accept(IotMessage.of("other", ""));
+		runPool();
+		assertThat(this.handled).hasSize(2).contains("other");
+	}
+
+	@Test
+	void identifiersAreForgottenWithAStop() {
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.identifiedBy("id")
+			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		accept(identified("1"));
+		runPool();
+		this.inbound.stop();
+		this.inbound.interrupt();
+		this.inbound.start();
+		accept(identified("1"));
+		runPool();
+		assertThat(this.handled).hasSize(2);
 	}
 
 	private static IotMessage identified(String id) {

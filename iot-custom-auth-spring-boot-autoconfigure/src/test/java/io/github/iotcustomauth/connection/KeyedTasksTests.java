@@ -133,6 +133,24 @@ class KeyedTasksTests {
 	}
 
 	@Test
+	void taskThatThrowsWhatCannotBeLoggedDoesNotStopTheQueue() {
+		KeyedTasks tasks = tasks(1);
+		tasks.offer("a", () -> {
+			throw new IllegalStateException() {
+
+				@Override
+				public String getMessage() {
+					throw new IllegalStateException("on purpose");
+				}
+
+			};
+		});
+		offer(tasks, "a2");
+		runPool();
+		assertThat(this.done).containsExactly("a2");
+	}
+
+	@Test
 	void interruptOfATaskDoesNotReachTheNext() {
 		KeyedTasks tasks = tasks(1);
 		tasks.offer("a", () -> Thread.currentThread().interrupt());

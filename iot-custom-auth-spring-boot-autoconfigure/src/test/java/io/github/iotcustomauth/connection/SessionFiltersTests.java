@@ -73,6 +73,15 @@ class SessionFiltersTests {
 	}
 
 	@Test
+	void asksBeforeTheCallReturnsSoThatWhatIsPublishedNextIsReceived() {
+		attach(this.transport, false);
+		IotSubscription subscription = subscription(Qos.AT_LEAST_ONCE, "a");
+		this.filters.want(subscription, TestHandlers.of(subscription));
+		assertThat(this.transport.subscribes()).hasSize(1);
+		assertThat(this.filters.matching("a")).hasSize(1);
+	}
+
+	@Test
 	void asksWhenATransportComes() {
 		CompletableFuture<Void> answer = subscribe("a");
 		assertThat(answer).isNotDone();
@@ -346,6 +355,20 @@ class SessionFiltersTests {
 		assertThat(next.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("a"), List.of("secret/#"));
 		assertThat(answered).containsExactly("answered");
 		assertThat(this.filters.unanswered()).isEmpty();
+	}
+
+	@Test
+	void isolatedFilterThatWasGivenUpIsAskedForLikeOthers() {
+		subscribe("secret/#");
+		attach(this.transport, false);
+		this.filters.isolate(SECRET);
+		detach();
+		unsubscribe("secret/#");
+		attach(this.transport, true);
+		subscribe("secret/#");
+		removed(this.transport, 0);
+		assertThat(this.transport.subscribes()).extracting(Subscribe::texts)
+			.containsExactly(List.of("secret/#"), List.of("secret/#"));
 	}
 
 	@Test
@@ -709,6 +732,22 @@ class SessionFiltersTests {
 		assertThat(failure(unanswered)).isEqualTo(ConnectionLoop.CLOSED);
 		assertThat(reconnect(false).subscribes()).singleElement()
 			.satisfies((packet) -> assertThat(packet.texts()).containsExactlyInAnyOrder("a", "b"));
+	}
+
+	@Test
+	void nothingIsScheduledAfterAStopAndTheNextStartAsksAgain() {
+		subscribe("secret/#");
+		this.filters.isolate(SECRET);
+		this.filters.convict(SECRET);
+		subscribe("a");
+		attach(this.transport, false);
+		answer(this.transport, 0, 0x87);
+		detach();
+		settled(this.filters.failUnanswered(ConnectionLoop.CLOSED));
+		assertThat(this.time.isOver()).isTrue();
+		FakeTransport next = reconnect(false);
+		grant(next);
+		assertThat(next.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("a"), List.of("secret/#"));
 	}
 
 	private FakeTransport reconnect(boolean sessionPresent) {

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -321,6 +322,16 @@ class IotListenerIntegrationTests {
 	}
 
 	@Test
+	void startThatFailsDoesNotWaitForListenersThatWaitForIt() {
+		long begin = System.nanoTime();
+		this.runner.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=5m")
+			.withBean(EarlyListener.class)
+			.withBean(FailingStart.class)
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
+	}
+
+	@Test
 	void listenerThatIsOneTooManyIsReported(CapturedOutput output) {
 		this.runner.withBean(ManyListener.class).run((context) -> {
 			for (int i = 1; i < 50; i++) {
@@ -584,6 +595,23 @@ class IotListenerIntegrationTests {
 		@Override
 		public int getPhase() {
 			return IotListenerRegistry.PHASE - 1;
+		}
+
+	}
+
+	/**
+	 * Fails while a message waits for the start of the listeners.
+	 */
+	static class FailingStart extends EarlyPublisher {
+
+		FailingStart(IotConnection connection) {
+			super(connection);
+		}
+
+		@Override
+		public void start() {
+			super.start();
+			throw new IllegalStateException("on purpose");
 		}
 
 	}
