@@ -66,13 +66,15 @@ final class CompletionQueue {
 	// without a thread, the watch tries again
 	@SuppressWarnings("CatchingUnchecked")
 	private void start(Worker worker) {
+		boolean started = false;
 		try {
 			this.threads.execute(worker);
+			started = true;
 		}
 		catch (RejectedExecutionException | Error ex) {
 			logger.debug("No thread to complete futures at the moment", ex);
 		}
-		if (!watch()) {
+		if (!watch() && !started) {
 			// the threads have been closed: better here than never
 			worker.run();
 		}

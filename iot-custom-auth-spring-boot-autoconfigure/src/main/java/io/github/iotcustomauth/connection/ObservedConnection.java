@@ -27,7 +27,7 @@ final class ObservedConnection {
 
 	private final long since;
 
-	private final Consumer<Runnable> probe;
+	private final Consumer<Consumer<Boolean>> probe;
 
 	// QoS 0 topics and their first use, the least recently used one first
 	private final Map<String, Long> topics = new LinkedHashMap<>(16, 0.75F, true) {
@@ -44,9 +44,9 @@ final class ObservedConnection {
 	// by a native thread as well
 	private volatile boolean answered;
 
-	private boolean probed;
+	private volatile boolean probed;
 
-	ObservedConnection(long since, Consumer<Runnable> probe) {
+	ObservedConnection(long since, Consumer<Consumer<Boolean>> probe) {
 		this.since = since;
 		this.probe = probe;
 	}
@@ -85,12 +85,17 @@ final class ObservedConnection {
 	}
 
 	/**
-	 * Make the server answer something, once.
+	 * Make the server answer something, one probe at a time.
 	 */
 	void probe() {
 		if (!this.probed) {
 			this.probed = true;
-			this.probe.accept(this::answered);
+			this.probe.accept((success) -> {
+				if (success) {
+					answered();
+				}
+				this.probed = success;
+			});
 		}
 	}
 

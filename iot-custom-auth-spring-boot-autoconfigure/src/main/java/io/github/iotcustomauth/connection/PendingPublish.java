@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +159,12 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	}
 
 	IotConnectionException failed(IotFailure failure) {
-		return new IotConnectionException("Message for topic '" + topic() + "' was not published", failure);
+		return failed(failure, null);
+	}
+
+	IotConnectionException failed(IotFailure failure, @Nullable Throwable cause) {
+		return new IotConnectionException("Message for topic '" + PrintableText.of(topic()) + "' was not published",
+				failure, cause);
 	}
 
 	/**

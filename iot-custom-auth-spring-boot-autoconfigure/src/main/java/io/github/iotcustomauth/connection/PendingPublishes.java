@@ -11,8 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.connection.PendingPublish.Row;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * future is completed under it.
  */
 final class PendingPublishes {
+
+	private static final Log logger = LogFactory.getLog(PendingPublishes.class);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -249,7 +254,7 @@ final class PendingPublishes {
 		try {
 			for (PendingPublish first = this.list.first(); first != null; first = this.list.first()) {
 				if (!first.isDone()) {
-					topics.merge(first.topic(), 1, Integer::sum);
+					topics.merge(PrintableText.of(first.topic()), 1, Integer::sum);
 				}
 				takeOut(first, first.failed(failure), () -> {
 				}, afterwards);
@@ -289,7 +294,12 @@ final class PendingPublishes {
 		this.list.remove(publish);
 		CompletableFuture<@Nullable Void> drained = this.list.isEmpty() ? this.empty : null;
 		afterwards.add(() -> {
-			row.run();
+			try {
+				row.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("The outbox could not note the end of a message, which may be sent again", ex);
+			}
 			this.completions.execute(() -> {
 				publish.end(failure);
 				if (drained != null) {

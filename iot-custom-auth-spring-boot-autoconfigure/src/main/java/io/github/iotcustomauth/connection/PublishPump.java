@@ -66,12 +66,8 @@ final class PublishPump {
 
 	void attach(MqttTransport transport) {
 		this.live = transport;
-		this.quarantine.connected(this.engine.nanoTime(),
-				(answered) -> transport.unsubscribe(Set.of(PROBE)).whenComplete((codes, ex) -> {
-					if (ex == null) {
-						answered.run();
-					}
-				}));
+		this.quarantine.connected(this.engine.nanoTime(), (answered) -> transport.unsubscribe(Set.of(PROBE))
+			.whenComplete((codes, ex) -> answered.accept(ex == null)));
 		wakeAt(this.engine.nanoTime());
 	}
 
@@ -122,11 +118,11 @@ final class PublishPump {
 					sweep(now, afterwards);
 				}
 				more = this.live != null && sendChunk(this.live, now, afterwards);
+			}
+			finally {
 				if (this.sweepAt != Long.MAX_VALUE) {
 					wakeAt(this.sweepAt);
 				}
-			}
-			finally {
 				this.lock.unlock();
 				afterwards.forEach(Runnable::run);
 			}
@@ -180,9 +176,12 @@ final class PublishPump {
 			sent = CompletableFuture.failedFuture(ex);
 		}
 		catch (Error ex) {
-			// not a fault of the message: it is sent again
+			// a fault neither of the message nor of its caller: it is sent again
 			delay(publish, now);
-			throw ex;
+			this.engine.execute(() -> {
+				throw ex;
+			});
+			return;
 		}
 		CompletableFuture<Integer> answer = sent;
 		afterwards.add(() -> answer.whenComplete((code, ex) -> answered(publish, transport, code, ex)));
@@ -201,7 +200,7 @@ final class PublishPump {
 				return;
 			}
 			if (current && !(ex instanceof TransportLostException)) {
-				this.quarantine.answered(publish, this.engine.nanoTime());
+				this.quarantine.answered(publish, ex == null, this.engine.nanoTime());
 			}
 			if (PublishFailures.isThrottled(publish, code)) {
 				if (current && publish.listed) {

@@ -2,7 +2,9 @@ package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,10 +33,11 @@ final class Quarantine {
 
 	private static final Log logger = LogFactory.getLog(Quarantine.class);
 
-	// continuous traffic is interrupted for trials, this long at a time and this rarely
+	// continuous traffic is interrupted for trials this rarely
 	private static final long TURN_OF_OTHERS = Duration.ofSeconds(5).toNanos();
 
-	private static final long TURN_OF_TRIALS = Duration.ofSeconds(2).toNanos();
+	// others wait this long at most until nothing is in flight, and for trials in a row
+	private static final long TURN_OF_TRIALS = Duration.ofSeconds(5).toNanos();
 
 	private final SuspectFilters filters;
 
@@ -63,10 +66,10 @@ final class Quarantine {
 	/**
 	 * Start to observe a connection.
 	 * @param now the monotonic time
-	 * @param probe asks the server for something harmless, and runs its argument when the
-	 * server has answered
+	 * @param probe asks the server for something harmless, and tells its argument whether
+	 * the server has answered
 	 */
-	void connected(long now, Consumer<Runnable> probe) {
+	void connected(long now, Consumer<Consumer<Boolean>> probe) {
 		this.observed = new ObservedConnection(now, probe);
 		this.othersUntil = now + TURN_OF_OTHERS;
 		this.holding = false;
@@ -108,13 +111,13 @@ final class Quarantine {
 		}
 	}
 
-	// with QoS 0, when it has been written
-	void answered(PendingPublish publish, long now) {
+	// with QoS 0, when it has been written; a failure is one of the client
+	void answered(PendingPublish publish, boolean success, long now) {
 		Suspect.Trial current = this.trial;
 		if (current != null && current.publish() == publish) {
 			current.answered(now);
 		}
-		else if (this.observed != null && publish.isAcknowledged()) {
+		else if (this.observed != null && success && publish.isAcknowledged()) {
 			this.observed.answered();
 		}
 	}
@@ -134,11 +137,14 @@ final class Quarantine {
 			if (!this.trial.isSurvived(now)) {
 				return null;
 			}
-			acquit(this.trial.suspect(), now, list);
+			acquit(this.trial.suspect(), list);
 		}
 		Suspect next = waiting(list).filter((suspect) -> current.lasts(suspect.delay(), now))
 			.min(Comparator.comparingInt((suspect) -> suspect.trials))
 			.orElse(null);
+		if (now - this.othersUntil > TURN_OF_TRIALS) {
+			this.othersUntil = now + TURN_OF_OTHERS;
+		}
 		boolean due = now - this.othersUntil >= 0;
 		boolean idle = list.inFlight() == 0 && !current.isBusy(now) && this.filters.unanswered().isEmpty();
 		boolean free = idle && (due || list.nextUnsent() == null);
@@ -169,7 +175,7 @@ final class Quarantine {
 			.filter((suspect) -> !(suspect.key instanceof String topic) || list.oldestHeld(topic) != null);
 	}
 
-	private void acquit(Suspect suspect, long now, PublishList list) {
+	private void acquit(Suspect suspect, PublishList list) {
 		logger.info("The server took " + suspect + ", which had been in flight when it hung up");
 		this.trial = null;
 		this.suspects.remove(suspect.key);
@@ -178,9 +184,6 @@ final class Quarantine {
 		}
 		else {
 			list.release((String) suspect.key);
-		}
-		if (now - this.othersUntil > TURN_OF_TRIALS) {
-			this.othersUntil = now + TURN_OF_OTHERS;
 		}
 	}
 
@@ -200,14 +203,18 @@ final class Quarantine {
 		if (over == null || (current == null && !byServer)) {
 			return null;
 		}
+		List<TopicFilter> unanswered = this.filters.unanswered();
 		if (current == null) {
-			collect(over.inFlight(now, list, this.filters.unanswered()));
+			collect(over.inFlight(now, list, unanswered));
 		}
 		else if (current.isSurvived(now)) {
-			acquit(current.suspect(), now, list);
+			acquit(current.suspect(), list);
 		}
 		else if (!byServer) {
 			current.suspect().postpone();
+		}
+		else if (!current.isAlone(unanswered)) {
+			collect(new HashSet<>(unanswered));
 		}
 		else if (current.suspect().strike()) {
 			return convict(current, now);

@@ -43,6 +43,8 @@ final class StoredPublishes {
 
 	private boolean opened;
 
+	private volatile boolean leftOpen;
+
 	StoredPublishes(PublishStore store, String clientId, PendingPublishes pending) {
 		this.store = store;
 		this.clientId = clientId;
@@ -56,8 +58,7 @@ final class StoredPublishes {
 		}
 		catch (RuntimeException ex) {
 			PendingPublish failed = this.pending.newPublish(message, null);
-			failed.end(new IotConnectionException("Message for topic '" + message.topic() + "' was not published",
-					NOT_KEPT, ex));
+			failed.end(failed.failed(NOT_KEPT, ex));
 			return failed;
 		}
 		finally {
@@ -96,9 +97,14 @@ final class StoredPublishes {
 	void open() {
 		this.lock.lock();
 		try {
-			if (this.opened) {
+			if (this.opened && !this.leftOpen) {
 				return;
 			}
+			if (this.opened) {
+				this.store.close(Duration.ZERO);
+			}
+			this.opened = false;
+			this.leftOpen = false;
 			List<PendingPublish> left = new ArrayList<>();
 			for (PublishStore.Stored kept : this.store.open(this.clientId)) {
 				PendingPublish publish = stored(kept.number(), kept.message());
@@ -135,6 +141,7 @@ final class StoredPublishes {
 		try {
 			// a publisher may still be in it
 			if (!this.lock.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.leftOpen = true;
 				logger.warn("The outbox is still busy at the end and is left to itself");
 				return;
 			}

@@ -1,9 +1,12 @@
 package io.github.iotcustomauth.connection;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +89,8 @@ final class Suspect {
 
 	@Override
 	public String toString() {
-		return ((this.key instanceof String) ? "a message for topic '" : "the subscription to '") + this.key + "'";
+		return ((this.key instanceof String) ? "a message for topic '" : "the subscription to '")
+				+ PrintableText.of(this.key) + "'";
 	}
 
 	/**
@@ -123,6 +127,17 @@ final class Suspect {
 		void answered(long now) {
 			this.answeredAt = now;
 			this.answered = true;
+		}
+
+		/**
+		 * Whether the server can have hung up on nothing but the suspect: the application
+		 * may ask for other filters meanwhile.
+		 * @param unanswered the filters of the SUBSCRIBE packet in flight
+		 * @return whether there are no others
+		 */
+		boolean isAlone(List<TopicFilter> unanswered) {
+			return (this.suspect.key instanceof TopicFilter filter) ? unanswered.equals(List.of(filter))
+					: unanswered.isEmpty();
 		}
 
 		/**

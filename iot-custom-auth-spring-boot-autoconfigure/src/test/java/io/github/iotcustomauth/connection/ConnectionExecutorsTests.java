@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -159,6 +161,18 @@ class ConnectionExecutorsTests {
 		this.executors.close();
 		this.executors.complete(future);
 		future.get(SECONDS, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void completionIsLeftToItsThreadThoughTheSchedulerIsClosed() {
+		ScheduledExecutorService closed = Executors.newSingleThreadScheduledExecutor();
+		closed.shutdownNow();
+		List<Runnable> given = new ArrayList<>();
+		AtomicInteger completed = new AtomicInteger();
+		new CompletionQueue(given::add, closed).execute(completed::incrementAndGet);
+		assertThat(completed).hasValue(0);
+		given.forEach(Runnable::run);
+		assertThat(completed).hasValue(1);
 	}
 
 	@Test

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link PendingPublishes}.
@@ -533,14 +532,45 @@ class PendingPublishesTests {
 		FakeTransport failing = new FakeTransport().publishWith((message) -> {
 			if (!thrown[0]) {
 				thrown[0] = true;
-				throw new OutOfMemoryError("on purpose");
+				throw new LinkageError("on purpose");
 			}
 			return CompletableFuture.completedFuture(0);
 		});
 		List<CompletableFuture<Void>> results = publish(0, 3);
-		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> this.pending.attach(failing));
+		this.pending.attach(failing);
 		this.time.advance(Duration.ofSeconds(13));
 		assertThat(results).allMatch((result) -> result.isDone() && !result.isCompletedExceptionally());
+	}
+
+	@Test
+	void errorOfTheTransportEndsTheConnectionRatherThanTheCaller() {
+		List<Throwable> failures = new ArrayList<>();
+		Engine engine = TestPublishes.engine(this.time);
+		engine.onFailure(failures::add);
+		PendingPublishes publishes = TestPublishes.create(engine);
+		LinkageError error = new LinkageError("on purpose");
+		publishes.attach(new FakeTransport().publishWith((message) -> {
+			throw error;
+		}));
+		CompletableFuture<Void> result = publishes.publish(IotMessage.of("t", "1"));
+		this.time.settle();
+		assertThat(failures).containsExactly(error);
+		assertThat(result).isNotDone();
+		publishes.detach(false);
+		publishes.attach(answering());
+		this.time.advance(Duration.ofSeconds(13));
+		assertThat(result).isCompletedWithValue(null);
+	}
+
+	@Test
+	void topicForgesNoLineOfAMessageOrLog() {
+		CompletableFuture<Void> result = this.pending.publish(message("a\u202Eb", 1));
+		assertThat(this.pending.failAll(CLOSED)).containsOnlyKeys("a\\u202Eb");
+		assertThat(result).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.withMessageContaining("'a\\u202Eb'");
+		assertThat(new Suspect("a\u202Eb").failure().whatToCheck()).contains("'a\\u202Eb'");
 	}
 
 	@Test

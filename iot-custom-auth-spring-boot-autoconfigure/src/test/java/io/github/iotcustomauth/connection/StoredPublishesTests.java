@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.IotConnectionException;
@@ -13,6 +14,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.store.PublishStore;
 import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -208,6 +210,39 @@ class StoredPublishesTests {
 	}
 
 	@Test
+	void futuresAreCompletedThoughTheirRowsCannotBeRemoved() {
+		this.stored.open();
+		this.pending.attach(this.transport);
+		CompletableFuture<Void> acknowledged = publish("1");
+		CompletableFuture<Void> cancelled = publish("2");
+		this.store.removalFailure = new IllegalStateException("on purpose");
+		this.transport.acknowledge(0, 0);
+		assertThat(acknowledged).isCompletedWithValue(null);
+		assertThat(cancelled.cancel(false)).isTrue();
+		assertThat(this.pending.close(ConnectionLoop.CLOSED)).isCompleted();
+	}
+
+	@Test
+	void storeThatWasBusyAtTheEndIsReadAgainAtTheNextStart() throws Exception {
+		this.stored.open();
+		publish("1");
+		this.store.busy = new CountDownLatch(1);
+		Thread publisher = new Thread(() -> publish("2"));
+		publisher.start();
+		Awaitility.await().until(() -> publisher.getState() == Thread.State.WAITING);
+		this.pending.close(ConnectionLoop.CLOSED);
+		this.pending.failAll(StoredPublishes.KEPT);
+		this.stored.close(Duration.ofMillis(1));
+		this.store.busy.countDown();
+		publisher.join();
+		this.pending.open();
+		this.stored.open();
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("1");
+		assertThat(this.store.closed).isEqualTo(1);
+	}
+
+	@Test
 	void saysThatMessageOfAnEarlierStartWasRefused() {
 		this.store.append(IotMessage.of("plant/1", "1"));
 		try (CapturedLog log = new CapturedLog(StoredPublishes.class)) {
@@ -242,6 +277,10 @@ class StoredPublishesTests {
 
 		private RuntimeException failure;
 
+		private RuntimeException removalFailure;
+
+		private volatile CountDownLatch busy = new CountDownLatch(0);
+
 		private String clientId;
 
 		private long last;
@@ -264,8 +303,18 @@ class StoredPublishesTests {
 		@Override
 		public long append(IotMessage message) {
 			failIfSaid();
+			awaitIdle();
 			this.messages.put(++this.last, message);
 			return this.last;
+		}
+
+		private void awaitIdle() {
+			try {
+				this.busy.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		private void failIfSaid() {
@@ -276,6 +325,9 @@ class StoredPublishesTests {
 
 		@Override
 		public void remove(long number) {
+			if (this.removalFailure != null) {
+				throw this.removalFailure;
+			}
 			this.messages.remove(number);
 		}
 

@@ -34,6 +34,11 @@ final class TestPublishes {
 				Runnable::run, Runnable::run);
 	}
 
+	static PendingPublishes create(Engine engine) {
+		return new PendingPublishes(settings().publishRate(0).build(), SuspectFilters.NONE, engine, Runnable::run,
+				Runnable::run);
+	}
+
 	static Engine engine(VirtualTime time) {
 		return new Engine(time.executor(), time.clock(), time::nanoTime, new SplittableRandom(1));
 	}

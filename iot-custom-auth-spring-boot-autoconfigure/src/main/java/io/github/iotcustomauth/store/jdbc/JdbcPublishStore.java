@@ -157,7 +157,10 @@ public final class JdbcPublishStore implements PublishStore {
 		if (!removed.isEmpty()) {
 			delete(removed);
 		}
-		numbers.stream().filter(this.failures::containsKey).forEach(this::mark);
+		List<Long> kept = numbers.stream().filter(this.failures::containsKey).toList();
+		kept.forEach(this::mark);
+		// not before all are marked: those of a list that fails come again
+		kept.forEach(this.failures::remove);
 	}
 
 	private void mark(long number) {
@@ -167,7 +170,6 @@ public final class JdbcPublishStore implements PublishStore {
 			statement.setLong(2, number);
 			return statement.executeUpdate();
 		});
-		this.failures.remove(number);
 	}
 
 	private void delete(List<Long> numbers) {

@@ -197,6 +197,24 @@ class JdbcPublishStoreTests {
 	}
 
 	@Test
+	void markThatFailsCostsNoOtherMarkedMessage(CapturedOutput output) {
+		this.store.open("device-7");
+		long first = append("1");
+		long second = append("2");
+		this.jdbc
+			.sql("alter table iot_custom_auth_outbox add constraint unmarked check (failure is null or id <> " + second
+					+ ")")
+			.update();
+		this.store.setAside(first, FAILURE);
+		this.store.setAside(second, FAILURE);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(output).contains("cannot be removed from the outbox at the moment"));
+		this.jdbc.sql("alter table iot_custom_auth_outbox drop constraint unmarked").update();
+		this.store.close(Duration.ofSeconds(5));
+		assertThat(rows()).isEqualTo(2);
+	}
+
+	@Test
 	void transactionOfTheApplicationDoesNotTakeMessageBack() {
 		this.store.open("device-7");
 		new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)).executeWithoutResult((status) -> {
