@@ -62,15 +62,10 @@ final class KeyedTasks {
 
 	private @Nullable CompletableFuture<@Nullable Void> idle;
 
-	/**
-	 * Create a queue.
-	 * @param pool the threads to run on
-	 * @param later runs a task after a moment, when the pool may have threads again
-	 * @param limit how many tasks run at the same time; with 1, all keys are the same
-	 * @param maxCount how many tasks may wait, and as many reserved tasks again
-	 * @param maxBytes how many bytes the tasks that wait or run may hold, and reserved
-	 * tasks as many again
-	 */
+	// With a limit of 1, all keys are the same. The count bounds the tasks that wait, the
+	// bytes those that wait or run, and reserved tasks may use as much again. What the
+	// pool
+	// has no thread for is tried later.
 	KeyedTasks(Executor pool, Consumer<Runnable> later, int limit, int maxCount, long maxBytes) {
 		this.pool = pool;
 		this.later = later;
@@ -79,12 +74,7 @@ final class KeyedTasks {
 		this.maxBytes = maxBytes;
 	}
 
-	/**
-	 * Add a task. Never blocks, and fails only for want of room.
-	 * @param key tasks of the same key are run in order
-	 * @param task the task
-	 * @return whether there was room for it
-	 */
+	// tells whether there was room; never blocks
 	boolean offer(String key, QueuedTask task) {
 		synchronized (this.lock) {
 			if (this.interrupted || !hasRoom(task)) {
@@ -269,24 +259,23 @@ final class KeyedTasks {
 	 * @return a future that completes then, on the thread of the last task
 	 */
 	CompletableFuture<@Nullable Void> whenIdle() {
-		CompletableFuture<@Nullable Void> result;
-		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
+			if (isQuiet()) {
+				return CompletableFuture.completedFuture(null);
+			}
 			CompletableFuture<@Nullable Void> present = this.idle;
-			result = (present != null) ? present : new CompletableFuture<>();
-			this.idle = result;
-			waiter = takeIdle();
+			this.idle = (present != null) ? present : new CompletableFuture<>();
+			return this.idle;
 		}
-		signal(waiter);
-		return result;
+	}
+
+	private boolean isQuiet() {
+		return this.running.isEmpty() && (this.paused || this.waiting == 0);
 	}
 
 	private @Nullable CompletableFuture<@Nullable Void> takeIdle() {
-		if (!this.running.isEmpty() || (!this.paused && this.waiting > 0)) {
-			return null;
-		}
-		CompletableFuture<@Nullable Void> waiter = this.idle;
-		this.idle = null;
+		CompletableFuture<@Nullable Void> waiter = isQuiet() ? this.idle : null;
+		this.idle = (waiter != null) ? null : this.idle;
 		return waiter;
 	}
 

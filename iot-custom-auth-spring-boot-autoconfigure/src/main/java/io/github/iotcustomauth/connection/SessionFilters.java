@@ -195,6 +195,8 @@ final class SessionFilters implements SuspectFilters {
 
 	private void compare() {
 		this.filters.values().removeIf((filter) -> !filter.isWanted() && !filter.inSession);
+		// before the server can send what it has retained
+		this.matching = new MatchingHandlers(this.filters.values());
 		if (this.packets.isReady()) {
 			List<SessionFilter> surplus = next(MAX_FILTERS, (filter) -> filter.state == State.GIVEN_UP);
 			List<SessionFilter> missing = surplus.isEmpty() ? missing() : List.of();
@@ -205,7 +207,6 @@ final class SessionFilters implements SuspectFilters {
 				this.packets.subscribe(missing);
 			}
 		}
-		this.matching = new MatchingHandlers(this.filters.values());
 		Trial tried = this.trial;
 		if (tried != null && tried.filter().isAnswered()) {
 			this.trial = null;

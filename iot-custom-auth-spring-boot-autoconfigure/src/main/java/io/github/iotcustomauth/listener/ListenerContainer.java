@@ -63,12 +63,18 @@ final class ListenerContainer {
 		return ex instanceof IotConnectionException failure && failure.getFailure().kind() == Kind.CLOSED;
 	}
 
-	// the connection asks again for what the server refused
 	private synchronized void failed(CompletableFuture<@Nullable Void> asked, Throwable ex) {
 		if (this.granted == asked) {
-			this.granted = isRefused() ? asked : null;
+			// whether it is refused at present or has been granted meanwhile
+			this.granted = isAskedForAgain(ex) ? asked : null;
 			logger.error("Listener '" + id() + "' does not receive: " + PrintableText.line(ex.getMessage()));
 		}
+	}
+
+	// what the server refuses, unlike what the connection has no room for
+	private static boolean isAskedForAgain(Throwable ex) {
+		return ex instanceof IotConnectionException failure
+				&& (failure.getFailure().kind() != Kind.THROTTLED || failure.getFailure().code() >= 0);
 	}
 
 	private boolean isRefused() {

@@ -45,6 +45,9 @@ final class FakeTransport implements MqttTransport {
 	private volatile Runnable onClose = () -> {
 	};
 
+	private Runnable onSubscribe = () -> {
+	};
+
 	private volatile boolean opened;
 
 	private volatile boolean closed;
@@ -90,6 +93,14 @@ final class FakeTransport implements MqttTransport {
 			before.run();
 		};
 		return this;
+	}
+
+	/**
+	 * Run something when a SUBSCRIBE packet is sent.
+	 * @param onSubscribe what to run
+	 */
+	void onSubscribe(Runnable onSubscribe) {
+		this.onSubscribe = onSubscribe;
 	}
 
 	/**
@@ -175,6 +186,7 @@ final class FakeTransport implements MqttTransport {
 	public CompletableFuture<List<Integer>> subscribe(Map<TopicFilter, Qos> filters) {
 		Subscribe subscribe = new Subscribe(filters, new CompletableFuture<>());
 		this.subscribes.add(subscribe);
+		this.onSubscribe.run();
 		return subscribe.answer();
 	}
 

@@ -82,6 +82,15 @@ class SessionFiltersTests {
 	}
 
 	@Test
+	void handlerIsThereBeforeTheServerCanSendWhatItHasRetained() {
+		List<SubscribedHandler> matching = new ArrayList<>();
+		this.transport.onSubscribe(() -> matching.addAll(this.filters.matching("a")));
+		attach(this.transport, false);
+		subscribe("a");
+		assertThat(matching).hasSize(1);
+	}
+
+	@Test
 	void asksWhenATransportComes() {
 		CompletableFuture<Void> answer = subscribe("a");
 		assertThat(answer).isNotDone();
