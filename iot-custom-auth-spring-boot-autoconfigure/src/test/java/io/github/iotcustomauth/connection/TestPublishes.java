@@ -65,9 +65,9 @@ final class TestPublishes {
 				Runnable::run, Runnable::run);
 	}
 
-	static PendingPublishes create(Engine engine) {
-		return new PendingPublishes(settings().publishRate(0).build(), NO_FILTERS, engine, Runnable::run,
-				Runnable::run);
+	static PendingPublishes create(Engine engine, UnaryOperator<ConnectionSettings.Builder> settings) {
+		return new PendingPublishes(settings.apply(settings().publishRate(0)).build(), NO_FILTERS, engine,
+				Runnable::run, Runnable::run);
 	}
 
 	static Engine engine(VirtualTime time) {
