@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.store.PublishStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,9 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 
 	private final PendingPublishes owner;
 
-	private final @Nullable Row row;
+	private final @Nullable PublishStore store;
+
+	private final long number;
 
 	@Nullable PendingPublish previous;
 
@@ -47,14 +50,17 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * @param message the message
 	 * @param owner told when the caller cancels the future
 	 * @param callbacks runs what is chained to the future
-	 * @param row its row in the store, or {@code null} if it is not stored
+	 * @param store the store that has it, or {@code null}
+	 * @param number its number in the store
 	 */
-	PendingPublish(IotMessage message, PendingPublishes owner, Executor callbacks, @Nullable Row row) {
+	PendingPublish(IotMessage message, PendingPublishes owner, Executor callbacks, @Nullable PublishStore store,
+			long number) {
 		super(callbacks);
 		this.message = message;
 		this.bytes = bytes(message);
 		this.owner = owner;
-		this.row = row;
+		this.store = store;
+		this.number = number;
 	}
 
 	IotMessage message() {
@@ -70,13 +76,9 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	}
 
 	boolean isStored() {
-		return this.row != null;
+		return this.store != null;
 	}
 
-	/**
-	 * Size of the message.
-	 * @return the bytes of topic, payload and properties
-	 */
 	long bytes() {
 		return this.bytes;
 	}
@@ -143,8 +145,8 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * Remove it from the store: it will not be sent again.
 	 */
 	void settle() {
-		if (this.row != null) {
-			this.row.remove();
+		if (this.store != null) {
+			this.store.remove(this.number);
 		}
 	}
 
@@ -153,8 +155,8 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * @param failure why it was given up
 	 */
 	void setAside(IotFailure failure) {
-		if (this.row != null) {
-			this.row.setAside(failure);
+		if (this.store != null) {
+			this.store.setAside(this.number, failure);
 		}
 	}
 
@@ -181,47 +183,13 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	}
 
 	/**
-	 * State of a publish.
+	 * State of a publish: {@code UNSENT} waits for the connection or its turn,
+	 * {@code IN_FLIGHT} for an answer on the present transport, {@code DELAYED} for its
+	 * next try after a quota was exceeded, and {@code HELD} for the verdict on its topic.
 	 */
 	enum State {
 
-		/**
-		 * Waits for the connection or its turn.
-		 */
-		UNSENT,
-
-		/**
-		 * Handed to the present transport, which has not answered.
-		 */
-		IN_FLIGHT,
-
-		/**
-		 * Refused because of a quota; waits for its next try.
-		 */
-		DELAYED,
-
-		/**
-		 * Waits for the verdict on its topic.
-		 */
-		HELD
-
-	}
-
-	/**
-	 * The row of a publish in the store. Must not block.
-	 */
-	interface Row {
-
-		/**
-		 * Remove the row.
-		 */
-		void remove();
-
-		/**
-		 * Keep the row and mark it.
-		 * @param failure why the message was given up
-		 */
-		void setAside(IotFailure failure);
+		UNSENT, IN_FLIGHT, DELAYED, HELD
 
 	}
 

@@ -7,11 +7,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.connection.PendingPublish.Row;
 import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.store.PublishStore;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttTransport;
 import org.apache.commons.logging.Log;
@@ -63,7 +64,7 @@ final class PendingPublishes {
 		this.list = new PublishList(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.quarantine = new Quarantine(filters);
 		this.pump = new PublishPump(this.lock, this.list, new PublishRate(settings.publishRate()), this.quarantine,
-				engine, this::remove);
+				engine, this);
 		this.engine = engine;
 		this.callbacks = callbacks;
 		this.completions = completions;
@@ -75,13 +76,13 @@ final class PendingPublishes {
 	 * @return the future of the publish
 	 */
 	CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		PendingPublish publish = newPublish(message, null);
+		PendingPublish publish = newPublish(message, null, 0);
 		accept(publish);
 		return publish;
 	}
 
-	PendingPublish newPublish(IotMessage message, @Nullable Row row) {
-		return new PendingPublish(message, this, this.callbacks, row);
+	PendingPublish newPublish(IotMessage message, @Nullable PublishStore store, long number) {
+		return new PendingPublish(message, this, this.callbacks, store, number);
 	}
 
 	/**
@@ -149,13 +150,7 @@ final class PendingPublishes {
 	 * @param transport the new transport
 	 */
 	void attach(MqttTransport transport) {
-		this.lock.lock();
-		try {
-			this.pump.attach(transport);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		locked((afterwards) -> this.pump.attach(transport));
 		this.pump.pump();
 	}
 
@@ -167,47 +162,42 @@ final class PendingPublishes {
 	 * @return whether a suspect was on trial, so that the next attempt need not wait
 	 */
 	boolean detach(boolean byServer) {
-		List<Runnable> afterwards = new ArrayList<>();
-		boolean trial;
-		this.lock.lock();
-		try {
+		// changes on the engine only
+		boolean trial = this.quarantine.isTrying();
+		locked((afterwards) -> {
 			long now = this.engine.nanoTime();
-			trial = this.quarantine.isTrying();
-			PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
-			if (convicted != null) {
-				IotFailure failure = new Suspect(convicted.topic()).failure();
-				takeOut(convicted, convicted.failed(failure), () -> convicted.setAside(failure), afterwards);
-			}
-			this.pump.detach();
-			PendingPublish publish = this.list.first();
-			while (publish != null) {
-				PendingPublish next = publish.next;
-				if (!publish.isAcknowledged()) {
-					IotFailure paused = this.quarantine.refusal(publish, now);
-					remove(publish, publish.failed((paused != null) ? paused : PublishFailures.NOT_CONNECTED),
-							afterwards);
+			try {
+				PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
+				if (convicted != null) {
+					IotFailure failure = new Suspect(convicted.topic()).failure();
+					takeOut(convicted, convicted.failed(failure), () -> convicted.setAside(failure), afterwards);
 				}
-				publish = next;
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		afterwards.forEach(Runnable::run);
+			finally {
+				this.pump.detach();
+				failUnacknowledged(now, afterwards);
+			}
+		});
 		return trial;
+	}
+
+	private void failUnacknowledged(long now, List<Runnable> afterwards) {
+		PendingPublish publish = this.list.first();
+		while (publish != null) {
+			PendingPublish next = publish.next;
+			if (!publish.isAcknowledged()) {
+				IotFailure paused = this.quarantine.refusal(publish, now);
+				remove(publish, publish.failed((paused != null) ? paused : PublishFailures.NOT_CONNECTED), afterwards);
+			}
+			publish = next;
+		}
 	}
 
 	/**
 	 * Accept publishes.
 	 */
 	void open() {
-		this.lock.lock();
-		try {
-			this.closed = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		locked((afterwards) -> this.closed = null);
 	}
 
 	/**
@@ -215,15 +205,7 @@ final class PendingPublishes {
 	 * @param publishes the publishes, oldest first
 	 */
 	void restore(List<PendingPublish> publishes) {
-		List<Runnable> afterwards = new ArrayList<>();
-		this.lock.lock();
-		try {
-			publishes.forEach((publish) -> append(publish, afterwards));
-		}
-		finally {
-			this.lock.unlock();
-		}
-		afterwards.forEach(Runnable::run);
+		locked((afterwards) -> publishes.forEach((publish) -> append(publish, afterwards)));
 	}
 
 	/**
@@ -249,9 +231,7 @@ final class PendingPublishes {
 	 */
 	Map<String, Integer> failAll(IotFailure failure) {
 		Map<String, Integer> topics = new TreeMap<>();
-		List<Runnable> afterwards = new ArrayList<>();
-		this.lock.lock();
-		try {
+		locked((afterwards) -> {
 			for (PendingPublish first = this.list.first(); first != null; first = this.list.first()) {
 				if (!first.isDone()) {
 					topics.merge(PrintableText.of(first.topic()), 1, Integer::sum);
@@ -259,11 +239,7 @@ final class PendingPublishes {
 				takeOut(first, first.failed(failure), () -> {
 				}, afterwards);
 			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		afterwards.forEach(Runnable::run);
+		});
 		return topics;
 	}
 
@@ -272,18 +248,28 @@ final class PendingPublishes {
 	 * @param publish the publish
 	 */
 	void abandon(PendingPublish publish) {
-		List<Runnable> afterwards = new ArrayList<>(1);
+		locked((afterwards) -> remove(publish, null, afterwards));
+	}
+
+	private void locked(Consumer<List<Runnable>> change) {
+		List<Runnable> afterwards = new ArrayList<>();
 		this.lock.lock();
 		try {
-			remove(publish, null, afterwards);
+			change.accept(afterwards);
 		}
 		finally {
 			this.lock.unlock();
+			afterwards.forEach(Runnable::run);
 		}
-		afterwards.forEach(Runnable::run);
 	}
 
-	private void remove(PendingPublish publish, @Nullable Throwable failure, List<Runnable> afterwards) {
+	/**
+	 * Remove a publish that need not be sent any more, and its row.
+	 * @param publish the publish
+	 * @param failure the failure of its future, or {@code null} if it was successful
+	 * @param afterwards what to run without the lock
+	 */
+	void remove(PendingPublish publish, @Nullable Throwable failure, List<Runnable> afterwards) {
 		takeOut(publish, failure, publish::settle, afterwards);
 	}
 

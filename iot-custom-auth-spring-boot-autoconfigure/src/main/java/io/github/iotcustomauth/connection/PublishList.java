@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.connection;
 
+import java.util.function.Predicate;
+
 import io.github.iotcustomauth.connection.PendingPublish.State;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class PublishList {
 	private int count;
 
 	private int inFlight;
+
+	private int held;
 
 	private long bytes;
 
@@ -69,9 +73,6 @@ final class PublishList {
 	}
 
 	void remove(PendingPublish publish) {
-		if (!publish.listed) {
-			return;
-		}
 		mark(publish, State.UNSENT);
 		publish.listed = false;
 		if (this.cursor == publish) {
@@ -104,9 +105,14 @@ final class PublishList {
 	 */
 	void mark(PendingPublish publish, State state) {
 		if (publish.listed) {
-			this.inFlight += ((state == State.IN_FLIGHT) ? 1 : 0) - ((publish.state == State.IN_FLIGHT) ? 1 : 0);
+			this.inFlight += difference(publish, state, State.IN_FLIGHT);
+			this.held += difference(publish, state, State.HELD);
 		}
 		publish.state = state;
+	}
+
+	private static int difference(PendingPublish publish, State next, State counted) {
+		return ((next == counted) ? 1 : 0) - ((publish.state == counted) ? 1 : 0);
 	}
 
 	/**
@@ -121,11 +127,15 @@ final class PublishList {
 	 * @return the first unsent publish, or {@code null}
 	 */
 	@Nullable PendingPublish nextUnsent() {
-		PendingPublish publish = this.cursor;
-		while (publish != null && publish.state != State.UNSENT) {
+		this.cursor = first(this.cursor, (publish) -> publish.state == State.UNSENT);
+		return this.cursor;
+	}
+
+	private static @Nullable PendingPublish first(@Nullable PendingPublish from, Predicate<PendingPublish> condition) {
+		PendingPublish publish = from;
+		while (publish != null && !condition.test(publish)) {
 			publish = publish.next;
 		}
-		this.cursor = publish;
 		return publish;
 	}
 
@@ -134,11 +144,7 @@ final class PublishList {
 	 * @return the first QoS 1 publish in flight, or {@code null}
 	 */
 	@Nullable PendingPublish oldestUnanswered() {
-		PendingPublish publish = this.head;
-		while (publish != null && (publish.state != State.IN_FLIGHT || !publish.isAcknowledged())) {
-			publish = publish.next;
-		}
-		return publish;
+		return first(this.head, (publish) -> publish.state == State.IN_FLIGHT && publish.isAcknowledged());
 	}
 
 	/**
@@ -147,11 +153,10 @@ final class PublishList {
 	 * @return the publish, or {@code null}
 	 */
 	@Nullable PendingPublish oldestHeld(String topic) {
-		PendingPublish publish = this.head;
-		while (publish != null && (publish.state != State.HELD || publish.isDone() || !publish.topic().equals(topic))) {
-			publish = publish.next;
-		}
-		return publish;
+		return (this.held > 0)
+				? first(this.head,
+						(publish) -> publish.state == State.HELD && !publish.isDone() && publish.topic().equals(topic))
+				: null;
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class PublishPump {
 
 	private final Engine engine;
 
-	private final Removal removal;
+	private final PendingPublishes owner;
 
 	private @Nullable MqttTransport live;
 
@@ -51,13 +51,13 @@ final class PublishPump {
 	private long timerAt;
 
 	PublishPump(ReentrantLock lock, PublishList list, PublishRate rate, Quarantine quarantine, Engine engine,
-			Removal removal) {
+			PendingPublishes owner) {
 		this.lock = lock;
 		this.list = list;
 		this.rate = rate;
 		this.quarantine = quarantine;
 		this.engine = engine;
-		this.removal = removal;
+		this.owner = owner;
 	}
 
 	boolean isAttached() {
@@ -73,12 +73,10 @@ final class PublishPump {
 
 	void detach() {
 		this.live = null;
-		PendingPublish publish = this.list.first();
-		while (publish != null) {
+		for (PendingPublish publish = this.list.first(); publish != null; publish = publish.next) {
 			if (publish.state == State.IN_FLIGHT) {
 				this.list.mark(publish, State.UNSENT);
 			}
-			publish = publish.next;
 		}
 		this.list.rewind();
 		sweepAt(this.engine.nanoTime());
@@ -148,7 +146,7 @@ final class PublishPump {
 	// whether the next one has a chance
 	private boolean trySend(MqttTransport transport, PendingPublish publish, long now, List<Runnable> afterwards) {
 		if (publish.isDone()) {
-			this.removal.remove(publish, null, afterwards);
+			this.owner.remove(publish, null, afterwards);
 			return true;
 		}
 		if (this.quarantine.holds(publish.topic())) {
@@ -178,6 +176,9 @@ final class PublishPump {
 		catch (Error ex) {
 			// a fault neither of the message nor of its caller: it is sent again
 			delay(publish, now);
+			if (this.engine.isCurrent()) {
+				throw ex;
+			}
 			this.engine.execute(() -> {
 				throw ex;
 			});
@@ -208,7 +209,7 @@ final class PublishPump {
 				}
 				return;
 			}
-			this.removal.remove(publish, PublishFailures.of(publish, code, ex), afterwards);
+			this.owner.remove(publish, PublishFailures.of(publish, code, ex), afterwards);
 		}
 		finally {
 			this.lock.unlock();
@@ -236,7 +237,7 @@ final class PublishPump {
 			if (publish.state != State.IN_FLIGHT) {
 				long left = publish.left(now);
 				if (left <= 0) {
-					this.removal.remove(publish, publish.failed(PublishFailures.EXPIRED), afterwards);
+					this.owner.remove(publish, publish.failed(PublishFailures.EXPIRED), afterwards);
 				}
 				next = Math.min(next, (left != Long.MAX_VALUE && left > 0) ? now + left : next);
 				next = Math.min(next, (publish.state == State.DELAYED) ? publish.dueAt : next);
@@ -264,21 +265,6 @@ final class PublishPump {
 		}
 		this.timerAt = at;
 		this.timer = this.engine.schedule(this::pump, Duration.ofNanos(at - this.engine.nanoTime()));
-	}
-
-	/**
-	 * Removes a publish from the list.
-	 */
-	interface Removal {
-
-		/**
-		 * Remove a publish that needs not be sent any more.
-		 * @param publish the publish
-		 * @param failure the failure of its future, or {@code null} if it was successful
-		 * @param afterwards what to run without the lock
-		 */
-		void remove(PendingPublish publish, @Nullable Throwable failure, List<Runnable> afterwards);
-
 	}
 
 }

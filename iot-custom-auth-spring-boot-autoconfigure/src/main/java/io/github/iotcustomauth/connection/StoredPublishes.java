@@ -57,7 +57,7 @@ final class StoredPublishes {
 			return keepAndPublish(message);
 		}
 		catch (RuntimeException ex) {
-			PendingPublish failed = this.pending.newPublish(message, null);
+			PendingPublish failed = this.pending.newPublish(message, null, 0);
 			failed.end(failed.failed(NOT_KEPT, ex));
 			return failed;
 		}
@@ -67,7 +67,7 @@ final class StoredPublishes {
 	}
 
 	private CompletableFuture<@Nullable Void> keepAndPublish(IotMessage message) {
-		PendingPublish candidate = this.pending.newPublish(message, null);
+		PendingPublish candidate = this.pending.newPublish(message, null, 0);
 		IotFailure refusal = this.pending.refusal(candidate);
 		if (refusal == null) {
 			// may have filled the list
@@ -79,15 +79,11 @@ final class StoredPublishes {
 			return candidate;
 		}
 		long number = this.store.append(message);
-		PendingPublish publish = stored(number, message);
+		PendingPublish publish = this.pending.newPublish(message, this.store, number);
 		if (!this.pending.accept(publish)) {
 			this.store.remove(number);
 		}
 		return publish;
-	}
-
-	private PendingPublish stored(long number, IotMessage message) {
-		return this.pending.newPublish(message, new StoredRow(this.store, number));
 	}
 
 	/**
@@ -107,7 +103,7 @@ final class StoredPublishes {
 			this.leftOpen = false;
 			List<PendingPublish> left = new ArrayList<>();
 			for (PublishStore.Stored kept : this.store.open(this.clientId)) {
-				PendingPublish publish = stored(kept.number(), kept.message());
+				PendingPublish publish = this.pending.newPublish(kept.message(), this.store, kept.number());
 				publish.whenComplete((nothing, ex) -> warn(ex));
 				left.add(publish);
 			}
@@ -159,26 +155,6 @@ final class StoredPublishes {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * Row of a stored publish.
-	 *
-	 * @param store the store
-	 * @param number the number of the message
-	 */
-	private record StoredRow(PublishStore store, long number) implements PendingPublish.Row {
-
-		@Override
-		public void remove() {
-			this.store.remove(this.number);
-		}
-
-		@Override
-		public void setAside(IotFailure failure) {
-			this.store.setAside(this.number, failure);
-		}
-
 	}
 
 }

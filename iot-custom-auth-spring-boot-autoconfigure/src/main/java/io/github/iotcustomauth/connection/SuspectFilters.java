@@ -11,35 +11,6 @@ import io.github.iotcustomauth.TopicFilter;
 interface SuspectFilters {
 
 	/**
-	 * No filters.
-	 */
-	SuspectFilters NONE = new SuspectFilters() {
-
-		@Override
-		public List<TopicFilter> unanswered() {
-			return List.of();
-		}
-
-		@Override
-		public void isolate(TopicFilter filter) {
-		}
-
-		@Override
-		public void tryAlone(TopicFilter filter, Runnable answered) {
-			answered.run();
-		}
-
-		@Override
-		public void acquit(TopicFilter filter) {
-		}
-
-		@Override
-		public void convict(TopicFilter filter) {
-		}
-
-	};
-
-	/**
 	 * Filters of the SUBSCRIBE packet in flight.
 	 * @return the filters, empty if there is no such packet
 	 */

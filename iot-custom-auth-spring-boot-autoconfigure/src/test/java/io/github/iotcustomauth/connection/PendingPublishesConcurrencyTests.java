@@ -33,7 +33,7 @@ class PendingPublishesConcurrencyTests {
 
 	private final PendingPublishes pending = new PendingPublishes(
 			TestPublishes.settings().maxPending(THREADS * MESSAGES, Long.MAX_VALUE).publishRate(0).build(),
-			SuspectFilters.NONE, TestExecutors.SHARED.newEngine(), TestExecutors.SHARED.callbacks(),
+			TestPublishes.NO_FILTERS, TestExecutors.SHARED.newEngine(), TestExecutors.SHARED.callbacks(),
 			TestExecutors.SHARED.completions());
 
 	private final List<FakeTransport> transports = new ArrayList<>();

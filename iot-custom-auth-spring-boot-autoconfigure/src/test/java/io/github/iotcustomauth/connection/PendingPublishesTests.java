@@ -547,7 +547,7 @@ class PendingPublishesTests {
 		List<Throwable> failures = new ArrayList<>();
 		Engine engine = TestPublishes.engine(this.time);
 		engine.onFailure(failures::add);
-		PendingPublishes publishes = TestPublishes.create(engine);
+		PendingPublishes publishes = TestPublishes.create(engine, (settings) -> settings);
 		LinkageError error = new LinkageError("on purpose");
 		publishes.attach(new FakeTransport().publishWith((message) -> {
 			throw error;

@@ -8,10 +8,12 @@ import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Quarantine}, with trials that something comes in between.
@@ -110,6 +112,21 @@ class QuarantineTrialTests {
 		assertThat(this.transport.published()).containsExactly("suspect");
 	}
 
+	@Test
+	void failureOfTheQuarantineCostsNoPublish() {
+		connect();
+		CompletableFuture<Void> result = this.pending.publish(IotMessage.of("a", "1"));
+		CompletableFuture<Void> once = this.pending.publish(IotMessage.to("a").qos(Qos.AT_MOST_ONCE).build());
+		this.filters.failure = new LinkageError("on purpose");
+		assertThatExceptionOfType(LinkageError.class).isThrownBy(() -> this.pending.detach(true));
+		assertThat(once).isCompletedExceptionally();
+		this.filters.failure = null;
+		connect();
+		assertThat(this.transport.published()).containsExactly("1");
+		this.transport.acknowledge(0, 0);
+		assertThat(result).isCompletedWithValue(null);
+	}
+
 	private CompletableFuture<Void> suspectPublish() {
 		CompletableFuture<Void> result = this.pending.publish(IotMessage.of("suspect", "suspect"));
 		hangUpTwice();
@@ -161,8 +178,13 @@ class QuarantineTrialTests {
 
 		private List<TopicFilter> unanswered = List.of();
 
+		private LinkageError failure;
+
 		@Override
 		public List<TopicFilter> unanswered() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
 			return this.unanswered;
 		}
 

@@ -45,7 +45,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final List<CustomAuthCredentials> discarded = new ArrayList<>();
 
-	final PendingPublishes pending = TestPublishes.create(this.time, (settings) -> settings.maxPending(1000, 100_000));
+	final PendingPublishes pending = TestPublishes.create(this.engine,
+			(settings) -> settings.maxPending(1000, 100_000));
 
 	final ConnectionLoop loop;
 

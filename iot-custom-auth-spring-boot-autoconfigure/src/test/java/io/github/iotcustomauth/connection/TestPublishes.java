@@ -1,8 +1,10 @@
 package io.github.iotcustomauth.connection;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
+import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
 /**
@@ -10,6 +12,35 @@ import io.github.iotcustomauth.transport.ConnectionSettings;
  * them runs, on the thread that answers.
  */
 final class TestPublishes {
+
+	/**
+	 * No filters.
+	 */
+	static final SuspectFilters NO_FILTERS = new SuspectFilters() {
+
+		@Override
+		public List<TopicFilter> unanswered() {
+			return List.of();
+		}
+
+		@Override
+		public void isolate(TopicFilter filter) {
+		}
+
+		@Override
+		public void tryAlone(TopicFilter filter, Runnable answered) {
+			answered.run();
+		}
+
+		@Override
+		public void acquit(TopicFilter filter) {
+		}
+
+		@Override
+		public void convict(TopicFilter filter) {
+		}
+
+	};
 
 	private TestPublishes() {
 	}
@@ -25,7 +56,7 @@ final class TestPublishes {
 	 * @return the publishes
 	 */
 	static PendingPublishes create(VirtualTime time, UnaryOperator<ConnectionSettings.Builder> settings) {
-		return create(time, settings, SuspectFilters.NONE);
+		return create(time, settings, NO_FILTERS);
 	}
 
 	static PendingPublishes create(VirtualTime time, UnaryOperator<ConnectionSettings.Builder> settings,
@@ -34,9 +65,9 @@ final class TestPublishes {
 				Runnable::run, Runnable::run);
 	}
 
-	static PendingPublishes create(Engine engine) {
-		return new PendingPublishes(settings().publishRate(0).build(), SuspectFilters.NONE, engine, Runnable::run,
-				Runnable::run);
+	static PendingPublishes create(Engine engine, UnaryOperator<ConnectionSettings.Builder> settings) {
+		return new PendingPublishes(settings.apply(settings().publishRate(0)).build(), NO_FILTERS, engine,
+				Runnable::run, Runnable::run);
 	}
 
 	static Engine engine(VirtualTime time) {
