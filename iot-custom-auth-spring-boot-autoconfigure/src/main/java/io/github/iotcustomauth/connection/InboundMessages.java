@@ -227,27 +227,30 @@ final class InboundMessages implements Ports.Inbound {
 	}
 
 	/**
-	 * Hand out nothing until {@link #resume()}.
+	 * Hand out nothing until {@link #resume()}. While it is being stopped, what was taken
+	 * is handed out all the same.
 	 * @return a future that completes when the running handlers have returned
 	 */
 	@Override
 	public CompletableFuture<@Nullable Void> pause() {
-		return this.handlers.pause();
+		return this.open ? this.handlers.pause() : this.handlers.whenIdle();
 	}
 
 	/**
-	 * Hand out messages again.
+	 * Hand out messages again, unless it has been stopped.
 	 */
 	@Override
 	public void resume() {
-		this.handlers.resume();
+		if (this.open) {
+			this.handlers.resume();
+		}
 	}
 
 	/**
 	 * Take messages, again if it was stopped before.
 	 */
 	void start() {
-		resume();
+		this.handlers.resume();
 		this.open = true;
 	}
 
@@ -261,7 +264,7 @@ final class InboundMessages implements Ports.Inbound {
 		synchronized (this.lock) {
 			this.held.clear();
 		}
-		resume();
+		this.handlers.resume();
 		return this.handlers.whenIdle();
 	}
 
