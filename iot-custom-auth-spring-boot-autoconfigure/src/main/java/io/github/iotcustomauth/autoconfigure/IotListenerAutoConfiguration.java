@@ -4,6 +4,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,6 +26,11 @@ public final class IotListenerAutoConfiguration {
 	@ConditionalOnMissingBean
 	IotListenerRegistry iotListenerRegistry() {
 		return new IotListenerRegistry();
+	}
+
+	@Bean
+	ListenerShutdown iotListenerShutdown(BeanFactory beanFactory) {
+		return new ListenerShutdown(beanFactory);
 	}
 
 	@Bean

@@ -31,15 +31,19 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 
 	private final Map<String, ListenerContainer> containers = new ConcurrentHashMap<>();
 
-	private final CountDownLatch started = new CountDownLatch(1);
+	private final CountDownLatch decided = new CountDownLatch(1);
+
+	private volatile boolean started;
 
 	private volatile boolean running;
 
 	/**
-	 * What the listeners wait for.
-	 * @return reaches zero with the first start of this bean
+	 * Wait for the first start of this bean.
+	 * @return whether it was started; otherwise the application stops before it was
+	 * @throws InterruptedException if the connection is stopped meanwhile
 	 */
-	CountDownLatch started() {
+	boolean awaitStart() throws InterruptedException {
+		this.decided.await();
 		return this.started;
 	}
 
@@ -106,16 +110,18 @@ public final class IotListenerRegistry implements SmartLifecycle, DisposableBean
 	@Override
 	public void start() {
 		this.running = true;
-		this.started.countDown();
+		this.started = true;
+		this.decided.countDown();
 	}
 
 	/**
 	 * Leaves the listeners as they are: the connection is stopped after this bean, and
-	 * with it they are.
+	 * with it they are. Messages that wait for the first start stay unacknowledged.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
+		this.decided.countDown();
 	}
 
 	/**

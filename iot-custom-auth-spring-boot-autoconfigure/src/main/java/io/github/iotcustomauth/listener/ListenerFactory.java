@@ -75,7 +75,7 @@ final class ListenerFactory {
 					: beanName + "." + method.getName();
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
 					new Answers(id, this.connection, this.converter, sendTo), signature.has(Acknowledgment.class),
-					this.registry.started());
+					this.registry);
 			IotSubscription subscription = IotSubscription
 				.to(topics.stream().map(TopicPattern::filter).toArray(TopicFilter[]::new))
 				.qos(annotation.qos())

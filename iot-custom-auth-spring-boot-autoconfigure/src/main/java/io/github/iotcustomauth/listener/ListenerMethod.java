@@ -3,7 +3,6 @@ package io.github.iotcustomauth.listener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotMessage;
@@ -29,7 +28,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 
 	private final boolean manual;
 
-	private final CountDownLatch started;
+	private final IotListenerRegistry registry;
 
 	/**
 	 * Create a handler.
@@ -38,21 +37,24 @@ final class ListenerMethod implements IotSubscription.Handler {
 	 * @param converter makes Spring's messages
 	 * @param answers publishes what the method returns
 	 * @param manual whether the method acknowledges the messages itself
-	 * @param started messages wait for this
+	 * @param registry messages wait for its start
 	 */
 	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, PayloadConverter converter,
-			Answers answers, boolean manual, CountDownLatch started) {
+			Answers answers, boolean manual, IotListenerRegistry registry) {
 		this.method = method;
 		this.topics = topics;
 		this.converter = converter;
 		this.answers = answers;
 		this.manual = manual;
-		this.started = started;
+		this.registry = registry;
 	}
 
 	@Override
 	public void onMessage(IotMessage message, Acknowledgment acknowledgment) throws Exception {
-		this.started.await();
+		if (!this.registry.awaitStart()) {
+			// the application could not start, and the server keeps the message
+			return;
+		}
 		Map<String, String> variables = variables(message.topic());
 		Map<String, Object> headers = new HashMap<>();
 		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
