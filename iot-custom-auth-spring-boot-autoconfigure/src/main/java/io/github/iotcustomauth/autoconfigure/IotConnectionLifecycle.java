@@ -12,6 +12,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.connection.DefaultIotConnection;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -20,7 +21,8 @@ import org.springframework.context.SmartLifecycle;
  * Starts and stops the connection with the application, and as often as that is paused
  * and resumed.
  */
-final class IotConnectionLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+final class IotConnectionLifecycle
+		implements SmartLifecycle, DisposableBean, ApplicationListener<ApplicationReadyEvent> {
 
 	/**
 	 * Before the web server and whatever listens to something (they have later phases),
@@ -97,6 +99,15 @@ final class IotConnectionLifecycle implements SmartLifecycle, ApplicationListene
 	@Override
 	public void stop() {
 		this.connection.stop(this.stopTimeout);
+	}
+
+	/**
+	 * Waits for a stop that has not ended yet, since it needs beans that are destroyed
+	 * next.
+	 */
+	@Override
+	public void destroy() {
+		stop();
 	}
 
 	@Override

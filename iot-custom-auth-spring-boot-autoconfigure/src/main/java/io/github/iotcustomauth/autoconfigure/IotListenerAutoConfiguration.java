@@ -4,6 +4,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,8 +29,8 @@ public final class IotListenerAutoConfiguration {
 	}
 
 	@Bean
-	WaitingListenersRelease iotWaitingListenersRelease(IotListenerRegistry registry) {
-		return new WaitingListenersRelease(registry);
+	ListenerShutdown iotListenerShutdown(BeanFactory beanFactory) {
+		return new ListenerShutdown(beanFactory);
 	}
 
 	@Bean

@@ -60,6 +60,8 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private @Nullable Attempt replaced;
 
+	private long replacedAt;
+
 	private @Nullable CustomAuthCredentials lastPresented;
 
 	ConnectionLoop(ConnectionSettings settings, Ports ports, Engine engine, ReconnectPolicy policy, NextAttempt next,
@@ -205,7 +207,6 @@ final class ConnectionLoop implements Attempt.Owner {
 			this.next.connectSent();
 		}
 		CustomAuthCredentials presented = attempt.credentials();
-		this.lastPresented = presented;
 		boolean trial = leave(failure, byServer);
 		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
 			this.report.refused();
@@ -229,11 +230,13 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		if (this.current != null) {
 			this.replaced = this.current;
+			this.replacedAt = this.engine.nanoTime();
 		}
 		leave(RENEWED, false);
 		this.ready = ready;
 		boolean gone = this.replaced == null || this.replaced.isReleased();
-		Instant next = this.next.in(gone ? Duration.ZERO : RELEASE_LIMIT, this::attempt);
+		Duration delay = gone ? Duration.ZERO : RELEASE_LIMIT.minusNanos(this.engine.nanoTime() - this.replacedAt);
+		Instant next = this.next.in(delay, this::attempt);
 		this.report.waiting(next);
 	}
 
@@ -265,6 +268,9 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		this.current = null;
 		this.live = null;
+		if (attempt.credentials() != null) {
+			this.lastPresented = attempt.credentials();
+		}
 		// whatever fails here, the transport is closed and the attempts go on
 		attempt.giveUp();
 		if (attempt.isReleased()) {

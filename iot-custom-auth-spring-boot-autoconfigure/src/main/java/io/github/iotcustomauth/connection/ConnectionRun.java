@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -43,8 +42,6 @@ final class ConnectionRun {
 
 	private final KeyedTasks events;
 
-	private final Executor threads;
-
 	private long deadline;
 
 	private boolean interrupted;
@@ -57,17 +54,15 @@ final class ConnectionRun {
 	 * @param inbound the receiver of messages
 	 * @param stored the publishes that outlive the process, or {@code null}
 	 * @param events runs event listeners
-	 * @param threads threads for the code of the application
 	 */
 	ConnectionRun(ConnectionLoop loop, Engine engine, Ports ports, InboundMessages inbound,
-			@Nullable StoredPublishes stored, KeyedTasks events, Executor threads) {
+			@Nullable StoredPublishes stored, KeyedTasks events) {
 		this.loop = loop;
 		this.engine = engine;
 		this.ports = ports;
 		this.inbound = inbound;
 		this.stored = stored;
 		this.events = events;
-		this.threads = threads;
 	}
 
 	/**
@@ -124,7 +119,8 @@ final class ConnectionRun {
 		// an attempt that hangs in TCP or TLS gives its handles back much later
 		await(this.loop.stop(), connected ? left() : TIME_TO_DISCONNECT);
 		this.loop.terminate();
-		failFutures();
+		failUnsent();
+		await(this.ports.filters().failUnanswered(ConnectionLoop.CLOSED), left());
 		if (this.stored != null) {
 			this.stored.close(left());
 		}
@@ -133,21 +129,6 @@ final class ConnectionRun {
 		if (this.interrupted) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	// what is chained to these futures belongs to the application and may block
-	private void failFutures() {
-		CompletableFuture<@Nullable Void> failed = new CompletableFuture<>();
-		this.threads.execute(() -> {
-			try {
-				failUnsent();
-			}
-			finally {
-				failed.complete(null);
-			}
-		});
-		await(failed, left());
-		await(this.ports.filters().failUnanswered(ConnectionLoop.CLOSED), left());
 	}
 
 	private void failUnsent() {

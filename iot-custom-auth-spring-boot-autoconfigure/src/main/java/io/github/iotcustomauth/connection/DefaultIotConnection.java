@@ -134,8 +134,8 @@ public final class DefaultIotConnection implements IotConnection {
 		Assert.state(!this.running, "The connection has been started already");
 		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
-		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored, this.events,
-				this.executors.handlers());
+		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored,
+				this.events);
 		this.run = started;
 		CompletableFuture<@Nullable Void> connected = started.start();
 		this.running = true;

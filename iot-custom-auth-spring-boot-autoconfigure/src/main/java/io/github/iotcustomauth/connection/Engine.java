@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
+import io.github.iotcustomauth.internal.text.LoggableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -190,18 +191,31 @@ final class Engine {
 	}
 
 	private void takeTurn() {
-		for (int i = 0; i < TASKS_A_TURN; i++) {
-			Runnable task;
-			synchronized (this.tasks) {
-				task = this.tasks.poll();
-				if (task == null) {
-					this.scheduled = false;
-					return;
-				}
+		boolean more = true;
+		try {
+			for (int i = 0; i < TASKS_A_TURN && more; i++) {
+				more = runNext();
 			}
-			run(task);
 		}
-		scheduleTurn();
+		finally {
+			// also after a failure that could not even be logged
+			if (more) {
+				scheduleTurn();
+			}
+		}
+	}
+
+	private boolean runNext() {
+		Runnable task;
+		synchronized (this.tasks) {
+			task = this.tasks.poll();
+			if (task == null) {
+				this.scheduled = false;
+				return false;
+			}
+		}
+		run(task);
+		return true;
 	}
 
 	// whatever a task throws, the next ones run
@@ -212,13 +226,13 @@ final class Engine {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.error("The connection failed unexpectedly", ex);
 			try {
 				this.failures.accept(ex);
 			}
 			catch (Throwable again) {
 				logger.error("The connection could not recover from an unexpected failure", again);
 			}
+			logger.error("The connection failed unexpectedly", LoggableException.of(ex));
 		}
 		finally {
 			this.current = null;

@@ -205,12 +205,14 @@ final class InboundMessages implements Ports.Inbound {
 
 	@Override
 	public void resume() {
-		this.handlers.resume();
+		if (this.open) {
+			this.handlers.resume();
+		}
 	}
 
 	// take messages, again if it was stopped before
 	void start() {
-		resume();
+		this.handlers.resume();
 		this.open = true;
 	}
 
@@ -220,8 +222,8 @@ final class InboundMessages implements Ports.Inbound {
 		synchronized (this.lock) {
 			this.open = false;
 			this.held.clear();
-			resume();
 		}
+		this.handlers.resume();
 		return this.handlers.whenIdle();
 	}
 

@@ -52,7 +52,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 	@Override
 	public void onMessage(IotMessage message, Acknowledgment acknowledgment) throws Exception {
 		if (!this.registry.awaitStart()) {
-			// unacknowledged, the message comes again with the next start
+			// the application could not start, and the server keeps the message
 			return;
 		}
 		Map<String, String> variables = variables(message.topic());

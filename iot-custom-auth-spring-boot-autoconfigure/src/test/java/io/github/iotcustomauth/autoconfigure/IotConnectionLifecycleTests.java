@@ -134,6 +134,23 @@ class IotConnectionLifecycleTests {
 	}
 
 	@Test
+	void threadsOfTheConnectionAreNotEndedBeforeItHasStopped() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		DefaultIotConnection connection = new DefaultIotConnection(settings(), provider(),
+				FakeTransportFactory.accepting(), TestExecutors.SHARED, (event) -> awaitQuietly(release));
+		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
+		lifecycle.start();
+		CountDownLatch stopped = new CountDownLatch(1);
+		lifecycle.stop(stopped::countDown);
+		Awaitility.await().until(() -> !connection.isRunning());
+		CompletableFuture<Void> destroyed = CompletableFuture.runAsync(lifecycle::destroy);
+		assertThat(destroyed).isNotDone();
+		release.countDown();
+		destroyed.get(5, TimeUnit.SECONDS);
+		assertThat(connection.getStatus().state()).isEqualTo(ConnectionState.STOPPED);
+	}
+
+	@Test
 	void survivesPauseAndResumeOfTheContext() {
 		FakeTransportFactory transports = FakeTransportFactory.accepting();
 		contextRunner(transports).run((context) -> {

@@ -244,6 +244,29 @@ class ConnectionLoopFaultTests {
 	}
 
 	@Test
+	void requestsInARowDoNotPostponeTheAttempt() {
+		this.test.connected();
+		this.time.advance(Duration.ofMinutes(1));
+		for (int i = 0; i < 5; i++) {
+			this.test.loop.reconnect();
+			this.time.advance(Duration.ofMillis(300));
+		}
+		assertThat(this.test.transports).hasSize(2);
+	}
+
+	@Test
+	void refreshBetweenTwoConnectionsDiscardsWhatTheLastOnePresented() {
+		this.test.connected();
+		this.time.advance(Duration.ofMinutes(1));
+		this.test.loop.reconnect();
+		this.time.settle();
+		this.test.loop.refreshCredentials();
+		this.time.advance(Duration.ofSeconds(2));
+		assertThat(this.test.discarded).hasSize(1);
+		assertThat(this.test.asked()).isEqualTo(2);
+	}
+
+	@Test
 	void requestsAfterTheStopFail() {
 		this.test.connected();
 		this.test.loop.stop();

@@ -53,6 +53,25 @@ class EngineTests {
 	}
 
 	@Test
+	void failureThatCannotBeLoggedStopsNothing() {
+		this.engine.execute(() -> {
+			throw new IllegalStateException() {
+
+				@Override
+				public String getMessage() {
+					throw new IllegalStateException("on purpose");
+				}
+
+			};
+		});
+		this.engine.execute(() -> this.done.add("next"));
+		this.time.settle();
+		this.engine.execute(() -> this.done.add("later"));
+		this.time.settle();
+		assertThat(this.done).containsExactly("next", "later");
+	}
+
+	@Test
 	void timersDoNotDependOnTheWallClock() {
 		this.engine.schedule(() -> this.done.add("later"), Duration.ofMinutes(1));
 		this.time.setClock(Duration.ofDays(-1));

@@ -106,6 +106,34 @@ class InboundMessagesTests {
 	}
 
 	@Test
+	void renewalDuringTheStopHoldsNothingThatWasTaken() {
+		subscribe("home/kitchen", (message) -> this.handled.add(message.text()));
+		accept(MESSAGE);
+		CompletableFuture<Void> stopped = this.inbound.stop();
+		this.inbound.pause();
+		assertThat(stopped).isNotDone();
+		runPool();
+		assertThat(this.handled).containsExactly("21");
+		assertThat(stopped).isDone();
+	}
+
+	@Test
+	void renewalThatEndsDuringTheStopDoesNotRevokeTheInterrupt() {
+		List<Boolean> stopping = new ArrayList<>();
+		this.errorHandler = (failure) -> stopping.add(false);
+		subscribe("home/kitchen", (message) -> {
+			this.inbound.stop();
+			this.inbound.interrupt();
+			this.inbound.resume();
+			throw new IllegalStateException("on purpose");
+		});
+		accept(MESSAGE);
+		runPool();
+		assertThat(stopping).isEmpty();
+		assertThat(this.acknowledged).hasValue(0);
+	}
+
+	@Test
 	void acknowledgedAtOnceWhenNobodyWantsIt() {
 		subscribe("other", (message) -> this.handled.add("1"));
 		accept(MESSAGE);
