@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -125,7 +126,7 @@ final class Preparation {
 	// an exception of a provider may carry secrets, so that only its type is named
 	private static IotFailure providerFailure(@Nullable Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-		logger.debug("The credentials provider failed", cause);
+		logger.debug("The credentials provider failed", (cause != null) ? LoggableException.withoutText(cause) : null);
 		if (cause instanceof IotConnectionException known && known.getFailure().kind() == Kind.CREDENTIALS) {
 			return known.getFailure();
 		}
@@ -153,11 +154,11 @@ final class Preparation {
 					this.connection.transports().create(this.connection.settings(), encoded, this.listener)));
 		}
 		catch (IotConnectionException ex) {
-			logger.debug("No transport", ex);
+			logger.debug("No transport", LoggableException.of(ex));
 			fail(ex.getFailure());
 		}
 		catch (Throwable ex) {
-			logger.debug("No transport", ex);
+			logger.debug("No transport", LoggableException.of(ex));
 			fail(unexpected(ex));
 		}
 	}
@@ -188,7 +189,7 @@ final class Preparation {
 			transport.close();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A transport could not be closed", ex);
+			logger.error("A transport could not be closed", LoggableException.of(ex));
 		}
 	}
 
