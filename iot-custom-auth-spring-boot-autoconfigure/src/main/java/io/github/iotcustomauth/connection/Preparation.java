@@ -47,6 +47,8 @@ final class Preparation {
 
 	private boolean over;
 
+	private boolean interrupted;
+
 	private boolean creating;
 
 	/**
@@ -97,8 +99,9 @@ final class Preparation {
 	private synchronized void returned() {
 		if (this.thread == Thread.currentThread()) {
 			this.thread = null;
-			if (this.over) {
+			if (this.interrupted) {
 				// the interruption must not disturb the next user of the thread
+				this.interrupted = false;
 				Thread.interrupted();
 				this.connection.hanging().decrementAndGet();
 			}
@@ -175,7 +178,7 @@ final class Preparation {
 			return;
 		}
 		engine.execute(() -> {
-			if (end()) {
+			if (end(false)) {
 				this.prepared.accept(created);
 			}
 			else {
@@ -203,7 +206,7 @@ final class Preparation {
 	 */
 	void fail(IotFailure failure) {
 		this.connection.engine().execute(() -> {
-			if (end()) {
+			if (end(false)) {
 				this.failed.accept(failure);
 			}
 		});
@@ -214,7 +217,7 @@ final class Preparation {
 		synchronized (this) {
 			failure = this.creating ? CLIENT_TIMEOUT : PROVIDER_TIMEOUT;
 		}
-		if (end()) {
+		if (end(true)) {
 			this.failed.accept(failure);
 		}
 	}
@@ -223,16 +226,18 @@ final class Preparation {
 	 * Give the preparation up, on the engine. Does nothing when it is over.
 	 */
 	void abandon() {
-		end();
+		end(true);
 	}
 
-	private synchronized boolean end() {
+	// a thread that has brought the result is about to return and hangs nowhere
+	private synchronized boolean end(boolean interrupting) {
 		if (this.over) {
 			return false;
 		}
 		this.over = true;
 		this.timer.cancel();
-		if (this.thread != null) {
+		if (interrupting && this.thread != null) {
+			this.interrupted = true;
 			this.connection.hanging().incrementAndGet();
 			this.thread.interrupt();
 		}
