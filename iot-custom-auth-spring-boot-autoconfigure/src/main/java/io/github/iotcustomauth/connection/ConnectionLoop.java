@@ -278,7 +278,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		boolean connected = attempt.connectedFor() != null;
 		boolean trial = this.ports.pending().detach(byServer);
-		this.ports.filters().detach();
+		this.ports.filters().detach(byServer);
 		if (connected) {
 			this.report.announceDisconnection(failure);
 		}

@@ -178,11 +178,12 @@ final class SessionFilters implements SuspectFilters {
 		compare();
 	}
 
-	void detach() {
+	// a loss that the server has not caused is no evidence against a convict
+	void detach(boolean byServer) {
 		this.packets.use(null);
 		this.trial = null;
 		this.filters.values().forEach((filter) -> {
-			if (filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
+			if (byServer && filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
 				this.refusals.hungUp(filter);
 			}
 			else if (filter.state == State.ASKED) {

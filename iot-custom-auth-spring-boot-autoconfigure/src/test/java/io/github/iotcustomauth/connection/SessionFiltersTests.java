@@ -425,7 +425,9 @@ class SessionFiltersTests {
 		assertThat(this.transport.subscribes()).hasSize(1);
 		this.time.advance(Duration.ofMinutes(31));
 		assertThat(this.filters.unanswered()).containsExactly(SECRET);
-		FakeTransport next = reconnect(true);
+		this.filters.detach(true);
+		FakeTransport next = new FakeTransport();
+		attach(next, true);
 		assertThat(next.subscribes()).isEmpty();
 		assertThat(this.filters.refused().get(SECRET).nextAttempt())
 			.isAfterOrEqualTo(this.time.now().plus(Duration.ofHours(2)));
@@ -433,6 +435,18 @@ class SessionFiltersTests {
 		grant(next);
 		assertThat(this.filters.refused()).isEmpty();
 		assertThat(this.events).hasSize(2);
+	}
+
+	@Test
+	void lossThatTheServerHasNotCausedIsNoEvidenceAgainstAConvict() {
+		subscribe("secret/#");
+		this.filters.isolate(SECRET);
+		this.filters.convict(SECRET);
+		attach(this.transport, false);
+		this.time.advance(Duration.ofMinutes(91));
+		assertThat(this.filters.unanswered()).containsExactly(SECRET);
+		FakeTransport next = reconnect(true);
+		assertThat(next.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("secret/#"));
 	}
 
 	@Test
@@ -817,7 +831,7 @@ class SessionFiltersTests {
 	}
 
 	private void detach() {
-		this.filters.detach();
+		this.filters.detach(false);
 		this.time.settle();
 	}
 
