@@ -108,6 +108,14 @@ final class Engine {
 	}
 
 	/**
+	 * Report a failure outside the engine as if a task had thrown it.
+	 * @param failure the failure
+	 */
+	void fail(Throwable failure) {
+		execute(() -> failed(failure));
+	}
+
+	/**
 	 * Run a task on this thread if the engine is idle, and otherwise as {@link #execute}
 	 * does. For callers that do not run on the engine.
 	 * @param task the task, which must not block
@@ -123,14 +131,22 @@ final class Engine {
 			}
 			this.scheduled = true;
 		}
-		run(task);
-		synchronized (this.tasks) {
-			this.scheduled = !this.tasks.isEmpty();
-			if (!this.scheduled) {
-				return;
+		try {
+			run(task);
+		}
+		finally {
+			// also after a failure that could not even be logged
+			if (hasMore()) {
+				scheduleTurn();
 			}
 		}
-		scheduleTurn();
+	}
+
+	private boolean hasMore() {
+		synchronized (this.tasks) {
+			this.scheduled = !this.tasks.isEmpty();
+			return this.scheduled;
+		}
 	}
 
 	/**
@@ -226,17 +242,22 @@ final class Engine {
 			task.run();
 		}
 		catch (Throwable ex) {
-			try {
-				this.failures.accept(ex);
-			}
-			catch (Throwable again) {
-				logger.error("The connection could not recover from an unexpected failure", again);
-			}
-			logger.error("The connection failed unexpectedly", LoggableException.of(ex));
+			failed(ex);
 		}
 		finally {
 			this.current = null;
 		}
+	}
+
+	@SuppressWarnings("CatchingUnchecked")
+	private void failed(Throwable ex) {
+		try {
+			this.failures.accept(ex);
+		}
+		catch (Throwable again) {
+			logger.error("The connection could not recover from an unexpected failure", again);
+		}
+		logger.error("The connection failed unexpectedly", LoggableException.of(ex));
 	}
 
 	/**

@@ -179,13 +179,20 @@ final class PublishPump {
 			if (this.engine.isCurrent()) {
 				throw ex;
 			}
-			this.engine.execute(() -> {
-				throw ex;
-			});
+			this.engine.fail(ex);
 			return;
 		}
 		CompletableFuture<Integer> answer = sent;
-		afterwards.add(() -> answer.whenComplete((code, ex) -> answered(publish, transport, code, ex)));
+		afterwards.add(() -> answer.whenComplete((code, ex) -> {
+			try {
+				answered(publish, transport, code, ex);
+			}
+			catch (RuntimeException | Error failure) {
+				// the future that this is chained to would keep it to itself; the attempt
+				// ends, and what is in flight is sent again
+				this.engine.fail(failure);
+			}
+		}));
 	}
 
 	private void answered(PendingPublish publish, MqttTransport transport, @Nullable Integer code,

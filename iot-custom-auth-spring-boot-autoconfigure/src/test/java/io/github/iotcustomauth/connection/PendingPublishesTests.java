@@ -563,6 +563,23 @@ class PendingPublishesTests {
 	}
 
 	@Test
+	void failureWhileAnAnswerIsTakenIsReported() {
+		List<Throwable> failures = new ArrayList<>();
+		Engine engine = TestPublishes.engine(this.time);
+		engine.onFailure(failures::add);
+		LinkageError error = new LinkageError("on purpose");
+		PendingPublishes publishes = new PendingPublishes(TestPublishes.settings().publishRate(0).build(),
+				TestPublishes.NO_FILTERS, engine, Runnable::run, (completion) -> {
+					throw error;
+				});
+		publishes.attach(this.transport);
+		publishes.publish(IotMessage.of("t", "1"));
+		this.transport.acknowledge(0, 0);
+		this.time.settle();
+		assertThat(failures).containsExactly(error);
+	}
+
+	@Test
 	void topicForgesNoLineOfAMessageOrLog() {
 		CompletableFuture<Void> result = this.pending.publish(message("a\u202Eb", 1));
 		assertThat(this.pending.failAll(CLOSED)).containsOnlyKeys("a\\u202Eb");
