@@ -2,7 +2,9 @@ package io.github.iotcustomauth.transport.crt;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -59,19 +61,22 @@ class ConnectionRecoveryIntegrationTests {
 	@Test
 	void plannedRenewalDoesNotHandleMessagesTwice() {
 		Map<String, Integer> calls = new ConcurrentHashMap<>();
+		CountDownLatch renewing = new CountDownLatch(1);
 		int count = 100;
 		try (TestConnection worker = new TestConnection(this.endpoint,
 				this.endpoint.settings("kept").sessionExpiry(Duration.ofHours(1)), ALICE)
 			.connected(); TestConnection publisher = new TestConnection(this.endpoint, "publisher").connected()) {
 			TestConnection.get(worker.connection().subscribe(TopicFilter.of("work"), Qos.AT_LEAST_ONCE, (message) -> {
-				Thread.sleep(20);
+				renewing.await();
 				calls.merge(message.text(), 1, Integer::sum);
 			}));
 			for (int i = 0; i < count; i++) {
 				publisher.connection().publish(IotMessage.of("work", String.valueOf(i)));
 			}
-			Awaitility.await().until(() -> !calls.isEmpty());
-			TestConnection.get(worker.connection().refreshCredentials());
+			Awaitility.await().until(() -> worker.connection().getReceiveStatus().unacknowledged() == count);
+			CompletableFuture<Void> renewed = worker.connection().refreshCredentials();
+			renewing.countDown();
+			TestConnection.get(renewed);
 			Awaitility.await().atMost(TestConnection.LIMIT).until(() -> calls.size() == count);
 			assertThat(calls.values()).allMatch((times) -> times == 1);
 		}
