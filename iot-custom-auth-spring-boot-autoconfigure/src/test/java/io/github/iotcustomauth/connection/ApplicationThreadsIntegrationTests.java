@@ -12,13 +12,11 @@ import java.util.stream.IntStream;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,22 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ApplicationThreadsIntegrationTests {
 
-	private static final CustomAuthCredentials ALICE = CustomAuthCredentials.builder()
-		.username("alice")
-		.password("secret")
-		.build();
-
-	private LocalEndpoint endpoint;
-
-	@BeforeEach
-	void startEndpoint() {
-		this.endpoint = new LocalEndpoint();
-	}
-
-	@AfterEach
-	void stopEndpoint() {
-		this.endpoint.close();
-	}
+	@AutoClose
+	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	@Test
 	void codeOfTheApplicationRunsOnThreadsForIt() throws Exception {
@@ -52,7 +36,7 @@ class ApplicationThreadsIntegrationTests {
 				List.of((options, connect) -> threads.put("customizer", thread())));
 		DefaultIotConnection connection = new DefaultIotConnection(this.endpoint.settings("threads").build(), () -> {
 			threads.put("provider", thread());
-			return CompletableFuture.completedFuture(ALICE);
+			return CompletableFuture.completedFuture(LocalEndpoint.ALICE);
 		}, transports, TestExecutors.SHARED, (event) -> threads.put("event", thread()));
 		try {
 			CompletableFuture<Void> started = connection.start();

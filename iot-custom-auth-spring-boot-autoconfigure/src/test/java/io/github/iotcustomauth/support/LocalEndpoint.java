@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreBuilder;
@@ -23,6 +24,14 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  * says. Can be stopped and started again on the same port.
  */
 public final class LocalEndpoint implements AutoCloseable {
+
+	/**
+	 * Credentials that it accepts, as it does any others.
+	 */
+	public static final CustomAuthCredentials ALICE = CustomAuthCredentials.builder()
+		.username("alice")
+		.password("secret")
+		.build();
 
 	private final List<ConnectAttempt> attempts = new CopyOnWriteArrayList<>();
 

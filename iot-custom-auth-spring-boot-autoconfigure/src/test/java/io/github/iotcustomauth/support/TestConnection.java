@@ -47,8 +47,7 @@ public final class TestConnection implements AutoCloseable {
 	}
 
 	public TestConnection(LocalEndpoint endpoint, String clientId) {
-		this(endpoint, endpoint.settings(clientId),
-				CustomAuthCredentials.builder().username("alice").password("secret").build());
+		this(endpoint, endpoint.settings(clientId), LocalEndpoint.ALICE);
 	}
 
 	public TestConnection connected() {

@@ -17,8 +17,7 @@ import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import io.github.iotcustomauth.transport.TransportType;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,17 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ConnectionIntegrationTests {
 
-	private LocalEndpoint endpoint;
-
-	@BeforeEach
-	void startEndpoint() {
-		this.endpoint = new LocalEndpoint();
-	}
-
-	@AfterEach
-	void stopEndpoint() {
-		this.endpoint.close();
-	}
+	@AutoClose
+	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	@ParameterizedTest
 	@EnumSource

@@ -19,8 +19,7 @@ import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,17 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DeliveryIntegrationTests {
 
-	private LocalEndpoint endpoint;
-
-	@BeforeEach
-	void startEndpoint() {
-		this.endpoint = new LocalEndpoint();
-	}
-
-	@AfterEach
-	void stopEndpoint() {
-		this.endpoint.close();
-	}
+	@AutoClose
+	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0x80, 0x87 })

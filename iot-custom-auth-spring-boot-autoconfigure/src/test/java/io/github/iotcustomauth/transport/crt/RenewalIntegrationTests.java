@@ -19,8 +19,7 @@ import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,17 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RenewalIntegrationTests {
 
-	private LocalEndpoint endpoint;
-
-	@BeforeEach
-	void startEndpoint() {
-		this.endpoint = new LocalEndpoint();
-	}
-
-	@AfterEach
-	void stopEndpoint() {
-		this.endpoint.close();
-	}
+	@AutoClose
+	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	@Test
 	void renewsTheConnectionBeforeTheCredentialsExpire() {
