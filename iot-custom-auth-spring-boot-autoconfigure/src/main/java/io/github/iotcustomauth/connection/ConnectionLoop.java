@@ -75,7 +75,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.futures = new ConnectFutures(settings.endpoint());
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
-				this::replace);
+				this::roundTrip, this::replace);
 		this.report = new ConnectionReport(settings, engine, ports.events());
 	}
 
@@ -163,6 +163,11 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	@Nullable MqttTransport live() {
 		return this.live;
+	}
+
+	private CompletableFuture<?> roundTrip() {
+		MqttTransport transport = this.live;
+		return (transport != null) ? transport.roundTrip() : CompletableFuture.completedFuture(null);
 	}
 
 	private Attempt newAttempt() {

@@ -3,12 +3,10 @@ package io.github.iotcustomauth.connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.connection.PendingPublish.State;
 import io.github.iotcustomauth.transport.MqttTransport;
 import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
@@ -25,9 +23,6 @@ final class PublishPump {
 	private static final int CHUNK = 64;
 
 	private static final long POLL = Duration.ofMillis(100).toNanos();
-
-	// nothing is subscribed to it, and the server answers all the same
-	private static final TopicFilter PROBE = TopicFilter.of("iot-custom-auth/probe");
 
 	private final ReentrantLock lock;
 
@@ -66,8 +61,8 @@ final class PublishPump {
 
 	void attach(MqttTransport transport) {
 		this.live = transport;
-		this.quarantine.connected(this.engine.nanoTime(), (answered) -> transport.unsubscribe(Set.of(PROBE))
-			.whenComplete((codes, ex) -> answered.accept(ex == null)));
+		this.quarantine.connected(this.engine.nanoTime(),
+				(answered) -> transport.roundTrip().whenComplete((answer, ex) -> answered.accept(ex == null)));
 		wakeAt(this.engine.nanoTime());
 	}
 

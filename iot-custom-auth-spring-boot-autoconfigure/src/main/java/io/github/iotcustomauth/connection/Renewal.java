@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renewal of a live connection, before its credentials expire or on request. The next
  * transport is prepared while the present one works. Then nothing new is handed to the
- * handlers, those that run have {@link #PAUSE_LIMIT} to return so that their messages are
- * acknowledged, and the connection is replaced. Confined to the engine.
+ * handlers, those that run have {@link #PAUSE_LIMIT} to return and the server to receive
+ * their acknowledgments, and the connection is replaced. Confined to the engine.
  */
 final class Renewal {
 
@@ -39,6 +39,8 @@ final class Renewal {
 	private final ConnectFutures futures;
 
 	private final Supplier<Attempt> attempts;
+
+	private final Supplier<CompletableFuture<?>> roundTrip;
 
 	private final Consumer<Attempt> replace;
 
@@ -63,15 +65,17 @@ final class Renewal {
 	 * @param engine the engine
 	 * @param futures the futures of requests to connect
 	 * @param attempts creates the next attempt
+	 * @param roundTrip waits for the server on the live connection
 	 * @param replace replaces the live connection by a prepared attempt
 	 */
 	Renewal(Preparations preparations, Ports.Inbound inbound, Engine engine, ConnectFutures futures,
-			Supplier<Attempt> attempts, Consumer<Attempt> replace) {
+			Supplier<Attempt> attempts, Supplier<CompletableFuture<?>> roundTrip, Consumer<Attempt> replace) {
 		this.preparations = preparations;
 		this.inbound = inbound;
 		this.engine = engine;
 		this.futures = futures;
 		this.attempts = attempts;
+		this.roundTrip = roundTrip;
 		this.replace = replace;
 		this.timer = new RenewalTimer(engine, this::begin);
 	}
@@ -145,7 +149,14 @@ final class Renewal {
 		this.ready = true;
 		this.paused = true;
 		this.pauseLimit = this.engine.schedule(() -> replace(attempt), PAUSE_LIMIT);
-		this.inbound.pause().whenComplete((nothing, ex) -> this.engine.execute(() -> replace(attempt)));
+		this.inbound.pause().whenComplete((nothing, ex) -> this.engine.execute(() -> awaitAcknowledgments(attempt)));
+	}
+
+	// a DISCONNECT overtakes the PUBACKs that the native client has not written yet
+	private void awaitAcknowledgments(Attempt attempt) {
+		if (this.next == attempt) {
+			this.roundTrip.get().whenComplete((answer, ex) -> this.engine.execute(() -> replace(attempt)));
+		}
 	}
 
 	private boolean isLater(@Nullable Instant expiry) {

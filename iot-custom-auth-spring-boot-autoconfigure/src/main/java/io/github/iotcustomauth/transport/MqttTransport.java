@@ -24,6 +24,12 @@ import io.github.iotcustomauth.TopicFilter;
 public interface MqttTransport {
 
 	/**
+	 * Topic filter without a subscription: the server answers an UNSUBSCRIBE all the
+	 * same.
+	 */
+	TopicFilter NEVER_SUBSCRIBED = TopicFilter.of("iot-custom-auth/probe");
+
+	/**
 	 * Start the attempt.
 	 */
 	void open();
@@ -48,6 +54,15 @@ public interface MqttTransport {
 	 * @return the reason codes of the UNSUBACK, one a filter
 	 */
 	CompletableFuture<List<Integer>> unsubscribe(Set<TopicFilter> filters);
+
+	/**
+	 * Ask the server for something harmless, behind everything that was sent before,
+	 * acknowledgments included.
+	 * @return completes with the answer
+	 */
+	default CompletableFuture<?> roundTrip() {
+		return unsubscribe(Set.of(NEVER_SUBSCRIBED));
+	}
 
 	/**
 	 * The failure to report when the attempt exceeds its time limit.

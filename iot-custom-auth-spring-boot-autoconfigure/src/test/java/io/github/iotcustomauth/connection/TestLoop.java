@@ -135,7 +135,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	@Override
 	public MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials,
 			MqttTransport.Listener listener) {
-		FakeTransport transport = new FakeTransport(listener, credentials);
+		FakeTransport transport = new FakeTransport(listener, credentials).answeringRoundTrips();
 		this.creation.accept(transport);
 		this.transports.add(transport);
 		return transport;

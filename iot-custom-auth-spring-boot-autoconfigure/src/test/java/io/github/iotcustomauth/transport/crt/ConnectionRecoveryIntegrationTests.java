@@ -9,12 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,22 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectionRecoveryIntegrationTests {
 
-	private static final CustomAuthCredentials ALICE = CustomAuthCredentials.builder()
-		.username("alice")
-		.password("secret")
-		.build();
-
-	private LocalEndpoint endpoint;
-
-	@BeforeEach
-	void startEndpoint() {
-		this.endpoint = new LocalEndpoint();
-	}
-
-	@AfterEach
-	void stopEndpoint() {
-		this.endpoint.close();
-	}
+	@AutoClose
+	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	@Test
 	void connectionRecoversFromUpgradesThatWereNeverAnswered() {
@@ -48,7 +33,7 @@ class ConnectionRecoveryIntegrationTests {
 				this.endpoint.settings("stuck")
 					.connectTimeout(Duration.ofSeconds(1))
 					.reconnectDelay(Duration.ofMillis(100), Duration.ofSeconds(1)),
-				ALICE)) {
+				LocalEndpoint.ALICE)) {
 			connection.connection().start();
 			Awaitility.await().atMost(TestConnection.LIMIT).until(() -> connection.events().size() >= 4);
 			this.endpoint.core().faults().neverUpgrade(false);
@@ -58,13 +43,13 @@ class ConnectionRecoveryIntegrationTests {
 		}
 	}
 
-	@Test
+	@RepeatedTest(3)
 	void plannedRenewalDoesNotHandleMessagesTwice() {
 		Map<String, Integer> calls = new ConcurrentHashMap<>();
 		CountDownLatch renewing = new CountDownLatch(1);
 		int count = 100;
 		try (TestConnection worker = new TestConnection(this.endpoint,
-				this.endpoint.settings("kept").sessionExpiry(Duration.ofHours(1)), ALICE)
+				this.endpoint.settings("kept").sessionExpiry(Duration.ofHours(1)), LocalEndpoint.ALICE)
 			.connected(); TestConnection publisher = new TestConnection(this.endpoint, "publisher").connected()) {
 			TestConnection.get(worker.connection().subscribe(TopicFilter.of("work"), Qos.AT_LEAST_ONCE, (message) -> {
 				renewing.await();
