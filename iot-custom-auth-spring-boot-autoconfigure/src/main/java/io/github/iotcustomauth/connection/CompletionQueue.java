@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.internal.text.LoggableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ final class CompletionQueue {
 					completion.run();
 				}
 				catch (Throwable ex) {
-					logger.error("Code that depends on a future failed", ex);
+					logger.error("Code that depends on a future failed", LoggableException.of(ex));
 				}
 			}
 		}

@@ -9,6 +9,7 @@ import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.MqttReasonCodes;
 import org.apache.commons.logging.Log;
@@ -141,7 +142,8 @@ final class ConnectionReport {
 			this.events.accept(event);
 		}
 		catch (Throwable ex) {
-			logger.error("The event " + event.getClass().getSimpleName() + " could not be announced", ex);
+			logger.error("The event " + event.getClass().getSimpleName() + " could not be announced",
+					LoggableException.of(ex));
 			failed(Preparation.unexpected(ex));
 		}
 	}

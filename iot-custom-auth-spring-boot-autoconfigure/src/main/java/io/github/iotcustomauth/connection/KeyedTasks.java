@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.github.iotcustomauth.internal.text.LoggableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +162,7 @@ final class KeyedTasks {
 		}
 		catch (Throwable ex) {
 			try {
-				logger.error("A task failed", ex);
+				logger.error("A task failed", LoggableException.of(ex));
 			}
 			catch (Throwable again) {
 				// for want of memory, or the exception fails itself
