@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import io.github.iotcustomauth.support.TestExecutors;
@@ -32,14 +33,19 @@ class ApplicationThreadsIntegrationTests {
 	@Test
 	void codeOfTheApplicationRunsOnThreadsForIt() throws Exception {
 		Map<String, String> threads = new ConcurrentHashMap<>();
+		CompletableFuture<CustomAuthCredentials> credentials = new CompletableFuture<>();
 		CrtMqttTransportFactory transports = new CrtMqttTransportFactory(this.endpoint::trust,
 				List.of((options, connect) -> threads.put("customizer", thread())));
 		DefaultIotConnection connection = new DefaultIotConnection(this.endpoint.settings("threads").build(), () -> {
 			threads.put("provider", thread());
-			return CompletableFuture.completedFuture(LocalEndpoint.ALICE);
+			return credentials;
 		}, transports, TestExecutors.SHARED, (event) -> threads.put("event", thread()));
 		try {
 			CompletableFuture<Void> started = connection.start();
+			CompletableFuture<Void> behindAllOf = CompletableFuture.allOf(started)
+				.thenRun(() -> threads.put("behind allOf", thread()));
+			credentials.complete(LocalEndpoint.ALICE);
+			TestConnection.get(behindAllOf);
 			TestConnection.get(started.thenRun(() -> threads.put("start", thread())));
 			TestConnection.get(connection
 				.subscribe(TopicFilter.of("a"), Qos.AT_LEAST_ONCE, (message) -> threads.put("handler", thread()))
@@ -49,8 +55,6 @@ class ApplicationThreadsIntegrationTests {
 			TestConnection.get(connection.publish(IotMessage.to("a").qos(Qos.AT_MOST_ONCE).build())
 				.whenComplete((nothing, ex) -> threads.put("publish with QoS 0", thread())));
 			TestConnection.get(connection.reconnect().thenRun(() -> threads.put("reconnect", thread())));
-			TestConnection.get(CompletableFuture.allOf(connection.publish(IotMessage.of("a", "2")))
-				.thenRun(() -> threads.put("behind allOf", thread())));
 			assertThat(threads).hasSize(10)
 				.allSatisfy((what,
 						thread) -> assertThat(thread).as(what).startsWith("iot-").doesNotStartWith("iot-engine"));
