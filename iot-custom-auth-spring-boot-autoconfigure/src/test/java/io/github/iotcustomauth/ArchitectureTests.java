@@ -28,12 +28,22 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.iotcustomauth";
 
+	private static final String INTERNAL = ROOT + ".internal";
+
 	// every room may know it
-	private static final String TEXT = ROOT + ".internal.text";
+	private static final String TEXT = INTERNAL + ".text";
 
 	private static final String CREDENTIALS = ROOT + ".credentials";
 
-	private static final String CONNECTION = ROOT + ".connection";
+	private static final String ENGINE = INTERNAL + ".engine";
+
+	private static final String PUBLISHING = INTERNAL + ".publishing";
+
+	private static final String RECEIVING = INTERNAL + ".receiving";
+
+	private static final String FILTERS = INTERNAL + ".filters";
+
+	private static final String CONNECTION = INTERNAL + ".connection";
 
 	private static final String TRANSPORT = ROOT + ".transport";
 
@@ -59,12 +69,15 @@ class ArchitectureTests {
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(TEXT, List.of()),
 			Map.entry(ROOT, List.of()), Map.entry(CREDENTIALS, List.of(ROOT)),
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS)), Map.entry(CRT, List.of(ROOT, CREDENTIALS, TRANSPORT)),
-			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)),
-			Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS, TRANSPORT, STORE)), Map.entry(MESSAGING, List.of(ROOT)),
-			Map.entry(CLIENT, List.of(ROOT, MESSAGING)), Map.entry(LISTENER, List.of(ROOT, MESSAGING)),
-			Map.entry(HEALTH, List.of(ROOT)),
+			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
+			Map.entry(PUBLISHING, List.of(ROOT, TRANSPORT, STORE, ENGINE)),
+			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE)),
+			Map.entry(FILTERS, List.of(ROOT, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
+			Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS, TRANSPORT, STORE, ENGINE, PUBLISHING, RECEIVING, FILTERS)),
+			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT, MESSAGING)),
+			Map.entry(LISTENER, List.of(ROOT, MESSAGING)), Map.entry(HEALTH, List.of(ROOT)),
 			Map.entry(AUTOCONFIGURE,
-					List.of(ROOT, CREDENTIALS, TRANSPORT, CRT, STORE, CONNECTION, MESSAGING, CLIENT, LISTENER)),
+					List.of(ROOT, CREDENTIALS, TRANSPORT, CRT, STORE, ENGINE, CONNECTION, MESSAGING, CLIENT, LISTENER)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, TRANSPORT, CONNECTION, HEALTH, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE)),

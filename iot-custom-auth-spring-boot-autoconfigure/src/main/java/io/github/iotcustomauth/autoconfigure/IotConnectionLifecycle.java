@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
-import io.github.iotcustomauth.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnectionException;
-import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.awaitility.Awaitility;

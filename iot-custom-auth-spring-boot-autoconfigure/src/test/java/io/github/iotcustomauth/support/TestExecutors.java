@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.support;
 
-import io.github.iotcustomauth.connection.ConnectionExecutors;
+import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 
 /**
  * Threads that the connections of all tests share.

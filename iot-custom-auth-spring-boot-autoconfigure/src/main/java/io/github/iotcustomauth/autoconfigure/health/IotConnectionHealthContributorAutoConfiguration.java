@@ -4,8 +4,8 @@ import java.util.Locale;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.connection.DefaultIotConnection;
 import io.github.iotcustomauth.health.IotConnectionHealthIndicator;
+import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

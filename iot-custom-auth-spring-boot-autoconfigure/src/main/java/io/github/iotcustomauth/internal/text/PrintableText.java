@@ -1,5 +1,8 @@
 package io.github.iotcustomauth.internal.text;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ public final class PrintableText {
 	 */
 	public static final int MAX_LINE = 4096;
 
+	private static final int MAX_SHOWN_TOPICS = 20;
+
 	private static final String CUT = "...";
 
 	private PrintableText() {
@@ -46,6 +51,21 @@ public final class PrintableText {
 	 */
 	public static String line(@Nullable Object sentence) {
 		return printable(String.valueOf(sentence), MAX_LINE);
+	}
+
+	/**
+	 * Numbers of messages by topic, as a part of a sentence.
+	 * @param topics number of messages for each topic
+	 * @return the text, with 20 topics at most
+	 */
+	public static String counts(Map<String, Integer> topics) {
+		int messages = topics.values().stream().mapToInt(Integer::intValue).sum();
+		String shown = topics.entrySet()
+			.stream()
+			.limit(MAX_SHOWN_TOPICS)
+			.map((topic) -> of(topic.getKey()) + "=" + topic.getValue())
+			.collect(Collectors.joining(", "));
+		return messages + ", by topic: " + shown + ((topics.size() > MAX_SHOWN_TOPICS) ? ", ..." : "");
 	}
 
 	private static String printable(String text, int limit) {

@@ -1,0 +1,311 @@
+package io.github.iotcustomauth.internal.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.MqttTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States of a connection from its start to its stop: makes an attempt, waits for its end,
+ * makes the next. Whatever fails unexpectedly ends the attempt and is followed by the
+ * next. Confined to the engine.
+ */
+final class ConnectionLoop implements Attempt.Owner {
+
+	static final IotFailure CLOSED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_CLOSED",
+			"The application closed the connection");
+
+	private static final IotFailure RENEWED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_RENEWED",
+			"The connection is made anew, as asked for or because its credentials expire");
+
+	// a DISCONNECT reaches the server before the next CONNECT when its transport is gone
+	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
+
+	private final ConnectionSettings settings;
+
+	private final Ports ports;
+
+	private final ReconnectPolicy policy;
+
+	private final Engine engine;
+
+	private final NextAttempt next;
+
+	private final Preparations preparations;
+
+	private final Renewal renewal;
+
+	private final ConnectFutures futures;
+
+	private final UnreleasedAttempts unreleased;
+
+	private final ConnectionReport report;
+
+	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+
+	private volatile @Nullable MqttTransport live;
+
+	private @Nullable Attempt current;
+
+	private @Nullable Attempt ready;
+
+	private @Nullable Attempt replaced;
+
+	private long replacedAt;
+
+	private @Nullable CustomAuthCredentials lastPresented;
+
+	ConnectionLoop(ConnectionSettings settings, Ports ports, Engine engine, ReconnectPolicy policy, NextAttempt next,
+			Preparations preparations) {
+		this.settings = settings;
+		this.ports = ports;
+		this.engine = engine;
+		this.policy = policy;
+		this.next = next;
+		this.preparations = preparations;
+		this.futures = new ConnectFutures(settings.endpoint());
+		this.unreleased = new UnreleasedAttempts(engine);
+		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
+				this::roundTrip, this::replace);
+		this.report = new ConnectionReport(settings, engine, ports.events());
+	}
+
+	// completes with the first connection and fails with the first failure
+	CompletableFuture<@Nullable Void> start() {
+		return request((future) -> {
+			this.futures.await(future);
+			this.next.in(Duration.ZERO, this::attempt);
+		});
+	}
+
+	// connects again, or now rather than later
+	CompletableFuture<@Nullable Void> reconnect() {
+		return request((future) -> {
+			this.futures.await(future);
+			replace(null);
+		});
+	}
+
+	// fails without an end of the connection if no credentials can be obtained
+	CompletableFuture<@Nullable Void> refreshCredentials() {
+		return request((future) -> {
+			if (this.live != null) {
+				this.renewal.request(future);
+				return;
+			}
+			if (this.lastPresented != null) {
+				this.preparations.discard(this.lastPresented);
+				this.lastPresented = null;
+			}
+			this.futures.await(future);
+			replace(null);
+		});
+	}
+
+	// waits for the attempt that is under way or scheduled
+	CompletableFuture<@Nullable Void> whenConnected() {
+		return request((future) -> {
+			this.futures.await(future);
+			if (this.live != null) {
+				this.futures.connected();
+			}
+		});
+	}
+
+	// the futures are closed when the loop stops
+	private CompletableFuture<@Nullable Void> request(Consumer<CompletableFuture<@Nullable Void>> task) {
+		CompletableFuture<@Nullable Void> future = this.futures.create();
+		this.engine.execute(() -> {
+			if (!future.isDone()) {
+				task.accept(future);
+			}
+		});
+		return future;
+	}
+
+	// completes when the transport has given back its handles
+	CompletableFuture<@Nullable Void> stop() {
+		this.engine.execute(() -> {
+			this.report.stopping();
+			this.next.cancel();
+			if (this.current != null && this.current.isOpened() && this.current.connectedFor() == null) {
+				this.next.connectSent();
+			}
+			this.replaced = this.current;
+			leave(CLOSED, false);
+			this.futures.close(CLOSED);
+			this.renewal.resume();
+			if (this.replaced == null || this.replaced.isReleased()) {
+				this.stopped.complete(null);
+			}
+		});
+		return this.stopped;
+	}
+
+	// whether the transport has given back its handles or not
+	void terminate() {
+		this.futures.close(CLOSED);
+		this.report.stopped();
+	}
+
+	ConnectionStatus status() {
+		return this.report.status();
+	}
+
+	@Nullable MqttTransport live() {
+		return this.live;
+	}
+
+	private CompletableFuture<?> roundTrip() {
+		MqttTransport transport = this.live;
+		return (transport != null) ? transport.roundTrip() : CompletableFuture.completedFuture(null);
+	}
+
+	private Attempt newAttempt() {
+		return new Attempt(this.settings.connectTimeout(), this.ports.inbound(), this.engine, this);
+	}
+
+	private void attempt() {
+		this.next.cancel();
+		this.replaced = null;
+		this.report.connecting();
+		Attempt prepared = this.ready;
+		this.ready = null;
+		Attempt attempt = (prepared != null && !prepared.isOver()) ? prepared : newAttempt();
+		this.current = attempt;
+		this.unreleased.add(attempt);
+		if (attempt == prepared) {
+			attempt.open();
+		}
+		else {
+			this.preparations.begin(attempt, attempt::open, (failure) -> ended(attempt, failure, false));
+		}
+	}
+
+	@Override
+	public void connected(Attempt attempt, MqttTransport transport, boolean sessionPresent) {
+		this.next.connectSent();
+		this.live = transport;
+		this.report.connected();
+		this.ports.filters().attach(transport, sessionPresent);
+		this.ports.pending().attach(transport);
+		this.renewal.resume();
+		this.report.announceConnection(sessionPresent);
+		this.renewal.watch(attempt.credentials());
+		this.futures.connected();
+	}
+
+	@Override
+	public void ended(Attempt attempt, IotFailure failure, boolean byServer) {
+		Duration lasted = attempt.connectedFor();
+		if (lasted == null && attempt.isOpened()) {
+			// its CONNECT may just have been sent
+			this.next.connectSent();
+		}
+		CustomAuthCredentials presented = attempt.credentials();
+		boolean trial = leave(failure, byServer);
+		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
+			this.report.refused();
+			this.preparations.discard(presented);
+		}
+		Duration delay = this.policy.next(failure.kind(), (lasted != null) ? lasted : Duration.ZERO);
+		failed(lasted != null, failure, trial ? this.settings.reconnectMinDelay() : delay);
+	}
+
+	private void failed(boolean connected, IotFailure failure, Duration delay) {
+		Duration longer = this.unreleased.delay();
+		Instant next = this.next.in((delay.compareTo(longer) < 0) ? longer : delay, this::attempt);
+		this.report.failed(connected, failure, next);
+		this.renewal.resume();
+		this.futures.failed(failure);
+	}
+
+	private void replace(@Nullable Attempt ready) {
+		if (this.report.state() == ConnectionState.CONNECTING) {
+			return;
+		}
+		if (this.current != null) {
+			this.replaced = this.current;
+			this.replacedAt = this.engine.nanoTime();
+		}
+		leave(RENEWED, false);
+		this.ready = ready;
+		boolean gone = this.replaced == null || this.replaced.isReleased();
+		Duration delay = gone ? Duration.ZERO : RELEASE_LIMIT.minusNanos(this.engine.nanoTime() - this.replacedAt);
+		Instant next = this.next.in(delay, this::attempt);
+		this.report.waiting(next);
+	}
+
+	@Override
+	public void released(Attempt attempt) {
+		this.unreleased.remove(attempt);
+		if (attempt != this.replaced) {
+			return;
+		}
+		if (this.report.isStopped()) {
+			// the schedule may belong to the next run
+			this.stopped.complete(null);
+		}
+		else if (this.next.isScheduled()) {
+			this.next.in(Duration.ZERO, this::attempt);
+		}
+	}
+
+	// tells whether a suspect was on trial
+	private boolean leave(IotFailure failure, boolean byServer) {
+		this.renewal.cancel();
+		if (this.ready != null) {
+			this.ready.giveUp();
+			this.ready = null;
+		}
+		Attempt attempt = this.current;
+		if (attempt == null) {
+			return false;
+		}
+		this.current = null;
+		this.live = null;
+		if (attempt.credentials() != null) {
+			this.lastPresented = attempt.credentials();
+		}
+		// whatever fails here, the transport is closed and the attempts go on
+		attempt.giveUp();
+		if (attempt.isReleased()) {
+			this.unreleased.remove(attempt);
+		}
+		boolean connected = attempt.connectedFor() != null;
+		boolean trial = this.ports.pending().detach(byServer);
+		this.ports.filters().detach(byServer);
+		if (connected) {
+			this.report.announceDisconnection(failure);
+		}
+		return trial;
+	}
+
+	// ends the attempt because of an unexpected failure and schedules the next
+	void recover(IotFailure failure) {
+		if (this.report.isStopped()) {
+			this.futures.close(CLOSED);
+			this.stopped.complete(null);
+		}
+		else if (this.current != null) {
+			ended(this.current, failure, false);
+		}
+		else if (this.next.isScheduled()) {
+			this.report.failed(failure);
+		}
+		else {
+			failed(false, failure, this.policy.next(failure.kind(), Duration.ZERO));
+		}
+	}
+
+}

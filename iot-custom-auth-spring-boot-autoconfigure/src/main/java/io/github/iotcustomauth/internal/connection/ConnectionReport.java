@@ -1,0 +1,152 @@
+package io.github.iotcustomauth.internal.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.MqttReasonCodes;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users see of a connection: status, events and log lines. Written on the engine,
+ * read on any thread.
+ */
+final class ConnectionReport {
+
+	private static final Log logger = LogFactory.getLog(ConnectionReport.class);
+
+	private final ConnectionSettings settings;
+
+	private final Engine engine;
+
+	private final Consumer<ConnectionEvent> events;
+
+	private volatile ConnectionStatus status;
+
+	private int attempts;
+
+	private int refusals;
+
+	/**
+	 * Create a report.
+	 * @param settings the settings
+	 * @param engine the engine
+	 * @param events receives the events; must not block
+	 */
+	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<ConnectionEvent> events) {
+		this.settings = settings;
+		this.engine = engine;
+		this.events = events;
+		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
+	}
+
+	ConnectionStatus status() {
+		return this.status;
+	}
+
+	ConnectionState state() {
+		return this.status.state();
+	}
+
+	boolean isStopped() {
+		return state() == ConnectionState.STOPPING || state() == ConnectionState.STOPPED;
+	}
+
+	void connecting() {
+		this.attempts++;
+		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
+	}
+
+	void connected() {
+		this.attempts = 0;
+		this.refusals = 0;
+		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
+		logger.info("Connected to " + this.settings.endpoint() + " as '" + this.settings.clientId() + "'");
+	}
+
+	void announceConnection(boolean sessionPresent) {
+		announce(new ConnectionEvent.Connected(this.settings.clientId(), sessionPresent));
+	}
+
+	void announceDisconnection(IotFailure failure) {
+		announce(new ConnectionEvent.Disconnected(this.settings.clientId(), failure));
+	}
+
+	void refused() {
+		this.refusals++;
+	}
+
+	/**
+	 * An attempt failed or a connection was lost.
+	 * @param connected whether there was a connection
+	 * @param failure why
+	 * @param next when the next attempt is made
+	 */
+	void failed(boolean connected, IotFailure failure, Instant next) {
+		boolean rejected = failure.kind() == Kind.REJECTED;
+		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
+		String clientId = this.settings.clientId();
+		logger.warn((connected ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
+				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
+				+ Duration.between(this.status.since(), next).toMillis() + " ms");
+		if (!connected) {
+			boolean answered = failure.code() >= MqttReasonCodes.FIRST_ERROR && failure.code() <= MqttReasonCodes.LAST;
+			announce(answered ? new ConnectionEvent.Refused(clientId, failure, next)
+					: new ConnectionEvent.AttemptFailed(clientId, failure, next));
+		}
+	}
+
+	/**
+	 * The connection is made again, as asked for.
+	 * @param next when
+	 */
+	void waiting(Instant next) {
+		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
+	}
+
+	/**
+	 * Something failed that changes nothing.
+	 * @param failure the failure
+	 */
+	void failed(IotFailure failure) {
+		transition(this.status.state(), failure, this.status.nextAttempt());
+	}
+
+	void stopping() {
+		transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
+	}
+
+	void stopped() {
+		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
+	}
+
+	private synchronized void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
+		if (this.status.state() != ConnectionState.STOPPED) {
+			this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
+		}
+	}
+
+	// an event is not worth a connection
+	@SuppressWarnings("CatchingUnchecked")
+	private void announce(ConnectionEvent event) {
+		try {
+			this.events.accept(event);
+		}
+		catch (Throwable ex) {
+			logger.error("The event " + event.getClass().getSimpleName() + " could not be announced",
+					LoggableException.of(ex));
+			failed(Preparation.unexpected(ex));
+		}
+	}
+
+}

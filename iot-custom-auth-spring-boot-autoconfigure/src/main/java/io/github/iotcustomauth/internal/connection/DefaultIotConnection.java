@@ -1,0 +1,287 @@
+package io.github.iotcustomauth.internal.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotListenerErrorHandler;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.RefusedSubscription;
+import io.github.iotcustomauth.RetryingErrorHandler;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.filters.SessionFilters;
+import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.publishing.StoredPublishes;
+import io.github.iotcustomauth.internal.receiving.InboundMessages;
+import io.github.iotcustomauth.store.PublishStore;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.MqttTransport;
+import io.github.iotcustomauth.transport.MqttTransportFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The {@link IotConnection}: started and stopped by its owner, any number of times.
+ */
+public final class DefaultIotConnection implements IotConnection {
+
+	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
+
+	private static final int MAX_QUEUED_EVENTS = 1000;
+
+	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+
+	private final ConnectionSettings settings;
+
+	private final ConnectionExecutors executors;
+
+	private final Engine engine;
+
+	private final SessionFilters filters;
+
+	private final PendingPublishes pending;
+
+	private final @Nullable StoredPublishes stored;
+
+	private final InboundMessages inbound;
+
+	private final KeyedTasks events;
+
+	private final Ports ports;
+
+	private final ReconnectPolicy policy;
+
+	private final NextAttempt next;
+
+	private final Preparations preparations;
+
+	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
+
+	private volatile @Nullable ConnectionRun run;
+
+	private volatile boolean running;
+
+	/**
+	 * Create a connection. Nothing is connected before {@link #start()}.
+	 * @param settings the settings
+	 * @param credentials asked before every attempt
+	 * @param transports makes the transport of each attempt
+	 * @param executors the threads, which other connections may use as well
+	 * @param events told about the connection, on a thread of their own and in order
+	 */
+	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events) {
+		this(settings, credentials, transports, executors, events, new RetryingErrorHandler(), null);
+	}
+
+	/**
+	 * Create a connection. Nothing is connected before {@link #start()}.
+	 * @param settings the settings
+	 * @param credentials asked before every attempt
+	 * @param transports makes the transport of each attempt
+	 * @param executors the threads, which other connections may use as well
+	 * @param events told about the connection, on a thread of their own and in order
+	 * @param errorHandler decides about messages whose handler failed
+	 * @param store keeps accepted QoS 1 publishes beyond the end of the process, or
+	 * {@code null}
+	 */
+	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events,
+			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
+		this.settings = settings;
+		this.executors = executors;
+		this.engine = executors.newEngine();
+		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
+				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
+		Consumer<ConnectionEvent> queued = (event) -> {
+			if (!this.events.offer("", () -> events.accept(event))) {
+				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
+						+ " was dropped");
+			}
+		};
+		this.filters = new SessionFilters(this.engine, executors, settings.clientId(), queued);
+		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
+				executors.completions());
+		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
+		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
+				this.engine, errorHandler, () -> this);
+		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
+		this.next = new NextAttempt(this.engine);
+		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
+		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
+				new SplittableRandom());
+	}
+
+	/**
+	 * Start to connect. Returns at once.
+	 * @return a future that completes with the first connection and fails, with an
+	 * {@link IotConnectionException}, with the first failure; further attempts are made
+	 * in both cases
+	 */
+	public synchronized CompletableFuture<@Nullable Void> start() {
+		Assert.state(!this.running, "The connection has been started already");
+		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
+				this.preparations);
+		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored,
+				this.events);
+		this.run = started;
+		CompletableFuture<@Nullable Void> connected = started.start();
+		this.running = true;
+		return forApplication(connected);
+	}
+
+	/**
+	 * Stop: take no more messages, let the handlers finish, wait for the acknowledgements
+	 * of what was published, disconnect and give back everything native.
+	 * @param timeout how long all of it may take
+	 */
+	public synchronized void stop(Duration timeout) {
+		ConnectionRun stopping = this.run;
+		if (this.running && stopping != null) {
+			this.running = false;
+			stopping.stop(timeout);
+		}
+	}
+
+	/**
+	 * Whether the connection has been started and not been stopped since.
+	 * @return whether it is running
+	 */
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		Assert.notNull(message, "'message' must not be null");
+		return (this.stored != null && message.qos() == Qos.AT_LEAST_ONCE) ? this.stored.publish(message)
+				: this.pending.publish(message);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
+		Assert.notNull(subscription, "'subscription' must not be null");
+		CompletableFuture<@Nullable Void> granted = this.filters.want(subscription,
+				this.inbound.handlerOf(subscription));
+		// when the filters match, which the engine sees to
+		this.engine.execute(() -> this.inbound.subscribed(subscription));
+		return granted;
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription) {
+		Assert.notNull(subscription, "'subscription' must not be null");
+		return this.filters.giveUp(subscription);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
+		Assert.notNull(filter, "'filter' must not be null");
+		return this.filters.giveUp(filter);
+	}
+
+	@Override
+	public Map<TopicFilter, RefusedSubscription> getRefusedSubscriptions() {
+		return this.filters.refused();
+	}
+
+	@Override
+	public ReceiveStatus getReceiveStatus() {
+		return this.inbound.receiveStatus();
+	}
+
+	/**
+	 * Tell that the application has started. Messages of a kept session are held a little
+	 * longer for subscribers that have not come yet.
+	 */
+	public void applicationReady() {
+		this.inbound.applicationReady();
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> reconnect() {
+		ConnectionRun current = this.run;
+		return (this.running && current != null) ? forApplication(current.loop().reconnect()) : notRunning();
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> refreshCredentials() {
+		ConnectionRun current = this.run;
+		return (this.running && current != null) ? forApplication(current.loop().refreshCredentials()) : notRunning();
+	}
+
+	// what is chained to the result belongs to the application and may block
+	private CompletableFuture<@Nullable Void> forApplication(CompletableFuture<@Nullable Void> future) {
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
+		future.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				this.executors.fail(result, ex);
+			}
+			else {
+				this.executors.complete(result);
+			}
+		});
+		return result;
+	}
+
+	private CompletableFuture<@Nullable Void> notRunning() {
+		return failed(
+				new IotConnectionException("No connection to " + this.settings.endpoint(), ConnectionLoop.CLOSED));
+	}
+
+	private CompletableFuture<@Nullable Void> failed(Throwable ex) {
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
+		result.completeExceptionally(ex);
+		return result;
+	}
+
+	@Override
+	public String getClientId() {
+		return this.settings.clientId();
+	}
+
+	/**
+	 * The settings of the connection.
+	 * @return the settings
+	 */
+	public ConnectionSettings getSettings() {
+		return this.settings;
+	}
+
+	@Override
+	public ConnectionStatus getStatus() {
+		ConnectionRun current = this.run;
+		return (current != null) ? current.loop().status() : this.initial;
+	}
+
+	@Override
+	public <T> Optional<T> unwrap(Class<T> type) {
+		Assert.notNull(type, "'type' must not be null");
+		return live().flatMap((transport) -> transport.unwrap(type));
+	}
+
+	private Optional<MqttTransport> live() {
+		ConnectionRun current = this.run;
+		return (current != null) ? Optional.ofNullable(current.loop().live()) : Optional.empty();
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.github.iotcustomauth.internal.connection;
+
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.internal.filters.SessionFilters;
+import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.receiving.Inbound;
+
+/**
+ * Parts of a connection that the loop informs about its transports. All of them outlive a
+ * transport.
+ *
+ * @param pending publishes to send on the live transport
+ * @param filters filters to ask for on the live transport
+ * @param inbound receiver of the messages
+ * @param events receiver of the events; must not block
+ */
+record Ports(PendingPublishes pending, SessionFilters filters, Inbound inbound, Consumer<ConnectionEvent> events) {
+}

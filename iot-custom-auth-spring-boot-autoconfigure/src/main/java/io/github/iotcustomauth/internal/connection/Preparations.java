@@ -1,0 +1,91 @@
+package io.github.iotcustomauth.internal.connection;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.MqttTransportFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Preparations of one connection, from start to start. At most two of them may hang in
+ * code of the application that does not return although it was interrupted.
+ *
+ * @param settings the settings
+ * @param provider provides the credentials
+ * @param transports creates the transports
+ * @param engine the engine
+ * @param threads threads for the code of the application
+ * @param unwanted credentials that the provider is to discard
+ * @param hanging the number of preparations that hang
+ */
+record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider,
+		MqttTransportFactory transports, Engine engine, Executor threads, Queue<CustomAuthCredentials> unwanted,
+		AtomicInteger hanging) {
+
+	private static final Log logger = LogFactory.getLog(Preparations.class);
+
+	private static final int MAX_HANGING = 2;
+
+	private static final IotFailure HANGING = new IotFailure(Kind.CREDENTIALS, -1, "PREPARATION_HANGS",
+			"The credentials provider or a customizer still hangs in earlier attempts, although it was interrupted; "
+					+ "check what it waits for");
+
+	Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider, MqttTransportFactory transports,
+			Engine engine, Executor threads) {
+		this(settings, provider, transports, engine, threads, new ConcurrentLinkedQueue<>(), new AtomicInteger());
+	}
+
+	/**
+	 * Let the provider discard credentials before it is asked again.
+	 * @param credentials the credentials
+	 */
+	void discard(CustomAuthCredentials credentials) {
+		this.unwanted.add(credentials);
+	}
+
+	/**
+	 * Prepare the transport of an attempt. One of the callbacks is called on the engine,
+	 * unless the attempt is given up.
+	 * @param attempt the attempt
+	 * @param prepared called when the attempt has a transport
+	 * @param failed receives the failure
+	 */
+	void begin(Attempt attempt, Runnable prepared, Consumer<IotFailure> failed) {
+		Preparation preparation = new Preparation(this, attempt, (transport) -> {
+			attempt.take(transport);
+			prepared.run();
+		}, failed);
+		attempt.await(preparation);
+		if (this.hanging.get() >= MAX_HANGING) {
+			preparation.fail(HANGING);
+		}
+		else {
+			preparation.begin();
+		}
+	}
+
+	void discardUnwanted() {
+		CustomAuthCredentials credentials = this.unwanted.poll();
+		while (credentials != null) {
+			try {
+				this.provider.discard(credentials);
+			}
+			catch (RuntimeException ex) {
+				// its message may carry secrets
+				logger.warn("The credentials provider could not discard credentials: " + ex.getClass().getName());
+			}
+			credentials = this.unwanted.poll();
+		}
+	}
+
+}

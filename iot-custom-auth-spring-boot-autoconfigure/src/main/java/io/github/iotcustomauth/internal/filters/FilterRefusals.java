@@ -1,0 +1,114 @@
+package io.github.iotcustomauth.internal.filters;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.RefusedSubscription;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.filters.SessionFilter.Standing;
+import io.github.iotcustomauth.internal.filters.SessionFilter.State;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Reports refused topic filters and schedules when they are asked for again.
+ * <p>
+ * AWS IoT Core asks an authorizer for a new policy every 5 minutes by default, so that a
+ * refusal by policy does not change sooner. Each delay doubles up to a limit, and is up
+ * to half as long again, so that a fleet does not ask at the same time.
+ */
+final class FilterRefusals {
+
+	private static final Log logger = LogFactory.getLog(SessionFilters.class);
+
+	private static final Duration AFTER_POLICY = Duration.ofMinutes(5);
+
+	private static final Duration AFTER_BUSY_SERVER = Duration.ofSeconds(10);
+
+	private static final Duration MAX_DELAY = Duration.ofMinutes(40);
+
+	private static final Duration AFTER_HANG_UP = Duration.ofHours(1);
+
+	private static final Duration MAX_AFTER_HANG_UP = Duration.ofHours(16);
+
+	private final Engine engine;
+
+	private final String clientId;
+
+	private final Consumer<ConnectionEvent> events;
+
+	private final Runnable retry;
+
+	private final Map<TopicFilter, RefusedSubscription> refused = new ConcurrentHashMap<>();
+
+	FilterRefusals(Engine engine, String clientId, Consumer<ConnectionEvent> events, Runnable retry) {
+		this.engine = engine;
+		this.clientId = clientId;
+		this.events = events;
+		this.retry = retry;
+	}
+
+	Map<TopicFilter, RefusedSubscription> refused() {
+		return Map.copyOf(this.refused);
+	}
+
+	void hungUp(SessionFilter filter) {
+		boolean again = filter.standing == Standing.CONVICT;
+		filter.standing = Standing.CONVICT;
+		filter.refusals = again ? filter.refusals : 0;
+		refused(filter,
+				new IotFailure(Kind.REJECTED, -1, "SERVER_HUNG_UP",
+						"The server closes the connection when it is asked for '" + PrintableText.of(filter.filter)
+								+ "'; check the topic filter, above all if it starts with '$'"),
+				delay(AFTER_HANG_UP, MAX_AFTER_HANG_UP, filter.refusals));
+	}
+
+	void refused(SessionFilter filter, IotFailure failure, boolean answered) {
+		boolean busy = !answered || failure.kind() == Kind.THROTTLED;
+		refused(filter, failure, delay(busy ? AFTER_BUSY_SERVER : AFTER_POLICY, MAX_DELAY, filter.refusals));
+	}
+
+	private Duration delay(Duration first, Duration limit, int earlier) {
+		long millis = Math.min(first.toMillis() << Math.min(earlier, 20), limit.toMillis());
+		return Duration.ofMillis(millis + (long) (millis * this.engine.random() / 2));
+	}
+
+	private void refused(SessionFilter filter, IotFailure failure, Duration delay) {
+		String name = PrintableText.of(filter.filter);
+		Instant next = this.engine.now().plus(delay);
+		filter.refusals++;
+		this.refused.put(filter.filter, new RefusedSubscription(failure, next));
+		filter.state = State.REFUSED;
+		filter.cancelRetry();
+		filter.retry = this.engine.schedule(() -> {
+			filter.ask();
+			this.retry.run();
+		}, delay);
+		logger.warn("Subscription to '" + name + "' was refused: " + failure + ". Next attempt at " + next
+				+ ((filter.standing != Standing.CONVICT) ? ", or on the next connection" : ""));
+		this.events.accept(new ConnectionEvent.SubscriptionRefused(this.clientId, filter.filter, failure, next));
+		filter.fail(failure);
+	}
+
+	void granted(SessionFilter filter) {
+		if (this.refused.remove(filter.filter) != null) {
+			logger.info("Subscription to '" + PrintableText.of(filter.filter) + "' is granted after " + filter.refusals
+					+ " refusals");
+		}
+		filter.refusals = 0;
+	}
+
+	void forget(SessionFilter filter) {
+		filter.cancelRetry();
+		this.refused.remove(filter.filter);
+	}
+
+}

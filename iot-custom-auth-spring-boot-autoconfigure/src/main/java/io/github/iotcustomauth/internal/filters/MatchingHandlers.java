@@ -1,0 +1,53 @@
+package io.github.iotcustomauth.internal.filters;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
+
+/**
+ * Immutable table of the handlers of topic filters. AWS IoT Core allows 50 subscriptions
+ * a connection, which is why matching looks at each of them in turn.
+ */
+final class MatchingHandlers {
+
+	private final Entry[] entries;
+
+	MatchingHandlers(Collection<SessionFilter> filters) {
+		this.entries = filters.stream()
+			.map((filter) -> new Entry(filter.filter, filter.handlers))
+			.toArray(Entry[]::new);
+	}
+
+	// for each message on the event loop: one match, which is the rule, costs no
+	// allocation
+	List<SubscribedHandler> matching(String topic) {
+		List<SubscribedHandler> matching = List.of();
+		boolean copied = false;
+		for (Entry entry : this.entries) {
+			if (!entry.filter.matches(topic)) {
+				continue;
+			}
+			if (matching.isEmpty()) {
+				matching = entry.handlers;
+				continue;
+			}
+			if (!copied) {
+				matching = new ArrayList<>(matching);
+				copied = true;
+			}
+			for (SubscribedHandler handler : entry.handlers) {
+				if (!matching.contains(handler)) {
+					matching.add(handler);
+				}
+			}
+		}
+		return matching;
+	}
+
+	private record Entry(TopicFilter filter, List<SubscribedHandler> handlers) {
+	}
+
+}

@@ -1,0 +1,301 @@
+package io.github.iotcustomauth.internal.filters;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.RefusedSubscription;
+import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.filters.SessionFilter.Standing;
+import io.github.iotcustomauth.internal.filters.SessionFilter.State;
+import io.github.iotcustomauth.internal.publishing.SuspectFilters;
+import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.transport.MqttTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topic filters that the application wants, compared with those of the session of the
+ * server: one packet after the other makes both the same.
+ * <p>
+ * Changes are made on the engine, in order. Those by the application and
+ * {@link #failUnanswered} are handed over to it, and {@link #matching} and
+ * {@link #refused} answer on any thread; the other methods are called on the engine.
+ */
+public final class SessionFilters implements SuspectFilters {
+
+	private static final Log logger = LogFactory.getLog(SessionFilters.class);
+
+	private static final int MAX_SUBSCRIPTIONS = 50;
+
+	// AWS IoT Core takes no more in a packet
+	private static final int MAX_FILTERS = 8;
+
+	private static final IotFailure TOO_MANY = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS",
+			"AWS IoT Core allows " + MAX_SUBSCRIPTIONS + " subscriptions a connection; use wildcards, or unsubscribe");
+
+	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
+			"The subscription was given up before the server answered");
+
+	private final Engine engine;
+
+	private final ConnectionExecutors executors;
+
+	private final FilterRefusals refusals;
+
+	private final FilterPackets packets;
+
+	private final Map<TopicFilter, SessionFilter> filters = new LinkedHashMap<>();
+
+	// as long as they are subscribed or have something to do, so that one that comes back
+	// goes on in order
+	private final Map<IotSubscription, SubscribedHandler> handlers = new HashMap<>();
+
+	private volatile MatchingHandlers matching = new MatchingHandlers(List.of());
+
+	private @Nullable Trial trial;
+
+	public SessionFilters(Engine engine, ConnectionExecutors executors, String clientId,
+			Consumer<ConnectionEvent> events) {
+		this.engine = engine;
+		this.executors = executors;
+		this.refusals = new FilterRefusals(engine, clientId, events, this::compare);
+		this.packets = new FilterPackets(engine, this.refusals, this::compare);
+	}
+
+	/**
+	 * Subscribe. A filter that is there already is asked for again, so that the handler
+	 * gets what the server has retained.
+	 * @param subscription what to subscribe to
+	 * @param handler its handler, unless it has one already
+	 * @return completes when all filters are granted, and fails with the first refusal
+	 */
+	public CompletableFuture<@Nullable Void> want(IotSubscription subscription, SubscribedHandler handler) {
+		return change(() -> {
+			Set<TopicFilter> wanted = subscription.filters();
+			List<SessionFilter> others = next(Integer.MAX_VALUE,
+					(present) -> present.isWanted() && !wanted.contains(present.filter));
+			if (others.size() + wanted.size() > MAX_SUBSCRIPTIONS) {
+				return List.of(CompletableFuture.failedFuture(SessionFilter.failed(subscription.name(), TOO_MANY)));
+			}
+			this.handlers.values().removeIf((present) -> present.isIdle() && !isSubscribed(present));
+			SubscribedHandler known = this.handlers.computeIfAbsent(subscription, (added) -> handler);
+			return wanted.stream().map((filter) -> want(filter, known)).toList();
+		});
+	}
+
+	private boolean isSubscribed(SubscribedHandler handler) {
+		return this.filters.values().stream().anyMatch((present) -> present.handlers.contains(handler));
+	}
+
+	private CompletableFuture<@Nullable Void> want(TopicFilter filter, SubscribedHandler handler) {
+		warnOfOverlap(filter);
+		SessionFilter wanted = this.filters.computeIfAbsent(filter, (added) -> new SessionFilter(added, handler));
+		wanted.want(handler);
+		return wanted.answer;
+	}
+
+	// a message does not tell which of several filters it was sent for
+	private void warnOfOverlap(TopicFilter filter) {
+		next(MAX_SUBSCRIPTIONS, SessionFilter::isWanted).stream()
+			.map((present) -> present.filter)
+			.filter((other) -> !other.equals(filter) && (other.isShared() || filter.isShared())
+					&& other.overlaps(filter))
+			.forEach((other) -> logger.warn("Subscriptions '" + PrintableText.of(filter) + "' and '"
+					+ PrintableText.of(other)
+					+ "' overlap: what is sent for one is handled for the other as well, so that the group does not "
+					+ "divide these messages"));
+	}
+
+	/**
+	 * Give up a subscription. Of the filters that no other one has, its handler receives
+	 * what the server sends until it has removed them.
+	 * @param subscription the subscription
+	 * @return completes when the server has removed them, at once without a connection
+	 */
+	public CompletableFuture<@Nullable Void> giveUp(IotSubscription subscription) {
+		return change(() -> next(Integer.MAX_VALUE,
+				(present) -> present.isWanted() && present.hasHandlerOf(subscription) && present.isLeftBy(subscription))
+			.stream()
+			.map(this::giveUp)
+			.toList());
+	}
+
+	public CompletableFuture<@Nullable Void> giveUp(TopicFilter filter) {
+		return change(() -> wanted(filter).stream().map(this::giveUp).toList());
+	}
+
+	private CompletableFuture<@Nullable Void> giveUp(SessionFilter filter) {
+		this.refusals.forget(filter);
+		filter.giveUp(GIVEN_UP);
+		if (!filter.inSession || !this.packets.isLive()) {
+			filter.removal.complete(null);
+		}
+		return filter.removal;
+	}
+
+	private CompletableFuture<@Nullable Void> change(Supplier<List<CompletableFuture<@Nullable Void>>> change) {
+		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
+		// SUBSCRIBE goes out before what the caller publishes next
+		this.engine.executeAtOnce(() -> {
+			List<CompletableFuture<@Nullable Void>> all = change.get();
+			// unlike CompletableFuture.allOf, fails at once and with the failure itself
+			all.forEach((future) -> future.whenComplete((nothing, ex) -> {
+				if (ex != null) {
+					// when the filters have been compared
+					this.engine.execute(() -> this.executors.fail(result, ex));
+				}
+			}));
+			CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+				.thenRun(() -> this.engine.execute(() -> this.executors.complete(result)));
+			compare();
+		});
+		return result;
+	}
+
+	public void attach(MqttTransport transport, boolean sessionPresent) {
+		this.packets.use(transport);
+		this.filters.values().forEach((filter) -> {
+			filter.inSession &= sessionPresent;
+			boolean lost = filter.state == State.GRANTED && !sessionPresent;
+			// the policy may be another
+			if (lost || (filter.state == State.REFUSED && !filter.isConvictOnSchedule())) {
+				filter.ask();
+			}
+			else if (filter.state == State.LEAVING) {
+				filter.state = State.GIVEN_UP;
+			}
+		});
+		compare();
+	}
+
+	// a loss that the server has not caused is no evidence against a convict
+	public void detach(boolean byServer) {
+		this.packets.use(null);
+		this.trial = null;
+		this.filters.values().forEach((filter) -> {
+			if (byServer && filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
+				this.refusals.hungUp(filter);
+			}
+			else if (filter.state == State.ASKED) {
+				filter.ask();
+			}
+			filter.removal.complete(null);
+		});
+		compare();
+	}
+
+	private void compare() {
+		this.filters.values().removeIf((filter) -> !filter.isWanted() && !filter.inSession);
+		// before the server can send what it has retained
+		this.matching = new MatchingHandlers(this.filters.values());
+		if (this.packets.isReady()) {
+			List<SessionFilter> surplus = next(MAX_FILTERS, (filter) -> filter.state == State.GIVEN_UP);
+			List<SessionFilter> missing = surplus.isEmpty() ? missing() : List.of();
+			if (!surplus.isEmpty()) {
+				this.packets.unsubscribe(surplus);
+			}
+			else if (!missing.isEmpty()) {
+				this.packets.subscribe(missing);
+			}
+		}
+		Trial tried = this.trial;
+		if (tried != null && tried.filter().isAnswered()) {
+			this.trial = null;
+			tried.answered().run();
+		}
+	}
+
+	// those that are asked for alone are last, so that others do not wait for them
+	private List<SessionFilter> missing() {
+		Predicate<SessionFilter> wanted = (filter) -> filter.state == State.WANTED;
+		List<SessionFilter> missing = next(MAX_FILTERS, wanted.and((filter) -> filter.standing == Standing.ORDINARY));
+		if (missing.isEmpty()) {
+			missing = next(1, wanted.and((filter) -> filter.standing != Standing.SUSPECT));
+		}
+		if (missing.isEmpty() && this.trial != null) {
+			missing = next(1, wanted.and(this.trial.filter()::equals));
+		}
+		return missing;
+	}
+
+	private List<SessionFilter> next(int limit, Predicate<SessionFilter> condition) {
+		return this.filters.values().stream().filter(condition).limit(limit).toList();
+	}
+
+	public List<SubscribedHandler> matching(String topic) {
+		return this.matching.matching(topic);
+	}
+
+	public Map<TopicFilter, RefusedSubscription> refused() {
+		return this.refusals.refused();
+	}
+
+	// the filters are asked for all the same, by the next run
+	public CompletableFuture<@Nullable Void> failUnanswered(IotFailure failure) {
+		CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+		this.engine.execute(() -> {
+			this.filters.values().forEach((filter) -> {
+				filter.cancelRetry();
+				filter.fail(failure);
+			});
+			this.engine.execute(() -> this.executors.complete(result));
+		});
+		return result;
+	}
+
+	@Override
+	public List<TopicFilter> unanswered() {
+		return this.packets.unanswered();
+	}
+
+	@Override
+	public void isolate(TopicFilter filter) {
+		wanted(filter).forEach((present) -> present.standing = Standing.SUSPECT);
+	}
+
+	@Override
+	public void tryAlone(TopicFilter filter, Runnable answered) {
+		List<SessionFilter> suspect = wanted(filter);
+		if (suspect.isEmpty()) {
+			answered.run();
+			return;
+		}
+		this.trial = new Trial(suspect.get(0), answered);
+		compare();
+	}
+
+	@Override
+	public void acquit(TopicFilter filter) {
+		wanted(filter).forEach((present) -> present.standing = Standing.ORDINARY);
+		compare();
+	}
+
+	@Override
+	public void convict(TopicFilter filter) {
+		wanted(filter).forEach(this.refusals::hungUp);
+		compare();
+	}
+
+	private List<SessionFilter> wanted(TopicFilter filter) {
+		return next(1, (present) -> present.isWanted() && present.filter.equals(filter));
+	}
+
+	private record Trial(SessionFilter filter, Runnable answered) {
+	}
+
+}

@@ -1,0 +1,299 @@
+package io.github.iotcustomauth.internal.publishing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.store.PublishStore;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.MqttTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes from the moment they are accepted until they are answered, in order. QoS 1
+ * publishes outlive the transport: what a lost one left unanswered is sent again on the
+ * next. QoS 0 publishes do not.
+ * <p>
+ * A publish is sent on the thread of its caller when nothing waits, and by the
+ * {@link PublishPump} otherwise. One lock guards the list, the pump and the quarantine,
+ * so that publishes of different threads reach the transport in the order of the list. No
+ * future is completed under it.
+ */
+public final class PendingPublishes {
+
+	private static final Log logger = LogFactory.getLog(PendingPublishes.class);
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final PublishList list;
+
+	private final PublishPump pump;
+
+	private final Quarantine quarantine;
+
+	private final Engine engine;
+
+	private final Executor callbacks;
+
+	private final Executor completions;
+
+	private @Nullable IotFailure closed;
+
+	private CompletableFuture<@Nullable Void> empty = CompletableFuture.completedFuture(null);
+
+	/**
+	 * Create an empty list.
+	 * @param settings the bounds and the pace
+	 * @param filters the filters that may be suspects as well
+	 * @param engine sends what waits
+	 * @param callbacks runs what is chained to the futures
+	 * @param completions completes the futures
+	 */
+	public PendingPublishes(ConnectionSettings settings, SuspectFilters filters, Engine engine, Executor callbacks,
+			Executor completions) {
+		this.list = new PublishList(settings.maxPendingPublishes(), settings.maxPendingBytes());
+		this.quarantine = new Quarantine(filters);
+		this.pump = new PublishPump(this.lock, this.list, new PublishRate(settings.publishRate()), this.quarantine,
+				engine, this);
+		this.engine = engine;
+		this.callbacks = callbacks;
+		this.completions = completions;
+	}
+
+	/**
+	 * Publish, or fail the future at once if the message cannot be accepted.
+	 * @param message the message
+	 * @return the future of the publish
+	 */
+	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		PendingPublish publish = newPublish(message, null, 0);
+		accept(publish);
+		return publish;
+	}
+
+	PendingPublish newPublish(IotMessage message, @Nullable PublishStore store, long number) {
+		return new PendingPublish(message, this, this.callbacks, store, number);
+	}
+
+	/**
+	 * Accept a publish, or fail its future.
+	 * @param publish the publish
+	 * @return whether it was accepted
+	 */
+	boolean accept(PendingPublish publish) {
+		List<Runnable> afterwards = new ArrayList<>(1);
+		IotFailure refusal;
+		this.lock.lock();
+		try {
+			refusal = refusalOf(publish);
+			if (refusal == null) {
+				append(publish, afterwards);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (refusal != null) {
+			publish.completeExceptionally(publish.failed(refusal));
+		}
+		afterwards.forEach(Runnable::run);
+		return refusal == null;
+	}
+
+	/**
+	 * Why a publish would not be accepted now.
+	 * @param publish the publish
+	 * @return the failure, or {@code null} if it would be
+	 */
+	@Nullable IotFailure refusal(PendingPublish publish) {
+		this.lock.lock();
+		try {
+			return refusalOf(publish);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable IotFailure refusalOf(PendingPublish publish) {
+		if (this.closed != null) {
+			return this.closed;
+		}
+		if (!this.pump.isAttached() && !publish.isAcknowledged()) {
+			return PublishFailures.NOT_CONNECTED;
+		}
+		return this.list.hasRoomFor(publish.bytes()) ? this.quarantine.refusal(publish, this.engine.nanoTime())
+				: PublishFailures.FULL;
+	}
+
+	private void append(PendingPublish publish, List<Runnable> afterwards) {
+		if (this.list.isEmpty()) {
+			this.empty = new CompletableFuture<>();
+		}
+		publish.acceptedAt = this.engine.nanoTime();
+		this.list.add(publish);
+		this.pump.appended(publish, afterwards);
+	}
+
+	/**
+	 * Send everything that waits on a new transport, and what comes from now on.
+	 * @param transport the new transport
+	 */
+	public void attach(MqttTransport transport) {
+		locked((afterwards) -> this.pump.attach(transport));
+		this.pump.pump();
+	}
+
+	/**
+	 * Keep what is not answered for the next transport, and fail QoS 0 publishes. To be
+	 * called before the filters of the session learn of the end.
+	 * @param byServer whether the server closed the connection, perhaps because of what
+	 * it received last
+	 * @return whether a suspect was on trial, so that the next attempt need not wait
+	 */
+	public boolean detach(boolean byServer) {
+		// changes on the engine only
+		boolean trial = this.quarantine.isTrying();
+		locked((afterwards) -> {
+			long now = this.engine.nanoTime();
+			try {
+				PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
+				if (convicted != null) {
+					IotFailure failure = new Suspect(convicted.topic()).failure();
+					takeOut(convicted, convicted.failed(failure), () -> convicted.setAside(failure), afterwards);
+				}
+			}
+			finally {
+				this.pump.detach();
+				failUnacknowledged(now, afterwards);
+			}
+		});
+		return trial;
+	}
+
+	private void failUnacknowledged(long now, List<Runnable> afterwards) {
+		PendingPublish publish = this.list.first();
+		while (publish != null) {
+			PendingPublish next = publish.next;
+			if (!publish.isAcknowledged()) {
+				IotFailure paused = this.quarantine.refusal(publish, now);
+				remove(publish, publish.failed((paused != null) ? paused : PublishFailures.NOT_CONNECTED), afterwards);
+			}
+			publish = next;
+		}
+	}
+
+	/**
+	 * Accept publishes.
+	 */
+	public void open() {
+		locked((afterwards) -> this.closed = null);
+	}
+
+	/**
+	 * Accept what was accepted earlier, whatever the bounds are now.
+	 * @param publishes the publishes, oldest first
+	 */
+	void restore(List<PendingPublish> publishes) {
+		locked((afterwards) -> publishes.forEach((publish) -> append(publish, afterwards)));
+	}
+
+	/**
+	 * Refuse further publishes.
+	 * @param failure what to tell their callers
+	 * @return a future that completes when all that was accepted has been answered
+	 */
+	public CompletableFuture<@Nullable Void> close(IotFailure failure) {
+		this.lock.lock();
+		try {
+			this.closed = failure;
+			return this.empty.copy();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Give up everything that waits. Its rows stay in the store.
+	 * @param failure what to tell the callers
+	 * @return how many messages were given up, by topic
+	 */
+	public Map<String, Integer> failAll(IotFailure failure) {
+		Map<String, Integer> topics = new TreeMap<>();
+		locked((afterwards) -> {
+			for (PendingPublish first = this.list.first(); first != null; first = this.list.first()) {
+				if (!first.isDone()) {
+					topics.merge(PrintableText.of(first.topic()), 1, Integer::sum);
+				}
+				takeOut(first, first.failed(failure), () -> {
+				}, afterwards);
+			}
+		});
+		return topics;
+	}
+
+	/**
+	 * Forget a publish, because the caller has completed its future.
+	 * @param publish the publish
+	 */
+	void abandon(PendingPublish publish) {
+		locked((afterwards) -> remove(publish, null, afterwards));
+	}
+
+	private void locked(Consumer<List<Runnable>> change) {
+		List<Runnable> afterwards = new ArrayList<>();
+		this.lock.lock();
+		try {
+			change.accept(afterwards);
+		}
+		finally {
+			this.lock.unlock();
+			afterwards.forEach(Runnable::run);
+		}
+	}
+
+	/**
+	 * Remove a publish that need not be sent any more, and its row.
+	 * @param publish the publish
+	 * @param failure the failure of its future, or {@code null} if it was successful
+	 * @param afterwards what to run without the lock
+	 */
+	void remove(PendingPublish publish, @Nullable Throwable failure, List<Runnable> afterwards) {
+		takeOut(publish, failure, publish::settle, afterwards);
+	}
+
+	private void takeOut(PendingPublish publish, @Nullable Throwable failure, Runnable row, List<Runnable> afterwards) {
+		if (!publish.listed) {
+			return;
+		}
+		this.list.remove(publish);
+		CompletableFuture<@Nullable Void> drained = this.list.isEmpty() ? this.empty : null;
+		afterwards.add(() -> {
+			try {
+				row.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("The outbox could not note the end of a message, which may be sent again", ex);
+			}
+			this.completions.execute(() -> {
+				publish.end(failure);
+				if (drained != null) {
+					drained.complete(null);
+				}
+			});
+		});
+	}
+
+}

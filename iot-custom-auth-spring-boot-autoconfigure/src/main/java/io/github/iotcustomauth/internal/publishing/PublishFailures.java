@@ -1,0 +1,84 @@
+package io.github.iotcustomauth.internal.publishing;
+
+import java.time.Duration;
+
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.transport.MqttReasonCodes;
+import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why publishes fail, and which answers are not final.
+ */
+final class PublishFailures {
+
+	static final IotFailure FULL = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_PENDING_PUBLISHES",
+			"More messages wait to be sent or acknowledged than may; publish more slowly, or wait for the futures of "
+					+ "earlier publishes ('aws.iot.custom-auth.publish.max-pending', 'max-pending-bytes')");
+
+	static final IotFailure NOT_CONNECTED = new IotFailure(Kind.NETWORK, -1, "NOT_CONNECTED",
+			"There is no connection at the moment and QoS 0 messages are not kept; use QoS 1 for what must arrive");
+
+	static final IotFailure EXPIRED = new IotFailure(Kind.NETWORK, -1, "MESSAGE_EXPIRED",
+			"The expiry interval of the message ended before it could be sent; check the connection, the rate of "
+					+ "publishes, or use a longer interval");
+
+	// a second time, it is the message or the server rather than the network
+	private static final int MAX_UNANSWERED = 2;
+
+	private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
+
+	private static final int MAX_DOUBLINGS = 5;
+
+	private PublishFailures() {
+	}
+
+	/**
+	 * Whether a publish without an answer is sent again. What is stored always is.
+	 * @param publish the publish
+	 * @param ex how it ended
+	 * @return whether the next transport sends it
+	 */
+	static boolean isSentAgain(PendingPublish publish, @Nullable Throwable ex) {
+		if (ex instanceof TransportLostException) {
+			return publish.isAcknowledged();
+		}
+		return ex instanceof UnansweredException && (publish.isStored() || ++publish.unanswered < MAX_UNANSWERED);
+	}
+
+	static boolean isThrottled(PendingPublish publish, @Nullable Integer code) {
+		return publish.isAcknowledged() && code != null && code >= MqttReasonCodes.FIRST_ERROR
+				&& MqttReasonCodes.ofAcknowledgement(code).kind() == Kind.THROTTLED;
+	}
+
+	/**
+	 * Time after which a publish is sent again that exceeded a quota.
+	 * @param refusals how often it did so before
+	 * @param random from 0 to 1, so that not all of them come back at once
+	 * @return 10 s or more the first time, twice that the next
+	 */
+	static Duration backOff(int refusals, double random) {
+		Duration delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(refusals, MAX_DOUBLINGS));
+		return delay.plusMillis((long) (delay.toMillis() * random / 4));
+	}
+
+	/**
+	 * The final failure of a publish.
+	 * @param publish the publish
+	 * @param code the reason code of the server
+	 * @param ex the failure of the transport
+	 * @return the exception for its future, or {@code null} if it was successful
+	 */
+	static @Nullable Throwable of(PendingPublish publish, @Nullable Integer code, @Nullable Throwable ex) {
+		if (ex instanceof TransportLostException) {
+			return publish.failed(NOT_CONNECTED);
+		}
+		if (ex == null && code != null && code >= MqttReasonCodes.FIRST_ERROR) {
+			return publish.failed(MqttReasonCodes.ofAcknowledgement(code));
+		}
+		return ex;
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.github.iotcustomauth.internal.publishing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.store.PublishStore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts QoS 1 publishes into a {@link PublishStore} before they are sent, and sends those
+ * again that an earlier process left there.
+ * <p>
+ * The lock is held while the store works, so that its numbers and the list of
+ * {@link PendingPublishes} have the same order. PUBACKs do not need it.
+ */
+public final class StoredPublishes {
+
+	private static final Log logger = LogFactory.getLog(StoredPublishes.class);
+
+	/**
+	 * Failure of a publish that the outbox keeps for the next start.
+	 */
+	public static final IotFailure KEPT = new IotFailure(Kind.CLOSED, -1, "KEPT_IN_OUTBOX",
+			"The application closed the connection; the message is kept in the outbox and sent after the next start");
+
+	private static final IotFailure NOT_KEPT = new IotFailure(Kind.OUTBOX, -1, "OUTBOX_FAILED",
+			"The outbox could not keep the message; check its database");
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final PublishStore store;
+
+	private final String clientId;
+
+	private final PendingPublishes pending;
+
+	private boolean opened;
+
+	private volatile boolean leftOpen;
+
+	public StoredPublishes(PublishStore store, String clientId, PendingPublishes pending) {
+		this.store = store;
+		this.clientId = clientId;
+		this.pending = pending;
+	}
+
+	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		this.lock.lock();
+		try {
+			return keepAndPublish(message);
+		}
+		catch (RuntimeException ex) {
+			PendingPublish failed = this.pending.newPublish(message, null, 0);
+			failed.end(failed.failed(NOT_KEPT, ex));
+			return failed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private CompletableFuture<@Nullable Void> keepAndPublish(IotMessage message) {
+		PendingPublish candidate = this.pending.newPublish(message, null, 0);
+		IotFailure refusal = this.pending.refusal(candidate);
+		if (refusal == null) {
+			// may have filled the list
+			open();
+			refusal = this.pending.refusal(candidate);
+		}
+		if (refusal != null) {
+			candidate.end(candidate.failed(refusal));
+			return candidate;
+		}
+		long number = this.store.append(message);
+		PendingPublish publish = this.pending.newPublish(message, this.store, number);
+		if (!this.pending.accept(publish)) {
+			this.store.remove(number);
+		}
+		return publish;
+	}
+
+	/**
+	 * Send what an earlier process left, before everything else. Does nothing the second
+	 * time.
+	 */
+	public void open() {
+		this.lock.lock();
+		try {
+			if (this.opened && !this.leftOpen) {
+				return;
+			}
+			if (this.opened) {
+				this.store.close(Duration.ZERO);
+			}
+			this.opened = false;
+			this.leftOpen = false;
+			List<PendingPublish> left = new ArrayList<>();
+			for (PublishStore.Stored kept : this.store.open(this.clientId)) {
+				PendingPublish publish = this.pending.newPublish(kept.message(), this.store, kept.number());
+				publish.whenComplete((nothing, ex) -> warn(ex));
+				left.add(publish);
+			}
+			this.pending.restore(left);
+			this.opened = true;
+			if (!left.isEmpty()) {
+				logger.info(left.size() + " messages of an earlier start are in the outbox and will be sent first");
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// no caller has its future
+	private static void warn(@Nullable Throwable ex) {
+		if (ex instanceof IotConnectionException failed && failed.getFailure().equals(KEPT)) {
+			return;
+		}
+		if (ex != null) {
+			logger.warn("A message of an earlier start was given up: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Let the store finish. To be called when nothing is accepted any more.
+	 * @param limit how long that may take
+	 */
+	public void close(Duration limit) {
+		long start = System.nanoTime();
+		try {
+			// a publisher may still be in it
+			if (!this.lock.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.leftOpen = true;
+				logger.warn("The outbox is still busy at the end and is left to itself");
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return;
+		}
+		try {
+			if (this.opened) {
+				this.opened = false;
+				this.store.close(limit.minusNanos(System.nanoTime() - start));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

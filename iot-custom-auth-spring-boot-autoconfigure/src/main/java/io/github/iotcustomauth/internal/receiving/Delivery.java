@@ -1,0 +1,242 @@
+package io.github.iotcustomauth.internal.receiving;
+
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.internal.engine.QueuedTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A received message on its way through the handlers of its subscriptions. It is
+ * acknowledged once, when every handler that received it has acknowledged it.
+ * Thread-safe.
+ */
+final class Delivery {
+
+	// the memory of a message without payload
+	private static final int OVERHEAD = 200;
+
+	private final IotMessage message;
+
+	private final Runnable acknowledgement;
+
+	private final ReceiveWindow.Connection window;
+
+	private final int bytes;
+
+	private final AtomicInteger unacknowledged = new AtomicInteger();
+
+	private final AtomicInteger inWork = new AtomicInteger();
+
+	Delivery(IotMessage message, Runnable acknowledgement, ReceiveWindow.Connection window) {
+		this.message = message;
+		this.acknowledgement = acknowledgement;
+		this.window = window;
+		this.bytes = bytes(message);
+	}
+
+	private static int bytes(IotMessage message) {
+		byte[] correlationData = message.correlationData();
+		int bytes = OVERHEAD + message.payload().length + message.topic().length()
+				+ ((correlationData != null) ? correlationData.length : 0);
+		for (IotMessage.UserProperty property : message.userProperties()) {
+			bytes += property.name().length() + property.value().length();
+		}
+		return bytes;
+	}
+
+	IotMessage message() {
+		return this.message;
+	}
+
+	String topic() {
+		return this.message.topic();
+	}
+
+	int bytes() {
+		return this.bytes;
+	}
+
+	boolean isAcknowledged() {
+		return this.message.qos() == Qos.AT_LEAST_ONCE;
+	}
+
+	/**
+	 * Whether the server sends it again in a session.
+	 * @param session the session
+	 * @return whether it was received in that session and can be acknowledged
+	 */
+	boolean isSentAgainIn(Object session) {
+		return isAcknowledged() && this.window.session() == session;
+	}
+
+	// acknowledge it without handling it
+	void drop() {
+		this.acknowledgement.run();
+	}
+
+	/**
+	 * Hand the message to handlers.
+	 * @param handlers the handlers
+	 * @param room whether there is room for it
+	 * @param refused told about each handler that does not take it
+	 */
+	void handTo(Collection<SubscribedHandler> handlers, boolean room, Consumer<SubscribedHandler> refused) {
+		this.unacknowledged.set(handlers.size());
+		this.inWork.set(handlers.size());
+		this.window.received(this);
+		for (SubscribedHandler handler : handlers) {
+			Part part = new Part(handler, this);
+			this.window.handedTo(handler, this);
+			if (!room || !handler.offer(part)) {
+				part.dropped();
+				refused.accept(handler);
+			}
+		}
+	}
+
+	private void acknowledgedBy(SubscribedHandler handler) {
+		this.window.acknowledgedBy(handler, this);
+		if (this.unacknowledged.decrementAndGet() == 0) {
+			this.window.acknowledged(this);
+			this.acknowledgement.run();
+		}
+	}
+
+	private void finished() {
+		if (this.inWork.decrementAndGet() == 0) {
+			this.window.finished(this);
+		}
+	}
+
+	/**
+	 * A message at one of its handlers.
+	 */
+	static final class Part implements QueuedTask, Acknowledgment {
+
+		private final SubscribedHandler handler;
+
+		private final Delivery delivery;
+
+		private boolean over;
+
+		// the next of the copies that are acknowledged with this one
+		private @Nullable Part copy;
+
+		Part(SubscribedHandler handler, Delivery delivery) {
+			this.handler = handler;
+			this.delivery = delivery;
+		}
+
+		IotMessage message() {
+			return this.delivery.message;
+		}
+
+		Delivery delivery() {
+			return this.delivery;
+		}
+
+		@Override
+		public int bytes() {
+			return this.delivery.bytes;
+		}
+
+		@Override
+		public boolean isReserved() {
+			return this.delivery.isAcknowledged();
+		}
+
+		@Override
+		public void run() {
+			try {
+				this.handler.handle(this);
+			}
+			finally {
+				if (!this.delivery.isAcknowledged()) {
+					// its handler need not acknowledge it
+					acknowledge();
+				}
+				this.delivery.finished();
+			}
+		}
+
+		// the server sends it, and its copies, again
+		@Override
+		public void dropped() {
+			Part copies = leaveUnacknowledged();
+			this.delivery.finished();
+			finish(copies);
+		}
+
+		@Override
+		public void acknowledge() {
+			if (!end()) {
+				return;
+			}
+			this.delivery.acknowledgedBy(this.handler);
+			Part copies = takeCopies();
+			for (Part each = copies; each != null; each = each.copy) {
+				each.delivery.acknowledgedBy(this.handler);
+			}
+			finish(copies);
+		}
+
+		/**
+		 * Let it stay unacknowledged, because it could not be handled.
+		 * @return a copy to handle instead, with the other copies
+		 */
+		@Nullable Part leaveUnacknowledged() {
+			return end() ? takeCopies() : null;
+		}
+
+		private boolean end() {
+			synchronized (this) {
+				if (this.over) {
+					return false;
+				}
+				// there are no more copies from now on
+				this.over = true;
+			}
+			this.handler.forget(this);
+			return true;
+		}
+
+		// leave copies to the server
+		void dropCopies() {
+			finish(takeCopies());
+		}
+
+		private synchronized @Nullable Part takeCopies() {
+			Part copies = this.copy;
+			this.copy = null;
+			return copies;
+		}
+
+		private static void finish(@Nullable Part copies) {
+			for (Part each = copies; each != null; each = each.copy) {
+				each.delivery.finished();
+			}
+		}
+
+		// acknowledges a copy together with this one instead of handling it, if this one
+		// is still in work
+		synchronized boolean acknowledgeWithThis(Part received) {
+			if (this.over) {
+				return false;
+			}
+			if (this.copy != null && this.copy.delivery.window != received.delivery.window) {
+				// the server awaits no acknowledgment of what an earlier connection sent
+				dropCopies();
+			}
+			received.copy = this.copy;
+			this.copy = received;
+			return true;
+		}
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.iotcustomauth.internal.receiving;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.iotcustomauth.IotMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receiver of the messages of a transport.
+ */
+public interface Inbound {
+
+	/**
+	 * Take a message, on an event-loop thread.
+	 * @param message the message
+	 * @param acknowledgement to be run when it has been handled
+	 */
+	void accept(IotMessage message, Runnable acknowledgement);
+
+	/**
+	 * A new transport is connected. Called on its event-loop thread, before its first
+	 * message.
+	 * @param sessionPresent whether the server kept the session
+	 */
+	void connected(boolean sessionPresent);
+
+	/**
+	 * Hand out nothing new.
+	 * @return a future that completes when the running handlers have returned
+	 */
+	CompletableFuture<@Nullable Void> pause();
+
+	/**
+	 * Hand out messages again.
+	 */
+	void resume();
+
+}

@@ -1,0 +1,180 @@
+package io.github.iotcustomauth.internal.receiving;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.github.iotcustomauth.FailedMessage;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handler of an {@link IotSubscription} and the messages that wait for it. Messages
+ * of a topic are handled in order.
+ */
+public final class SubscribedHandler {
+
+	private static final Log logger = LogFactory.getLog(SubscribedHandler.class);
+
+	private final IotSubscription subscription;
+
+	private final KeyedTasks tasks;
+
+	private final IotListenerErrorHandler errorHandler;
+
+	private final Supplier<IotConnection> connection;
+
+	private final RedeliveryRequest redelivery;
+
+	// by the user property that identifies messages
+	private final Map<String, Delivery.Part> inWork = new ConcurrentHashMap<>();
+
+	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotListenerErrorHandler errorHandler,
+			Supplier<IotConnection> connection, RedeliveryRequest redelivery) {
+		this.subscription = subscription;
+		this.tasks = tasks;
+		this.errorHandler = (subscription.errorHandler() != null) ? subscription.errorHandler() : errorHandler;
+		this.connection = connection;
+		this.redelivery = redelivery;
+	}
+
+	public IotSubscription subscription() {
+		return this.subscription;
+	}
+
+	KeyedTasks tasks() {
+		return this.tasks;
+	}
+
+	public boolean isIdle() {
+		return this.tasks.isIdle();
+	}
+
+	// tells whether there was room for the message; never blocks
+	boolean offer(Delivery.Part part) {
+		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
+	}
+
+	private boolean isCopy(Delivery.Part part) {
+		String identity = identity(part.message());
+		if (identity == null) {
+			return false;
+		}
+		Delivery.Part first = this.inWork.putIfAbsent(identity, part);
+		while (first != null) {
+			if (first.acknowledgeWithThis(part)) {
+				return true;
+			}
+			this.inWork.remove(identity, first);
+			first = this.inWork.putIfAbsent(identity, part);
+		}
+		return false;
+	}
+
+	private @Nullable String identity(IotMessage message) {
+		String name = this.subscription.identifiedBy();
+		if (name == null) {
+			return null;
+		}
+		for (IotMessage.UserProperty property : message.userProperties()) {
+			if (property.name().equals(name)) {
+				return property.value();
+			}
+		}
+		return null;
+	}
+
+	// leaves to the server what waits, or was not acknowledged
+	void interrupt() {
+		this.tasks.interrupt();
+		this.inWork.values().forEach(Delivery.Part::dropCopies);
+		this.inWork.clear();
+	}
+
+	void forget(Delivery.Part part) {
+		String identity = identity(part.message());
+		if (identity != null) {
+			this.inWork.remove(identity, part);
+		}
+	}
+
+	// on a handler thread; throws nothing
+	void handle(Delivery.Part part) {
+		try {
+			call(part.message(), part);
+		}
+		catch (Exception ex) {
+			handleFailed(part, ex);
+		}
+		if (this.redelivery.isWanted() && this.tasks.isEmpty()) {
+			this.redelivery.roomAgain();
+		}
+	}
+
+	// a set interrupt status means that the connection is being stopped, whatever the
+	// handler did to its thread
+	private void call(IotMessage message, Delivery.Part part) throws Exception {
+		try {
+			this.subscription.handler().onMessage(message, part);
+		}
+		catch (Exception ex) {
+			adjustInterruptStatus();
+			throw ex;
+		}
+		catch (Error ex) {
+			adjustInterruptStatus();
+			throw new IllegalStateException("The handler failed", ex);
+		}
+	}
+
+	private void adjustInterruptStatus() {
+		Thread.interrupted();
+		if (this.tasks.isInterrupted()) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void handleFailed(Delivery.Part part, Exception failure) {
+		if (this.tasks.isInterrupted()) {
+			leaveToServer(part);
+			return;
+		}
+		IotMessage message = part.message();
+		boolean[] handled = new boolean[1];
+		try {
+			this.errorHandler.handle(new FailedMessage(message, this.subscription.name(), (again) -> {
+				call(again, part);
+				handled[0] = true;
+			}, failure, this.connection.get()));
+			// after a successful retry the handler acknowledges
+			if (!handled[0]) {
+				part.acknowledge();
+			}
+		}
+		catch (Exception | Error ex) {
+			leaveToServer(part);
+			if (!this.tasks.isInterrupted()) {
+				logger.error("The error handler of listener '" + this.subscription.name()
+						+ "' failed for a message of topic '" + PrintableText.of(message.topic())
+						+ "', which stays unacknowledged", LoggableException.of(ex));
+			}
+		}
+	}
+
+	private void leaveToServer(Delivery.Part part) {
+		Delivery.Part copy = part.leaveUnacknowledged();
+		if (copy != null && !offer(copy)) {
+			copy.dropped();
+			this.redelivery.want();
+		}
+	}
+
+}

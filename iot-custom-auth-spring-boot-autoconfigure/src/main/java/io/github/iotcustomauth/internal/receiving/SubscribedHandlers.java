@@ -1,0 +1,101 @@
+package io.github.iotcustomauth.internal.receiving;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotListenerErrorHandler;
+import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handlers of a connection, which are paused and stopped together, those of
+ * subscriptions that were given up included. Thread-safe.
+ */
+final class SubscribedHandlers {
+
+	// for each subscription; QoS 1 messages may use as much again
+
+	private static final int MAX_COUNT = 1000;
+
+	private static final long MAX_BYTES = 8 * 1024 * 1024;
+
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
+	private final Executor pool;
+
+	private final Engine engine;
+
+	private final IotListenerErrorHandler errorHandler;
+
+	private final Supplier<IotConnection> connection;
+
+	// a handler with work to do is referred to by its tasks
+	private final Set<SubscribedHandler> handlers = Collections.newSetFromMap(new WeakHashMap<>());
+
+	private boolean paused;
+
+	SubscribedHandlers(Executor pool, Engine engine, IotListenerErrorHandler errorHandler,
+			Supplier<IotConnection> connection) {
+		this.pool = pool;
+		this.engine = engine;
+		this.errorHandler = errorHandler;
+		this.connection = connection;
+	}
+
+	synchronized SubscribedHandler add(IotSubscription subscription, RedeliveryRequest redelivery) {
+		KeyedTasks tasks = new KeyedTasks(this.pool, (task) -> this.engine.schedule(task, RETRY),
+				subscription.concurrency(), MAX_COUNT, MAX_BYTES);
+		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.errorHandler, this.connection,
+				redelivery);
+		this.handlers.add(handler);
+		if (this.paused) {
+			tasks.pause();
+		}
+		return handler;
+	}
+
+	// drop the messages that wait and that the server sends again
+	void dropSentAgain(Object session) {
+		snapshot().forEach((handler) -> handler.tasks()
+			.drop((task) -> task instanceof Delivery.Part part && part.delivery().isSentAgainIn(session)));
+	}
+
+	CompletableFuture<@Nullable Void> pause() {
+		synchronized (this) {
+			this.paused = true;
+		}
+		snapshot().forEach((handler) -> handler.tasks().pause());
+		return whenIdle();
+	}
+
+	void resume() {
+		synchronized (this) {
+			this.paused = false;
+		}
+		snapshot().forEach((handler) -> handler.tasks().resume());
+	}
+
+	void interrupt() {
+		snapshot().forEach((handler) -> handler.interrupt());
+	}
+
+	CompletableFuture<@Nullable Void> whenIdle() {
+		return CompletableFuture
+			.allOf(snapshot().stream().map((handler) -> handler.tasks().whenIdle()).toArray(CompletableFuture[]::new));
+	}
+
+	private synchronized Collection<SubscribedHandler> snapshot() {
+		return List.copyOf(this.handlers);
+	}
+
+}

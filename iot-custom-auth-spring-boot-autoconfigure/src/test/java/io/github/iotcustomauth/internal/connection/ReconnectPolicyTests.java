@@ -1,0 +1,182 @@
+package io.github.iotcustomauth.internal.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import io.github.iotcustomauth.IotFailure.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReconnectPolicy}. Randomness is no reason to test less: what must hold
+ * for all delays is tested with many seeds.
+ */
+class ReconnectPolicyTests {
+
+	private static final int SEEDS = 200;
+
+	private static final Duration MIN = Duration.ofSeconds(1);
+
+	private static final Duration MAX = Duration.ofMinutes(2);
+
+	@Test
+	void lostNetworkGrowsFromTheMinimumToTheMaximum() {
+		assertBounds(Kind.NETWORK, bounds(1, 2), bounds(1, 4), bounds(1, 8), bounds(1, 16), bounds(1, 32),
+				bounds(1, 64), bounds(1, 120), bounds(1, 120));
+	}
+
+	@Test
+	void failingProviderGrowsLikeALostNetwork() {
+		assertBounds(Kind.CREDENTIALS, bounds(1, 2), bounds(1, 4), bounds(1, 8), bounds(1, 16));
+	}
+
+	@Test
+	void firstRejectionIsRetriedSoonAndThenRarely() {
+		assertBounds(Kind.REJECTED, bounds(1, 2), bounds(5, 10), bounds(10, 20), bounds(20, 40), bounds(40, 80),
+				bounds(60, 120), bounds(60, 120));
+	}
+
+	@Test
+	void throttlingBacksOff() {
+		assertBounds(Kind.THROTTLED, bounds(1, 2), bounds(2, 4), bounds(4, 8), bounds(8, 16), bounds(16, 32),
+				bounds(32, 64), bounds(60, 120));
+	}
+
+	@Test
+	void takeOverBacksOffSoThatTwoInstancesDoNotFight() {
+		assertBounds(Kind.TAKEN_OVER, bounds(5, 10), bounds(10, 20), bounds(20, 40), bounds(40, 80), bounds(60, 120));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void staysWithinItsBoundsForEver(Kind kind) {
+		ReconnectPolicy policy = policy(7);
+		for (int i = 0; i < 1000; i++) {
+			assertThat(policy.next(kind, Duration.ZERO)).isBetween(MIN, MAX);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void equalBoundsLeaveNothingToChance(Kind kind) {
+		ReconnectPolicy policy = new ReconnectPolicy(MIN, MIN, new SplittableRandom(1));
+		for (int i = 0; i < 10; i++) {
+			assertThat(policy.next(kind, Duration.ZERO)).isEqualTo(MIN);
+		}
+	}
+
+	@Test
+	void delaysAreSpreadOverTheirRange() {
+		List<Long> delays = new ArrayList<>();
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = policy(seed);
+			policy.next(Kind.NETWORK, Duration.ZERO);
+			policy.next(Kind.NETWORK, Duration.ZERO);
+			delays.add(policy.next(Kind.NETWORK, Duration.ZERO).toMillis());
+		}
+		assertThat(delays).anyMatch((delay) -> delay < 2000).anyMatch((delay) -> delay > 7000);
+		assertThat(delays.stream().distinct().count()).isGreaterThan(SEEDS / 2);
+	}
+
+	@Test
+	void aMinuteOfRejectionTakesEightAttemptsAtMost() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = policy(seed);
+			int attempts = 0;
+			for (Duration time = Duration.ZERO; time.toSeconds() <= 60; attempts++) {
+				time = time.plus(policy.next(Kind.REJECTED, Duration.ZERO));
+			}
+			assertThat(attempts).isBetween(2, 8);
+		}
+	}
+
+	@Test
+	void stableConnectionStartsTheSeriesAgain() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = afterFailures(seed, Kind.NETWORK);
+			assertThat(policy.next(Kind.NETWORK, Duration.ofSeconds(5))).isBetween(MIN, Duration.ofSeconds(2));
+			policy = afterFailures(seed, Kind.REJECTED);
+			assertThat(policy.next(Kind.REJECTED, Duration.ofHours(1))).isBetween(MIN, Duration.ofSeconds(2));
+		}
+	}
+
+	@Test
+	void connectionThatIsSoonLostDoesNot() {
+		assertThat(longest(Kind.NETWORK, Duration.ofMillis(4999))).isGreaterThan(Duration.ofSeconds(60));
+		assertThat(longest(Kind.NETWORK, Duration.ofSeconds(-10))).isGreaterThan(Duration.ofSeconds(60));
+	}
+
+	@Test
+	void takeOverNeedsLongerToBeForgotten() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = afterFailures(seed, Kind.TAKEN_OVER);
+			assertThat(policy.next(Kind.TAKEN_OVER, Duration.ofSeconds(299))).isBetween(Duration.ofSeconds(60), MAX);
+			assertThat(policy.next(Kind.TAKEN_OVER, Duration.ofMinutes(5))).isBetween(Duration.ofSeconds(5),
+					Duration.ofSeconds(10));
+		}
+	}
+
+	@Test
+	void eachKindOfFailureHasASeriesOfItsOwn() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = afterFailures(seed, Kind.NETWORK);
+			assertThat(policy.next(Kind.REJECTED, Duration.ZERO)).isBetween(MIN, Duration.ofSeconds(2));
+			assertThat(policy.next(Kind.NETWORK, Duration.ZERO)).isBetween(MIN, MAX);
+			assertThat(policy.next(Kind.REJECTED, Duration.ZERO)).isBetween(Duration.ofSeconds(5),
+					Duration.ofSeconds(10));
+			policy = afterFailures(seed, Kind.REJECTED);
+			assertThat(policy.next(Kind.NETWORK, Duration.ZERO)).isBetween(MIN, Duration.ofSeconds(2));
+			assertThat(policy.next(Kind.TAKEN_OVER, Duration.ZERO)).isBetween(Duration.ofSeconds(5),
+					Duration.ofSeconds(10));
+		}
+	}
+
+	@Test
+	void lossInBetweenDoesNotHideATakeOver() {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = afterFailures(seed, Kind.TAKEN_OVER);
+			policy.next(Kind.NETWORK, Duration.ofSeconds(10));
+			assertThat(policy.next(Kind.TAKEN_OVER, Duration.ofSeconds(10))).isBetween(Duration.ofSeconds(60), MAX);
+		}
+	}
+
+	private static Duration longest(Kind kind, Duration connectedFor) {
+		Duration longest = Duration.ZERO;
+		for (int seed = 0; seed < SEEDS; seed++) {
+			Duration delay = afterFailures(seed, kind).next(kind, connectedFor);
+			longest = (delay.compareTo(longest) > 0) ? delay : longest;
+		}
+		return longest;
+	}
+
+	private static ReconnectPolicy afterFailures(int seed, Kind kind) {
+		ReconnectPolicy policy = policy(seed);
+		for (int i = 0; i < 10; i++) {
+			policy.next(kind, Duration.ZERO);
+		}
+		return policy;
+	}
+
+	private static void assertBounds(Kind kind, Duration[]... bounds) {
+		for (int seed = 0; seed < SEEDS; seed++) {
+			ReconnectPolicy policy = policy(seed);
+			for (Duration[] bound : bounds) {
+				assertThat(policy.next(kind, Duration.ZERO)).isBetween(bound[0], bound[1]);
+			}
+		}
+	}
+
+	private static Duration[] bounds(int from, int to) {
+		return new Duration[] { Duration.ofSeconds(from), Duration.ofSeconds(to) };
+	}
+
+	private static ReconnectPolicy policy(int seed) {
+		return new ReconnectPolicy(MIN, MAX, new SplittableRandom(seed));
+	}
+
+}
