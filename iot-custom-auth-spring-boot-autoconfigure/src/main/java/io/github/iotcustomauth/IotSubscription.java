@@ -30,7 +30,7 @@ public final class IotSubscription {
 
 	private final int concurrency;
 
-	private final @Nullable IotListenerErrorHandler errorHandler;
+	private final @Nullable FailureHandler failureHandler;
 
 	private final @Nullable String identifiedBy;
 
@@ -41,7 +41,7 @@ public final class IotSubscription {
 		this.name = (builder.name != null) ? builder.name
 				: this.filters.stream().map(TopicFilter::value).collect(Collectors.joining(", "));
 		this.concurrency = builder.concurrency;
-		this.errorHandler = builder.errorHandler;
+		this.failureHandler = builder.failureHandler;
 		this.identifiedBy = builder.identifiedBy;
 	}
 
@@ -99,10 +99,10 @@ public final class IotSubscription {
 
 	/**
 	 * Decides about messages whose handler failed.
-	 * @return the error handler, or {@code null} for the one of the connection
+	 * @return the failure handler, or {@code null} for the one of the connection
 	 */
-	public @Nullable IotListenerErrorHandler errorHandler() {
-		return this.errorHandler;
+	public @Nullable FailureHandler failureHandler() {
+		return this.failureHandler;
 	}
 
 	/**
@@ -141,6 +141,29 @@ public final class IotSubscription {
 	}
 
 	/**
+	 * Strategy for a message whose handler failed. An error handler of listeners is one:
+	 * {@code IotListenerErrorHandler.on(connection)}.
+	 */
+	@FunctionalInterface
+	public interface FailureHandler {
+
+		/**
+		 * Handle a failed message. Called on the handler thread, which may block, and
+		 * which is interrupted when the connection is stopped. The message is
+		 * acknowledged when this method returns, and stays unacknowledged when it throws
+		 * an exception.
+		 * @param subscription the subscription
+		 * @param message the message
+		 * @param handler the handler of the subscription, for another attempt
+		 * @param failure the exception of the handler
+		 * @throws Exception if the message cannot be settled
+		 */
+		void onFailure(IotSubscription subscription, IotMessage message, IotMessageHandler handler, Exception failure)
+				throws Exception;
+
+	}
+
+	/**
 	 * Builder of an {@link IotSubscription}.
 	 */
 	public static final class Builder {
@@ -153,7 +176,7 @@ public final class IotSubscription {
 
 		private int concurrency = 1;
 
-		private @Nullable IotListenerErrorHandler errorHandler;
+		private @Nullable FailureHandler failureHandler;
 
 		private @Nullable String identifiedBy;
 
@@ -197,13 +220,13 @@ public final class IotSubscription {
 		}
 
 		/**
-		 * Set who decides about messages whose handler failed.
-		 * @param errorHandler the error handler, or {@code null} for the one of the
+		 * Set the strategy for messages whose handler failed.
+		 * @param failureHandler the failure handler, or {@code null} for the one of the
 		 * connection
 		 * @return this builder
 		 */
-		public Builder errorHandler(@Nullable IotListenerErrorHandler errorHandler) {
-			this.errorHandler = errorHandler;
+		public Builder onFailure(@Nullable FailureHandler failureHandler) {
+			this.failureHandler = failureHandler;
 			return this;
 		}
 

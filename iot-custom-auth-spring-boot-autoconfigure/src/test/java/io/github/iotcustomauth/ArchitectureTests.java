@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.crt.CRT;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,20 @@ class ArchitectureTests {
 
 	private static final String CREDENTIALS = ROOT + ".credentials";
 
+	private static final String ENCODING = INTERNAL + ".credentials";
+
+	private static final String SETTINGS = ROOT + ".transport";
+
+	private static final String CUSTOMIZER = SETTINGS + ".crt";
+
+	private static final String TRANSPORT = INTERNAL + ".transport";
+
+	private static final String CRT = TRANSPORT + ".crt";
+
+	private static final String STORE = INTERNAL + ".store";
+
+	private static final String JDBC = STORE + ".jdbc";
+
 	private static final String ENGINE = INTERNAL + ".engine";
 
 	private static final String PUBLISHING = INTERNAL + ".publishing";
@@ -45,21 +60,17 @@ class ArchitectureTests {
 
 	private static final String CONNECTION = INTERNAL + ".connection";
 
-	private static final String TRANSPORT = ROOT + ".transport";
+	private static final String HANDLER = ROOT + ".handler";
 
-	private static final String CRT = TRANSPORT + ".crt";
-
-	private static final String STORE = ROOT + ".store";
-
-	private static final String JDBC = STORE + ".jdbc";
-
-	private static final String MESSAGING = ROOT + ".messaging";
+	private static final String MESSAGING = INTERNAL + ".messaging";
 
 	private static final String CLIENT = ROOT + ".client";
 
+	private static final String REQUESTS = INTERNAL + ".client";
+
 	private static final String LISTENER = ROOT + ".listener";
 
-	private static final String HEALTH = ROOT + ".health";
+	private static final String LISTENERS = INTERNAL + ".listener";
 
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure";
 
@@ -67,29 +78,36 @@ class ArchitectureTests {
 
 	// a room, and those it may know
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(TEXT, List.of()),
-			Map.entry(ROOT, List.of()), Map.entry(CREDENTIALS, List.of(ROOT)),
-			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS)), Map.entry(CRT, List.of(ROOT, CREDENTIALS, TRANSPORT)),
+			Map.entry(ROOT, List.of()), Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(HANDLER, List.of(ROOT)),
+			Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)), Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS)),
+			Map.entry(CUSTOMIZER, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT)),
+			Map.entry(LISTENER, List.of(ROOT, HANDLER)),
+			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS)),
+			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
-			Map.entry(PUBLISHING, List.of(ROOT, TRANSPORT, STORE, ENGINE)),
+			Map.entry(PUBLISHING, List.of(ROOT, SETTINGS, TRANSPORT, STORE, ENGINE)),
 			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE)),
 			Map.entry(FILTERS, List.of(ROOT, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
-			Map.entry(CONNECTION, List.of(ROOT, CREDENTIALS, TRANSPORT, STORE, ENGINE, PUBLISHING, RECEIVING, FILTERS)),
-			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT, MESSAGING)),
-			Map.entry(LISTENER, List.of(ROOT, MESSAGING)), Map.entry(HEALTH, List.of(ROOT)),
+			Map.entry(CONNECTION,
+					List.of(ROOT, CREDENTIALS, ENCODING, HANDLER, SETTINGS, TRANSPORT, STORE, ENGINE, PUBLISHING,
+							RECEIVING, FILTERS)),
+			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, MESSAGING, CLIENT)),
+			Map.entry(LISTENERS, List.of(ROOT, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
-					List.of(ROOT, CREDENTIALS, TRANSPORT, CRT, STORE, ENGINE, CONNECTION, MESSAGING, CLIENT, LISTENER)),
-			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, TRANSPORT, CONNECTION, HEALTH, AUTOCONFIGURE)),
+					List.of(ROOT, CREDENTIALS, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT, STORE, ENGINE,
+							CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
+			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, TRANSPORT, AUTOCONFIGURE, LOCAL_MODULE)));
+			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, SETTINGS, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("org.springframework.messaging..",
-			Set.of(MESSAGING, CLIENT, LISTENER, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
-			"software.amazon.awssdk..", Set.of(CRT), "org.springframework.boot.health..",
-			Set.of(HEALTH, AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
+			Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
+			"software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER), "org.springframework.boot.health..",
+			Set.of(AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
 			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(CREDENTIALS, CRT, HEALTH, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+			Set.of(ENCODING, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
 					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
 			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"));
 

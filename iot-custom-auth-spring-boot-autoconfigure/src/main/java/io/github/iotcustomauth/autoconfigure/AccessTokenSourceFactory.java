@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import io.github.iotcustomauth.credentials.SecretSource;
+import io.github.iotcustomauth.internal.credentials.SecretSource;
 
 /**
  * Makes the source of the OAuth2 access tokens that are presented to the authorizer. A

@@ -5,18 +5,18 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotListenerErrorHandler;
-import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
-import io.github.iotcustomauth.store.PublishStore;
+import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
+import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
-import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;

@@ -1,7 +1,8 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.listener.IotListenerAnnotationBeanPostProcessor;
+import io.github.iotcustomauth.internal.listener.DefaultIotListenerRegistry;
+import io.github.iotcustomauth.internal.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -23,9 +24,9 @@ import org.springframework.context.annotation.Role;
 public final class IotListenerAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	IotListenerRegistry iotListenerRegistry() {
-		return new IotListenerRegistry();
+	@ConditionalOnMissingBean(IotListenerRegistry.class)
+	DefaultIotListenerRegistry iotListenerRegistry() {
+		return new DefaultIotListenerRegistry();
 	}
 
 	@Bean

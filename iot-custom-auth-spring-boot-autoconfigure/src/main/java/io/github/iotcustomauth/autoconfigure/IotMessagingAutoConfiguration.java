@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.client.DefaultIotClient;
 import io.github.iotcustomauth.client.IotClient;
-import io.github.iotcustomauth.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.client.DefaultIotClient;
+import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;

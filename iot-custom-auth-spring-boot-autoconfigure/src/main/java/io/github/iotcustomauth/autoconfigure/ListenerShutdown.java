@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import io.github.iotcustomauth.listener.IotListenerRegistry;
+import io.github.iotcustomauth.internal.listener.DefaultIotListenerRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -33,7 +33,7 @@ final class ListenerShutdown implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.beanFactory.getBean(IotListenerRegistry.class).stop();
+		this.beanFactory.getBean(DefaultIotListenerRegistry.class).stop();
 	}
 
 	@Override

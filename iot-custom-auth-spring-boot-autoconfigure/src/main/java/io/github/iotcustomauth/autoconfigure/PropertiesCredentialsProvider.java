@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import io.github.iotcustomauth.autoconfigure.TokenSource.SignedToken;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.SecretSource;
+import io.github.iotcustomauth.internal.credentials.SecretSource;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import io.github.iotcustomauth.credentials.SecretSource;
+import io.github.iotcustomauth.internal.credentials.SecretSource;
 
 import org.springframework.util.Assert;
 

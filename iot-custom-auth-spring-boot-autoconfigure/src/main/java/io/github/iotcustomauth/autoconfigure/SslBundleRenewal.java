@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.internal.text.PrintableText;
-import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
+import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

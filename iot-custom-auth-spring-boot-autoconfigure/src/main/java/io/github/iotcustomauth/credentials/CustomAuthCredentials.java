@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -7,11 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import io.github.iotcustomauth.Acknowledgment;
-import io.github.iotcustomauth.IotListenerErrorHandler;
+import io.github.iotcustomauth.IotHeaders;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.messaging.IotHeaders;
+import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.Message;

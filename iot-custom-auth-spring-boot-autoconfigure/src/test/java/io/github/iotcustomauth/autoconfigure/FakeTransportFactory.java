@@ -15,11 +15,11 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttReasonCodes;
-import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
 
 /**
  * Transports without a network: every attempt gets the answer that was chosen.

@@ -8,8 +8,9 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.listener.DefaultIotListenerRegistry;
+import io.github.iotcustomauth.internal.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.listener.IotListener;
-import io.github.iotcustomauth.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class IotListenerAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(IotListenerRegistry.class)
 					.hasSingleBean(IotListenerAnnotationBeanPostProcessor.class);
-				IotListenerRegistry registry = context.getBean(IotListenerRegistry.class);
+				DefaultIotListenerRegistry registry = context.getBean(DefaultIotListenerRegistry.class);
 				assertThat(registry.isRunning()).isTrue();
 				assertThat(registry.getPhase()).isGreaterThan(context.getBean(IotConnectionLifecycle.class).getPhase());
 			});
@@ -141,9 +142,9 @@ class IotListenerAutoConfigurationTests {
 	void stopOfTheApplicationUnsubscribesNothing() {
 		connected().withBean(Listener.class).run((context) -> {
 			context.stop();
-			assertThat(context.getBean(IotListenerRegistry.class).isRunning()).isFalse();
+			assertThat(context.getBean(DefaultIotListenerRegistry.class).isRunning()).isFalse();
 			context.start();
-			assertThat(context.getBean(IotListenerRegistry.class).isRunning()).isTrue();
+			assertThat(context.getBean(DefaultIotListenerRegistry.class).isRunning()).isTrue();
 			then(this.connection).should(never()).unsubscribe(any(IotSubscription.class));
 			then(this.connection).should().subscribe(any(IotSubscription.class));
 		});

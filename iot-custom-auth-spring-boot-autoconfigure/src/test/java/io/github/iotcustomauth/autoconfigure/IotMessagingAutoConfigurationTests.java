@@ -6,9 +6,9 @@ import java.util.Map;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.client.DefaultIotClient;
 import io.github.iotcustomauth.client.IotClient;
-import io.github.iotcustomauth.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.client.DefaultIotClient;
+import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

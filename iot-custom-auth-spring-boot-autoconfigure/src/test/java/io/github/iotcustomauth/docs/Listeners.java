@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.iotcustomauth.Acknowledgment;
-import io.github.iotcustomauth.IotListenerErrorHandler;
-import io.github.iotcustomauth.RetryingErrorHandler;
-import io.github.iotcustomauth.RetryingErrorHandler.Recoverer;
+import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.handler.RetryingErrorHandler;
+import io.github.iotcustomauth.handler.RetryingErrorHandler.Recoverer;
 import io.github.iotcustomauth.listener.IotListener;
 
 import org.springframework.context.annotation.Bean;

@@ -17,8 +17,8 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
 
 import org.springframework.boot.ssl.SslBundle;
 

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.health.IotConnectionHealthIndicator;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 

@@ -3,7 +3,7 @@ package io.github.iotcustomauth.autoconfigure.oauth2;
 import java.time.Clock;
 
 import io.github.iotcustomauth.autoconfigure.AccessTokenSourceFactory;
-import io.github.iotcustomauth.credentials.SecretSource;
+import io.github.iotcustomauth.internal.credentials.SecretSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

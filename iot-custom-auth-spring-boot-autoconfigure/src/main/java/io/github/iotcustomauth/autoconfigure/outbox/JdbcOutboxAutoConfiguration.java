@@ -3,8 +3,8 @@ package io.github.iotcustomauth.autoconfigure.outbox;
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.store.PublishStore;
-import io.github.iotcustomauth.store.jdbc.JdbcPublishStore;
+import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.store.jdbc.JdbcPublishStore;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -9,7 +9,7 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.connection.Preparation.Prepared;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.receiving.Inbound;
-import io.github.iotcustomauth.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

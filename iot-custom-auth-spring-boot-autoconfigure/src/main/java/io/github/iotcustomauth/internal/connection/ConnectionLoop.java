@@ -11,8 +11,8 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttTransport;
 import org.jspecify.annotations.Nullable;
 
 /**

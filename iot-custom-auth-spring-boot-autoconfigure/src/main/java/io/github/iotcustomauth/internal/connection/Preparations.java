@@ -11,8 +11,8 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -23,7 +23,7 @@ import io.github.iotcustomauth.internal.filters.SessionFilter.State;
 import io.github.iotcustomauth.internal.publishing.SuspectFilters;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 import io.github.iotcustomauth.internal.text.PrintableText;
-import io.github.iotcustomauth.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -9,8 +9,8 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.engine.ApplicationFuture;
+import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.text.PrintableText;
-import io.github.iotcustomauth.store.PublishStore;
 import org.jspecify.annotations.Nullable;
 
 /**

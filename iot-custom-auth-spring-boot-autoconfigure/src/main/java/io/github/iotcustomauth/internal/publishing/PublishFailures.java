@@ -4,9 +4,9 @@ import java.time.Duration;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
-import io.github.iotcustomauth.transport.MqttReasonCodes;
-import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
-import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
+import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
+import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
 import org.jspecify.annotations.Nullable;
 
 /**

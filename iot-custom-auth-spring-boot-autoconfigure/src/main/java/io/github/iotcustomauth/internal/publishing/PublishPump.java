@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.publishing.PendingPublish.State;
-import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,10 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.ReceiveStatus;
@@ -52,11 +49,11 @@ public final class InboundMessages implements Inbound {
 	private volatile boolean open = true;
 
 	public InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
-			Executor pool, Engine engine, IotListenerErrorHandler errorHandler, Supplier<IotConnection> connection) {
+			Executor pool, Engine engine, IotSubscription.FailureHandler failureHandler, Runnable reconnect) {
 		this.matching = matching;
-		this.handlers = new SubscribedHandlers(pool, engine, errorHandler, connection);
+		this.handlers = new SubscribedHandlers(pool, engine, failureHandler);
 		this.window = new ReceiveWindow(receiveMaximum);
-		this.redelivery = new RedeliveryRequest(engine, () -> connection.get().reconnect());
+		this.redelivery = new RedeliveryRequest(engine, reconnect);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
 

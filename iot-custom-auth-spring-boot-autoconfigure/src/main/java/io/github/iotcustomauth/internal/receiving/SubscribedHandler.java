@@ -2,11 +2,7 @@ package io.github.iotcustomauth.internal.receiving;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
-import io.github.iotcustomauth.FailedMessage;
-import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
@@ -28,21 +24,18 @@ public final class SubscribedHandler {
 
 	private final KeyedTasks tasks;
 
-	private final IotListenerErrorHandler errorHandler;
-
-	private final Supplier<IotConnection> connection;
+	private final IotSubscription.FailureHandler failureHandler;
 
 	private final RedeliveryRequest redelivery;
 
 	// by the user property that identifies messages
 	private final Map<String, Delivery.Part> inWork = new ConcurrentHashMap<>();
 
-	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotListenerErrorHandler errorHandler,
-			Supplier<IotConnection> connection, RedeliveryRequest redelivery) {
+	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotSubscription.FailureHandler failureHandler,
+			RedeliveryRequest redelivery) {
 		this.subscription = subscription;
 		this.tasks = tasks;
-		this.errorHandler = (subscription.errorHandler() != null) ? subscription.errorHandler() : errorHandler;
-		this.connection = connection;
+		this.failureHandler = (subscription.failureHandler() != null) ? subscription.failureHandler() : failureHandler;
 		this.redelivery = redelivery;
 	}
 
@@ -150,10 +143,10 @@ public final class SubscribedHandler {
 		IotMessage message = part.message();
 		boolean[] handled = new boolean[1];
 		try {
-			this.errorHandler.handle(new FailedMessage(message, this.subscription.name(), (again) -> {
+			this.failureHandler.onFailure(this.subscription, message, (again) -> {
 				call(again, part);
 				handled[0] = true;
-			}, failure, this.connection.get()));
+			}, failure);
 			// after a successful retry the handler acknowledges
 			if (!handled[0]) {
 				part.acknowledge();

@@ -8,10 +8,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
-import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SubscribedHandlers {
 
 	// for each subscription; QoS 1 messages may use as much again
-
 	private static final int MAX_COUNT = 1000;
 
 	private static final long MAX_BYTES = 8 * 1024 * 1024;
@@ -35,28 +31,23 @@ final class SubscribedHandlers {
 
 	private final Engine engine;
 
-	private final IotListenerErrorHandler errorHandler;
-
-	private final Supplier<IotConnection> connection;
+	private final IotSubscription.FailureHandler failureHandler;
 
 	// a handler with work to do is referred to by its tasks
 	private final Set<SubscribedHandler> handlers = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private boolean paused;
 
-	SubscribedHandlers(Executor pool, Engine engine, IotListenerErrorHandler errorHandler,
-			Supplier<IotConnection> connection) {
+	SubscribedHandlers(Executor pool, Engine engine, IotSubscription.FailureHandler failureHandler) {
 		this.pool = pool;
 		this.engine = engine;
-		this.errorHandler = errorHandler;
-		this.connection = connection;
+		this.failureHandler = failureHandler;
 	}
 
 	synchronized SubscribedHandler add(IotSubscription subscription, RedeliveryRequest redelivery) {
 		KeyedTasks tasks = new KeyedTasks(this.pool, (task) -> this.engine.schedule(task, RETRY),
 				subscription.concurrency(), MAX_COUNT, MAX_BYTES);
-		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.errorHandler, this.connection,
-				redelivery);
+		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.failureHandler, redelivery);
 		this.handlers.add(handler);
 		if (this.paused) {
 			tasks.pause();

@@ -6,8 +6,7 @@ import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.health.IotConnectionHealthIndicator;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

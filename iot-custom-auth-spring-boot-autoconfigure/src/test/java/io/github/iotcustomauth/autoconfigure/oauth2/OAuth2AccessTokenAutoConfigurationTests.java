@@ -7,7 +7,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.AccessTokenSourceFactory;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.SecretSource;
+import io.github.iotcustomauth.internal.credentials.SecretSource;
 import io.github.iotcustomauth.support.TokenEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import java.util.Base64;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
-import io.github.iotcustomauth.credentials.SecretSource.Secret;
+import io.github.iotcustomauth.internal.credentials.SecretSource.Secret;
 import io.github.iotcustomauth.support.TokenEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -10,8 +10,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.store.PublishStore;
-import io.github.iotcustomauth.store.jdbc.JdbcPublishStore;
+import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.store.jdbc.JdbcPublishStore;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -13,10 +13,10 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
 import io.github.iotcustomauth.support.TestExecutors;
-import io.github.iotcustomauth.transport.crt.CrtMqttTransportFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 

@@ -21,7 +21,7 @@ import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.receiving.TestHandlers;
-import io.github.iotcustomauth.transport.MqttReasonCodes;
+import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -16,11 +16,11 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -15,8 +15,8 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.credentials.EncodedCredentials;
-import io.github.iotcustomauth.transport.MqttTransport;
+import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
 
 /**
  * Transport that keeps what it is told, and whose server is played by the test.

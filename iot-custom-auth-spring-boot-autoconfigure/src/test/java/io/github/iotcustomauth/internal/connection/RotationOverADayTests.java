@@ -11,7 +11,7 @@ import io.github.iotcustomauth.ConnectionEvent.Connected;
 import io.github.iotcustomauth.ConnectionEvent.Disconnected;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.transport.MqttTransport.TransportLostException;
+import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

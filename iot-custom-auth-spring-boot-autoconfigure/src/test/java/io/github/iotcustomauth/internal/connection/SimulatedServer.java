@@ -21,7 +21,7 @@ import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.SuspectFilters;
 import io.github.iotcustomauth.internal.publishing.TestPublishes;
-import io.github.iotcustomauth.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
 
 /**
  * A server in virtual time that hangs up on some messages and filters, and a client that

@@ -18,7 +18,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -26,10 +26,10 @@ import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.TestPublishes;
 import io.github.iotcustomauth.internal.receiving.Inbound;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import io.github.iotcustomauth.transport.MqttTransport;
-import io.github.iotcustomauth.transport.MqttTransportFactory;
 
 /**
  * A connection loop in virtual time. The test plays the server, the credentials provider

@@ -29,9 +29,9 @@ import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.publishing.TestPublishes;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 import io.github.iotcustomauth.internal.receiving.TestHandlers;
+import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
+import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
 import io.github.iotcustomauth.support.TestExecutors;
-import io.github.iotcustomauth.transport.MqttReasonCodes;
-import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -15,8 +15,8 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
-import io.github.iotcustomauth.store.PublishStore;
-import io.github.iotcustomauth.transport.MqttTransport.UnansweredException;
+import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -14,16 +14,16 @@ import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.Acknowledgment;
-import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotListenerErrorHandler;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
-import io.github.iotcustomauth.RetryingErrorHandler;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.handler.FailedMessage;
+import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -66,7 +66,8 @@ class InboundMessagesTests {
 			new SplittableRandom(1));
 
 	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add, this.engine,
-			(failure) -> this.errorHandler.handle(failure), () -> this.connection);
+			((IotListenerErrorHandler) (failure) -> this.errorHandler.handle(failure)).on(this.connection),
+			this.connection::reconnect);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
 
@@ -235,10 +236,12 @@ class InboundMessagesTests {
 	@Test
 	void errorHandlerOfTheSubscriptionDecidesFirst() {
 		List<FailedMessage> own = new ArrayList<>();
-		subscribe(
-				IotSubscription.to(TopicFilter.of("home/+")).name("kitchen").errorHandler(own::add).build((message) -> {
-					throw new IllegalStateException("on purpose");
-				}));
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.name("kitchen")
+			.onFailure(((IotListenerErrorHandler) own::add).on(this.connection))
+			.build((message) -> {
+				throw new IllegalStateException("on purpose");
+			}));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.failed).isEmpty();
@@ -778,7 +781,8 @@ class InboundMessagesTests {
 		stopped[0] = new InboundMessages((topic) -> {
 			stopped[0].stop();
 			return List.of();
-		}, 10, this.pool::add, this.engine, this.failed::add, () -> this.connection);
+		}, 10, this.pool::add, this.engine, ((IotListenerErrorHandler) this.failed::add).on(this.connection),
+				this.connection::reconnect);
 		stopped[0].connected(true);
 		stopped[0].accept(MESSAGE, this.acknowledged::incrementAndGet);
 		assertThat(this.acknowledged).hasValue(0);

@@ -19,9 +19,7 @@ public final class TestHandlers {
 		VirtualTime time = new VirtualTime();
 		Engine engine = new Engine(time.executor(), time.clock(), time::nanoTime, new SplittableRandom(1));
 		KeyedTasks tasks = new KeyedTasks(Runnable::run, time.executor()::execute, 1, 1000, Long.MAX_VALUE);
-		return new SubscribedHandler(subscription, tasks, (failed) -> {
-		}, () -> {
-			throw new IllegalStateException("There is no connection");
+		return new SubscribedHandler(subscription, tasks, (self, message, handler, failure) -> {
 		}, new RedeliveryRequest(engine, () -> {
 		}));
 	}

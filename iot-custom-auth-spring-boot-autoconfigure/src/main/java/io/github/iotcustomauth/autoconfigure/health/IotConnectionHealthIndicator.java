@@ -1,0 +1,109 @@
+package io.github.iotcustomauth.autoconfigure.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.Assert;
+
+/**
+ * {@link HealthIndicator} that says whether the connection is established. Looks at its
+ * status only: nothing is sent, nothing is waited for, and no detail is secret.
+ */
+public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
+
+	private final IotConnection connection;
+
+	private final @Nullable String endpoint;
+
+	private final @Nullable String transport;
+
+	/**
+	 * Create an indicator.
+	 * @param connection the connection
+	 * @param endpoint the host name of the endpoint, or {@code null} if it is not known
+	 * @param transport how MQTT travels, or {@code null} if it is not known
+	 */
+	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport) {
+		super("AWS IoT Core health check failed");
+		Assert.notNull(connection, "'connection' must not be null");
+		this.connection = connection;
+		this.endpoint = endpoint;
+		this.transport = transport;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		ConnectionStatus status = this.connection.getStatus();
+		builder.status(status.isConnected() ? Status.UP : Status.DOWN).withDetail("state", status.state().name());
+		detail(builder, "endpoint", this.endpoint);
+		detail(builder, "transport", this.transport);
+		builder.withDetail("clientId", this.connection.getClientId())
+			.withDetail("since", status.since().toString())
+			.withDetail("attempts", status.attempts());
+		if (status.refusals() > 0) {
+			builder.withDetail("refusals", status.refusals());
+		}
+		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
+		Map<String, Object> refused = refusedSubscriptions();
+		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
+		detail(builder, "receive", received(this.connection.getReceiveStatus()));
+		detail(builder, "lastFailure", (status.lastFailure() != null) ? details(status.lastFailure()) : null);
+	}
+
+	private Map<String, Object> refusedSubscriptions() {
+		Map<String, Object> refused = new TreeMap<>();
+		this.connection.getRefusedSubscriptions().forEach((filter, refusal) -> {
+			Map<String, Object> details = details(refusal.failure());
+			details.put("nextAttempt", refusal.nextAttempt().toString());
+			refused.put(PrintableText.of(filter), details);
+		});
+		return refused;
+	}
+
+	// null when nothing is held back or was dropped
+	private static @Nullable Map<String, Object> received(@Nullable ReceiveStatus status) {
+		if (status == null || (status.heldBy() == null && status.waiting() == 0 && status.dropped().isEmpty())) {
+			return null;
+		}
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("unacknowledged", status.unacknowledged());
+		details.put("receiveMaximum", status.receiveMaximum());
+		if (status.heldBy() != null) {
+			details.put("heldBy", status.heldBy());
+		}
+		details.put("waiting", status.waiting());
+		Map<String, Long> dropped = new TreeMap<>();
+		status.dropped().forEach((name, count) -> dropped.merge(PrintableText.of(name), count, Long::sum));
+		details.put("dropped", dropped);
+		return details;
+	}
+
+	private static void detail(Health.Builder builder, String name, @Nullable Object value) {
+		if (value != null) {
+			builder.withDetail(name, value);
+		}
+	}
+
+	private static Map<String, Object> details(IotFailure failure) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (failure.code() >= 0) {
+			details.put("code", failure.code());
+		}
+		details.put("name", failure.name());
+		details.put("whatToCheck", failure.whatToCheck());
+		return details;
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.github.iotcustomauth.internal.listener;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.IotHeaders;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+
+/**
+ * Calls a method with a message.
+ */
+final class ListenerMethod implements IotSubscription.Handler {
+
+	private final InvocableHandlerMethod method;
+
+	private final List<TopicPattern> topics;
+
+	private final PayloadConverter converter;
+
+	private final Answers answers;
+
+	private final boolean manual;
+
+	private final DefaultIotListenerRegistry registry;
+
+	/**
+	 * Create a handler.
+	 * @param method the method
+	 * @param topics the topics that it listens to
+	 * @param converter makes Spring's messages
+	 * @param answers publishes what the method returns
+	 * @param manual whether the method acknowledges the messages itself
+	 * @param registry messages wait for its start
+	 */
+	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, PayloadConverter converter,
+			Answers answers, boolean manual, DefaultIotListenerRegistry registry) {
+		this.method = method;
+		this.topics = topics;
+		this.converter = converter;
+		this.answers = answers;
+		this.manual = manual;
+		this.registry = registry;
+	}
+
+	@Override
+	public void onMessage(IotMessage message, Acknowledgment acknowledgment) throws Exception {
+		if (!this.registry.awaitStart()) {
+			// the application could not start, and the server keeps the message
+			return;
+		}
+		Map<String, String> variables = variables(message.topic());
+		Map<String, Object> headers = new HashMap<>();
+		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
+		headers.put(IotHeaders.ACKNOWLEDGMENT, acknowledgment);
+		Object result = this.method.invoke(this.converter.toMessage(message, headers));
+		Runnable settled = this.manual ? () -> {
+		} : acknowledgment::acknowledge;
+		if (result != null) {
+			this.answers.send(result, message, variables, settled);
+		}
+		else {
+			settled.run();
+		}
+	}
+
+	private Map<String, String> variables(String topic) {
+		for (TopicPattern pattern : this.topics) {
+			if (pattern.matches(topic)) {
+				return pattern.variables(topic);
+			}
+		}
+		return Map.of();
+	}
+
+}

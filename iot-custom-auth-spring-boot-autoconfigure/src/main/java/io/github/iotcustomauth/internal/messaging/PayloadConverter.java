@@ -1,0 +1,163 @@
+package io.github.iotcustomauth.internal.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.iotcustomauth.InvalidMessageException;
+import io.github.iotcustomauth.IotHeaders;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * Converts between payloads and objects. Byte arrays are taken as they are and text is
+ * UTF-8, whatever the content type says; all else is left to Spring's message converters.
+ * Thread-safe.
+ */
+public final class PayloadConverter {
+
+	private final SmartMessageConverter converter;
+
+	/**
+	 * Create a converter.
+	 * @param converters asked one after the other; have to read and write byte arrays
+	 */
+	public PayloadConverter(List<MessageConverter> converters) {
+		StringMessageConverter text = new StringMessageConverter(StandardCharsets.UTF_8);
+		text.setContentTypeResolver(null);
+		List<MessageConverter> all = new ArrayList<>();
+		all.add(text);
+		all.addAll(converters);
+		this.converter = new CompositeMessageConverter(all);
+	}
+
+	/**
+	 * For Spring's handler methods.
+	 * @return a converter that does the same
+	 */
+	public SmartMessageConverter messageConverter() {
+		return this.converter;
+	}
+
+	/**
+	 * Put an object into a message as its payload. The content type is that which the
+	 * message has, else that which the converter says.
+	 * @param body a byte array, a text, or an object that a converter knows
+	 * @param contentType the content type of the message, or {@code null}
+	 * @param message the message to put it into
+	 * @throws IllegalArgumentException if no converter knows the object, or the payload
+	 * is too long
+	 */
+	public void write(Object body, @Nullable String contentType, IotMessage.Builder message) {
+		message.contentType(contentType);
+		if (body instanceof byte[] bytes) {
+			message.payload(bytes);
+			return;
+		}
+		if (body instanceof String text) {
+			message.payload(text);
+			return;
+		}
+		Message<?> converted = this.converter.toMessage(body, new MessageHeaders(contentType(contentType)));
+		if (converted == null || !(converted.getPayload() instanceof byte[] bytes)) {
+			throw new IllegalArgumentException(("No converter makes a payload of %s; add 'spring-boot-starter-jackson' "
+					+ "for JSON, or a MessageConverter bean that writes byte[]")
+				.formatted(body.getClass().getName()));
+		}
+		message.payload(bytes);
+		Object written = converted.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		if (contentType == null && written != null) {
+			message.contentType(written.toString());
+		}
+	}
+
+	private static Map<String, Object> contentType(@Nullable String contentType) {
+		return (contentType != null) ? Map.of(MessageHeaders.CONTENT_TYPE, contentType) : Map.of();
+	}
+
+	/**
+	 * Read the payload of a message.
+	 * @param <T> the type to read
+	 * @param message the message
+	 * @param type the type to read
+	 * @return the object
+	 * @throws InvalidMessageException if the payload cannot be read as that
+	 */
+	@SuppressWarnings("unchecked")
+	public <T> T read(IotMessage message, ParameterizedTypeReference<T> type) {
+		Class<?> raw = ResolvableType.forType(type).toClass();
+		if (raw == byte[].class) {
+			return (T) message.payload();
+		}
+		Object result;
+		try {
+			result = this.converter.fromMessage(toMessage(message, Map.of()), raw, new TypeHint(type));
+		}
+		catch (RuntimeException ex) {
+			throw unreadable(message, raw, ex);
+		}
+		if (result == null) {
+			throw new InvalidMessageException("No converter reads %s from a message of topic '%s'"
+				.formatted(raw.getName(), PrintableText.of(message.topic())));
+		}
+		return (T) result;
+	}
+
+	private static InvalidMessageException unreadable(IotMessage message, Class<?> type, RuntimeException cause) {
+		Throwable root = cause;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return new InvalidMessageException("The payload of a message of topic '%s' cannot be read as %s (%s)"
+			.formatted(PrintableText.of(message.topic()), type.getName(), root.getClass().getName()));
+	}
+
+	/**
+	 * The message with Spring's headers, see {@link IotHeaders}.
+	 * @param message the message
+	 * @param additional further headers
+	 * @return the message
+	 */
+	public Message<byte[]> toMessage(IotMessage message, Map<String, Object> additional) {
+		Map<String, Object> headers = new HashMap<>();
+		for (IotMessage.UserProperty property : message.userProperties()) {
+			if (!property.name().startsWith(IotHeaders.PREFIX)) {
+				headers.putIfAbsent(property.name(), property.value());
+			}
+		}
+		// read-only in Spring's headers, which make their own
+		headers.remove(MessageHeaders.ID);
+		headers.remove(MessageHeaders.TIMESTAMP);
+		headers.put(IotHeaders.MESSAGE, message);
+		headers.put(IotHeaders.TOPIC, message.topic());
+		headers.put(IotHeaders.QOS, message.qos());
+		headers.put(IotHeaders.RETAINED, message.retain());
+		putIfPresent(headers, IotHeaders.RESPONSE_TOPIC, message.responseTopic());
+		putIfPresent(headers, IotHeaders.CORRELATION_DATA, message.correlationData());
+		putIfPresent(headers, MessageHeaders.CONTENT_TYPE, message.contentType());
+		headers.putAll(additional);
+		return new GenericMessage<>(message.payload(), headers);
+	}
+
+	// a user property must not pass for a header of the protocol
+	private static void putIfPresent(Map<String, Object> headers, String name, @Nullable Object value) {
+		headers.remove(name);
+		if (value != null) {
+			headers.put(name, value);
+		}
+	}
+
+}

@@ -1,8 +1,0 @@
-/**
- * Between {@link io.github.iotcustomauth.IotMessage} and Spring's messages: payload
- * conversion and headers.
- */
-@NullMarked
-package io.github.iotcustomauth.messaging;
-
-import org.jspecify.annotations.NullMarked;

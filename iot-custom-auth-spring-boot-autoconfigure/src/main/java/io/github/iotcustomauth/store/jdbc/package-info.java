@@ -1,7 +1,0 @@
-/**
- * The outbox: accepted publishes in a database.
- */
-@NullMarked
-package io.github.iotcustomauth.store.jdbc;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * The port to a store for accepted publishes that outlive the process.
- */
-@NullMarked
-package io.github.iotcustomauth.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.github.iotcustomauth.autoconfigure.health;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.RefusedSubscription;
+import io.github.iotcustomauth.TopicFilter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+class IotConnectionHealthIndicatorTests {
+
+	private static final Instant SINCE = Instant.parse("2026-11-22T10:15:30Z");
+
+	private final IotConnection connection = mock(IotConnection.class);
+
+	private final IotConnectionHealthIndicator indicator = new IotConnectionHealthIndicator(this.connection,
+			"abc.example", "websocket");
+
+	@BeforeEach
+	void setUp() {
+		given(this.connection.getClientId()).willReturn("device-7");
+	}
+
+	@Test
+	void isUpWhenConnected() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		Health health = health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsExactly(entry("state", "CONNECTED"), entry("endpoint", "abc.example"),
+				entry("transport", "websocket"), entry("clientId", "device-7"), entry("since", "2026-11-22T10:15:30Z"),
+				entry("attempts", 0));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONNECTED")
+	void isDownInEveryOtherState(ConnectionState state) {
+		given(this.connection.getStatus()).willReturn(new ConnectionStatus(state, SINCE, 1, 0, null, null));
+		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health().getDetails()).containsEntry("state", state.name());
+	}
+
+	@Test
+	void tellsWhyAndWhenTheNextAttemptIsMade() {
+		IotFailure failure = new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the password");
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.REJECTED, SINCE, 3, 2, failure, SINCE.plusSeconds(20)));
+		assertThat(health().getDetails()).containsEntry("attempts", 3)
+			.containsEntry("refusals", 2)
+			.containsEntry("nextAttempt", "2026-11-22T10:15:50Z")
+			.containsEntry("lastFailure",
+					Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "whatToCheck", "Check the password"));
+	}
+
+	@Test
+	void namesRefusedSubscriptions() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(TopicFilter.of("secret/#"),
+				new RefusedSubscription(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the policy"),
+						SINCE.plusSeconds(300))));
+		assertThat(health().getStatus()).isEqualTo(Status.UP);
+		assertThat(health().getDetails()).containsEntry("refusedSubscriptions",
+				Map.of("secret/#", Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "whatToCheck", "Check the policy",
+						"nextAttempt", SINCE.plusSeconds(300).toString())));
+	}
+
+	@Test
+	void tellsWhatHoldsTheReceiveMaximumAndWhatWasDropped() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		given(this.connection.getReceiveStatus())
+			.willReturn(new ReceiveStatus(95, 100, "telemetry", 0, Map.of("kitchen", 3L)));
+		assertThat(health().getDetails()).containsEntry("receive", Map.of("unacknowledged", 95, "receiveMaximum", 100,
+				"heldBy", "telemetry", "waiting", 0, "dropped", Map.of("kitchen", 3L)));
+	}
+
+	@Test
+	void leavesOutMessagesThatAreHandledInTime() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		given(this.connection.getReceiveStatus()).willReturn(new ReceiveStatus(50, 100, null, 0, Map.of()));
+		assertThat(health().getDetails()).doesNotContainKey("receive");
+	}
+
+	@Test
+	void leavesOutWhatThereIsNot() {
+		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "TIMED_OUT", "Check the network");
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, failure, null));
+		Health health = new IotConnectionHealthIndicator(this.connection, null, null).health();
+		assertThat(health).isNotNull();
+		assertThat(health.getDetails()).containsOnlyKeys("state", "clientId", "since", "attempts", "lastFailure")
+			.containsEntry("lastFailure", Map.of("name", "TIMED_OUT", "whatToCheck", "Check the network"));
+	}
+
+	@Test
+	void looksAtTheConnectionWithoutUsingIt() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.NEW, SINCE, 0, 0, null, null));
+		health();
+		then(this.connection).should().getStatus();
+		then(this.connection).should().getClientId();
+		then(this.connection).should().getRefusedSubscriptions();
+		then(this.connection).should().getReceiveStatus();
+		then(this.connection).shouldHaveNoMoreInteractions();
+	}
+
+	private Health health() {
+		Health health = this.indicator.health();
+		assertThat(health).isNotNull();
+		return health;
+	}
+
+}
