@@ -9,7 +9,7 @@ import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 @ConfigurationProperties("aws.iot.custom-auth.publish.jdbc")
 public class JdbcOutboxProperties extends DatabaseInitializationProperties {
 
-	private static final String DEFAULT_SCHEMA = "classpath:io/github/iotcustomauth/store/jdbc/schema-@@platform@@.sql";
+	private static final String DEFAULT_SCHEMA = "classpath:io/github/iotcustomauth/outbox/schema-@@platform@@.sql";
 
 	@Override
 	public String getDefaultSchemaLocation() {

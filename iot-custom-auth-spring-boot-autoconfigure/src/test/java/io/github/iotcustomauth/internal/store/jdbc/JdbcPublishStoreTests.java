@@ -52,7 +52,7 @@ class JdbcPublishStoreTests {
 
 	@BeforeEach
 	void createTable() {
-		new ResourceDatabasePopulator(new ClassPathResource("schema-h2.sql", JdbcPublishStore.class))
+		new ResourceDatabasePopulator(new ClassPathResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
 			.execute(this.dataSource);
 	}
 
