@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * reconnects by itself and keeps its subscriptions and unacknowledged publishes over a
  * reconnect. Thread-safe.
  * <p>
- * The futures are completed on threads of the connection, native event-loop threads among
- * them: what is chained to them must not block, or has to be chained with an
- * {@code …Async} method. Failures are {@link IotConnectionException}s.
+ * All futures follow the same rule. They complete on threads of the connection; what an
+ * application chains to them, also without an {@code …Async} method, runs on callback
+ * threads and may block. They fail with an {@link IotConnectionException}, whose
+ * {@link IotConnectionException#getFailure() failure} says why. Invalid arguments throw
+ * an {@link IllegalArgumentException} at the call.
  */
 public interface IotConnection {
 
@@ -23,6 +25,12 @@ public interface IotConnection {
 	 * With QoS 1 the message is kept, in order, until the server has acknowledged it, and
 	 * sent again after a lost connection, so that the receiver may see it twice. With QoS
 	 * 0 it is sent at once or not at all.
+	 * <p>
+	 * The strings of a message must not contain control characters, nor characters beyond
+	 * U+FFFF: AWS's native client (aws-crt) passes strings as modified UTF-8, and the
+	 * server would receive others. The payload may have any bytes. Limits of AWS IoT
+	 * Core: content type 256 bytes, correlation data 8 KiB, names and values of user
+	 * properties 8 KiB together.
 	 * @param message the message
 	 * @return a future that completes with the PUBACK (QoS 1) or when the message was
 	 * written (QoS 0), and fails when the server refuses the message, does not
@@ -45,24 +53,24 @@ public interface IotConnection {
 	 * application is ready and at most 60 seconds after the connection was established.
 	 * Any other message without a matching subscription is acknowledged and dropped.
 	 * <p>
-	 * A message that is published before the future completes may miss the subscription:
-	 * the request to the server leaves before this method returns only if the connection
-	 * is established and no earlier request is unanswered.
+	 * A message that is published before {@link ActiveSubscription#getGranted()}
+	 * completes may miss the subscription: the request to the server leaves before this
+	 * method returns only if the connection is established and no earlier request is
+	 * unanswered.
 	 * @param subscription what to receive
-	 * @return a future that completes when the server has granted all filters, at the
-	 * next connection if there is none now, and fails when the server refuses one of
-	 * them, which is asked for again all the same: see {@link #getRefusedSubscriptions()}
+	 * @return the handle of the subscription
 	 */
-	CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription);
+	ActiveSubscription subscribe(IotSubscription subscription);
 
 	/**
 	 * Subscribe to a topic filter.
 	 * @param filter the filter
 	 * @param qos the highest quality of service to receive with
 	 * @param handler what to do with the messages
-	 * @return see {@link #subscribe(IotSubscription)}
+	 * @return the handle of the subscription
+	 * @see #subscribe(IotSubscription)
 	 */
-	default CompletableFuture<@Nullable Void> subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
+	default ActiveSubscription subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
 		return subscribe(IotSubscription.to(filter).qos(qos).build(handler));
 	}
 
@@ -70,22 +78,12 @@ public interface IotConnection {
 	 * Give up a subscription. The server is told about the filters that no other
 	 * subscription has; messages that arrive before it has removed them are still
 	 * handled.
-	 * @param subscription the subscription
+	 * @param subscription the handle of the subscription
 	 * @return a future that completes when the server has removed the filters, at once
-	 * when there is no connection or no such subscription, and fails when the server does
-	 * not remove them; it is asked again on the next connection
+	 * when there is no connection or the subscription has ended, and fails when the
+	 * server does not remove them; it is asked again on the next connection
 	 */
-	CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription);
-
-	/**
-	 * Give up everything that has been subscribed with a filter. Messages that arrive
-	 * before the server has removed it are still handled.
-	 * @param filter the filter
-	 * @return a future that completes when the server has removed the filter, at once
-	 * when there is no connection or no such subscription, and fails when the server does
-	 * not remove it; it is asked again on the next connection
-	 */
-	CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter);
+	CompletableFuture<@Nullable Void> unsubscribe(ActiveSubscription subscription);
 
 	/**
 	 * The subscriptions that the server refused. They are asked for again on the next

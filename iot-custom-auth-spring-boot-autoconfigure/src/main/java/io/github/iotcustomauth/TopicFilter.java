@@ -1,5 +1,6 @@
 package io.github.iotcustomauth;
 
+import io.github.iotcustomauth.internal.text.MqttText;
 import io.github.iotcustomauth.internal.text.PrintableText;
 
 import org.springframework.util.Assert;
@@ -10,6 +11,8 @@ import org.springframework.util.Assert;
  * <p>
  * Rules: MQTT 5 sections 4.7 and 4.8.2. AWS IoT Core allows 256 bytes and 7 slashes,
  * {@code $share/<group>/} not counted, and there {@code a/#} does not match {@code a}.
+ * Control characters and characters beyond U+FFFF are refused: see
+ * {@link IotConnection#publish(IotMessage)}.
  *
  * @param value the text of the filter
  */
@@ -21,6 +24,7 @@ public record TopicFilter(String value) {
 		Assert.notNull(value, "'value' must not be null");
 		String filter = withoutShare(value);
 		Topics.requireWithinLimits("Topic filter", value, filter);
+		MqttText.require("Topic filter", value);
 		String[] levels = filter.split("/", -1);
 		for (int i = 0; i < levels.length; i++) {
 			String level = levels[i];

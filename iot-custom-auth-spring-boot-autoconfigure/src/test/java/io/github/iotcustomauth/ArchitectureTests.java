@@ -34,6 +34,8 @@ class ArchitectureTests {
 	// every room may know it
 	private static final String TEXT = INTERNAL + ".text";
 
+	private static final String LIMITS = INTERNAL + ".limits";
+
 	private static final String CREDENTIALS = ROOT + ".credentials";
 
 	private static final String ENCODING = INTERNAL + ".credentials";
@@ -79,23 +81,23 @@ class ArchitectureTests {
 	// a room, and those it may know
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(TEXT, List.of()),
 			Map.entry(ROOT, List.of()), Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(HANDLER, List.of(ROOT)),
-			Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)), Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS)),
-			Map.entry(CUSTOMIZER, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT)),
-			Map.entry(LISTENER, List.of(ROOT, HANDLER)),
+			Map.entry(LIMITS, List.of(ROOT)), Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)),
+			Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS)), Map.entry(CUSTOMIZER, List.of(ROOT)),
+			Map.entry(CLIENT, List.of(ROOT)), Map.entry(LISTENER, List.of(ROOT, HANDLER)),
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS)),
 			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
-			Map.entry(PUBLISHING, List.of(ROOT, SETTINGS, TRANSPORT, STORE, ENGINE)),
+			Map.entry(PUBLISHING, List.of(ROOT, LIMITS, SETTINGS, TRANSPORT, STORE, ENGINE)),
 			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE)),
 			Map.entry(FILTERS, List.of(ROOT, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
 			Map.entry(CONNECTION,
-					List.of(ROOT, CREDENTIALS, ENCODING, HANDLER, SETTINGS, TRANSPORT, STORE, ENGINE, PUBLISHING,
-							RECEIVING, FILTERS)),
+					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, TRANSPORT, STORE, ENGINE,
+							PUBLISHING, RECEIVING, FILTERS)),
 			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, MESSAGING, CLIENT)),
 			Map.entry(LISTENERS, List.of(ROOT, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
-					List.of(ROOT, CREDENTIALS, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT, STORE, ENGINE,
-							CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
+					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT, STORE,
+							ENGINE, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),

@@ -1,14 +1,18 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
+import io.github.iotcustomauth.internal.limits.InvalidSettingException;
+import io.github.iotcustomauth.internal.text.MqttText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.StringUtils;
 
 /**
@@ -20,6 +24,12 @@ import org.springframework.util.StringUtils;
  */
 record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectionDetails details,
 		boolean virtualThreads) {
+
+	// those that are not the name of the setting
+	private static final Map<String, String> NAMES = Map.of("credentialsLocation", "credentials-in", "sessionExpiry",
+			"session.expiry", "reconnectMinDelay", "reconnect.min-delay", "reconnectMaxDelay", "reconnect.max-delay",
+			"maxPendingPublishes", "publish.max-pending", "maxPendingBytes", "publish.max-pending-bytes", "publishRate",
+			"publish.rate");
 
 	private static final String CLIENT_ID = InvalidIotPropertyException.key("client-id");
 
@@ -46,12 +56,30 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 		ConnectionSettings.Builder builder = ConnectionSettings.builder(this.details.getEndpoint(),
 				StringUtils.hasLength(clientId) ? clientId : generated.value());
 		apply(builder.virtualThreads(this.virtualThreads));
+		validate(builder);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		ConnectionSettings settings = builder.build();
 		if (settings.clientId().equals(generated.value())) {
 			requireClientId(settings);
 		}
 		return settings;
+	}
+
+	// before a customizer changes what the properties say
+	private static void validate(ConnectionSettings.Builder builder) {
+		try {
+			builder.build();
+		}
+		catch (InvalidSettingException ex) {
+			throw new InvalidIotPropertyException(key(ex.getSetting()),
+					InvalidIotPropertyException.shown(ex.getValue()), ex.getReason(),
+					ex.getCure(ConnectionSettingsMapper::key));
+		}
+	}
+
+	private static String key(String setting) {
+		return InvalidIotPropertyException
+			.key(NAMES.getOrDefault(setting, DataObjectPropertyName.toDashedForm(setting)));
 	}
 
 	private void requireClientId(ConnectionSettings settings) {
@@ -103,7 +131,10 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 			return null;
 		}
 		IotMessage.Builder message = InvalidIotPropertyException.convert(WILL_TOPIC, topic,
-				"Set '%s' to a topic that AWS IoT Core accepts.".formatted(WILL_TOPIC), () -> IotMessage.to(topic));
+				"Set '%s' to a topic that AWS IoT Core accepts.".formatted(WILL_TOPIC), () -> {
+					MqttText.require("Topic", topic);
+					return IotMessage.to(topic);
+				});
 		Qos qos = InvalidIotPropertyException.convert(WILL_QOS, will.getQos(),
 				"Set '%s' to '0' or '1'.".formatted(WILL_QOS), () -> Qos.of(will.getQos()));
 		InvalidIotPropertyException.convert(WILL_PAYLOAD, null, "Set '%s' to a shorter text.".formatted(WILL_PAYLOAD),

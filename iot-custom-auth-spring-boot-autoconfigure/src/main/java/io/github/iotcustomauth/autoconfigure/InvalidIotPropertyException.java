@@ -1,8 +1,13 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Thrown when a property cannot be used.
@@ -58,6 +63,19 @@ class InvalidIotPropertyException extends RuntimeException {
 	 */
 	static String key(String name) {
 		return IotCustomAuthProperties.PREFIX + "." + name;
+	}
+
+	/**
+	 * A value as it is written in a property file.
+	 * @param value the value
+	 * @return the value to show
+	 */
+	static @Nullable Object shown(@Nullable Object value) {
+		if (value instanceof Duration duration) {
+			return DurationStyle.SIMPLE.print(duration,
+					(duration.toMillisPart() == 0) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
+		}
+		return (value instanceof Enum<?> constant) ? constant.name().toLowerCase(Locale.ROOT) : value;
 	}
 
 	String getKey() {

@@ -10,8 +10,6 @@ import org.springframework.boot.ssl.SslBundles;
  */
 class PropertiesIotConnectionDetails implements IotConnectionDetails {
 
-	private static final int MAX_PORT = 65535;
-
 	private final IotCustomAuthProperties properties;
 
 	private final @Nullable SslBundles sslBundles;
@@ -28,14 +26,7 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 
 	@Override
 	public int getPort() {
-		int port = this.properties.getPort();
-		if (port < 1 || port > MAX_PORT) {
-			String key = InvalidIotPropertyException.key("port");
-			throw new InvalidIotPropertyException(key, port, "The port must be between 1 and " + MAX_PORT,
-					"Set '%s' to the port of the endpoint. AWS IoT Core offers custom authorizers on 443."
-						.formatted(key));
-		}
-		return port;
+		return this.properties.getPort();
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package io.github.iotcustomauth.transport;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
+import io.github.iotcustomauth.internal.limits.InvalidSettingException;
+import io.github.iotcustomauth.internal.limits.MessageLimits;
+import io.github.iotcustomauth.internal.text.MqttText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -46,6 +48,16 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	 */
 	public static final int MAX_CLIENT_ID_BYTES = 128;
 
+	private static final int MAX_PORT = 65535;
+
+	private static final int MAX_RECEIVE_MAXIMUM = 65535;
+
+	private static final Duration MIN_KEEP_ALIVE = Duration.ofSeconds(30);
+
+	private static final Duration MAX_KEEP_ALIVE = Duration.ofMinutes(20);
+
+	private static final Duration MAX_SESSION_EXPIRY = Duration.ofDays(7);
+
 	/**
 	 * How long the server keeps the session by default: long enough for the next
 	 * connection after a rotation of credentials or a short cut.
@@ -54,18 +66,61 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 
 	public ConnectionSettings {
 		Assert.hasText(endpoint, "'endpoint' must not be empty");
-		Assert.isTrue(port > 0 && port < 65536, "'port' must be between 1 and 65535");
 		Assert.hasText(clientId, "'clientId' must not be empty");
-		Assert.isTrue(clientId.getBytes(StandardCharsets.UTF_8).length <= MAX_CLIENT_ID_BYTES,
-				"'clientId' must not be longer than " + MAX_CLIENT_ID_BYTES + " bytes");
-		Assert.isTrue(transport == TransportType.WEBSOCKET || credentialsLocation == CredentialsLocation.CONNECT,
-				"'credentialsLocation' must be CONNECT with transport TLS: there is no upgrade request");
-		Assert.isTrue(reconnectMinDelay.compareTo(reconnectMaxDelay) <= 0,
-				"'reconnectMinDelay' must not be longer than 'reconnectMaxDelay'");
-		Assert.isTrue(receiveMaximum > 0 && receiveMaximum < 65536, "'receiveMaximum' must be between 1 and 65535");
-		Assert.isTrue(maxPendingPublishes > 0, "'maxPendingPublishes' must be positive");
-		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
-		Assert.isTrue(publishRate >= 0, "'publishRate' must not be negative");
+		InvalidSettingException.check(port > 0 && port <= MAX_PORT, "port", port,
+				"The port must be between 1 and " + MAX_PORT,
+				"Set {port} to the port of the endpoint. AWS IoT Core offers custom authorizers on 443.");
+		requireClientId(clientId);
+		InvalidSettingException.check(
+				transport == TransportType.WEBSOCKET || credentialsLocation == CredentialsLocation.CONNECT,
+				"credentialsLocation", credentialsLocation,
+				"Direct TLS has no upgrade request that credentials could travel in",
+				"Set {credentialsLocation} to 'connect', or {transport} to 'websocket'.");
+		InvalidSettingException.check(
+				keepAlive.compareTo(MIN_KEEP_ALIVE) >= 0 && keepAlive.compareTo(MAX_KEEP_ALIVE) <= 0, "keepAlive",
+				keepAlive, "AWS IoT Core keeps to intervals between 30 seconds and 20 minutes",
+				"Set {keepAlive} to a duration from '30s' to '20m'.");
+		requirePositive("connectTimeout", connectTimeout);
+		requirePositive("operationTimeout", operationTimeout);
+		InvalidSettingException.check(!sessionExpiry.isNegative() && sessionExpiry.compareTo(MAX_SESSION_EXPIRY) <= 0,
+				"sessionExpiry", sessionExpiry, "AWS IoT Core keeps sessions for at most 7 days",
+				"Set {sessionExpiry} to a duration from '0' (no session is kept) to '7d'.");
+		requirePositive("reconnectMinDelay", reconnectMinDelay);
+		InvalidSettingException.check(reconnectMinDelay.compareTo(reconnectMaxDelay) <= 0, "reconnectMaxDelay",
+				reconnectMaxDelay,
+				"The longest delay is shorter than the shortest, which is " + reconnectMinDelay.toSeconds() + "s",
+				"Set {reconnectMaxDelay} to at least {reconnectMinDelay}.");
+		InvalidSettingException.check(receiveMaximum > 0 && receiveMaximum <= MAX_RECEIVE_MAXIMUM, "receiveMaximum",
+				receiveMaximum, "MQTT allows a receive maximum between 1 and " + MAX_RECEIVE_MAXIMUM,
+				"Set {receiveMaximum} to a number from '1' to '65535'.");
+		InvalidSettingException.check(maxPendingPublishes > 0, "maxPendingPublishes", maxPendingPublishes,
+				"No message could be published", "Set {maxPendingPublishes} to at least '1'.");
+		InvalidSettingException.check(maxPendingBytes > 0, "maxPendingBytes", maxPendingBytes,
+				"No message could be published", "Set {maxPendingBytes} to at least '1'.");
+		InvalidSettingException.check(publishRate >= 0, "publishRate", publishRate, "A rate cannot be negative",
+				"Set {publishRate} to a number of messages a second, or to '0' for an unlimited rate.");
+		if (will != null) {
+			MessageLimits.require(will);
+		}
+	}
+
+	private static void requireClientId(String clientId) {
+		int bytes = MqttText.bytes(clientId);
+		InvalidSettingException.check(bytes <= MAX_CLIENT_ID_BYTES, "clientId", clientId,
+				"The client id has %d bytes; AWS IoT Core allows %d".formatted(bytes, MAX_CLIENT_ID_BYTES),
+				"Set {clientId} to a shorter text.");
+		try {
+			MqttText.require("Client id", clientId);
+		}
+		catch (IllegalArgumentException ex) {
+			InvalidSettingException.check(false, "clientId", clientId, String.valueOf(ex.getMessage()),
+					"Set {clientId} to a text without such characters.");
+		}
+	}
+
+	private static void requirePositive(String setting, Duration value) {
+		InvalidSettingException.check(!value.isZero() && !value.isNegative(), setting, value,
+				"The duration must be longer than zero", "Set {" + setting + "} to a duration such as '30s'.");
 	}
 
 	/**

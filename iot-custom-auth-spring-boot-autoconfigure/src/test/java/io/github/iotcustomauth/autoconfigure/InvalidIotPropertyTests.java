@@ -317,6 +317,10 @@ class InvalidIotPropertyTests {
 			.set("client-id", "ü".repeat(65))
 			.says("has 130 bytes", "allows 128")
 			.cure("'aws.iot.custom-auth.client-id'"));
+		cases.add(Invalid.key("client-id")
+			.set("client-id", "device-\uD83D\uDE00")
+			.says("beyond U+FFFF")
+			.cure("'aws.iot.custom-auth.client-id'"));
 		cases.add(Invalid.key("session.expiry")
 			.set("session.expiry", "1h")
 			.says("generated at every start")
@@ -358,7 +362,7 @@ class InvalidIotPropertyTests {
 			.set("publish.max-pending-bytes", "128KB")
 			.says("would never be accepted", "\"131072B\"")
 			.cure("'aws.iot.custom-auth.publish.max-pending-bytes' to at least '129KB'"));
-		Stream.of("replies/+", "replies/#", "a".repeat(257), "1/2/3/4/5/6/7/8/9")
+		Stream.of("replies/+", "replies/#", "replies/\uD83D\uDE00", "a".repeat(257), "1/2/3/4/5/6/7/8/9")
 			.map((topic) -> Invalid.key("request.reply-topic")
 				.set("request.reply-topic", topic)
 				.says("\"" + topic + "\"")
@@ -380,7 +384,7 @@ class InvalidIotPropertyTests {
 	}
 
 	private static void addWills(List<Invalid> cases) {
-		Stream.of("a/#", "a/+/b", "a".repeat(257), "1/2/3/4/5/6/7/8/9")
+		Stream.of("a/#", "a/+/b", "gone/\uD83D\uDE00", "a".repeat(257), "1/2/3/4/5/6/7/8/9")
 			.map((topic) -> Invalid.key("will.topic")
 				.set("will.topic", topic)
 				.says("\"" + topic + "\"")

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
@@ -12,6 +13,7 @@ import io.github.iotcustomauth.internal.listener.DefaultIotListenerRegistry;
 import io.github.iotcustomauth.internal.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
+import io.github.iotcustomauth.support.TestSubscription;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -145,14 +147,15 @@ class IotListenerAutoConfigurationTests {
 			assertThat(context.getBean(DefaultIotListenerRegistry.class).isRunning()).isFalse();
 			context.start();
 			assertThat(context.getBean(DefaultIotListenerRegistry.class).isRunning()).isTrue();
-			then(this.connection).should(never()).unsubscribe(any(IotSubscription.class));
+			then(this.connection).should(never()).unsubscribe(any(ActiveSubscription.class));
 			then(this.connection).should().subscribe(any(IotSubscription.class));
 		});
 	}
 
 	private ApplicationContextRunner connected() {
 		given(this.connection.subscribe(any(IotSubscription.class)))
-			.willReturn(CompletableFuture.completedFuture(null));
+			.willAnswer((call) -> new TestSubscription(call.getArgument(0), CompletableFuture.completedFuture(null),
+					ActiveSubscription.State.GRANTED));
 		return this.runner.withBean(IotConnection.class, () -> this.connection);
 	}
 

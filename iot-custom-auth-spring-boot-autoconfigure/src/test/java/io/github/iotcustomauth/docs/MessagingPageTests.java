@@ -11,12 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.client.DefaultIotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,8 @@ class MessagingPageTests {
 			return CompletableFuture.completedFuture(null);
 		});
 		given(this.connection.subscribe(any(IotSubscription.class)))
-			.willReturn(CompletableFuture.completedFuture(null));
+			.willAnswer((call) -> new TestSubscription(call.getArgument(0), CompletableFuture.completedFuture(null),
+					ActiveSubscription.State.GRANTED));
 	}
 
 	@Test

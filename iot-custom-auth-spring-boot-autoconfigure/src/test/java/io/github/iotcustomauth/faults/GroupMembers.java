@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
@@ -43,7 +44,7 @@ final class GroupMembers implements FaultRow {
 				Application first = member(endpoint, MEMBERS.get(0));
 				Application second = member(endpoint, MEMBERS.get(1))) {
 			List<Application> members = List.of(first.connected(), second.connected());
-			IotSubscription[] subscriptions = { subscribe(first), subscribe(second) };
+			ActiveSubscription[] subscriptions = { subscribe(first), subscribe(second) };
 			publisher.connected();
 			try (Traffic traffic = Traffic.start(publisher.connection(), this.ledger)) {
 				for (int i = 0; i < TIMES; i++) {
@@ -69,9 +70,9 @@ final class GroupMembers implements FaultRow {
 				endpoint.trust());
 	}
 
-	private IotSubscription subscribe(Application member) {
-		IotSubscription subscription = IotSubscription.to(GROUP).build(this::handle);
-		done(member.connection().subscribe(subscription));
+	private ActiveSubscription subscribe(Application member) {
+		ActiveSubscription subscription = member.connection().subscribe(IotSubscription.to(GROUP).build(this::handle));
+		done(subscription.getGranted());
 		return subscription;
 	}
 

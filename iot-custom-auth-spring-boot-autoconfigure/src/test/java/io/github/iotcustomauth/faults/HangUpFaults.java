@@ -3,6 +3,7 @@ package io.github.iotcustomauth.faults;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -47,20 +48,20 @@ final class HangUpFaults {
 		int connects = bench.connects(Bench.RECEIVER).size();
 		TopicFilter bad = TopicFilter.of(RESERVED);
 		CompletableFuture<Void> arrived = new CompletableFuture<>();
-		CompletableFuture<Void> refused = connection.subscribe(bad, Qos.AT_LEAST_ONCE, (message) -> {
+		ActiveSubscription refused = connection.subscribe(bad, Qos.AT_LEAST_ONCE, (message) -> {
 		});
-		CompletableFuture<Void> granted = connection.subscribe(TopicFilter.of(GRANTED), Qos.AT_LEAST_ONCE,
+		ActiveSubscription granted = connection.subscribe(TopicFilter.of(GRANTED), Qos.AT_LEAST_ONCE,
 				(message) -> arrived.complete(null));
-		awaitFlowBefore(refused, bench);
-		Bench.await(granted::isDone);
-		assertThat(granted).isCompleted();
+		awaitFlowBefore(refused.getGranted(), bench);
+		Bench.await(granted.getGranted()::isDone);
+		assertThat(granted.getGranted()).isCompleted();
 		bench.publisher().connection().publish(IotMessage.of(GRANTED, ""));
 		Bench.await(arrived::isDone);
-		Bench.await(refused::isDone);
-		assertThatException().isThrownBy(refused::join).withMessageContaining(RESERVED);
+		Bench.await(refused.getGranted()::isDone);
+		assertThatException().isThrownBy(refused.getGranted()::join).withMessageContaining(RESERVED);
 		assertThat(connection.getRefusedSubscriptions()).containsOnlyKeys(bad);
-		connection.unsubscribe(bad);
-		connection.unsubscribe(TopicFilter.of(GRANTED));
+		connection.unsubscribe(refused);
+		connection.unsubscribe(granted);
 		bench.awaitFlow();
 		assertThat(connection.getRefusedSubscriptions()).isEmpty();
 		assertThat(bench.connects(Bench.RECEIVER)).hasSizeLessThanOrEqualTo(connects + MOST_CONNECTS);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.support.LocalEndpoint;
@@ -80,9 +80,10 @@ final class RepeatedStop implements FaultRow {
 				this.futures.add(connection.refreshCredentials());
 			}
 			case 2 -> {
-				IotSubscription other = IotSubscription.to(TopicFilter.of("other")).build((message) -> {
-				});
-				this.futures.add(connection.subscribe(other));
+				ActiveSubscription other = connection.subscribe(TopicFilter.of("other"), Qos.AT_LEAST_ONCE,
+						(message) -> {
+						});
+				this.futures.add(other.getGranted());
 				this.futures.add(connection.publish(IotMessage.to("other").qos(Qos.AT_MOST_ONCE).build()));
 				this.futures.add(connection.unsubscribe(other));
 			}

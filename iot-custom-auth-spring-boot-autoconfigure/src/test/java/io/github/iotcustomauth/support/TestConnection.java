@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -82,6 +83,10 @@ public final class TestConnection implements AutoCloseable {
 
 	public List<ConnectionEvent> events() {
 		return this.events;
+	}
+
+	public static void get(ActiveSubscription subscription) {
+		get(subscription.getGranted());
 	}
 
 	public static <T> T get(CompletableFuture<T> future) {

@@ -73,7 +73,12 @@ class ConnectionSettingsTests {
 				(settings) -> settings.transport(TransportType.TLS).credentialsLocation(CredentialsLocation.HEADERS));
 		assertRefused("credentialsLocation",
 				(settings) -> settings.transport(TransportType.TLS).credentialsLocation(CredentialsLocation.QUERY));
-		assertRefused("reconnectMinDelay",
+		assertRefused("keepAlive", (settings) -> settings.keepAlive(Duration.ofSeconds(29)));
+		assertRefused("sessionExpiry", (settings) -> settings.sessionExpiry(Duration.ofDays(8)));
+		assertRefused("connectTimeout", (settings) -> settings.connectTimeout(Duration.ZERO));
+		assertRefused("operationTimeout", (settings) -> settings.operationTimeout(Duration.ofSeconds(-1)));
+		assertRefused("reconnectMinDelay", (settings) -> settings.reconnectDelay(Duration.ZERO, Duration.ofSeconds(1)));
+		assertRefused("reconnectMaxDelay",
 				(settings) -> settings.reconnectDelay(Duration.ofSeconds(2), Duration.ofSeconds(1)));
 		assertRefused("receiveMaximum", (settings) -> settings.receiveMaximum(0));
 		assertRefused("receiveMaximum", (settings) -> settings.receiveMaximum(65_536));

@@ -80,7 +80,7 @@ final class ReplySubscription {
 			if (known != null && !hasFailed(known, filter)) {
 				return known.isDone() && !known.isCompletedExceptionally();
 			}
-			asked = this.connection.subscribe(subscription(filter));
+			asked = this.connection.subscribe(subscription(filter)).getGranted();
 			this.answer = asked;
 		}
 		// off the threads of the connection, since an outbox blocks those who publish

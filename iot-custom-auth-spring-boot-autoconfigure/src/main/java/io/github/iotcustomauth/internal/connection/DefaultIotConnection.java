@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
@@ -26,6 +27,7 @@ import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
+import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.StoredPublishes;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
@@ -173,30 +175,25 @@ public final class DefaultIotConnection implements IotConnection {
 	@Override
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Assert.notNull(message, "'message' must not be null");
+		MessageLimits.require(message);
 		return (this.stored != null && message.qos() == Qos.AT_LEAST_ONCE) ? this.stored.publish(message)
 				: this.pending.publish(message);
 	}
 
 	@Override
-	public CompletableFuture<@Nullable Void> subscribe(IotSubscription subscription) {
+	public ActiveSubscription subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
 		CompletableFuture<@Nullable Void> granted = this.filters.want(subscription,
 				this.inbound.handlerOf(subscription));
 		// when the filters match, which the engine sees to
 		this.engine.execute(() -> this.inbound.subscribed(subscription));
-		return granted;
+		return new DefaultSubscription(subscription, granted, this.filters);
 	}
 
 	@Override
-	public CompletableFuture<@Nullable Void> unsubscribe(IotSubscription subscription) {
+	public CompletableFuture<@Nullable Void> unsubscribe(ActiveSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		return this.filters.giveUp(subscription);
-	}
-
-	@Override
-	public CompletableFuture<@Nullable Void> unsubscribe(TopicFilter filter) {
-		Assert.notNull(filter, "'filter' must not be null");
-		return this.filters.giveUp(filter);
+		return this.filters.giveUp(subscription.getSubscription());
 	}
 
 	@Override

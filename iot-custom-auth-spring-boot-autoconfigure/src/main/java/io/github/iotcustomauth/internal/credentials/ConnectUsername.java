@@ -28,11 +28,19 @@ final class ConnectUsername {
 	 */
 	static @Nullable String compose(@Nullable String username, Set<String> taken, String query) {
 		String composed = join((username != null) ? username : "", taken, query);
-		Assert.isTrue(composed.indexOf('\u0000') == -1, "The CONNECT user name must not contain U+0000");
+		requireText(composed);
 		Assert.isTrue(QueryString.utf8(composed).remaining() <= MAX_BYTES,
 				"The CONNECT user name with its parameters is longer than the " + MAX_BYTES
 						+ " bytes of an MQTT string");
 		return (composed.isEmpty() && username == null) ? null : composed;
+	}
+
+	// without the text, which may have a token
+	private static void requireText(String composed) {
+		Assert.isTrue(composed.indexOf('\u0000') == -1, "The CONNECT user name must not contain U+0000");
+		Assert.isTrue(composed.chars().noneMatch((c) -> Character.isSurrogate((char) c)),
+				"The CONNECT user name must not contain characters beyond U+FFFF, which the native client (aws-crt) "
+						+ "corrupts");
 	}
 
 	private static String join(String username, Set<String> taken, String query) {

@@ -1,15 +1,18 @@
 package io.github.iotcustomauth.internal.filters;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
+import io.github.iotcustomauth.ActiveSubscription;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 
 /**
- * Immutable table of the handlers of topic filters. AWS IoT Core allows 50 subscriptions
- * a connection, which is why matching looks at each of them in turn.
+ * Immutable table of the handlers and states of topic filters. AWS IoT Core allows 50
+ * subscriptions a connection, which is why matching looks at each of them in turn.
  */
 final class MatchingHandlers {
 
@@ -17,7 +20,7 @@ final class MatchingHandlers {
 
 	MatchingHandlers(Collection<SessionFilter> filters) {
 		this.entries = filters.stream()
-			.map((filter) -> new Entry(filter.filter, filter.handlers))
+			.map((filter) -> new Entry(filter.filter, filter.handlers, filter.state))
 			.toArray(Entry[]::new);
 	}
 
@@ -47,7 +50,28 @@ final class MatchingHandlers {
 		return matching;
 	}
 
-	private record Entry(TopicFilter filter, List<SubscribedHandler> handlers) {
+	ActiveSubscription.State state(IotSubscription subscription) {
+		List<SessionFilter.State> states = Arrays.stream(this.entries)
+			.filter((entry) -> entry.isOf(subscription))
+			.map(Entry::state)
+			.filter((state) -> state != SessionFilter.State.GIVEN_UP && state != SessionFilter.State.LEAVING)
+			.toList();
+		if (states.isEmpty()) {
+			return ActiveSubscription.State.ENDED;
+		}
+		if (states.contains(SessionFilter.State.REFUSED)) {
+			return ActiveSubscription.State.REFUSED;
+		}
+		boolean granted = states.stream().allMatch(SessionFilter.State.GRANTED::equals);
+		return granted ? ActiveSubscription.State.GRANTED : ActiveSubscription.State.PENDING;
+	}
+
+	private record Entry(TopicFilter filter, List<SubscribedHandler> handlers, SessionFilter.State state) {
+
+		boolean isOf(IotSubscription subscription) {
+			return this.handlers.stream().anyMatch((handler) -> handler.subscription() == subscription);
+		}
+
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -135,10 +136,6 @@ public final class SessionFilters implements SuspectFilters {
 			.toList());
 	}
 
-	public CompletableFuture<@Nullable Void> giveUp(TopicFilter filter) {
-		return change(() -> wanted(filter).stream().map(this::giveUp).toList());
-	}
-
 	private CompletableFuture<@Nullable Void> giveUp(SessionFilter filter) {
 		this.refusals.forget(filter);
 		filter.giveUp(GIVEN_UP);
@@ -239,6 +236,15 @@ public final class SessionFilters implements SuspectFilters {
 
 	public List<SubscribedHandler> matching(String topic) {
 		return this.matching.matching(topic);
+	}
+
+	/**
+	 * State of a subscription, as of the last change of its filters.
+	 * @param subscription the subscription
+	 * @return the state
+	 */
+	public ActiveSubscription.State state(IotSubscription subscription) {
+		return this.matching.state(subscription);
 	}
 
 	public Map<TopicFilter, RefusedSubscription> refused() {

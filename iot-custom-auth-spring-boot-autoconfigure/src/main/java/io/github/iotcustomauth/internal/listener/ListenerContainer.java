@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.internal.listener;
 
-import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -26,7 +26,7 @@ final class ListenerContainer {
 	private final boolean autoStartup;
 
 	// null when it has not been started, or could not be
-	private @Nullable CompletableFuture<@Nullable Void> granted;
+	private @Nullable ActiveSubscription active;
 
 	ListenerContainer(IotConnection connection, IotSubscription subscription, boolean autoStartup) {
 		this.connection = connection;
@@ -43,51 +43,38 @@ final class ListenerContainer {
 	}
 
 	synchronized CompletableFuture<@Nullable Void> start() {
-		CompletableFuture<@Nullable Void> present = this.granted;
-		if (present != null && (!present.isDone() || isRunning())) {
-			return present;
+		ActiveSubscription present = this.active;
+		if (present != null && (!present.getGranted().isDone() || isRunning())) {
+			return present.getGranted();
 		}
-		CompletableFuture<@Nullable Void> asked = this.connection.subscribe(this.subscription);
-		this.granted = asked;
-		asked.whenComplete((nothing, ex) -> {
+		ActiveSubscription asked = this.connection.subscribe(this.subscription);
+		this.active = asked;
+		asked.getGranted().whenComplete((nothing, ex) -> {
 			// a connection that was closed before it asked will do so when it is started
 			// again
 			if (ex != null && !isClosed(ex)) {
-				failed(asked, ex);
+				logger.error("Listener '" + id() + "' does not receive: " + PrintableText.line(ex.getMessage()));
 			}
 		});
-		return asked;
+		return asked.getGranted();
 	}
 
 	private static boolean isClosed(Throwable ex) {
 		return ex instanceof IotConnectionException failure && failure.getFailure().kind() == Kind.CLOSED;
 	}
 
-	private synchronized void failed(CompletableFuture<@Nullable Void> asked, Throwable ex) {
-		if (this.granted == asked) {
-			// whether it is refused at present or has been granted meanwhile
-			this.granted = isAskedForAgain(ex) ? asked : null;
-			logger.error("Listener '" + id() + "' does not receive: " + PrintableText.line(ex.getMessage()));
-		}
-	}
-
-	// what the server refuses, unlike what the connection has no room for
-	private static boolean isAskedForAgain(Throwable ex) {
-		return ex instanceof IotConnectionException failure
-				&& (failure.getFailure().kind() != Kind.THROTTLED || failure.getFailure().code() >= 0);
-	}
-
-	private boolean isRefused() {
-		return !Collections.disjoint(this.subscription.filters(), this.connection.getRefusedSubscriptions().keySet());
-	}
-
 	synchronized CompletableFuture<@Nullable Void> stop() {
-		this.granted = null;
-		return this.connection.unsubscribe(this.subscription);
+		ActiveSubscription present = this.active;
+		this.active = null;
+		return (present != null) ? this.connection.unsubscribe(present) : CompletableFuture.completedFuture(null);
 	}
 
 	synchronized boolean isRunning() {
-		return this.granted != null && !isRefused();
+		ActiveSubscription present = this.active;
+		return present != null && switch (present.getState()) {
+			case PENDING, GRANTED -> true;
+			case REFUSED, ENDED -> false;
+		};
 	}
 
 }

@@ -11,7 +11,9 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class StoredPublishes {
 	 */
 	public static final IotFailure KEPT = new IotFailure(Kind.CLOSED, -1, "KEPT_IN_OUTBOX",
 			"The application closed the connection; the message is kept in the outbox and sent after the next start");
+
+	private static final IotFailure INVALID = new IotFailure(Kind.OUTBOX, -1, "INVALID_MESSAGE",
+			"The message in the outbox exceeds a limit of AWS IoT Core; the log of the start names it");
 
 	private static final IotFailure NOT_KEPT = new IotFailure(Kind.OUTBOX, -1, "OUTBOX_FAILED",
 			"The outbox could not keep the message; check its database");
@@ -106,6 +111,9 @@ public final class StoredPublishes {
 			this.leftOpen = false;
 			List<PendingPublish> left = new ArrayList<>();
 			for (PublishStore.Stored kept : this.store.open(this.clientId)) {
+				if (isSetAside(kept)) {
+					continue;
+				}
 				PendingPublish publish = this.pending.newPublish(kept.message(), this.store, kept.number());
 				publish.whenComplete((nothing, ex) -> warn(ex));
 				left.add(publish);
@@ -118,6 +126,20 @@ public final class StoredPublishes {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	// by a rule that did not exist when the message was stored
+	private boolean isSetAside(PublishStore.Stored kept) {
+		try {
+			MessageLimits.require(kept.message());
+			return false;
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("A message of an earlier start cannot be sent and is set aside in the outbox: "
+					+ PrintableText.line(ex.getMessage()));
+			this.store.setAside(kept.number(), INVALID);
+			return true;
 		}
 	}
 

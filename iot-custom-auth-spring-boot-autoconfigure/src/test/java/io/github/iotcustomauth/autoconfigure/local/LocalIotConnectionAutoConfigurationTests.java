@@ -78,7 +78,7 @@ class LocalIotConnectionAutoConfigurationTests {
 					.containsExactly(connection.getClientId());
 				TopicFilter own = TopicFilter.of(connection.getClientId() + "/#");
 				connection.subscribe(own, Qos.AT_LEAST_ONCE, (message) -> {
-				}).get(10, TimeUnit.SECONDS);
+				}).getGranted().get(10, TimeUnit.SECONDS);
 				connection.publish(IotMessage.of(connection.getClientId() + "/hello", "world"))
 					.get(10, TimeUnit.SECONDS);
 			});

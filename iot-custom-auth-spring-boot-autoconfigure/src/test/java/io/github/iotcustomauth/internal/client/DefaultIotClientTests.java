@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
@@ -27,6 +28,7 @@ import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,7 @@ class DefaultIotClientTests {
 		});
 		given(this.connection.subscribe(any(IotSubscription.class))).willAnswer((call) -> {
 			this.replies.add(call.getArgument(0));
-			return this.subscription;
+			return new TestSubscription(call.getArgument(0), this.subscription, ActiveSubscription.State.PENDING);
 		});
 	}
 

@@ -243,7 +243,7 @@ class IotClientIntegrationTests {
 				this.other.connection().publish(reply(question, answers.apply(question.text())));
 			}
 			this.other.received().add(question);
-		}));
+		}).getGranted());
 	}
 
 	private static IotMessage reply(IotMessage question, String answer) {

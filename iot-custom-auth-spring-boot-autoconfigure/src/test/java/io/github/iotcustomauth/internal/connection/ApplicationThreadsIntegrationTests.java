@@ -49,6 +49,7 @@ class ApplicationThreadsIntegrationTests {
 			TestConnection.get(started.thenRun(() -> threads.put("start", thread())));
 			TestConnection.get(connection
 				.subscribe(TopicFilter.of("a"), Qos.AT_LEAST_ONCE, (message) -> threads.put("handler", thread()))
+				.getGranted()
 				.thenRun(() -> threads.put("subscribe", thread())));
 			CompletableFuture<Void> published = connection.publish(IotMessage.of("a", "1"));
 			TestConnection.get(published.thenRun(() -> threads.put("publish", thread())));

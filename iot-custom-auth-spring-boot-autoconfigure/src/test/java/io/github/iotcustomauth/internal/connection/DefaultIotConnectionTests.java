@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnectionException;
@@ -133,6 +134,15 @@ class DefaultIotConnectionTests {
 	}
 
 	@Test
+	void messageThatTheNativeClientWouldCorruptIsRefusedAtTheCall() throws Exception {
+		start();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.connection.publish(IotMessage.of("f/\uD83D\uDE00", "x")))
+			.withMessageContaining("aws-crt");
+		assertThat(transport().publishes()).isEmpty();
+	}
+
+	@Test
 	void argumentsAreRequired() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.publish(null));
 		assertThatIllegalArgumentException()
@@ -140,7 +150,7 @@ class DefaultIotConnectionTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.subscribe(FILTER, null, this::ignore));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, null));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.unsubscribe((TopicFilter) null));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.unsubscribe(null));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.connection.unwrap(null));
 	}
 
@@ -148,18 +158,20 @@ class DefaultIotConnectionTests {
 	void handsMessagesToTheHandlerOnAThreadOfThePool() throws Exception {
 		start();
 		CompletableFuture<String> handled = new CompletableFuture<>();
-		CompletableFuture<Void> granted = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE,
+		ActiveSubscription granted = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE,
 				(message) -> handled.complete(message.text() + " " + Thread.currentThread().getName()));
 		grant();
-		assertThat(granted).succeedsWithin(SOON);
+		assertThat(granted.getGranted()).succeedsWithin(SOON);
+		assertThat(granted.getState()).isEqualTo(ActiveSubscription.State.GRANTED);
 		CountDownLatch acknowledged = new CountDownLatch(1);
 		transport().listener().onMessage(IotMessage.of("a", "hello"), acknowledged::countDown);
 		assertThat(handled.get(10, TimeUnit.SECONDS)).startsWith("hello iot-handler-");
 		assertThat(acknowledged.await(10, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<Void> removed = this.connection.unsubscribe(FILTER);
+		CompletableFuture<Void> removed = this.connection.unsubscribe(granted);
 		Awaitility.await().until(() -> !transport().unsubscribes().isEmpty());
 		transport().unsubscribes().get(0).answer().complete(List.of(0));
 		assertThat(removed).succeedsWithin(SOON);
+		assertThat(granted.getState()).isEqualTo(ActiveSubscription.State.ENDED);
 	}
 
 	@Test
@@ -212,7 +224,8 @@ class DefaultIotConnectionTests {
 	void stopTellsWhatWasNotAcknowledgedByTopicOnly() throws Exception {
 		start();
 		CompletableFuture<Void> result = this.connection.publish(IotMessage.of("some/topic", "the payload"));
-		CompletableFuture<Void> subscribed = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, this::ignore);
+		CompletableFuture<Void> subscribed = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, this::ignore)
+			.getGranted();
 		this.connection.stop(Duration.ofMillis(100));
 		assertThat(failure(result)).isEqualTo(ConnectionLoop.CLOSED);
 		assertThat(failure(subscribed)).isEqualTo(ConnectionLoop.CLOSED);

@@ -73,7 +73,7 @@ class EncodedCredentialsPropertyTests {
 	@Test
 	void userNameIsSentUnchangedInFrontOfWhateverIsAdded() {
 		RandomInput.check((random) -> {
-			String username = text(random, 0, 20);
+			String username = userName(random);
 			String authorizer = authorizer(random);
 			String composed = username(credentials(username, authorizer, null, Map.of()));
 			assertThat(composed).startsWith(username);
@@ -85,7 +85,7 @@ class EncodedCredentialsPropertyTests {
 	@Test
 	void queryOfTheUpgradeCarriesWhatWentIn() {
 		RandomInput.check((random) -> {
-			String username = text(random, 0, 20);
+			String username = userName(random);
 			String authorizer = authorizer(random);
 			Token token = token(random, text(random, 1, 60));
 			Map<String, String> parameters = parameters(random);
@@ -102,7 +102,7 @@ class EncodedCredentialsPropertyTests {
 	@Test
 	void headersOfTheUpgradeCarryWhatWentIn() {
 		RandomInput.check((random) -> {
-			String username = text(random, 0, 20);
+			String username = userName(random);
 			String authorizer = authorizer(random);
 			Token token = token(random, random.text(PRINTABLE, 1, 60));
 			Map<String, String> parameters = parameters(random);
@@ -196,7 +196,7 @@ class EncodedCredentialsPropertyTests {
 	}
 
 	private static String plainUserName(RandomInput random) {
-		return text(random, 0, 20).replace('?', '!');
+		return userName(random).replace('?', '!');
 	}
 
 	private static String authorizer(RandomInput random) {
@@ -226,6 +226,11 @@ class EncodedCredentialsPropertyTests {
 		String text = random.oneOf(random.text(RESERVED + "aZ5\u00e9\uD83D\uDE00", min, max),
 				random.text(PRINTABLE + "\t\n\u007f", min, max), random.unicode(min, max));
 		return wellFormed(text).replace('\u0000', ' ');
+	}
+
+	// the native client corrupts characters beyond U+FFFF, which are refused
+	private static String userName(RandomInput random) {
+		return text(random, 0, 20).replaceAll("[^\\x{0000}-\\x{FFFF}]", "!");
 	}
 
 	private static String wellFormed(String text) {

@@ -277,7 +277,7 @@ class EncodedCredentialsTests {
 	@ParameterizedTest
 	@EnumSource
 	void userNameThatMqttCannotCarryIsRefused(CredentialsLocation location) {
-		for (String username : new String[] { "alice\u0000", "alice\uD800", "\uDC00?k=v" }) {
+		for (String username : new String[] { "alice\u0000", "alice\uD800", "\uDC00?k=v", "alice\uD83D\uDE00" }) {
 			CustomAuthCredentials credentials = CustomAuthCredentials.builder().username(username).build();
 			assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(credentials, location))
 				.withMessageContaining("user name")

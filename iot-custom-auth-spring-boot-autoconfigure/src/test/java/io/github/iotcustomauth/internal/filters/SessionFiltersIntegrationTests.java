@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
+import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
@@ -48,10 +49,11 @@ class SessionFiltersIntegrationTests {
 			TestConnection.get(two.connection().subscribe(member(handled)));
 			CompletableFuture<Void> published = CompletableFuture.runAsync(() -> publish(publisher, messages));
 			do {
-				TestConnection.get(one.connection().subscribe(leaving));
+				ActiveSubscription active = one.connection().subscribe(leaving);
+				TestConnection.get(active);
 				int seen = handled.size();
 				Awaitility.await().until(() -> published.isDone() || handled.size() > seen + 20);
-				TestConnection.get(one.connection().unsubscribe(leaving));
+				TestConnection.get(one.connection().unsubscribe(active));
 			}
 			while (!published.isDone());
 			TestConnection.get(published);
@@ -115,8 +117,9 @@ class SessionFiltersIntegrationTests {
 	@Test
 	void filterThatCannotBeSentKeepsNoOtherFromBeingSubscribed() throws Exception {
 		try (TestConnection connection = new TestConnection(this.endpoint, "client").connected().subscribed("a")) {
-			connection.connection().subscribe(TopicFilter.of("rooms/\uD83D\uDE00"), Qos.AT_LEAST_ONCE, (message) -> {
-			});
+			connection.connection()
+				.subscribe(TopicFilter.of("$share/" + "g".repeat(70_000) + "/a"), Qos.AT_LEAST_ONCE, (message) -> {
+				});
 			TestConnection.get(connection.connection().reconnect());
 			connection.subscribed("b").publish("a", "hello");
 			assertThat(connection.nextMessage().text()).isEqualTo("hello");
@@ -124,7 +127,7 @@ class SessionFiltersIntegrationTests {
 	}
 
 	private static CompletableFuture<Void> subscribe(TestConnection connection) {
-		return connection.connection().subscribe(FILTER, Qos.AT_LEAST_ONCE, connection.received()::add);
+		return connection.connection().subscribe(FILTER, Qos.AT_LEAST_ONCE, connection.received()::add).getGranted();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,8 @@ class SessionFiltersTests {
 	private final VirtualTime time = new VirtualTime();
 
 	private final List<ConnectionEvent> events = new ArrayList<>();
+
+	private final List<IotSubscription> subscriptions = new ArrayList<>();
 
 	private final SessionFilters filters = new SessionFilters(
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
@@ -796,6 +799,7 @@ class SessionFiltersTests {
 	}
 
 	private CompletableFuture<Void> subscribe(IotSubscription subscription) {
+		this.subscriptions.add(subscription);
 		return settled(this.filters.want(subscription, TestHandlers.of(subscription)));
 	}
 
@@ -806,7 +810,12 @@ class SessionFiltersTests {
 	}
 
 	private CompletableFuture<Void> unsubscribe(String filter) {
-		return settled(this.filters.giveUp(TopicFilter.of(filter)));
+		Set<TopicFilter> filters = Set.of(TopicFilter.of(filter));
+		List<CompletableFuture<Void>> all = this.subscriptions.stream()
+			.filter((subscription) -> subscription.filters().equals(filters))
+			.map(this.filters::giveUp)
+			.toList();
+		return settled(all.isEmpty() ? CompletableFuture.completedFuture(null) : all.get(all.size() - 1));
 	}
 
 	private List<Duration> refusals(int code, int times) {

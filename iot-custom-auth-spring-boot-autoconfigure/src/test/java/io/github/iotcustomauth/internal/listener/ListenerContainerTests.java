@@ -1,14 +1,15 @@
 package io.github.iotcustomauth.internal.listener;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.ActiveSubscription.State;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.support.TestSubscription;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,20 +30,26 @@ class ListenerContainerTests {
 
 	@Test
 	void runsWhenItIsGrantedBeforeItLearnsOfAnEarlierRefusal() {
-		fail(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy"));
+		fail(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy"), State.GRANTED);
 		assertThat(this.container.isRunning()).isTrue();
 	}
 
 	@Test
-	void doesNotRunWhenTheConnectionDoesNotAskForIt() {
-		fail(new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS", "use wildcards"));
+	void doesNotRunWhileTheServerRefusesIt() {
+		fail(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy"), State.REFUSED);
 		assertThat(this.container.isRunning()).isFalse();
 	}
 
-	private void fail(IotFailure failure) {
+	@Test
+	void doesNotRunWhenTheConnectionDoesNotAcceptIt() {
+		fail(new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS", "use wildcards"), State.ENDED);
+		assertThat(this.container.isRunning()).isFalse();
+	}
+
+	private void fail(IotFailure failure, State state) {
 		CompletableFuture<Void> refused = new CompletableFuture<>();
-		given(this.connection.subscribe(this.subscription)).willReturn(refused);
-		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of());
+		given(this.connection.subscribe(this.subscription))
+			.willReturn(new TestSubscription(this.subscription, refused, state));
 		this.container.start();
 		refused.completeExceptionally(new IotConnectionException("on purpose", failure));
 	}

@@ -79,6 +79,17 @@ class StoredPublishesTests {
 	}
 
 	@Test
+	void messageThatARuleOfTodayRefusesIsSetAside() {
+		this.store.append(IotMessage.of("a/\uD83D\uDE00", "1"));
+		this.store.append(IotMessage.of("a", "2"));
+		this.stored.open();
+		this.pending.attach(this.transport);
+		assertThat(this.transport.published()).containsExactly("2");
+		assertThat(this.store.texts()).containsExactly("2");
+		assertThat(this.store.setAside.values()).extracting(IotFailure::name).containsExactly("INVALID_MESSAGE");
+	}
+
+	@Test
 	void whatAnEarlierProcessLeftCountsButIsNotRefused() {
 		for (int i = 1; i <= 4; i++) {
 			this.store.append(IotMessage.of("a", "" + i));

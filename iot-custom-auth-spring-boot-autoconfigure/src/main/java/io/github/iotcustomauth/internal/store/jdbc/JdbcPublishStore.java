@@ -17,8 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,9 @@ public final class JdbcPublishStore implements PublishStore {
 	private static final String DELETE = "delete from " + TABLE + " where id in (";
 
 	private static final String MARK = "update " + TABLE + " set failure = ? where id = ?";
+
+	private static final IotFailure INVALID = new IotFailure(Kind.OUTBOX, -1, "INVALID_MESSAGE",
+			"The message in the outbox cannot be read, or exceeds a limit of AWS IoT Core; the log names it");
 
 	private final DataSource dataSource;
 
@@ -81,14 +86,7 @@ public final class JdbcPublishStore implements PublishStore {
 			statement.setString(1, clientId);
 			try (ResultSet rows = statement.executeQuery()) {
 				while (rows.next()) {
-					long number = rows.getLong("id");
-					IotMessage message = message(rows);
-					if (message != null) {
-						kept.add(new Stored(number, message));
-					}
-					else {
-						expired.add(number);
-					}
+					read(rows, kept, expired);
 				}
 			}
 			return kept.size();
@@ -98,6 +96,25 @@ public final class JdbcPublishStore implements PublishStore {
 			expired.forEach(this::remove);
 		}
 		return kept;
+	}
+
+	// one row that cannot be read costs no other
+	private void read(ResultSet row, List<Stored> kept, List<Long> expired) throws SQLException {
+		long number = row.getLong("id");
+		try {
+			IotMessage message = message(row);
+			if (message != null) {
+				kept.add(new Stored(number, message));
+			}
+			else {
+				expired.add(number);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("Row " + number + " of the outbox cannot be sent and is set aside: "
+					+ PrintableText.line(ex.getMessage()));
+			setAside(number, INVALID);
+		}
 	}
 
 	// null if it has expired: no receiver would get it

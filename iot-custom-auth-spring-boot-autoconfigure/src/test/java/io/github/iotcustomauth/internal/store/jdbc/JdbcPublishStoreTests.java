@@ -115,6 +115,20 @@ class JdbcPublishStoreTests {
 	}
 
 	@Test
+	void rowThatCannotBeReadIsSetAsideAndCostsNoOther() {
+		this.store.open("device-7");
+		append("1");
+		append("2");
+		this.jdbc.sql("update iot_custom_auth_outbox set topic = 'a/#' where id = 1").update();
+		JdbcPublishStore later = store(NOW);
+		assertThat(later.open("device-7")).extracting((stored) -> stored.message().text()).containsExactly("2");
+		later.close(Duration.ofSeconds(5));
+		assertThat(
+				this.jdbc.sql("select failure from iot_custom_auth_outbox where id = 1").query(String.class).single())
+			.isEqualTo("INVALID_MESSAGE");
+	}
+
+	@Test
 	void messagesOfOtherClientsStayOut() {
 		this.store.open("device-7");
 		this.store.append(IotMessage.of("a", "1"));

@@ -1,0 +1,68 @@
+package io.github.iotcustomauth.internal.limits;
+
+import java.util.List;
+
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.MqttText;
+
+/**
+ * Limits of AWS IoT Core on a PUBLISH packet, beyond those that every {@link IotMessage}
+ * keeps ("AWS IoT Core message broker and protocol limits and quotas").
+ */
+public final class MessageLimits {
+
+	private static final int MAX_CONTENT_TYPE = 256;
+
+	private static final int MAX_CORRELATION_DATA = 8 * 1024;
+
+	// of all names and values together
+	private static final int MAX_USER_PROPERTIES = 8 * 1024;
+
+	private MessageLimits() {
+	}
+
+	/**
+	 * Check a message before it is sent.
+	 * @param message the message
+	 * @throws IllegalArgumentException if the server would refuse the message, or would
+	 * receive another one
+	 */
+	public static void require(IotMessage message) {
+		MqttText.require("Topic", message.topic());
+		if (message.responseTopic() != null) {
+			MqttText.require("Response topic", message.responseTopic());
+		}
+		if (message.contentType() != null) {
+			MqttText.require("Content type", message.contentType(), MAX_CONTENT_TYPE);
+		}
+		if (message.correlationData() != null) {
+			MqttText.requireSize("The correlation data", message.correlationData().length, MAX_CORRELATION_DATA);
+		}
+		if (!message.userProperties().isEmpty()) {
+			requireUserProperties(message.userProperties());
+		}
+	}
+
+	private static void requireUserProperties(List<IotMessage.UserProperty> properties) {
+		int bytes = 0;
+		for (IotMessage.UserProperty property : properties) {
+			MqttText.require("Name of a user property", property.name());
+			requireValue(property);
+			bytes += MqttText.bytes(property.name()) + MqttText.bytes(property.value());
+		}
+		MqttText.requireSize("The user properties", bytes, MAX_USER_PROPERTIES);
+	}
+
+	// the value itself may be a secret
+	private static void requireValue(IotMessage.UserProperty property) {
+		try {
+			MqttText.require("", property.value());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("The value of the user property '" + property.name()
+					+ "' must not contain control characters, nor characters beyond U+FFFF, "
+					+ "which the native client (aws-crt) corrupts");
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Limits of AWS IoT Core on what a client sends.
+ */
+@NullMarked
+package io.github.iotcustomauth.internal.limits;
+
+import org.jspecify.annotations.NullMarked;
