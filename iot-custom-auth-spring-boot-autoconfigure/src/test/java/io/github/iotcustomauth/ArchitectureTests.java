@@ -109,7 +109,7 @@ class ArchitectureTests {
 			"software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER), "org.springframework.boot.health..",
 			Set.of(AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
 			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(ENCODING, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+			Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
 					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
 			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"));
 

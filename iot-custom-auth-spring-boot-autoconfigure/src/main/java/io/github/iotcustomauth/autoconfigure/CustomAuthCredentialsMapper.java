@@ -3,8 +3,8 @@ package io.github.iotcustomauth.autoconfigure;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.TokenFormat;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
+import io.github.iotcustomauth.credentials.JwtToken;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
-import io.github.iotcustomauth.internal.credentials.JwtToken;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.StringUtils;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
-import io.github.iotcustomauth.internal.credentials.JwtToken;
+import io.github.iotcustomauth.credentials.JwtToken;
+import io.github.iotcustomauth.credentials.TokenSigner;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
-import io.github.iotcustomauth.internal.credentials.TokenSigner;
 import org.jspecify.annotations.Nullable;
 
 /**

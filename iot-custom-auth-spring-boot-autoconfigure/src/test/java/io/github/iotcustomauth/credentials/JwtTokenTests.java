@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.credentials;
+package io.github.iotcustomauth.credentials;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
