@@ -1,8 +1,8 @@
 package io.github.iotcustomauth;
 
 /**
- * Acknowledges a message that an {@link IotSubscription} with manual acknowledgement has
- * received. Thread-safe.
+ * Handle for acknowledging a message of an {@link IotSubscription} with manual
+ * acknowledgment. Thread-safe.
  */
 @FunctionalInterface
 public interface Acknowledgment {
@@ -12,8 +12,8 @@ public interface Acknowledgment {
 	 * has no effect.
 	 * <p>
 	 * With QoS 1 the PUBACK is sent when every handler that received the message has
-	 * acknowledged it. Without effect when the connection that brought the message is no
-	 * more: the server sends it again if it has kept the session.
+	 * acknowledged it. Without effect after the connection that delivered the message has
+	 * ended: the server sends it again if it has kept the session.
 	 */
 	void acknowledge();
 

@@ -20,10 +20,10 @@ public interface ActiveSubscription {
 	 * Return the answer of the server.
 	 * @return a future that completes when the server has granted all filters, on the
 	 * next connection if there is none now. It fails with an
-	 * {@link IotConnectionException} when the server refuses one of them, which is
-	 * requested again all the same (see {@link IotConnection#getRefusedSubscriptions()}),
-	 * when the connection has no room for more subscriptions, and when the subscription
-	 * or the connection ends before. See {@link IotConnection} about threads
+	 * {@link IotConnectionException} when the server refuses one of them, which is still
+	 * requested again (see {@link IotConnection#getRefusedSubscriptions()}), when the
+	 * connection has no room for more subscriptions, and when the subscription or the
+	 * connection ends before. See {@link IotConnection} about threads
 	 */
 	CompletableFuture<@Nullable Void> getGranted();
 

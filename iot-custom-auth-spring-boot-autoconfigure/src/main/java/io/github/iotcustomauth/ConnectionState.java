@@ -11,7 +11,7 @@ public enum ConnectionState {
 	NEW,
 
 	/**
-	 * An attempt is on its way, from asking for credentials to CONNACK.
+	 * An attempt is in progress, from requesting credentials to CONNACK.
 	 */
 	CONNECTING,
 

@@ -5,7 +5,7 @@ import io.github.iotcustomauth.internal.text.PrintableText;
 import org.springframework.util.Assert;
 
 /**
- * The payload or the headers of a message do not have the form that they should have.
+ * Thrown when the payload or a header of a message cannot be converted or is not valid.
  * Trying again does not help.
  * <p>
  * The message of the exception does not contain any of the payload, and there is no cause

@@ -4,8 +4,8 @@ import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown, or completing a future exceptionally, when a connection could not be made or an
- * operation on it failed.
+ * Thrown when a connection could not be established or an operation on it failed. Futures
+ * complete exceptionally with it.
  */
 public class IotConnectionException extends RuntimeException {
 

@@ -5,14 +5,14 @@ import io.github.iotcustomauth.internal.text.PrintableText;
 import org.springframework.util.Assert;
 
 /**
- * Why a connection was lost or refused, or why an operation failed: the code and name of
- * its source, and a sentence that tells what to check. Free of secrets.
+ * Reason why a connection was lost or refused, or why an operation failed, with its code
+ * and name and what to check. Contains no secrets.
  *
  * @param kind what kind of failure it is
  * @param code the MQTT 5 reason code (below 256), the error code of the AWS Common
  * Runtime, or {@code -1} when there is neither
  * @param name the name of the code, for instance {@code NOT_AUTHORIZED}
- * @param whatToCheck a sentence for the person with the pager
+ * @param whatToCheck a sentence for the person on call
  */
 public record IotFailure(Kind kind, int code, String name, String whatToCheck) {
 
@@ -42,7 +42,7 @@ public record IotFailure(Kind kind, int code, String name, String whatToCheck) {
 		NETWORK,
 
 		/**
-		 * The authorizer, or the policy it returned, said no.
+		 * The authorizer or its policy denied the request.
 		 */
 		REJECTED,
 

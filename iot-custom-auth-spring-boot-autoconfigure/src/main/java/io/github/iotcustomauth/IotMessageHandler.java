@@ -1,7 +1,7 @@
 package io.github.iotcustomauth;
 
 /**
- * Receives the messages of a subscription.
+ * Handler for messages of a subscription.
  */
 @FunctionalInterface
 public interface IotMessageHandler {

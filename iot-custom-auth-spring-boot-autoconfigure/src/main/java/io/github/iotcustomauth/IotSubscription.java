@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What to receive, and what to do with it. Immutable, and equal to itself only.
+ * Topic filters to subscribe to, and the handler for their messages. Immutable; equal to
+ * itself only.
  */
 public final class IotSubscription {
 
@@ -119,7 +120,7 @@ public final class IotSubscription {
 	}
 
 	/**
-	 * Receives the messages of a subscription and acknowledges them itself.
+	 * Handler for messages of a subscription that acknowledges them itself.
 	 */
 	@FunctionalInterface
 	public interface Handler {
@@ -207,8 +208,8 @@ public final class IotSubscription {
 		}
 
 		/**
-		 * Set how many messages may be handled at the same time. Those of one topic are
-		 * handled one after the other all the same, in the order of arrival.
+		 * Set how many messages may be handled concurrently. Messages of one topic are
+		 * always handled sequentially, in the order of arrival.
 		 * @param concurrency the number, 1 to {@value #MAX_CONCURRENCY}
 		 * @return this builder
 		 */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.springframework.util.Assert;
 
 /**
- * Refusal of a topic filter by the server, and when the connection asks for it again.
+ * Refusal of a topic filter by the server, and when the connection requests it again.
  *
  * @param failure the reason code of the SUBACK and what to check, or {@code -1} as code
  * if the server answered with none: it did not answer in time, it closed the connection

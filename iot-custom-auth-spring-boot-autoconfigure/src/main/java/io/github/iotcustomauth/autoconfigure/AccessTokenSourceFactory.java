@@ -3,8 +3,8 @@ package io.github.iotcustomauth.autoconfigure;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 
 /**
- * Makes the source of the OAuth2 access tokens that are presented to the authorizer. A
- * bean of this type replaces the one that asks Spring Security's OAuth2 client.
+ * Factory for the source of OAuth2 access tokens for the authorizer. A bean of this type
+ * replaces the one that asks Spring Security's OAuth2 client.
  */
 @FunctionalInterface
 public interface AccessTokenSourceFactory {

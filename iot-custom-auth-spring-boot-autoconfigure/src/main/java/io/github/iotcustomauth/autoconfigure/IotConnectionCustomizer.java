@@ -3,7 +3,7 @@ package io.github.iotcustomauth.autoconfigure;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
 /**
- * Callback for the last word on the settings of the connection. Beans of this type are
+ * Callback interface to customize the settings of the connection. Beans of this type are
  * called in order, after the properties and the {@link IotConnectionDetails} have been
  * applied.
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Sends objects to topics, and asks for answers, over an {@link IotConnection}:
+ * Fluent client that sends objects and requests over an {@link IotConnection}:
  *
  * <pre class="code">
  * client.to("devices/{id}/commands", id).body(command).send();
@@ -87,9 +87,9 @@ public interface IotClient {
 		MessageSpec expiry(Duration expiry);
 
 		/**
-		 * Set the payload. A byte array is sent as it is and not copied, a text as UTF-8,
-		 * and any other object as what the message converters make of it at the moment of
-		 * sending.
+		 * Set the payload. A byte array is sent unchanged and not copied, a text as
+		 * UTF-8, and any other object as what the message converters make of it at the
+		 * moment of sending.
 		 * @param body a byte array, a text or an object; at most 128 KiB (AWS IoT Core)
 		 * when converted
 		 * @return the changed message

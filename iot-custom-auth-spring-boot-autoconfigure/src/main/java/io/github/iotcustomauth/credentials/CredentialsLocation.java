@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.credentials;
 
 /**
- * Where authorizer name, token and signature travel. User name and password always travel
- * in the CONNECT packet.
+ * Part of the connection request that carries authorizer name, token and signature. User
+ * name and password always travel in the CONNECT packet.
  */
 public enum CredentialsLocation {
 

@@ -7,14 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * What a client presents to a custom authorizer. All texts are plain: encoding them for
- * the wire is the business of {@link EncodedCredentials}.
+ * Credentials that a client presents to a custom authorizer. All texts are plain; the
+ * connection encodes them for the wire.
  * <p>
  * Limits: AWS IoT API reference, {@code CreateAuthorizer} and
  * {@code TestInvokeAuthorizer}.

@@ -9,8 +9,8 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import org.springframework.util.Assert;
 
 /**
- * Supplies the credentials of a connection. Asked before every attempt, so that an
- * expired token is never presented twice.
+ * Strategy for obtaining the credentials of a connection. Asked before every attempt, so
+ * that an expired token is never presented twice.
  */
 @FunctionalInterface
 public interface CustomAuthCredentialsProvider {

@@ -5,7 +5,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessageHandler;
 
 /**
- * A message whose handler failed.
+ * Message whose handler failed.
  *
  * @param message the message
  * @param listener the name of the subscription

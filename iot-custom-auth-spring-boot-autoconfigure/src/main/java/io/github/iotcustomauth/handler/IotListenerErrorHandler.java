@@ -4,8 +4,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotSubscription;
 
 /**
- * Decides what becomes of a message whose handler failed. The message is not acknowledged
- * before that is decided.
+ * Strategy for messages whose listener failed. The message is acknowledged after the
+ * error handler has returned.
  */
 @FunctionalInterface
 public interface IotListenerErrorHandler {

@@ -19,7 +19,7 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Calls the handler again, with growing delays, and in the end gives the message to a
+ * Error handler that retries with back-off, and finally passes the message to a
  * {@link Recoverer}. It does so at once when another try makes no difference, see
  * {@link InvalidMessageException}.
  */
@@ -87,7 +87,7 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 	}
 
 	/**
-	 * What to do with a message that could not be handled.
+	 * Strategy for a message whose retries are exhausted.
 	 */
 	@FunctionalInterface
 	public interface Recoverer {

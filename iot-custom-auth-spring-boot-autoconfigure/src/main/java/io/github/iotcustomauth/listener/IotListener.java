@@ -22,7 +22,7 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
- * Has a method called with the messages of some topics.
+ * Marks a method as a listener for messages on the given topics.
  * <p>
  * The method is called on a handler thread and may block. Its parameters can be:
  * <ul>

@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.transport;
 
 /**
- * How MQTT travels to AWS IoT Core. Custom authorizers are reachable on port 443 only
+ * Transport of the MQTT connection. Custom authorizers are reachable on port 443 only
  * (AWS IoT Core developer guide, "Device communication protocols").
  */
 public enum TransportType {

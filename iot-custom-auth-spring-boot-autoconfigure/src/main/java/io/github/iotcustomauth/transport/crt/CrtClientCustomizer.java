@@ -4,8 +4,9 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBui
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuilder;
 
 /**
- * Customizer for the options of the native client of every attempt, such as an HTTP
- * proxy. Called last, so that it overrides the settings. May be called on any thread.
+ * Callback interface to customize the options of the native client of each attempt, such
+ * as an HTTP proxy. Called last, so that it overrides the settings. May be called on any
+ * thread.
  */
 @FunctionalInterface
 public interface CrtClientCustomizer {

@@ -36,7 +36,7 @@ public record StaticAuthorizer(String name, Map<String, String> users, List<Stri
 		users = Map.copyOf(users);
 		policyDocuments = List.copyOf(policyDocuments);
 		// all answers are the same but for the principal
-		CheckedResponse.of(new AuthorizerResponse(true, "anybody", policyDocuments, disconnectAfterInSeconds,
+		CheckedResponse.of(new AuthorizerResponse(true, "principal", policyDocuments, disconnectAfterInSeconds,
 				refreshAfterInSeconds, null), null);
 	}
 

@@ -76,7 +76,7 @@ final class HttpCalls {
 					: this.bodies.getRetained(CallRequest.decode(path.substring(RETAINED.length() + 1)))));
 		}
 		else {
-			throw refused(Reason.NOT_FOUND, "HTTP request for a path that is none of a call");
+			throw refused(Reason.NOT_FOUND, "HTTP request for an unknown path");
 		}
 	}
 

@@ -60,7 +60,7 @@ public interface EndpointListener {
 	 * A message was accepted.
 	 * @param clientId the client id
 	 * @param topic the topic
-	 * @param payload the payload, not shared with anybody
+	 * @param payload the payload, which belongs to the listener
 	 * @param qos the QoS
 	 * @param retained whether it is to be retained
 	 * @param properties the properties of MQTT 5
