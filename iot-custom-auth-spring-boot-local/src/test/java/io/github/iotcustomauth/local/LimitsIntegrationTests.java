@@ -246,6 +246,14 @@ class LimitsIntegrationTests {
 		}
 	}
 
+	@Test
+	void topicsOfCommandsHave8Slashes() throws Exception {
+		try (RawClient client = connect(5)) {
+			assertThat(client.subscribe(1, 1, "$aws/commands/clients/c/executions/+/response/accepted/json"))
+				.containsExactly(1);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "$aws/things/t/shadow/update", "$aws/things/t/jobs/get", "$aws/rules/my_rule/a" })
 	void topicsOfAwsAreAcceptedButNotDelivered(String topic) throws Exception {

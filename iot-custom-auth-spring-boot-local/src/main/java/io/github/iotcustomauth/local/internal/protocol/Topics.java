@@ -14,6 +14,9 @@ public final class Topics {
 
 	private static final String AWS_PREFIX = "$aws/";
 
+	// its own topics have 8 slashes
+	private static final String COMMANDS_PREFIX = AWS_PREFIX + "commands/";
+
 	private static final String UNKNOWN = "', a reserved topic that AWS IoT Core does not have for this";
 
 	private static final Pattern RULE_PREFIX = Pattern.compile("^\\$aws/rules/[^/]+/");
@@ -105,7 +108,8 @@ public final class Topics {
 	private static boolean hasValidSize(String text, Limits limits) {
 		String counted = text.startsWith(AWS_PREFIX) ? RULE_PREFIX.matcher(text).replaceFirst("") : text;
 		return counted.getBytes(StandardCharsets.UTF_8).length <= limits.topicBytes()
-				&& counted.chars().filter((character) -> character == '/').count() <= limits.topicSlashes();
+				&& (counted.chars().filter((character) -> character == '/').count() <= limits.topicSlashes()
+						|| text.startsWith(COMMANDS_PREFIX));
 	}
 
 }
