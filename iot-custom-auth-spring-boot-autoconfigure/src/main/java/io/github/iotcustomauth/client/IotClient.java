@@ -18,8 +18,9 @@ import org.springframework.core.ParameterizedTypeReference;
  * client.to("devices/{id}/commands", id).body(command).send();
  * client.to("devices/{id}/status", id).request(Status.class);
  * </pre>
- * <p>
- * Thread-safe.
+ *
+ * Thread-safe. Connection and client share one rule for futures: see
+ * {@link IotConnection}.
  */
 public interface IotClient {
 
@@ -100,9 +101,8 @@ public interface IotClient {
 		 * Send the message.
 		 * @return a future that completes with the PUBACK (QoS 1) or when the message was
 		 * written (QoS 0), and fails with an {@link IotConnectionException} as
-		 * {@link IotConnection#publish} does. It is completed on a thread of the
-		 * connection: what is chained to it must not block, or has to be chained with an
-		 * {@code …Async} method
+		 * {@link IotConnection#publish} does. Chained code runs on a callback thread and
+		 * may block, as {@link IotConnection} describes
 		 * @throws IllegalArgumentException if no converter knows the body, or if it is
 		 * too long
 		 * @throws org.springframework.messaging.converter.MessageConversionException if a
@@ -111,8 +111,8 @@ public interface IotClient {
 		CompletableFuture<@Nullable Void> send();
 
 		/**
-		 * Send the message and wait. Not to be called on a thread of the connection, such
-		 * as that of a future.
+		 * Send the message and wait. May be called in a listener, and in code that is
+		 * chained to a future of the connection.
 		 * @param limit how long to wait, more than zero
 		 * @throws IotConnectionException if sending failed, as {@link #send()} does; if
 		 * it took longer, in which case the message may still be sent; or if the thread
@@ -155,9 +155,8 @@ public interface IotClient {
 		 * all requests arrive through one subscription, which the first of them makes.
 		 * Unless the message has an expiry, it expires with the limit.
 		 * <p>
-		 * The future is completed on a thread of
-		 * {@link CompletableFuture#defaultExecutor()}: what is chained to it may wait for
-		 * another answer. Cancel it to give the request up.
+		 * Chained code runs on {@link CompletableFuture#defaultExecutor()} and may wait
+		 * for another answer. Cancel the future to give the request up.
 		 * @param <T> the type of the answer
 		 * @param type the type of the answer
 		 * @param limit how long everything may take, more than zero: the subscription of
