@@ -42,6 +42,8 @@ class ArchitectureTests {
 
 	private static final String SETTINGS = ROOT + ".transport";
 
+	private static final String DIAGNOSIS = INTERNAL + ".diagnosis";
+
 	private static final String CUSTOMIZER = SETTINGS + ".crt";
 
 	private static final String TRANSPORT = INTERNAL + ".transport";
@@ -87,11 +89,12 @@ class ArchitectureTests {
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS)),
 			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
-			Map.entry(PUBLISHING, List.of(ROOT, LIMITS, SETTINGS, TRANSPORT, STORE, ENGINE)),
+			Map.entry(DIAGNOSIS, List.of(ROOT, CREDENTIALS, SETTINGS)),
+			Map.entry(PUBLISHING, List.of(ROOT, LIMITS, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE)),
 			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE)),
-			Map.entry(FILTERS, List.of(ROOT, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
+			Map.entry(FILTERS, List.of(ROOT, DIAGNOSIS, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
 			Map.entry(CONNECTION,
-					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, TRANSPORT, STORE, ENGINE,
+					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE,
 							PUBLISHING, RECEIVING, FILTERS)),
 			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, MESSAGING, CLIENT)),
 			Map.entry(LISTENERS, List.of(ROOT, HANDLER, MESSAGING, LISTENER)),

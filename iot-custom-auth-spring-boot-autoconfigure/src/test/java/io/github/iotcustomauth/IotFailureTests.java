@@ -1,8 +1,8 @@
 package io.github.iotcustomauth;
 
 import java.time.Instant;
+import java.util.List;
 
-import io.github.iotcustomauth.IotFailure.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,43 +18,68 @@ class IotFailureTests {
 
 	@Test
 	void isPrintable() {
-		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "A\nB", "Check\u2028this");
-		assertThat(failure).hasToString("A\\u000AB: Check\\u2028this");
-		assertThat(new IotConnectionException("Topic 'a\rb'", failure))
-			.hasMessage("Topic 'a\\u000Db': A\\u000AB: Check\\u2028this");
+		IotFailure failure = IotFailure.of(FailureReason.TLS_FAILED, "Check\u2028this").withDetail(-1, "A\nB");
+		assertThat(failure).hasToString("TLS_FAILED: The TLS handshake failed [A\\u000AB]. Check\\u2028this");
+		assertThat(new IotConnectionException("Topic 'a\rb'", failure)).hasMessage("Topic 'a\\u000Db': " + failure);
 	}
 
 	@Test
 	void reasonCodesAreShownInHexadecimal() {
-		assertThat(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check it"))
-			.hasToString("NOT_AUTHORIZED (0x87): Check it");
-		assertThat(new IotFailure(Kind.NETWORK, 0, "ZERO", "Check it")).hasToString("ZERO (0x00): Check it");
+		assertThat(IotFailure.of(FailureReason.SERVER_BUSY, "Check it"))
+			.hasToString("SERVER_BUSY (0x89): The server is busy. Check it");
+		assertThat(IotFailure.of(FailureReason.NORMAL_DISCONNECTION)).asString()
+			.startsWith("NORMAL_DISCONNECTION (0x00): ");
 	}
 
 	@Test
 	void nativeCodesAreShownInDecimal() {
-		assertThat(new IotFailure(Kind.NETWORK, 1059, "DNS", "Check it")).hasToString("DNS (1059): Check it");
+		assertThat(IotFailure.of(FailureReason.HOST_NOT_FOUND).withDetail(1059, "DNS").title())
+			.isEqualTo("HOST_NOT_FOUND (1059): The host name cannot be resolved [DNS]");
 	}
 
 	@Test
 	void withoutACodeOnlyTheNameIsShown() {
-		assertThat(new IotFailure(Kind.NETWORK, -1, "CONNECT_TIMEOUT", "Check 100%"))
-			.hasToString("CONNECT_TIMEOUT: Check 100%");
+		assertThat(IotFailure.of(FailureReason.PROXY_FAILED, "Check 100%"))
+			.hasToString("PROXY_FAILED: The HTTP proxy refused the connection. Check 100%");
+	}
+
+	@Test
+	void severalCausesAreNumbered() {
+		IotFailure failure = new IotFailure(FailureReason.PROXY_FAILED, -1, null, "It failed", List.of("A", "B", "C"));
+		assertThat(failure).asString()
+			.endsWith("It failed. Possible causes, the most likely one first: (1) A; (2) B; (3) C");
+		assertThat(failure.whatToCheck()).isEqualTo("A");
 	}
 
 	@Test
 	void everythingIsRequired() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new IotFailure(null, 1, "A", "b"));
-		assertThatIllegalArgumentException().isThrownBy(() -> new IotFailure(Kind.NETWORK, 1, " ", "b"));
-		assertThatIllegalArgumentException().isThrownBy(() -> new IotFailure(Kind.NETWORK, 1, "A", ""));
+		assertThatIllegalArgumentException().isThrownBy(() -> IotFailure.of(null));
+		assertThatIllegalArgumentException().isThrownBy(() -> IotFailure.of(FailureReason.NOT_CONNECTED, " "));
+		assertThatIllegalArgumentException().isThrownBy(() -> failure("", List.of("b")));
+		assertThatIllegalArgumentException().isThrownBy(() -> failure("a", List.of()));
+		assertThatIllegalArgumentException().isThrownBy(() -> failure("a", List.of("b", "c", "d", "e")));
+	}
+
+	private static IotFailure failure(String summary, List<String> causes) {
+		return new IotFailure(FailureReason.NOT_CONNECTED, -1, null, summary, causes);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyReasonHasTwoSentencesWithoutFullStop(FailureReason reason) {
+		assertThat(List.of(reason.summary(), reason.whatToCheck())).allMatch((text) -> text.matches("[A-Z1].*[^.]"));
+		assertThat(IotFailure.of(reason).kind()).isEqualTo(reason.kind());
+		assertThat(reason.isSentByServer())
+			.isEqualTo(reason.code() >= 0 || reason == FailureReason.UNKNOWN_REASON_CODE);
 	}
 
 	@Test
 	void exceptionTellsWhatAndWhy() {
-		IotFailure failure = new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check it");
+		IotFailure failure = IotFailure.of(FailureReason.SERVER_BUSY, "Check it");
 		Exception cause = new IllegalStateException();
 		IotConnectionException exception = new IotConnectionException("No subscription to 'a'", failure, cause);
-		assertThat(exception).hasMessage("No subscription to 'a': NOT_AUTHORIZED (0x87): Check it").hasCause(cause);
+		assertThat(exception).hasMessage("No subscription to 'a': SERVER_BUSY (0x89): The server is busy. Check it")
+			.hasCause(cause);
 		assertThat(exception.getFailure()).isSameAs(failure);
 		assertThat(new IotConnectionException("No", failure)).hasNoCause();
 	}

@@ -1,6 +1,11 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.IotFailure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -12,9 +17,18 @@ class IotConnectionFailureAnalyzer extends AbstractFailureAnalyzer<IotConnection
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, IotConnectionException cause) {
-		String whatToCheck = cause.getFailure().whatToCheck();
-		String description = String.valueOf(cause.getMessage()).replace(": " + whatToCheck, ".");
-		return new FailureAnalysis(description, whatToCheck + ".", cause);
+		IotFailure failure = cause.getFailure();
+		String description = String.valueOf(cause.getMessage()).replace(failure.toString(), failure.title() + ".");
+		return new FailureAnalysis(description, action(failure.causes()), cause);
+	}
+
+	private static String action(List<String> causes) {
+		if (causes.size() == 1) {
+			return causes.get(0) + ".";
+		}
+		return IntStream.range(0, causes.size())
+			.mapToObj((i) -> "%n    %d. %s.".formatted(i + 1, causes.get(i)))
+			.collect(Collectors.joining("", "Possible causes, the most likely one first:", ""));
 	}
 
 }

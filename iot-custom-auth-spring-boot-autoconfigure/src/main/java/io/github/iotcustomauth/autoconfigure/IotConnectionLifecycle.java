@@ -6,9 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +86,8 @@ final class IotConnectionLifecycle
 		}
 		catch (TimeoutException ex) {
 			throw new IotConnectionException("No connection to " + this.connection.getSettings().endpoint(),
-					new IotFailure(Kind.NETWORK, -1, "NO_RESULT", "The first attempt did not end within "
-							+ limit.toSeconds() + " s; check whether a listener or a customizer blocks"));
+					IotFailure.of(FailureReason.NO_RESULT, "The first attempt did not end within " + limit.toSeconds()
+							+ " s; check whether a listener or a customizer blocks"));
 		}
 	}
 

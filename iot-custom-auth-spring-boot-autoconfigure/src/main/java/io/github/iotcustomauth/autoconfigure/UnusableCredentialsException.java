@@ -2,9 +2,9 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 
 /**
  * Thrown before an attempt when what a property refers to cannot be used. It may be
@@ -18,7 +18,7 @@ class UnusableCredentialsException extends IotConnectionException {
 	 * @param reason what is wrong, a sentence without full stop and free of secrets
 	 */
 	UnusableCredentialsException(String key, String reason) {
-		super("No credentials", new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_UNUSABLE",
+		super("No credentials", IotFailure.of(FailureReason.CREDENTIALS_UNUSABLE,
 				"Check the property '%s': %s".formatted(key, reason)));
 	}
 

@@ -164,8 +164,8 @@ public interface IotClient {
 		 * @return a future that completes with the first answer, and fails with an
 		 * {@link IotConnectionException} when the server refuses the subscription, when
 		 * the message cannot be sent, when there is no answer within the limit
-		 * ({@code NO_REPLY}), or at once when 1,000 requests wait for their answers
-		 * already ({@code TOO_MANY_PENDING_REQUESTS}), and with an
+		 * ({@code FailureReason.NO_REPLY}), or at once when 1,000 requests wait for their
+		 * answers already ({@code FailureReason.TOO_MANY_PENDING_REQUESTS}), and with an
 		 * {@link InvalidMessageException} when the answer cannot be read
 		 * @throws IllegalArgumentException if no converter knows the body, or if it is
 		 * too long

@@ -168,7 +168,8 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 		}
 
 		private static boolean isRefused(@Nullable Throwable failure) {
-			return failure instanceof IotConnectionException refused && refused.getFailure().kind() == Kind.REJECTED;
+			return failure instanceof IotConnectionException refused
+					&& (refused.getFailure().kind() == Kind.REJECTED || refused.getFailure().kind() == Kind.INVALID);
 		}
 
 	}

@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
@@ -43,7 +43,7 @@ final class FakeTransportFactory implements MqttTransportFactory, AutoCloseable 
 	}
 
 	static FakeTransportFactory refusing() {
-		return new FakeTransportFactory((listener) -> listener.onEnded(MqttReasonCodes.ofConnack(0x87), false));
+		return new FakeTransportFactory((listener) -> listener.onEnded(MqttReasonCodes.of(0x87), false));
 	}
 
 	static FakeTransportFactory silent() {
@@ -97,7 +97,7 @@ final class FakeTransportFactory implements MqttTransportFactory, AutoCloseable 
 
 		@Override
 		public IotFailure timedOut(Duration limit) {
-			return new IotFailure(Kind.NETWORK, -1, "TIMED_OUT", "The server did not answer");
+			return IotFailure.of(FailureReason.CONNECT_TIMEOUT, "The server did not answer");
 		}
 
 		@Override

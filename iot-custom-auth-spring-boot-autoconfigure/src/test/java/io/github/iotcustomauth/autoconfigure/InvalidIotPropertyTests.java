@@ -521,8 +521,11 @@ class InvalidIotPropertyTests {
 				"--aws.iot.custom-auth.client-id=device-7", "--aws.iot.custom-auth.password=" + SECRET,
 				"--aws.iot.custom-auth.fail-fast=true"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Description:\n\nNo connection to abc.example: NOT_AUTHORIZED (0x87).\n")
-			.contains("Action:\n\nThe authorizer refused the credentials")
+			.contains(
+					"Description:\n\nNo connection to abc.example: NOT_AUTHORIZED (0x87): The server refused the connection")
+			.contains(
+					"Action:\n\nPossible causes, the most likely one first:\n    1. The answer of the authorizer does not "
+							+ "admit client id 'device-7'")
 			.doesNotContain(SECRET);
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -80,7 +81,7 @@ class IotConnectionLifecycleTests {
 		DefaultIotConnection connection = connection(transports);
 		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
 		assertThatExceptionOfType(IotConnectionException.class).isThrownBy(lifecycle::start)
-			.satisfies((ex) -> assertThat(ex.getFailure().name()).isEqualTo("NOT_AUTHORIZED"));
+			.satisfies((ex) -> assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.NOT_AUTHORIZED));
 		assertThat(lifecycle.isRunning()).isFalse();
 		assertThat(connection.getStatus().state()).isEqualTo(ConnectionState.STOPPED);
 		assertThat(transports.calls).containsExactly("opened", "closed");
@@ -91,7 +92,7 @@ class IotConnectionLifecycleTests {
 		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection(FakeTransportFactory.silent()), true,
 				PHASE_TIMEOUT);
 		assertThatExceptionOfType(IotConnectionException.class).isThrownBy(lifecycle::start)
-			.satisfies((ex) -> assertThat(ex.getFailure().name()).isEqualTo("TIMED_OUT"));
+			.satisfies((ex) -> assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.CONNECT_TIMEOUT));
 	}
 
 	@Test

@@ -158,9 +158,9 @@ class ProvidersIntegrationTests {
 	void fileThatIsNotThereYetIsNamedInHealthAndReadAgain() {
 		this.endpoint.accepting(passwords());
 		documented("Password in a file").run((context) -> {
-			eventually().untilAsserted(() -> assertThat(lastFailure(context)).containsEntry("whatToCheck",
-					"Check the property 'aws.iot.custom-auth.password-file': file ["
-							+ this.directory.resolve("iot-password") + "] cannot be read (FileNotFoundException)"));
+			eventually().untilAsserted(() -> assertThat(lastFailure(context)).containsEntry("causes",
+					List.of("Check the property 'aws.iot.custom-auth.password-file': file ["
+							+ this.directory.resolve("iot-password") + "] cannot be read (FileNotFoundException)")));
 			assertThat(this.endpoint.attempts()).isEmpty();
 			write("iot-password", PASSWORD);
 			eventually().until(() -> health(context).getStatus().equals(Status.UP));

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -37,10 +38,11 @@ final class CredentialsFaults {
 					.settings((builder) -> builder.reconnectDelay(Bench.SHORTEST_DELAY, Duration.ofSeconds(10))),
 				Fault.of("provider throws", 5, (bench) -> provider(bench, () -> {
 					throw new IllegalStateException("The token service is down");
-				}, "CREDENTIALS_PROVIDER_FAILED")),
+				}, FailureReason.CREDENTIALS_PROVIDER_FAILED)),
 				Fault
 					.of("provider hangs", 5,
-							(bench) -> provider(bench, CompletableFuture::new, "CREDENTIALS_PROVIDER_TIMEOUT"))
+							(bench) -> provider(bench, CompletableFuture::new,
+									FailureReason.CREDENTIALS_PROVIDER_TIMEOUT))
 					.settings((builder) -> builder.connectTimeout(Duration.ofSeconds(2))));
 	}
 
@@ -99,7 +101,7 @@ final class CredentialsFaults {
 		}, bench.publisher());
 	}
 
-	private static void provider(Bench bench, CustomAuthCredentialsProvider broken, String failure) {
+	private static void provider(Bench bench, CustomAuthCredentialsProvider broken, FailureReason failure) {
 		ConnectFaults.failAttempts(bench, () -> bench.publisher().presenting(broken), failure,
 				"check the service that it asks");
 		bench.interrupt(() -> bench.publisher().presenting(Application.GOOD));

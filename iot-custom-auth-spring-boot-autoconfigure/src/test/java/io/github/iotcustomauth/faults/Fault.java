@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.assertj.core.api.SoftAssertions;
 
@@ -34,7 +35,7 @@ final class Fault implements FaultRow {
 
 	private int strangers;
 
-	private String failure = "";
+	private Set<String> failures = Set.of();
 
 	private Consumer<ConnectionSettings.Builder> settings = (builder) -> {
 	};
@@ -109,11 +110,11 @@ final class Fault implements FaultRow {
 
 	/**
 	 * Publishes fail, all of them for this reason.
-	 * @param failure the name of the failure
+	 * @param failure the reason
 	 * @return this fault
 	 */
-	Fault failing(String failure) {
-		this.failure = failure;
+	Fault failing(FailureReason failure) {
+		this.failures = Set.of(failure.name());
 		return this;
 	}
 
@@ -158,9 +159,7 @@ final class Fault implements FaultRow {
 				softly.assertThat(bench.ledger().disordered()).as("out of order").isZero();
 			}
 			softly.assertThat(row.undone()).as("publishes without an end").isZero();
-			softly.assertThat(row.failures().keySet())
-				.as("failures")
-				.isEqualTo(this.failure.isEmpty() ? Set.of() : Set.of(this.failure));
+			softly.assertThat(row.failures().keySet()).as("failures").isEqualTo(this.failures);
 			softly.assertThat(shortestGap(bench.connects(Bench.PUBLISHER)))
 				.isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 			softly.assertThat(shortestGap(bench.connects(Bench.RECEIVER)))

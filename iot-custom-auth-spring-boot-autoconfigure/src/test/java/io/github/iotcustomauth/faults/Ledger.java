@@ -66,7 +66,8 @@ final class Ledger {
 
 	private static String reason(Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
-		return (cause instanceof IotConnectionException known) ? known.getFailure().name() : String.valueOf(cause);
+		return (cause instanceof IotConnectionException known) ? known.getFailure().reason().name()
+				: String.valueOf(cause);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.faults;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.local.Faults;
 
 /**
@@ -16,11 +17,13 @@ final class PubackFaults {
 	}
 
 	static List<Fault> all() {
-		return List.of(Fault.of("PUBACK refused (0x87)", 5, (bench) -> refused(bench, 0x87)).failing("NOT_AUTHORIZED"),
+		return List.of(
+				Fault.of("PUBACK refused (0x87)", 5, (bench) -> refused(bench, 0x87))
+					.failing(FailureReason.NOT_AUTHORIZED),
 				Fault.of("PUBACK 0x97, accepted later", 5, PubackFaults::throttled).reordering(),
 				Fault.of("PUBACK never sent", 5, PubackFaults::withheld)
 					.settings((builder) -> builder.operationTimeout(Duration.ofSeconds(2)))
-					.failing("AWS_ERROR_MQTT_TIMEOUT"));
+					.failing(FailureReason.NOT_ACKNOWLEDGED));
 	}
 
 	private static void refused(Bench bench, int code) {

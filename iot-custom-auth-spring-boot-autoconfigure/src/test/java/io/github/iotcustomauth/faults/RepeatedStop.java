@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.ActiveSubscription;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -55,7 +56,7 @@ final class RepeatedStop implements FaultRow {
 					this.futures.size() + " other operations in flight"));
 			assertThat(this.futures).allMatch(CompletableFuture::isDone);
 			assertThat(row.undone()).as("publishes without an end").isZero();
-			assertThat(row.failures().keySet()).isSubsetOf(Set.of("CONNECTION_CLOSED"));
+			assertThat(row.failures().keySet()).isSubsetOf(Set.of(FailureReason.CONNECTION_CLOSED.name()));
 			assertThat(row.lost()).as("lost %s", this.ledger.lostNumbers()).isZero();
 			assertThat(Fault.shortestGap(endpoint.core().getConnectAttempts(Bench.PUBLISHER)))
 				.isGreaterThanOrEqualTo(Bench.SHORTEST_DELAY);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
@@ -125,7 +126,7 @@ class RetryingErrorHandlerTests {
 
 	@Test
 	void messageIsDroppedWhenTheErrorTopicIsRefused(CapturedOutput output) throws Exception {
-		IotFailure refusal = new IotFailure(IotFailure.Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy");
+		IotFailure refusal = IotFailure.of(FailureReason.NOT_AUTHORIZED, "check the policy");
 		given(this.connection.publish(any()))
 			.willReturn(CompletableFuture.failedFuture(new IotConnectionException("not published", refusal)));
 		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));

@@ -101,8 +101,12 @@ public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		if (failure.code() >= 0) {
 			details.put("code", failure.code());
 		}
-		details.put("name", failure.name());
-		details.put("whatToCheck", failure.whatToCheck());
+		details.put("name", failure.reason().name());
+		if (failure.detail() != null) {
+			details.put("detail", failure.detail());
+		}
+		details.put("summary", failure.summary());
+		details.put("causes", failure.causes());
 		return details;
 	}
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -135,8 +135,7 @@ final class OAuth2AccessTokenSource implements SecretSource {
 	}
 
 	private IotConnectionException unavailable(String reason) {
-		return new IotConnectionException("No credentials", new IotFailure(Kind.CREDENTIALS, -1,
-				"ACCESS_TOKEN_UNAVAILABLE",
+		return new IotConnectionException("No credentials", IotFailure.of(FailureReason.ACCESS_TOKEN_UNAVAILABLE,
 				"The OAuth2 client registration '%s' yields no access token %s; check its client id, secret and token URI"
 					.formatted(this.request.getClientRegistrationId(), reason)));
 	}

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
@@ -25,12 +25,6 @@ import org.springframework.util.Assert;
 final class DefaultMessageSpec implements MessageSpec {
 
 	private static final Duration MAX_EXPIRY = Duration.ofDays(7);
-
-	private static final IotFailure NO_ACKNOWLEDGEMENT = new IotFailure(Kind.NETWORK, -1, "NO_ACKNOWLEDGEMENT",
-			"There may be no connection at the moment; the message is kept and may still be sent later");
-
-	private static final IotFailure INTERRUPTED = new IotFailure(Kind.CLOSED, -1, "INTERRUPTED",
-			"The waiting thread was interrupted; the message may still be sent later");
 
 	private final DefaultIotClient client;
 
@@ -120,19 +114,20 @@ final class DefaultMessageSpec implements MessageSpec {
 		catch (ExecutionException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			IotFailure failure = (cause instanceof IotConnectionException known) ? known.getFailure()
-					: new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED", cause.getClass().getName());
+					: IotFailure.of(FailureReason.UNEXPECTED_ERROR).withDetail(-1, cause.getClass().getName());
 			throw new IotConnectionException("Message for topic '" + PrintableText.of(this.topic) + "' was not sent",
 					failure, cause);
 		}
 		catch (TimeoutException ex) {
 			throw new IotConnectionException("Message for topic '" + PrintableText.of(this.topic)
-					+ "' was not acknowledged within " + limit.toMillis() + " ms", NO_ACKNOWLEDGEMENT);
+					+ "' was not acknowledged within " + limit.toMillis() + " ms",
+					IotFailure.of(FailureReason.NO_ACKNOWLEDGEMENT));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IotConnectionException(
 					"The caller no longer waits for the message for topic '" + PrintableText.of(this.topic) + "'",
-					INTERRUPTED);
+					IotFailure.of(FailureReason.INTERRUPTED));
 		}
 	}
 

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +119,7 @@ final class PendingRequest<T> extends CompletableFuture<T> {
 	 * @return the failure
 	 */
 	IotFailure noReply() {
-		return new IotFailure(Kind.NETWORK, -1, "NO_REPLY",
-				this.stage.whatToCheck.formatted(this.message.responseTopic()));
+		return IotFailure.of(FailureReason.NO_REPLY, this.stage.whatToCheck.formatted(this.message.responseTopic()));
 	}
 
 	private enum Stage {

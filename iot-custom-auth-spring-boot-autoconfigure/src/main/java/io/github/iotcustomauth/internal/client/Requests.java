@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.internal.text.PrintableText;
@@ -35,9 +35,7 @@ final class Requests {
 
 	private static final Log logger = LogFactory.getLog(Requests.class);
 
-	private static final IotFailure TOO_MANY = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_PENDING_REQUESTS",
-			MAX_PENDING + " requests wait for their answers, and no more may; "
-					+ "ask more slowly, or set a shorter limit for requests that are not answered");
+	private static final IotFailure TOO_MANY = IotFailure.of(FailureReason.TOO_MANY_PENDING_REQUESTS);
 
 	private final Map<ByteBuffer, PendingRequest<?>> pending = new HashMap<>();
 

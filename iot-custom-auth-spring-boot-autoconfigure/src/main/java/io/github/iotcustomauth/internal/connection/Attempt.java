@@ -2,8 +2,8 @@ package io.github.iotcustomauth.internal.connection;
 
 import java.time.Duration;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.connection.Preparation.Prepared;
@@ -22,7 +22,7 @@ final class Attempt implements MqttTransport.Listener {
 
 	private static final Log logger = LogFactory.getLog(Attempt.class);
 
-	private static final IotFailure RELEASED = new IotFailure(Kind.NETWORK, -1, "TRANSPORT_RELEASED",
+	private static final IotFailure RELEASED = IotFailure.of(FailureReason.UNEXPECTED_ERROR,
 			"The native client ended without telling why; check whether the application stops or closes it");
 
 	private final Duration limit;

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -22,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionLoop implements Attempt.Owner {
 
-	static final IotFailure CLOSED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_CLOSED",
-			"The application closed the connection");
+	static final IotFailure CLOSED = IotFailure.of(FailureReason.CONNECTION_CLOSED);
 
-	private static final IotFailure RENEWED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_RENEWED",
-			"The connection is made anew, as asked for or because its credentials expire");
+	private static final IotFailure RENEWED = IotFailure.of(FailureReason.CONNECTION_RENEWED);
 
 	// a DISCONNECT reaches the server before the next CONNECT when its transport is gone
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
@@ -50,6 +49,8 @@ final class ConnectionLoop implements Attempt.Owner {
 	private final UnreleasedAttempts unreleased;
 
 	private final ConnectionReport report;
+
+	private final ConnectionHistory history;
 
 	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
@@ -78,6 +79,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
 				this::roundTrip, this::replace);
 		this.report = new ConnectionReport(settings, engine, ports.events());
+		this.history = new ConnectionHistory(settings, engine);
 	}
 
 	// completes with the first connection and fails with the first failure
@@ -197,6 +199,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.next.connectSent();
 		this.live = transport;
 		this.report.connected();
+		this.history.connected();
 		this.ports.filters().attach(transport, sessionPresent);
 		this.ports.pending().attach(transport);
 		this.renewal.resume();
@@ -206,19 +209,20 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	@Override
-	public void ended(Attempt attempt, IotFailure failure, boolean byServer) {
+	public void ended(Attempt attempt, IotFailure reported, boolean byServer) {
 		Duration lasted = attempt.connectedFor();
 		if (lasted == null && attempt.isOpened()) {
 			// its CONNECT may just have been sent
 			this.next.connectSent();
 		}
 		CustomAuthCredentials presented = attempt.credentials();
+		IotFailure failure = this.history.explain(reported, attempt, this.ports.pending().lastSent());
 		boolean trial = leave(failure, byServer);
 		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
 			this.report.refused();
 			this.preparations.discard(presented);
 		}
-		Duration delay = this.policy.next(failure.kind(), (lasted != null) ? lasted : Duration.ZERO);
+		Duration delay = this.policy.next(failure.reason(), (lasted != null) ? lasted : Duration.ZERO);
 		failed(lasted != null, failure, trial ? this.settings.reconnectMinDelay() : delay);
 	}
 
@@ -304,7 +308,7 @@ final class ConnectionLoop implements Attempt.Owner {
 			this.report.failed(failure);
 		}
 		else {
-			failed(false, failure, this.policy.next(failure.kind(), Duration.ZERO));
+			failed(false, failure, this.policy.next(failure.reason(), Duration.ZERO));
 		}
 	}
 

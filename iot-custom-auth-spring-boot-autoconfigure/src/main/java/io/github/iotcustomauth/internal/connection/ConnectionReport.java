@@ -11,7 +11,6 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.text.LoggableException;
-import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -100,8 +99,7 @@ final class ConnectionReport {
 				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
 		if (!connected) {
-			boolean answered = failure.code() >= MqttReasonCodes.FIRST_ERROR && failure.code() <= MqttReasonCodes.LAST;
-			announce(answered ? new ConnectionEvent.Refused(clientId, failure, next)
+			announce(failure.reason().isSentByServer() ? new ConnectionEvent.Refused(clientId, failure, next)
 					: new ConnectionEvent.AttemptFailed(clientId, failure, next));
 		}
 	}

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.connection;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -26,13 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
 
 	private static final Log logger = LogFactory.getLog(Preparation.class);
-
-	private static final IotFailure PROVIDER_TIMEOUT = new IotFailure(Kind.CREDENTIALS, -1,
-			"CREDENTIALS_PROVIDER_TIMEOUT",
-			"The credentials provider gave no answer in time; check the service that it asks");
-
-	private static final IotFailure CLIENT_TIMEOUT = new IotFailure(Kind.NETWORK, -1, "CLIENT_NOT_CREATED_IN_TIME",
-			"The client was not created in time; check whether a customizer waits for something");
 
 	private final Preparations connection;
 
@@ -134,10 +128,8 @@ final class Preparation {
 		if (cause instanceof IotConnectionException known && known.getFailure().kind() == Kind.CREDENTIALS) {
 			return known.getFailure();
 		}
-		return new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_PROVIDER_FAILED",
-				"The credentials provider failed ("
-						+ ((cause != null) ? cause.getClass().getSimpleName() : "it returned null")
-						+ "); check the service that it asks, debug logging has the details");
+		return IotFailure.of(FailureReason.CREDENTIALS_PROVIDER_FAILED)
+			.withDetail(-1, (cause != null) ? cause.getClass().getSimpleName() : "it returned null");
 	}
 
 	@SuppressWarnings("CatchingUnchecked")
@@ -150,7 +142,7 @@ final class Preparation {
 			encoded = EncodedCredentials.encode(credentials, this.connection.settings().credentialsLocation());
 		}
 		catch (IllegalArgumentException ex) {
-			fail(new IotFailure(Kind.CREDENTIALS, -1, "CREDENTIALS_INVALID", String.valueOf(ex.getMessage())));
+			fail(IotFailure.of(FailureReason.CREDENTIALS_INVALID, String.valueOf(ex.getMessage())));
 			return;
 		}
 		try {
@@ -168,8 +160,7 @@ final class Preparation {
 	}
 
 	static IotFailure unexpected(Throwable ex) {
-		return new IotFailure(Kind.NETWORK, -1, "ATTEMPT_FAILED", "The attempt failed unexpectedly ("
-				+ ex.getClass().getName() + "); check customizers, debug logging has the details");
+		return IotFailure.of(FailureReason.UNEXPECTED_ERROR).withDetail(-1, ex.getClass().getName());
 	}
 
 	private void created(Prepared created) {
@@ -214,12 +205,13 @@ final class Preparation {
 	}
 
 	private void expired() {
-		IotFailure failure;
+		FailureReason reason;
 		synchronized (this) {
-			failure = this.creating ? CLIENT_TIMEOUT : PROVIDER_TIMEOUT;
+			reason = this.creating ? FailureReason.CLIENT_NOT_CREATED_IN_TIME
+					: FailureReason.CREDENTIALS_PROVIDER_TIMEOUT;
 		}
 		if (end(true)) {
-			this.failed.accept(failure);
+			this.failed.accept(IotFailure.of(reason));
 		}
 	}
 

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.engine.Engine;
@@ -36,10 +36,6 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 
 	private static final int MAX_HANGING = 2;
 
-	private static final IotFailure HANGING = new IotFailure(Kind.CREDENTIALS, -1, "PREPARATION_HANGS",
-			"The credentials provider or a customizer still hangs in earlier attempts, although it was interrupted; "
-					+ "check what it waits for");
-
 	Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider, MqttTransportFactory transports,
 			Engine engine, Executor threads) {
 		this(settings, provider, transports, engine, threads, new ConcurrentLinkedQueue<>(), new AtomicInteger());
@@ -67,7 +63,7 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 		}, failed);
 		attempt.await(preparation);
 		if (this.hanging.get() >= MAX_HANGING) {
-			preparation.fail(HANGING);
+			preparation.fail(IotFailure.of(FailureReason.PREPARATION_HANGS));
 		}
 		else {
 			preparation.begin();

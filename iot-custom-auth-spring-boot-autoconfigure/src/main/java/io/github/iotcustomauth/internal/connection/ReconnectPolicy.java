@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure.Kind;
 
 /**
@@ -37,22 +38,34 @@ final class ReconnectPolicy {
 
 	/**
 	 * The delay before the next attempt.
-	 * @param kind what went wrong
+	 * @param reason what went wrong
 	 * @param connectedFor how long the connection had lasted, zero if there was none
 	 * @return the delay
 	 */
-	Duration next(Kind kind, Duration connectedFor) {
+	Duration next(FailureReason reason, Duration connectedFor) {
+		Kind kind = reason.kind();
 		this.failures.keySet().removeIf((failed) -> connectedFor.compareTo(stable(failed)) >= 0);
 		int doublings = Math.min(this.failures.merge(kind, 1, Integer::sum) - 1, MAX_DOUBLINGS);
 		return switch (kind) {
-			// the credentials are asked for anew, which may be all that was missing
-			case REJECTED -> (doublings == 0) ? jitter(Duration.ZERO, bound(this.min.multipliedBy(2), 0))
-					: backOff(Duration.ofSeconds(10), doublings - 1);
-			case TAKEN_OVER -> backOff(Duration.ofSeconds(10), doublings);
+			case REJECTED -> (reason == FailureReason.BANNED) ? backOff(Duration.ofSeconds(10), doublings)
+					: afterRejection(doublings);
+			case TAKEN_OVER, CONFIGURATION -> backOff(Duration.ofSeconds(10), doublings);
+			// the same CONNECT will not be valid the next time; on a live connection it
+			// was a message, which the quarantine finds
+			case INVALID -> connectedFor.isZero() ? backOff(Duration.ofSeconds(10), doublings) : soon(doublings);
 			case THROTTLED -> backOff(Duration.ofSeconds(2), doublings);
-			case NETWORK, CREDENTIALS, CLOSED, OUTBOX ->
-				jitter(Duration.ZERO, bound(this.min.multipliedBy(2), doublings));
+			case NETWORK, CREDENTIALS, LIMIT, OUTBOX, TIMED_OUT, EXPIRED, CANCELED, CLOSED, UNEXPECTED ->
+				soon(doublings);
 		};
+	}
+
+	// the credentials are asked for anew, which may be all that was missing
+	private Duration afterRejection(int earlier) {
+		return (earlier == 0) ? soon(0) : backOff(Duration.ofSeconds(10), earlier - 1);
+	}
+
+	private Duration soon(int doublings) {
+		return jitter(Duration.ZERO, bound(this.min.multipliedBy(2), doublings));
 	}
 
 	private static Duration stable(Kind kind) {

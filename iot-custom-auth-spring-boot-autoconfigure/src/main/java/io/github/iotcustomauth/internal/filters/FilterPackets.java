@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
@@ -30,8 +30,8 @@ final class FilterPackets {
 
 	private static final Log logger = LogFactory.getLog(SessionFilters.class);
 
-	private static final IotFailure NO_REASON_CODE = new IotFailure(Kind.NETWORK, -1, "NO_REASON_CODE",
-			"The SUBACK has fewer reason codes than the SUBSCRIBE had filters");
+	private static final IotFailure NO_REASON_CODE = IotFailure.of(FailureReason.UNKNOWN_REASON_CODE,
+			"The SUBACK has fewer reason codes than the SUBSCRIBE had filters; check that the server speaks MQTT 5");
 
 	private final Engine engine;
 
@@ -158,10 +158,10 @@ final class FilterPackets {
 
 	private static IotFailure failure(@Nullable Integer code, @Nullable Throwable ex) {
 		if (ex == null) {
-			return (code != null) ? MqttReasonCodes.ofAcknowledgement(code) : NO_REASON_CODE;
+			return (code != null) ? MqttReasonCodes.of(code) : NO_REASON_CODE;
 		}
 		return (ex instanceof IotConnectionException known) ? known.getFailure()
-				: new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED", ex.getClass().getName());
+				: IotFailure.of(FailureReason.UNEXPECTED_ERROR).withDetail(-1, ex.getClass().getName());
 	}
 
 	private record Packet(boolean isSubscribe, List<SessionFilter> filters) {

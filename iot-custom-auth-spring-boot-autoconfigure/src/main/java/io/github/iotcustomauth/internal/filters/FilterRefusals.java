@@ -7,10 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
+import io.github.iotcustomauth.internal.diagnosis.Situation;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.filters.SessionFilter.Standing;
 import io.github.iotcustomauth.internal.filters.SessionFilter.State;
@@ -64,10 +67,7 @@ final class FilterRefusals {
 		boolean again = filter.standing == Standing.CONVICT;
 		filter.standing = Standing.CONVICT;
 		filter.refusals = again ? filter.refusals : 0;
-		refused(filter,
-				new IotFailure(Kind.REJECTED, -1, "SERVER_HUNG_UP",
-						"The server closes the connection when it is asked for '" + PrintableText.of(filter.filter)
-								+ "'; check the topic filter, above all if it starts with '$'"),
+		refused(filter, IotFailure.of(FailureReason.SERVER_HUNG_UP),
 				delay(AFTER_HANG_UP, MAX_AFTER_HANG_UP, filter.refusals));
 	}
 
@@ -81,8 +81,9 @@ final class FilterRefusals {
 		return Duration.ofMillis(millis + (long) (millis * this.engine.random() / 2));
 	}
 
-	private void refused(SessionFilter filter, IotFailure failure, Duration delay) {
+	private void refused(SessionFilter filter, IotFailure reported, Duration delay) {
 		String name = PrintableText.of(filter.filter);
+		IotFailure failure = Diagnosis.of(Situation.subscribing(reported, filter.filter.value()));
 		Instant next = this.engine.now().plus(delay);
 		filter.refusals++;
 		this.refused.put(filter.filter, new RefusedSubscription(failure, next));

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 
 import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
@@ -46,11 +46,9 @@ public final class SessionFilters implements SuspectFilters {
 	// AWS IoT Core takes no more in a packet
 	private static final int MAX_FILTERS = 8;
 
-	private static final IotFailure TOO_MANY = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS",
-			"AWS IoT Core allows " + MAX_SUBSCRIPTIONS + " subscriptions a connection; use wildcards, or unsubscribe");
+	private static final IotFailure TOO_MANY = IotFailure.of(FailureReason.TOO_MANY_SUBSCRIPTIONS);
 
-	private static final IotFailure GIVEN_UP = new IotFailure(Kind.CLOSED, -1, "UNSUBSCRIBED",
-			"The subscription was given up before the server answered");
+	private static final IotFailure GIVEN_UP = IotFailure.of(FailureReason.UNSUBSCRIBED);
 
 	private final Engine engine;
 

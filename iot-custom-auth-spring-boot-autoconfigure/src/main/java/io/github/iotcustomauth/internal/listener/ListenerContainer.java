@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.listener;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.ActiveSubscription;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -60,7 +61,8 @@ final class ListenerContainer {
 	}
 
 	private static boolean isClosed(Throwable ex) {
-		return ex instanceof IotConnectionException failure && failure.getFailure().kind() == Kind.CLOSED;
+		return ex instanceof IotConnectionException failure && (failure.getFailure().kind() == Kind.CLOSED
+				|| failure.getFailure().reason() == FailureReason.UNSUBSCRIBED);
 	}
 
 	synchronized CompletableFuture<@Nullable Void> stop() {

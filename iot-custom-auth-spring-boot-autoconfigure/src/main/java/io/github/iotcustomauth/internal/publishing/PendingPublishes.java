@@ -156,6 +156,20 @@ public final class PendingPublishes {
 	}
 
 	/**
+	 * What the server received last, and may have hung up on.
+	 * @return topics as strings and topic filters
+	 */
+	public List<Object> lastSent() {
+		this.lock.lock();
+		try {
+			return this.quarantine.inFlight(this.engine.nanoTime(), this.list);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Keep what is not answered for the next transport, and fail QoS 0 publishes. To be
 	 * called before the filters of the session learn of the end.
 	 * @param byServer whether the server closed the connection, perhaps because of what

@@ -2,8 +2,11 @@ package io.github.iotcustomauth.internal.publishing;
 
 import java.time.Duration;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
+import io.github.iotcustomauth.internal.diagnosis.Situation;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
@@ -14,16 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishFailures {
 
-	static final IotFailure FULL = new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_PENDING_PUBLISHES",
-			"More messages wait to be sent or acknowledged than may; publish more slowly, or wait for the futures of "
-					+ "earlier publishes ('aws.iot.custom-auth.publish.max-pending', 'max-pending-bytes')");
+	static final IotFailure FULL = IotFailure.of(FailureReason.TOO_MANY_PENDING_PUBLISHES);
 
-	static final IotFailure NOT_CONNECTED = new IotFailure(Kind.NETWORK, -1, "NOT_CONNECTED",
-			"There is no connection at the moment and QoS 0 messages are not kept; use QoS 1 for what must arrive");
+	static final IotFailure NOT_CONNECTED = IotFailure.of(FailureReason.NOT_CONNECTED);
 
-	static final IotFailure EXPIRED = new IotFailure(Kind.NETWORK, -1, "MESSAGE_EXPIRED",
-			"The expiry interval of the message ended before it could be sent; check the connection, the rate of "
-					+ "publishes, or use a longer interval");
+	static final IotFailure EXPIRED = IotFailure.of(FailureReason.MESSAGE_EXPIRED);
 
 	// a second time, it is the message or the server rather than the network
 	private static final int MAX_UNANSWERED = 2;
@@ -50,7 +48,7 @@ final class PublishFailures {
 
 	static boolean isThrottled(PendingPublish publish, @Nullable Integer code) {
 		return publish.isAcknowledged() && code != null && code >= MqttReasonCodes.FIRST_ERROR
-				&& MqttReasonCodes.ofAcknowledgement(code).kind() == Kind.THROTTLED;
+				&& FailureReason.ofCode(code).kind() == Kind.THROTTLED;
 	}
 
 	/**
@@ -76,7 +74,7 @@ final class PublishFailures {
 			return publish.failed(NOT_CONNECTED);
 		}
 		if (ex == null && code != null && code >= MqttReasonCodes.FIRST_ERROR) {
-			return publish.failed(MqttReasonCodes.ofAcknowledgement(code));
+			return publish.failed(Diagnosis.of(Situation.publishing(MqttReasonCodes.of(code), publish.topic())));
 		}
 		return ex;
 	}

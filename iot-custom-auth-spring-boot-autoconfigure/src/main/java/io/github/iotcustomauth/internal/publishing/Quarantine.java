@@ -222,6 +222,20 @@ final class Quarantine {
 		return null;
 	}
 
+	/**
+	 * What the server may hang up on now.
+	 * @param now the monotonic time
+	 * @param list the publishes
+	 * @return topics and filters
+	 */
+	List<Object> inFlight(long now, PublishList list) {
+		return (this.observed != null) ? this.observed.inFlight(now, list, this.filters.unanswered())
+			.stream()
+			.map((found) -> (found instanceof PendingPublish publish) ? publish.topic() : found)
+			.distinct()
+			.toList() : List.of();
+	}
+
 	private void collect(Set<Object> found) {
 		for (Object twice : found) {
 			if (this.evidence.contains(twice)) {

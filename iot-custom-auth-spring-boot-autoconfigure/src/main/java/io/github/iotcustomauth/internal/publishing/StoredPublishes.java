@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.store.PublishStore;
@@ -32,14 +32,12 @@ public final class StoredPublishes {
 	/**
 	 * Failure of a publish that the outbox keeps for the next start.
 	 */
-	public static final IotFailure KEPT = new IotFailure(Kind.CLOSED, -1, "KEPT_IN_OUTBOX",
-			"The application closed the connection; the message is kept in the outbox and sent after the next start");
+	public static final IotFailure KEPT = IotFailure.of(FailureReason.KEPT_IN_OUTBOX);
 
-	private static final IotFailure INVALID = new IotFailure(Kind.OUTBOX, -1, "INVALID_MESSAGE",
-			"The message in the outbox exceeds a limit of AWS IoT Core; the log of the start names it");
+	private static final IotFailure INVALID = IotFailure.of(FailureReason.INVALID_MESSAGE,
+			"Check the message in the outbox, which the log of the start names");
 
-	private static final IotFailure NOT_KEPT = new IotFailure(Kind.OUTBOX, -1, "OUTBOX_FAILED",
-			"The outbox could not keep the message; check its database");
+	private static final IotFailure NOT_KEPT = IotFailure.of(FailureReason.OUTBOX_FAILED);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -145,7 +143,8 @@ public final class StoredPublishes {
 
 	// no caller has its future
 	private static void warn(@Nullable Throwable ex) {
-		if (ex instanceof IotConnectionException failed && failed.getFailure().equals(KEPT)) {
+		if (ex instanceof IotConnectionException failed
+				&& failed.getFailure().reason() == FailureReason.KEPT_IN_OUTBOX) {
 			return;
 		}
 		if (ex != null) {

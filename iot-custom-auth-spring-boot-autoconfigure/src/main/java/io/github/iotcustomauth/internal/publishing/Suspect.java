@@ -3,9 +3,11 @@ package io.github.iotcustomauth.internal.publishing;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
+import io.github.iotcustomauth.internal.diagnosis.Situation;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +83,11 @@ final class Suspect {
 	}
 
 	IotFailure failure() {
-		return new IotFailure(Kind.REJECTED, -1, "SERVER_HUNG_UP", "The server hung up each time it received " + this
-				+ ", and answered everything else; check that the "
+		IotFailure failure = IotFailure.of(FailureReason.SERVER_HUNG_UP, "The server hung up each time it received "
+				+ this + ", and answered everything else; check that the "
 				+ "topic is not a reserved one with a mistake, what the policy allows, and the size of the message"
 				+ ((this.pauses > 0) ? ". QoS 0 messages for this topic fail at once for some minutes" : ""));
+		return (this.key instanceof String topic) ? Diagnosis.of(Situation.publishing(failure, topic)) : failure;
 	}
 
 	@Override

@@ -1,13 +1,14 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
@@ -60,27 +61,29 @@ class IotConnectionHealthIndicatorTests {
 
 	@Test
 	void tellsWhyAndWhenTheNextAttemptIsMade() {
-		IotFailure failure = new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the password");
+		IotFailure failure = IotFailure.of(FailureReason.NOT_AUTHORIZED, "Check the password");
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.REJECTED, SINCE, 3, 2, failure, SINCE.plusSeconds(20)));
 		assertThat(health().getDetails()).containsEntry("attempts", 3)
 			.containsEntry("refusals", 2)
 			.containsEntry("nextAttempt", "2026-11-22T10:15:50Z")
-			.containsEntry("lastFailure",
-					Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "whatToCheck", "Check the password"));
+			.containsEntry("lastFailure", Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "summary",
+					FailureReason.NOT_AUTHORIZED.summary(), "causes", List.of("Check the password")));
 	}
 
 	@Test
 	void namesRefusedSubscriptions() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(TopicFilter.of("secret/#"),
-				new RefusedSubscription(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "Check the policy"),
-						SINCE.plusSeconds(300))));
+		given(this.connection.getRefusedSubscriptions())
+			.willReturn(Map.of(TopicFilter.of("secret/#"), new RefusedSubscription(
+					IotFailure.of(FailureReason.NOT_AUTHORIZED, "Check the policy"), SINCE.plusSeconds(300))));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
 		assertThat(health().getDetails()).containsEntry("refusedSubscriptions",
-				Map.of("secret/#", Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "whatToCheck", "Check the policy",
-						"nextAttempt", SINCE.plusSeconds(300).toString())));
+				Map.of("secret/#",
+						Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "summary",
+								FailureReason.NOT_AUTHORIZED.summary(), "causes", List.of("Check the policy"),
+								"nextAttempt", SINCE.plusSeconds(300).toString())));
 	}
 
 	@Test
@@ -103,13 +106,14 @@ class IotConnectionHealthIndicatorTests {
 
 	@Test
 	void leavesOutWhatThereIsNot() {
-		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "TIMED_OUT", "Check the network");
+		IotFailure failure = IotFailure.of(FailureReason.CONNECT_TIMEOUT, "Check the network");
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, failure, null));
 		Health health = new IotConnectionHealthIndicator(this.connection, null, null).health();
 		assertThat(health).isNotNull();
 		assertThat(health.getDetails()).containsOnlyKeys("state", "clientId", "since", "attempts", "lastFailure")
-			.containsEntry("lastFailure", Map.of("name", "TIMED_OUT", "whatToCheck", "Check the network"));
+			.containsEntry("lastFailure", Map.of("name", "CONNECT_TIMEOUT", "summary",
+					FailureReason.CONNECT_TIMEOUT.summary(), "causes", List.of("Check the network")));
 	}
 
 	@Test

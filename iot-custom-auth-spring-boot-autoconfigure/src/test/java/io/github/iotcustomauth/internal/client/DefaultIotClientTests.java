@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.ActiveSubscription;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
@@ -55,7 +56,7 @@ import static org.mockito.Mockito.times;
  */
 class DefaultIotClientTests {
 
-	private static final IotFailure REFUSED = new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "The policy");
+	private static final IotFailure REFUSED = IotFailure.of(FailureReason.NOT_AUTHORIZED, "The policy");
 
 	private static final TopicFilter REPLIES = TopicFilter.of("clients/device-7/replies");
 
@@ -453,7 +454,7 @@ class DefaultIotClientTests {
 		CompletableFuture<String> answer = this.client.to("questions").request(String.class, Duration.ofSeconds(1));
 		assertThat(failureOf(answer)).isInstanceOf(IotConnectionException.class)
 			.hasMessageContainingAll("'questions'", "NO_REPLY")
-			.satisfies((ex) -> assertThat(((IotConnectionException) ex).getFailure().kind()).isEqualTo(Kind.NETWORK));
+			.satisfies((ex) -> assertThat(((IotConnectionException) ex).getFailure().kind()).isEqualTo(Kind.TIMED_OUT));
 		assertThat(this.client.requests().pending()).isZero();
 		Awaitility.await().until(() -> this.published.isEmpty() || this.acknowledgement.isCancelled());
 	}

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.ConnectionState;
-import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -42,7 +42,7 @@ class ConnectionLoopFaultTests {
 	void clockThatIsSetDelaysNothing(long hours) {
 		this.test.connected();
 		this.time.setClock(Duration.ofHours(hours));
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		assertThat(this.test.status().nextAttempt()).isBetween(this.time.clock().instant().plusSeconds(1),
 				this.time.clock().instant().plusSeconds(2));
 		this.time.setClock(Duration.ofHours(hours));
@@ -135,7 +135,7 @@ class ConnectionLoopFaultTests {
 		this.test.onEvent = () -> {
 			throw new OutOfMemoryError("unable to create native thread");
 		};
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		assertThat(this.test.transport().isClosed()).isTrue();
 		this.test.awaitNextAttempt();
 		this.test.accept();

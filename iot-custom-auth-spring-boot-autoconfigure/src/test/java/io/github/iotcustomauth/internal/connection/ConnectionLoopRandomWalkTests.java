@@ -15,8 +15,8 @@ import io.github.iotcustomauth.ConnectionEvent.Connected;
 import io.github.iotcustomauth.ConnectionEvent.Disconnected;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,8 +123,8 @@ class ConnectionLoopRandomWalkTests {
 	}
 
 	private IotFailure failure() {
-		Kind[] kinds = { Kind.NETWORK, Kind.REJECTED, Kind.THROTTLED, Kind.TAKEN_OVER };
-		return new IotFailure(kinds[this.random.nextInt(kinds.length)], -1, "ON_PURPOSE", "Check the test");
+		FailureReason[] reasons = FailureReason.values();
+		return IotFailure.of(reasons[this.random.nextInt(reasons.length)]);
 	}
 
 	private boolean flip() {

@@ -12,6 +12,7 @@ import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionEvent.Disconnected;
 import io.github.iotcustomauth.ConnectionEvent.Refused;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -103,7 +104,7 @@ class ConnectionLoopTests {
 		assertThat(this.test.transport().subscribes()).hasSize(1);
 		assertThat(this.test.transport().published()).containsExactly("1");
 		this.test.transport().subscribes().get(0).answer().complete(List.of(1));
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		this.test.pending.publish(IotMessage.of("t", "2"));
 		this.test.awaitNextAttempt();
 		this.test.transport().listener().onConnected(true);
@@ -128,11 +129,11 @@ class ConnectionLoopTests {
 		CompletableFuture<Void> started = this.loop.start();
 		this.time.settle();
 		FakeTransport failed = this.test.transport();
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		assertThat(this.test.status().lastFailure()).isNotNull();
 		assertThat(failed.isClosed()).isTrue();
-		assertThat(failure(started).name()).isEqualTo("ON_PURPOSE");
+		assertThat(failure(started).reason()).isEqualTo(FailureReason.CONNECTION_LOST);
 		assertThat(this.test.eventNames()).containsExactly("AttemptFailed");
 		assertThat(this.test.awaitNextAttempt()).isBetween(SECOND, SECOND.multipliedBy(2));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
@@ -151,7 +152,7 @@ class ConnectionLoopTests {
 				() -> CompletableFuture.completedFuture(CustomAuthCredentials.builder().username(token.get()).build()));
 		this.test.connected();
 		token.set("two");
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		this.test.awaitNextAttempt();
 		assertThat(this.test.transport().credentials().getUsername()).isEqualTo("two");
 	}
@@ -160,13 +161,17 @@ class ConnectionLoopTests {
 	void refusalIsAStateOfItsOwn() {
 		this.loop.start();
 		this.time.settle();
-		this.test.end(MqttReasonCodes.ofConnack(0x87));
+		this.test.end(MqttReasonCodes.of(0x87));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.REJECTED);
 		assertThat(this.test.status().refusals()).isEqualTo(1);
 		Instant next = this.test.status().nextAttempt();
-		assertThat(this.test.events).containsExactly(new Refused("device", MqttReasonCodes.ofConnack(0x87), next));
+		assertThat(this.test.events).singleElement().isInstanceOfSatisfying(Refused.class, (event) -> {
+			assertThat(event.failure().reason()).isEqualTo(FailureReason.NOT_AUTHORIZED);
+			assertThat(event.failure().whatToCheck()).contains("client id 'device'");
+			assertThat(event.nextAttempt()).isEqualTo(next);
+		});
 		assertThat(this.test.awaitNextAttempt()).isBetween(SECOND, SECOND.multipliedBy(2));
-		this.test.end(MqttReasonCodes.ofConnack(0x86));
+		this.test.end(MqttReasonCodes.of(0x86));
 		assertThat(this.test.status().refusals()).isEqualTo(2);
 		assertThat(this.test.awaitNextAttempt()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
 		this.test.accept();
@@ -177,7 +182,7 @@ class ConnectionLoopTests {
 	void refusedCredentialsAreDiscardedBeforeTheNextAreAskedFor() {
 		this.loop.start();
 		this.time.settle();
-		this.test.end(MqttReasonCodes.ofConnack(0x87));
+		this.test.end(MqttReasonCodes.of(0x87));
 		this.test.provide(() -> {
 			assertThat(this.test.discarded).hasSize(1);
 			return CompletableFuture.completedFuture(CustomAuthCredentials.builder().build());
@@ -185,7 +190,7 @@ class ConnectionLoopTests {
 		this.test.awaitNextAttempt();
 		assertThat(this.test.asked()).isEqualTo(2);
 		this.test.accept();
-		this.test.end(MqttReasonCodes.ofDisconnect(0x87));
+		this.test.end(MqttReasonCodes.of(0x87));
 		assertThat(this.test.discarded).hasSize(1);
 	}
 
@@ -195,7 +200,7 @@ class ConnectionLoopTests {
 		this.time.settle();
 		Instant end = this.time.now().plusSeconds(60);
 		while (this.time.now().isBefore(end)) {
-			this.test.end(MqttReasonCodes.ofConnack(0x87));
+			this.test.end(MqttReasonCodes.of(0x87));
 			this.test.release(this.test.transport());
 			this.test.awaitNextAttempt();
 		}
@@ -213,7 +218,10 @@ class ConnectionLoopTests {
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		assertThat(this.loop.live()).isNull();
 		assertThat(lost.isClosed()).isTrue();
-		assertThat(this.test.events).hasSize(2).endsWith(new Disconnected("device", FakeTransport.LOST));
+		assertThat(this.test.events).hasSize(2)
+			.last()
+			.isInstanceOfSatisfying(Disconnected.class,
+					(event) -> assertThat(event.failure().reason()).isEqualTo(FailureReason.CONNECTION_LOST));
 		this.test.awaitNextAttempt();
 		this.test.accept();
 		assertThat(this.test.eventNames()).containsExactly("Connected", "Disconnected", "Connected");
@@ -224,7 +232,7 @@ class ConnectionLoopTests {
 		this.loop.start();
 		this.time.settle();
 		this.test.transport().listener().onConnected(false);
-		this.test.transport().listener().onEnded(MqttReasonCodes.ofDisconnect(0x87), false);
+		this.test.transport().listener().onEnded(MqttReasonCodes.of(0x87), false);
 		this.time.settle();
 		assertThat(this.test.eventNames()).containsExactly("Connected", "Disconnected");
 		assertThat(this.test.awaitNextAttempt()).isGreaterThanOrEqualTo(SECOND);
@@ -234,12 +242,12 @@ class ConnectionLoopTests {
 	void takeOverBacksOff() {
 		this.test.connected();
 		this.time.advance(Duration.ofSeconds(30));
-		this.test.end(MqttReasonCodes.ofDisconnect(0x8E));
+		this.test.end(MqttReasonCodes.of(0x8E));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		assertThat(this.test.awaitNextAttempt()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
 		this.test.accept();
 		this.time.advance(Duration.ofSeconds(30));
-		this.test.end(MqttReasonCodes.ofDisconnect(0x8E));
+		this.test.end(MqttReasonCodes.of(0x8E));
 		assertThat(this.test.awaitNextAttempt()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
 	}
 
@@ -251,7 +259,7 @@ class ConnectionLoopTests {
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
 		this.time.advance(Duration.ofMillis(1));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		assertThat(this.test.status().lastFailure()).isSameAs(FakeTransport.TIMED_OUT);
+		assertThat(this.test.status().lastFailure().reason()).isEqualTo(FailureReason.CONNECT_TIMEOUT);
 		assertThat(this.test.transport().isClosed()).isTrue();
 	}
 
@@ -273,34 +281,34 @@ class ConnectionLoopTests {
 		this.test.provide(() -> {
 			throw new IllegalStateException("a secret");
 		});
-		assertProviderFails("CREDENTIALS_PROVIDER_FAILED", "IllegalStateException");
+		assertProviderFails("IllegalStateException");
 	}
 
 	@Test
 	void providerThatFailsLaterIsAskedAgain() {
 		this.test.provide(() -> CompletableFuture.failedFuture(new IllegalStateException("a secret")));
-		assertProviderFails("CREDENTIALS_PROVIDER_FAILED", "IllegalStateException");
+		assertProviderFails("IllegalStateException");
 	}
 
 	@Test
 	void providerThatReturnsNullIsAskedAgain() {
 		this.test.provide(() -> null);
-		assertProviderFails("CREDENTIALS_PROVIDER_FAILED", "NullPointerException");
+		assertProviderFails("NullPointerException");
 	}
 
 	@Test
 	void providerThatGivesNullIsAskedAgain() {
 		this.test.provide(() -> CompletableFuture.completedFuture(null));
-		assertProviderFails("CREDENTIALS_PROVIDER_FAILED", "null");
+		assertProviderFails("null");
 	}
 
-	private void assertProviderFails(String name, String detail) {
+	private void assertProviderFails(String detail) {
 		this.loop.start();
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		IotFailure failure = this.test.status().lastFailure();
 		assertThat(failure.kind()).isEqualTo(Kind.CREDENTIALS);
-		assertThat(failure.name()).isEqualTo(name);
+		assertThat(failure.reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_FAILED);
 		assertThat(failure).asString().contains(detail).doesNotContain("a secret");
 		assertThat(this.test.transports).isEmpty();
 		this.test.awaitNextAttempt();
@@ -315,7 +323,7 @@ class ConnectionLoopTests {
 		this.loop.start();
 		this.time.advance(TestLoop.CONNECT_TIMEOUT);
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		assertThat(this.test.status().lastFailure().name()).isEqualTo("CREDENTIALS_PROVIDER_TIMEOUT");
+		assertThat(this.test.status().lastFailure().reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
 		never.complete(CustomAuthCredentials.builder().build());
 		this.time.settle();
 		assertThat(this.test.transports).isEmpty();
@@ -330,7 +338,7 @@ class ConnectionLoopTests {
 		this.time.settle();
 		IotFailure failure = this.test.status().lastFailure();
 		assertThat(failure.kind()).isEqualTo(Kind.CREDENTIALS);
-		assertThat(failure.name()).isEqualTo("CREDENTIALS_INVALID");
+		assertThat(failure.reason()).isEqualTo(FailureReason.CREDENTIALS_INVALID);
 		assertThat(failure).asString().doesNotContain("secret");
 		this.test.awaitNextAttempt();
 		assertThat(this.test.asked()).isEqualTo(2);
@@ -338,14 +346,14 @@ class ConnectionLoopTests {
 
 	@Test
 	void transportThatCannotBeMadeIsAFailure() {
-		IotFailure failure = new IotFailure(Kind.NETWORK, -1, "CLIENT_NOT_CREATED", "Check the test");
+		IotFailure failure = IotFailure.of(FailureReason.CLIENT_NOT_CREATED, "Check the test");
 		this.test.onCreation((transport) -> {
 			throw new IotConnectionException("No client", failure);
 		});
 		this.loop.start();
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
-		assertThat(this.test.status().lastFailure()).isSameAs(failure);
+		assertThat(this.test.status().lastFailure()).isEqualTo(failure);
 		this.test.onCreation((transport) -> {
 		});
 		this.test.awaitNextAttempt();
@@ -358,7 +366,7 @@ class ConnectionLoopTests {
 		this.loop.start();
 		this.time.settle();
 		FakeTransport first = this.test.transport();
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		first.listener().onConnected(false);
 		first.listener().onEnded(FakeTransport.LOST, false);
 		this.time.settle();
@@ -398,7 +406,7 @@ class ConnectionLoopTests {
 		this.test.transports.stream().filter(FakeTransport::isClosed).forEach(this.test::release);
 		this.test.accept();
 		this.time.advance(SECOND.multipliedBy(10));
-		this.test.end(Kind.NETWORK);
+		this.test.end(FailureReason.CONNECTION_LOST);
 		assertThat(this.test.awaitNextAttempt()).isLessThanOrEqualTo(SECOND.multipliedBy(2));
 	}
 
@@ -407,7 +415,7 @@ class ConnectionLoopTests {
 		this.loop.start();
 		this.time.settle();
 		for (int i = 0; i < 20; i++) {
-			this.test.end(Kind.NETWORK);
+			this.test.end(FailureReason.CONNECTION_LOST);
 			this.test.release(this.test.transport());
 			this.test.awaitNextAttempt();
 		}
@@ -464,8 +472,8 @@ class ConnectionLoopTests {
 		this.time.settle();
 		switch (state) {
 			case CONNECTED -> this.test.accept();
-			case WAITING -> this.test.end(Kind.NETWORK);
-			case REJECTED -> this.test.end(Kind.REJECTED);
+			case WAITING -> this.test.end(FailureReason.CONNECTION_LOST);
+			case REJECTED -> this.test.end(FailureReason.NOT_AUTHORIZED);
 			default -> {
 			}
 		}
@@ -555,13 +563,13 @@ class ConnectionLoopTests {
 	@Test
 	void reconnectEndsTheWait() {
 		this.test.connected();
-		this.test.end(MqttReasonCodes.ofDisconnect(0x8E));
+		this.test.end(MqttReasonCodes.of(0x8E));
 		this.time.advance(SECOND);
 		CompletableFuture<Void> renewed = this.loop.reconnect();
 		this.time.settle();
 		assertThat(this.test.transports).hasSize(2);
-		this.test.end(Kind.NETWORK);
-		assertThat(failure(renewed).name()).isEqualTo("ON_PURPOSE");
+		this.test.end(FailureReason.CONNECTION_LOST);
+		assertThat(failure(renewed).reason()).isEqualTo(FailureReason.CONNECTION_LOST);
 	}
 
 	@Test
@@ -612,7 +620,7 @@ class ConnectionLoopTests {
 	void refreshWithoutConnectionIsTheNextAttempt() {
 		this.test.connected();
 		this.time.advance(SECOND);
-		this.test.end(MqttReasonCodes.ofDisconnect(0x8E));
+		this.test.end(MqttReasonCodes.of(0x8E));
 		CompletableFuture<Void> refreshed = this.loop.refreshCredentials();
 		this.time.settle();
 		assertThat(this.test.transports).hasSize(2);
@@ -667,7 +675,7 @@ class ConnectionLoopTests {
 		this.test.connected();
 		this.test.end(FakeTransport.LOST);
 		this.test.awaitNextAttempt();
-		this.test.end(MqttReasonCodes.ofConnack(0x87));
+		this.test.end(MqttReasonCodes.of(0x87));
 		assertThat(this.test.log().lines(Level.INFO)).hasSize(1);
 		assertThat(this.test.log().lines(Level.WARN)).hasSize(2)
 			.satisfies((lines) -> assertThat(lines.get(0)).startsWith("Lost the connection to localhost"))

@@ -15,6 +15,7 @@ import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -117,14 +118,14 @@ class DefaultIotConnectionTests {
 	@Test
 	void publishesOnceOrFails() throws Exception {
 		IotMessage message = IotMessage.to("t").qos(Qos.AT_MOST_ONCE).build();
-		assertThat(failure(this.connection.publish(message)).name()).isEqualTo("NOT_CONNECTED");
+		assertThat(failure(this.connection.publish(message)).reason()).isEqualTo(FailureReason.NOT_CONNECTED);
 		start();
 		CompletableFuture<Void> written = this.connection.publish(message);
 		transport().acknowledge(0, 0);
 		assertThat(written).succeedsWithin(SOON);
 		CompletableFuture<Void> lost = this.connection.publish(message);
 		transport().publishes().get(1).answer().completeExceptionally(new TransportLostException());
-		assertThat(failure(lost).name()).isEqualTo("NOT_CONNECTED");
+		assertThat(failure(lost).reason()).isEqualTo(FailureReason.NOT_CONNECTED);
 		CompletableFuture<Void> failed = this.connection.publish(message);
 		transport().publishes()
 			.get(2)

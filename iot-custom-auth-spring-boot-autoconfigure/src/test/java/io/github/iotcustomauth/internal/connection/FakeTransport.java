@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
@@ -23,9 +23,10 @@ import io.github.iotcustomauth.internal.transport.MqttTransport;
  */
 public final class FakeTransport implements MqttTransport {
 
-	public static final IotFailure TIMED_OUT = new IotFailure(Kind.NETWORK, -1, "CONNECT_TIMEOUT", "Check the test");
+	public static final IotFailure TIMED_OUT = IotFailure.of(FailureReason.CONNECT_TIMEOUT, "Check the test");
 
-	public static final IotFailure LOST = new IotFailure(Kind.NETWORK, 1051, "AWS_IO_SOCKET_CLOSED", "Check the test");
+	public static final IotFailure LOST = IotFailure.of(FailureReason.CONNECTION_LOST, "Check the test")
+		.withDetail(1051, "AWS_IO_SOCKET_CLOSED");
 
 	private final List<Publish> publishes = Collections.synchronizedList(new ArrayList<>());
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -85,7 +86,7 @@ class PreparationTests implements CustomAuthCredentialsProvider, Attempt.Owner {
 			released.complete(await());
 			return CompletableFuture.completedFuture(CREDENTIALS);
 		};
-		assertThat(result(attempt()).name()).isEqualTo("CREDENTIALS_PROVIDER_TIMEOUT");
+		assertThat(result(attempt()).reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
 		assertThat(released.get(10, TimeUnit.SECONDS)).isFalse();
 		assertThat(this.transports).isEmpty();
 	}
@@ -93,7 +94,7 @@ class PreparationTests implements CustomAuthCredentialsProvider, Attempt.Owner {
 	@Test
 	void timeLimitInterruptsACustomizerAndItsTransportIsClosedUnopened() throws Exception {
 		this.customizer = this::await;
-		assertThat(result(attempt()).name()).isEqualTo("CLIENT_NOT_CREATED_IN_TIME");
+		assertThat(result(attempt()).reason()).isEqualTo(FailureReason.CLIENT_NOT_CREATED_IN_TIME);
 		Awaitility.await().until(() -> this.transports.size() == 1 && this.transports.get(0).isClosed());
 		assertThat(this.transports.get(0).isOpened()).isFalse();
 	}
@@ -137,9 +138,9 @@ class PreparationTests implements CustomAuthCredentialsProvider, Attempt.Owner {
 			}
 			return CompletableFuture.completedFuture(CREDENTIALS);
 		};
-		assertThat(result(attempt()).name()).isEqualTo("CREDENTIALS_PROVIDER_TIMEOUT");
-		assertThat(result(attempt()).name()).isEqualTo("CREDENTIALS_PROVIDER_TIMEOUT");
-		assertThat(result(attempt()).name()).isEqualTo("PREPARATION_HANGS");
+		assertThat(result(attempt()).reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
+		assertThat(result(attempt()).reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
+		assertThat(result(attempt()).reason()).isEqualTo(FailureReason.PREPARATION_HANGS);
 		this.release.countDown();
 		this.provider = () -> CompletableFuture.completedFuture(CREDENTIALS);
 		Awaitility.await().until(() -> result(attempt()) == null);

@@ -13,8 +13,8 @@ import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -180,8 +180,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 		this.time.settle();
 	}
 
-	void end(Kind kind) {
-		end(new IotFailure(kind, (kind == Kind.REJECTED) ? 0x87 : -1, "ON_PURPOSE", "Check the test"));
+	void end(FailureReason reason) {
+		end(IotFailure.of(reason, "Check the test"));
 	}
 
 	void end(IotFailure failure) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessageHandler;
@@ -24,6 +25,8 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.connection.FakeTransport.Subscribe;
+import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
+import io.github.iotcustomauth.internal.diagnosis.Situation;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -174,7 +177,7 @@ class SessionFiltersTests {
 
 	@Test
 	void refusedFilterIsReportedWithTheTimeOfTheNextAttempt() {
-		IotFailure failure = MqttReasonCodes.ofAcknowledgement(0x87);
+		IotFailure failure = Diagnosis.of(Situation.subscribing(MqttReasonCodes.of(0x87), "secret/#"));
 		attach(this.transport, false);
 		CompletableFuture<Void> answer = subscribe("secret/#");
 		answer(this.transport, 0, 0x87);
@@ -281,7 +284,7 @@ class SessionFiltersTests {
 				answer(this.transport, i, 1);
 			}
 		}
-		assertThat(failure(bad)).isSameAs(FakeTransport.LOST);
+		assertThat(failure(bad)).isEqualTo(FakeTransport.LOST);
 		assertThat(good).allSatisfy((answer) -> assertThat(answer).succeedsWithin(LIMIT));
 		assertThat(this.filters.refused()).containsOnlyKeys(TopicFilter.of("bad"));
 	}
@@ -292,7 +295,7 @@ class SessionFiltersTests {
 		CompletableFuture<Void> unanswered = subscribe("a");
 		CompletableFuture<Void> other = subscribe("b");
 		unanswered(this.transport.subscribes().get(0).answer());
-		assertThat(failure(unanswered)).isSameAs(FakeTransport.TIMED_OUT);
+		assertThat(failure(unanswered)).isEqualTo(FakeTransport.TIMED_OUT);
 		answer(this.transport, 1, 1);
 		assertThat(other).succeedsWithin(LIMIT);
 		Instant next = this.filters.refused().get(TopicFilter.of("a")).nextAttempt();
@@ -426,7 +429,7 @@ class SessionFiltersTests {
 		this.filters.isolate(SECRET);
 		this.filters.convict(SECRET);
 		this.time.settle();
-		assertThat(failure(answer).name()).isEqualTo("SERVER_HUNG_UP");
+		assertThat(failure(answer).reason()).isEqualTo(FailureReason.SERVER_HUNG_UP);
 		assertThat(failure(answer).whatToCheck()).contains("'secret/#'");
 		attach(this.transport, false);
 		subscribe("a");
@@ -467,7 +470,7 @@ class SessionFiltersTests {
 		List<Integer> codes = packet.texts().stream().map((text) -> text.equals("topic/1") ? 0x80 : 1).toList();
 		answer(this.transport, 0, codes.toArray(Integer[]::new));
 		assertThat(answers.get(0)).succeedsWithin(LIMIT);
-		assertThat(failure(answers.get(1)).name()).isEqualTo("UNSPECIFIED_ERROR");
+		assertThat(failure(answers.get(1)).reason()).isEqualTo(FailureReason.UNSPECIFIED_ERROR);
 		assertThat(answers.get(2)).succeedsWithin(LIMIT);
 		assertThat(reconnect(false).subscribes()).singleElement()
 			.satisfies((again) -> assertThat(again.texts()).containsExactlyInAnyOrder("topic/0", "topic/1", "topic/2"));
@@ -493,7 +496,7 @@ class SessionFiltersTests {
 		IotConnectionException error = new IotConnectionException("on purpose", FakeTransport.LOST);
 		this.transport.subscribes().get(0).answer().completeExceptionally(error);
 		this.time.settle();
-		assertThat(failure(answer)).isSameAs(FakeTransport.LOST);
+		assertThat(failure(answer)).isEqualTo(FakeTransport.LOST);
 		assertThat(reconnect(true).subscribes()).hasSize(1);
 	}
 
@@ -590,8 +593,8 @@ class SessionFiltersTests {
 			.toList();
 		assertThat(answers).noneMatch(CompletableFuture::isDone);
 		IotFailure failure = failure(subscribe("topic/50"));
-		assertThat(failure.name()).isEqualTo("TOO_MANY_SUBSCRIPTIONS");
-		assertThat(failure.whatToCheck()).contains("50");
+		assertThat(failure.reason()).isEqualTo(FailureReason.TOO_MANY_SUBSCRIPTIONS);
+		assertThat(failure).asString().contains("50");
 		assertThat(subscribe("topic/0")).isNotDone();
 		unsubscribe("topic/0");
 		assertThat(subscribe("topic/50")).isNotDone();
@@ -641,7 +644,7 @@ class SessionFiltersTests {
 	void unsubscribeWithoutTransportIsDoneAtOnce() {
 		CompletableFuture<Void> answer = subscribe("a");
 		assertThat(unsubscribe("a")).succeedsWithin(LIMIT);
-		assertThat(failure(answer).name()).isEqualTo("UNSUBSCRIBED");
+		assertThat(failure(answer).reason()).isEqualTo(FailureReason.UNSUBSCRIBED);
 		attach(this.transport, false);
 		assertThat(this.transport.subscribes()).isEmpty();
 	}
@@ -709,7 +712,7 @@ class SessionFiltersTests {
 		grant(this.transport);
 		CompletableFuture<Void> result = unsubscribe("a");
 		removed(this.transport, 0x80);
-		assertThat(failure(result).name()).isEqualTo("UNSPECIFIED_ERROR");
+		assertThat(failure(result).reason()).isEqualTo(FailureReason.UNSPECIFIED_ERROR);
 		assertThat(this.log.lines(Level.WARN)).singleElement().asString().contains("'a'", "UNSPECIFIED_ERROR");
 		assertThat(this.transport.unsubscribes()).hasSize(1);
 		assertThat(reconnect(true).unsubscribes()).hasSize(1);
@@ -722,7 +725,7 @@ class SessionFiltersTests {
 		grant(this.transport);
 		CompletableFuture<Void> result = unsubscribe("a");
 		unanswered(this.transport.unsubscribes().get(0).answer());
-		assertThat(failure(result)).isSameAs(FakeTransport.TIMED_OUT);
+		assertThat(failure(result)).isEqualTo(FakeTransport.TIMED_OUT);
 		assertThat(this.filters.matching("a")).hasSize(1);
 		assertThat(reconnect(true).unsubscribes()).hasSize(1);
 	}
@@ -738,7 +741,7 @@ class SessionFiltersTests {
 			.answer()
 			.completeExceptionally(new IotConnectionException("on purpose", FakeTransport.LOST));
 		this.time.settle();
-		assertThat(failure(result)).isSameAs(FakeTransport.LOST);
+		assertThat(failure(result)).isEqualTo(FakeTransport.LOST);
 	}
 
 	@Test
@@ -748,7 +751,7 @@ class SessionFiltersTests {
 		unsubscribe("a");
 		grant(this.transport);
 		removed(this.transport, 0);
-		assertThat(failure(answer).name()).isEqualTo("UNSUBSCRIBED");
+		assertThat(failure(answer).reason()).isEqualTo(FailureReason.UNSUBSCRIBED);
 		assertThat(this.filters.matching("a")).isEmpty();
 		assertThat(reconnect(false).subscribes()).isEmpty();
 	}

@@ -3,10 +3,10 @@ package io.github.iotcustomauth.internal.listener;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.ActiveSubscription.State;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.support.TestSubscription;
@@ -30,19 +30,19 @@ class ListenerContainerTests {
 
 	@Test
 	void runsWhenItIsGrantedBeforeItLearnsOfAnEarlierRefusal() {
-		fail(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy"), State.GRANTED);
+		fail(IotFailure.of(FailureReason.NOT_AUTHORIZED, "check the policy"), State.GRANTED);
 		assertThat(this.container.isRunning()).isTrue();
 	}
 
 	@Test
 	void doesNotRunWhileTheServerRefusesIt() {
-		fail(new IotFailure(Kind.REJECTED, 0x87, "NOT_AUTHORIZED", "check the policy"), State.REFUSED);
+		fail(IotFailure.of(FailureReason.NOT_AUTHORIZED, "check the policy"), State.REFUSED);
 		assertThat(this.container.isRunning()).isFalse();
 	}
 
 	@Test
 	void doesNotRunWhenTheConnectionDoesNotAcceptIt() {
-		fail(new IotFailure(Kind.THROTTLED, -1, "TOO_MANY_SUBSCRIPTIONS", "use wildcards"), State.ENDED);
+		fail(IotFailure.of(FailureReason.TOO_MANY_SUBSCRIPTIONS, "use wildcards"), State.ENDED);
 		assertThat(this.container.isRunning()).isFalse();
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -17,7 +18,6 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
-import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
 import org.junit.jupiter.api.Test;
@@ -142,7 +142,8 @@ class PendingPublishesTests {
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
 		this.transport.acknowledge(0, reasonCode);
-		assertThat(failure(result)).isEqualTo(MqttReasonCodes.ofAcknowledgement(reasonCode));
+		assertThat(failure(result).reason()).isEqualTo(FailureReason.ofCode(reasonCode));
+		assertThat(failure(result).code()).isEqualTo(reasonCode);
 		assertNothingIsSentAgain();
 	}
 
@@ -168,7 +169,7 @@ class PendingPublishesTests {
 
 	@Test
 	void unansweredOnesAreSentAgainOnce() {
-		IotFailure timeout = new IotFailure(Kind.NETWORK, 5129, "AWS_ERROR_MQTT_TIMEOUT", "Check the test");
+		IotFailure timeout = IotFailure.of(FailureReason.NOT_ACKNOWLEDGED, "Check the test");
 		UnansweredException unanswered = new UnansweredException("on purpose", timeout);
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
@@ -187,11 +188,11 @@ class PendingPublishesTests {
 	void boundedByCount() {
 		List<CompletableFuture<Void>> results = publish(0, 200);
 		CompletableFuture<Void> refused = publish("200");
-		assertThat(failure(refused).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
-		assertThat(failure(refused).kind()).isEqualTo(Kind.THROTTLED);
+		assertThat(failure(refused).reason()).isEqualTo(FailureReason.TOO_MANY_PENDING_PUBLISHES);
+		assertThat(failure(refused).kind()).isEqualTo(Kind.LIMIT);
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).hasSize(200);
-		assertThat(failure(publish("201")).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		assertThat(failure(publish("201")).reason()).isEqualTo(FailureReason.TOO_MANY_PENDING_PUBLISHES);
 		this.transport.acknowledge(100, 0);
 		assertThat(publish("202")).isNotDone();
 		assertThat(results.get(100)).isDone();
@@ -200,7 +201,8 @@ class PendingPublishesTests {
 	@Test
 	void boundedByBytesOfTopicAndPayload() {
 		CompletableFuture<Void> fits = this.pending.publish(message("four", 9_992));
-		assertThat(failure(this.pending.publish(message("t", 4))).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		assertThat(failure(this.pending.publish(message("t", 4))).reason())
+			.isEqualTo(FailureReason.TOO_MANY_PENDING_PUBLISHES);
 		assertThat(this.pending.publish(message("t", 3))).isNotDone();
 		this.pending.attach(this.transport);
 		this.transport.acknowledge(0, 0);
@@ -425,7 +427,7 @@ class PendingPublishesTests {
 		CompletableFuture<Void> result = this.pending.publish(IotMessage.to("t").expiry(Duration.ofSeconds(5)).build());
 		this.transport.acknowledge(0, 0x97);
 		this.time.advance(Duration.ofSeconds(6));
-		assertThat(failure(result).name()).isEqualTo("MESSAGE_EXPIRED");
+		assertThat(failure(result).reason()).isEqualTo(FailureReason.MESSAGE_EXPIRED);
 		this.time.advance(Duration.ofSeconds(10));
 		assertThat(this.transport.publishes()).hasSize(1);
 	}
@@ -435,7 +437,7 @@ class PendingPublishesTests {
 		CompletableFuture<Void> on = this.pending.publish(expiring("on", 1));
 		this.pending.publish(expiring("off", 10));
 		this.time.advance(Duration.ofMillis(1100));
-		assertThat(failure(on).name()).isEqualTo("MESSAGE_EXPIRED");
+		assertThat(failure(on).reason()).isEqualTo(FailureReason.MESSAGE_EXPIRED);
 		this.time.advance(Duration.ofMillis(1900));
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).containsExactly("off");
@@ -499,7 +501,7 @@ class PendingPublishesTests {
 	@Test
 	void qos0PublishFailsWithoutConnection() {
 		CompletableFuture<Void> result = once("1");
-		assertThat(failure(result).name()).isEqualTo("NOT_CONNECTED");
+		assertThat(failure(result).reason()).isEqualTo(FailureReason.NOT_CONNECTED);
 		this.pending.attach(this.transport);
 		assertThat(this.transport.publishes()).isEmpty();
 	}
@@ -510,7 +512,7 @@ class PendingPublishesTests {
 		for (int i = 0; i < 200; i++) {
 			once("" + i);
 		}
-		assertThat(failure(once("200")).name()).isEqualTo("TOO_MANY_PENDING_PUBLISHES");
+		assertThat(failure(once("200")).reason()).isEqualTo(FailureReason.TOO_MANY_PENDING_PUBLISHES);
 		this.transport.acknowledge(0, 0);
 		assertThat(once("201")).isNotDone();
 	}
@@ -524,7 +526,7 @@ class PendingPublishesTests {
 			results.add(paced.publish(IotMessage.to("t").qos(Qos.AT_MOST_ONCE).build()));
 		}
 		paced.detach(false);
-		assertThat(results).allMatch((result) -> failure(result).name().equals("NOT_CONNECTED"));
+		assertThat(results).allMatch((result) -> failure(result).reason() == FailureReason.NOT_CONNECTED);
 		paced.attach(new FakeTransport());
 		assertThat(paced.close(CLOSED)).isCompleted();
 	}

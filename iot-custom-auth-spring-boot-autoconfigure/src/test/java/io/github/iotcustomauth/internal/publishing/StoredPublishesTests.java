@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import ch.qos.logback.classic.Level;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -86,7 +87,8 @@ class StoredPublishesTests {
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).containsExactly("2");
 		assertThat(this.store.texts()).containsExactly("2");
-		assertThat(this.store.setAside.values()).extracting(IotFailure::name).containsExactly("INVALID_MESSAGE");
+		assertThat(this.store.setAside.values()).extracting(IotFailure::reason)
+			.containsExactly(FailureReason.INVALID_MESSAGE);
 	}
 
 	@Test
@@ -95,7 +97,7 @@ class StoredPublishesTests {
 			this.store.append(IotMessage.of("a", "" + i));
 		}
 		this.stored.open();
-		assertFailed(publish("5"), "TOO_MANY_PENDING_PUBLISHES");
+		assertFailed(publish("5"), FailureReason.TOO_MANY_PENDING_PUBLISHES);
 		assertThat(this.store.texts()).containsExactly("1", "2", "3", "4");
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).containsExactly("1", "2", "3", "4");
@@ -118,7 +120,7 @@ class StoredPublishesTests {
 		this.pending.close(TestPublishes.CLOSED);
 		this.pending.failAll(StoredPublishes.KEPT);
 		this.stored.close(Duration.ofSeconds(1));
-		assertFailed(unsent, "KEPT_IN_OUTBOX");
+		assertFailed(unsent, FailureReason.KEPT_IN_OUTBOX);
 		assertThat(this.store.closed).isEqualTo(1);
 		assertThat(this.store.texts()).containsExactly("1");
 		this.pending.open();
@@ -132,7 +134,7 @@ class StoredPublishesTests {
 		this.stored.open();
 		this.pending.close(TestPublishes.CLOSED);
 		this.stored.close(Duration.ofSeconds(1));
-		assertFailed(publish("1"), "CONNECTION_CLOSED");
+		assertFailed(publish("1"), FailureReason.CONNECTION_CLOSED);
 		assertThat(this.store.texts()).isEmpty();
 		assertThat(this.store.opened).isEqualTo(1);
 	}
@@ -143,7 +145,7 @@ class StoredPublishesTests {
 		this.pending.attach(this.transport);
 		this.store.failure = new IllegalStateException("disk full");
 		CompletableFuture<Void> result = publish("1");
-		assertFailed(result, "OUTBOX_FAILED");
+		assertFailed(result, FailureReason.OUTBOX_FAILED);
 		assertThat(result).failsWithin(Duration.ZERO).withThrowableThat().havingRootCause().withMessage("disk full");
 		assertThat(this.transport.published()).isEmpty();
 		this.store.failure = null;
@@ -218,9 +220,10 @@ class StoredPublishesTests {
 			this.time.advance(Duration.ofSeconds(20));
 			this.pending.detach(true);
 		}
-		assertFailed(result, "SERVER_HUNG_UP");
+		assertFailed(result, FailureReason.SERVER_HUNG_UP);
 		assertThat(this.store.texts()).isEmpty();
-		assertThat(this.store.setAside.values()).extracting(IotFailure::name).containsExactly("SERVER_HUNG_UP");
+		assertThat(this.store.setAside.values()).extracting(IotFailure::reason)
+			.containsExactly(FailureReason.SERVER_HUNG_UP);
 	}
 
 	@Test
@@ -272,12 +275,12 @@ class StoredPublishesTests {
 		return this.stored.publish(IotMessage.of("a", text));
 	}
 
-	private static void assertFailed(CompletableFuture<Void> result, String name) {
+	private static void assertFailed(CompletableFuture<Void> result, FailureReason reason) {
 		assertThat(result).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(IotConnectionException.class,
-					(ex) -> assertThat(ex.getFailure().name()).isEqualTo(name));
+					(ex) -> assertThat(ex.getFailure().reason()).isEqualTo(reason));
 	}
 
 	/**

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -20,7 +20,7 @@ public final class TestPublishes {
 	/**
 	 * Failure of what a closed connection does not finish.
 	 */
-	public static final IotFailure CLOSED = new IotFailure(Kind.CLOSED, -1, "CONNECTION_CLOSED", "The test ends");
+	public static final IotFailure CLOSED = IotFailure.of(FailureReason.CONNECTION_CLOSED, "The test ends");
 
 	/**
 	 * No filters.

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.text.PrintableText;
@@ -49,8 +49,8 @@ public final class JdbcPublishStore implements PublishStore {
 
 	private static final String MARK = "update " + TABLE + " set failure = ? where id = ?";
 
-	private static final IotFailure INVALID = new IotFailure(Kind.OUTBOX, -1, "INVALID_MESSAGE",
-			"The message in the outbox cannot be read, or exceeds a limit of AWS IoT Core; the log names it");
+	private static final IotFailure INVALID = IotFailure.of(FailureReason.INVALID_MESSAGE,
+			"Check the message in the outbox, which the log names");
 
 	private final DataSource dataSource;
 
@@ -165,7 +165,7 @@ public final class JdbcPublishStore implements PublishStore {
 
 	@Override
 	public void setAside(long number, IotFailure reason) {
-		this.failures.put(number, reason.name());
+		this.failures.put(number, reason.reason().name());
 		this.removals.add(number);
 	}
 

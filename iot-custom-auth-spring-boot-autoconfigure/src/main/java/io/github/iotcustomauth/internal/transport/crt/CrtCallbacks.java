@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.internal.transport.crt;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
@@ -65,16 +65,14 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	private IotFailure failure(int errorCode, @Nullable ConnAckPacket packet) {
 		if (packet == null) {
-			return CrtFailures.of(errorCode, this.transport.endpoint());
+			return CrtFailures.of(errorCode);
 		}
-		return (packet.getReasonCode() != null) ? MqttReasonCodes.ofConnack(packet.getReasonCode().getValue())
-				: unknownReason();
+		return (packet.getReasonCode() != null)
+				? MqttReasonCodes.of(packet.getReasonCode().getValue(), packet.getReasonString()) : unknownReason();
 	}
 
 	private static IotFailure unknownReason() {
-		return new IotFailure(Kind.NETWORK, -1, "UNKNOWN_CONNACK_REASON",
-				"The server answered to CONNECT with a reason code that MQTT 5 does not know; "
-						+ "check that it speaks MQTT 5");
+		return IotFailure.of(FailureReason.UNKNOWN_REASON_CODE);
 	}
 
 	@Override
@@ -84,11 +82,12 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 			DisconnectPacket packet = result.getDisconnectPacket();
 			if (packet != null && packet.getReasonCode() != null) {
 				int code = packet.getReasonCode().getValue();
-				this.transport.ended(MqttReasonCodes.ofDisconnect(code), MqttReasonCodes.blamesClient(code));
+				this.transport.ended(MqttReasonCodes.of(code, packet.getReasonString()),
+						MqttReasonCodes.blamesClient(code));
 				return;
 			}
 			int code = result.getErrorCode();
-			this.transport.ended(CrtFailures.of(code, this.transport.endpoint()), CrtFailures.isHangUp(code));
+			this.transport.ended(CrtFailures.of(code), CrtFailures.isHangUp(code));
 		});
 	}
 
@@ -138,10 +137,8 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	private void failed(Mqtt5Client client, Throwable failure) {
 		quietly(client::stop);
-		quietly(() -> this.transport.ended(new IotFailure(Kind.NETWORK, -1, "CALLBACK_FAILED",
-				"A callback of the native client failed unexpectedly (" + failure.getClass().getName()
-						+ "); the log has the details"),
-				false));
+		quietly(() -> this.transport
+			.ended(IotFailure.of(FailureReason.UNEXPECTED_ERROR).withDetail(-1, failure.getClass().getName()), false));
 		quietly(() -> logger.error("A callback of the native client failed", failure));
 	}
 

@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.internal.transport.crt;
 
+import java.util.Map;
+
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import software.amazon.awssdk.crt.CRT;
 
 /**
@@ -23,17 +25,28 @@ final class CrtFailures {
 
 	private static final int WEBSOCKET_CLOSED = 2058;
 
+	private static final Map<Integer, FailureReason> REASONS = Map.ofEntries(Map.entry(1029, FailureReason.TLS_FAILED),
+			Map.entry(1031, FailureReason.CONNECTION_LOST), Map.entry(1047, FailureReason.CONNECTION_REFUSED),
+			Map.entry(1048, FailureReason.NETWORK_TIMEOUT), Map.entry(SOCKET_CLOSED, FailureReason.CONNECTION_LOST),
+			Map.entry(1059, FailureReason.HOST_NOT_FOUND), Map.entry(1067, FailureReason.TLS_TIMEOUT),
+			Map.entry(WEBSOCKET_CLOSED, FailureReason.CONNECTION_LOST), Map.entry(2065, FailureReason.UPGRADE_REFUSED),
+			Map.entry(2071, FailureReason.PROXY_FAILED), Map.entry(ACK_TIMEOUT, FailureReason.NOT_ACKNOWLEDGED),
+			Map.entry(HANG_UP, FailureReason.CONNECTION_LOST), Map.entry(5149, FailureReason.PROTOCOL_MISMATCH),
+			Map.entry(5151, FailureReason.CONNACK_TIMEOUT), Map.entry(5152, FailureReason.PING_TIMEOUT));
+
 	private CrtFailures() {
 	}
 
 	/**
 	 * The failure for an error code.
 	 * @param code the error code
-	 * @param endpoint the host name of the endpoint
 	 * @return the failure
 	 */
-	static IotFailure of(int code, String endpoint) {
-		return new IotFailure(Kind.NETWORK, code, CRT.awsErrorName(code), whatToCheck(code, endpoint));
+	static IotFailure of(int code) {
+		FailureReason reason = REASONS.get(code);
+		IotFailure failure = (reason != null) ? IotFailure.of(reason)
+				: IotFailure.of(FailureReason.NATIVE_ERROR, CRT.awsErrorString(code));
+		return failure.withDetail(code, CRT.awsErrorName(code));
 	}
 
 	/**
@@ -44,33 +57,6 @@ final class CrtFailures {
 	 */
 	static boolean isHangUp(int code) {
 		return code == HANG_UP || code == SOCKET_CLOSED || code == WEBSOCKET_CLOSED;
-	}
-
-	private static String whatToCheck(int code, String endpoint) {
-		return switch (code) {
-			case 1059 ->
-				"The host name " + endpoint + " cannot be resolved; check 'aws.iot.custom-auth.endpoint' and DNS";
-			case 1047 -> "Nothing listens at " + endpoint + "; check 'aws.iot.custom-auth.port' and the firewall";
-			case 1048 -> endpoint + " does not answer; check the firewall and whether a proxy is needed";
-			case 1029 -> "TLS failed: the certificate of " + endpoint
-					+ " is not trusted or not for this host name (check 'aws.iot.custom-auth.ssl.bundle'), "
-					+ "or the server knows no MQTT at this port (custom authorizers are reached on port 443)";
-			case 1067 ->
-				endpoint + " accepts connections but does not answer in TLS; check the port and proxies between";
-			case 2065 ->
-				"The server refused the WebSocket upgrade; check that endpoint and port belong to AWS IoT Core";
-			case 2071 -> "The HTTP proxy refused the connection; check its address and credentials";
-			case HANG_UP -> "The server hung up without a reason, as AWS IoT Core does when the policy does not allow "
-					+ "an operation, or when it refuses the credentials";
-			case 1031, SOCKET_CLOSED, WEBSOCKET_CLOSED -> "The connection was closed by the network or the server";
-			case 5151 -> "The server accepted the network connection but did not answer to CONNECT; "
-					+ "the authorizer may be too slow (AWS allows it 5 seconds)";
-			case 5152 -> "The server did not answer to PINGREQ; the network connection is dead";
-			case 5149 -> "The server sent something that is not MQTT 5";
-			case ACK_TIMEOUT ->
-				"The server did not acknowledge in time; it may have executed the operation all the same";
-			default -> CRT.awsErrorString(code);
-		};
 	}
 
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
@@ -39,7 +39,7 @@ import org.springframework.util.Assert;
  */
 final class CrtMqttTransport implements MqttTransport {
 
-	private static final IotFailure STOPPED = new IotFailure(Kind.NETWORK, -1, "CLIENT_STOPPED",
+	private static final IotFailure STOPPED = IotFailure.of(FailureReason.UNEXPECTED_ERROR,
 			"The native client stopped after an unexpected error; the log has the details");
 
 	private final ConnectionSettings settings;
@@ -148,15 +148,14 @@ final class CrtMqttTransport implements MqttTransport {
 
 	private RuntimeException translate(String message, Throwable ex) {
 		if (!(ex instanceof CrtRuntimeException crt)) {
-			return new IotConnectionException(message, new IotFailure(Kind.NETWORK, -1, "OPERATION_FAILED",
-					ex.getClass().getName() + ": " + PrintableText.of(ex.getMessage())), ex);
+			return new IotConnectionException(message, IotFailure.of(FailureReason.UNEXPECTED_ERROR)
+				.withDetail(-1, ex.getClass().getName() + ": " + ex.getMessage()), ex);
 		}
 		return switch (crt.errorCode) {
 			case CrtFailures.USER_REQUESTED_STOP, CrtFailures.CLIENT_TERMINATED, CrtFailures.OFFLINE_QUEUE_POLICY ->
 				new TransportLostException();
-			case CrtFailures.ACK_TIMEOUT ->
-				new UnansweredException(message, CrtFailures.of(crt.errorCode, this.settings.endpoint()));
-			default -> new IotConnectionException(message, CrtFailures.of(crt.errorCode, this.settings.endpoint()), ex);
+			case CrtFailures.ACK_TIMEOUT -> new UnansweredException(message, CrtFailures.of(crt.errorCode));
+			default -> new IotConnectionException(message, CrtFailures.of(crt.errorCode), ex);
 		};
 	}
 
@@ -169,7 +168,7 @@ final class CrtMqttTransport implements MqttTransport {
 
 	@Override
 	public IotFailure timedOut(Duration limit) {
-		return new IotFailure(Kind.NETWORK, -1, "CONNECT_TIMEOUT", "No connection within " + limit.toSeconds()
+		return IotFailure.of(FailureReason.CONNECT_TIMEOUT, "No connection within " + limit.toSeconds()
 				+ " s ('aws.iot.custom-auth.connect-timeout'). A certificate that is not trusted is reported only after "
 				+ "12 to 25 s, so check 'aws.iot.custom-auth.ssl.bundle' or wait longer; otherwise check the firewall, "
 				+ "and that endpoint and port belong to AWS IoT Core");
@@ -200,10 +199,6 @@ final class CrtMqttTransport implements MqttTransport {
 			// reported again when the client has stopped
 			this.ended.set(reported);
 		}
-	}
-
-	String endpoint() {
-		return this.settings.endpoint();
 	}
 
 	@Override

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
-import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -118,9 +117,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 		}
 		catch (CrtRuntimeException | IllegalStateException | IllegalArgumentException ex) {
 			throw new IotConnectionException("No client for " + settings.endpoint(),
-					new IotFailure(Kind.NETWORK, -1, "CLIENT_NOT_CREATED",
-							"The native client could not be created (" + PrintableText.of(ex.getMessage()) + ")"),
-					ex);
+					IotFailure.of(FailureReason.CLIENT_NOT_CREATED).withDetail(-1, ex.getMessage()), ex);
 		}
 	}
 

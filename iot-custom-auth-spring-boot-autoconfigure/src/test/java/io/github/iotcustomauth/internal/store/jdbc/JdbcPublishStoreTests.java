@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -38,8 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(OutputCaptureExtension.class)
 class JdbcPublishStoreTests {
 
-	private static final IotFailure FAILURE = new IotFailure(IotFailure.Kind.REJECTED, -1, "SERVER_HUNG_UP",
-			"Check the test");
+	private static final IotFailure FAILURE = IotFailure.of(FailureReason.SERVER_HUNG_UP, "Check the test");
 
 	private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
@@ -89,7 +90,7 @@ class ConnectionIntegrationTests {
 				.isInstanceOfSatisfying(IotConnectionException.class, (ex) -> {
 					assertThat(ex.getFailure().kind()).isEqualTo(Kind.REJECTED);
 					assertThat(ex.getFailure().code()).isEqualTo(0x87);
-					assertThat(ex.getFailure().name()).isEqualTo("NOT_AUTHORIZED");
+					assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.NOT_AUTHORIZED);
 				});
 			assertThat(connection.connection().getStatus().state()).isEqualTo(ConnectionState.REJECTED);
 			Awaitility.await()
@@ -181,7 +182,7 @@ class ConnectionIntegrationTests {
 				credentials())) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(connection::connected)
 				.havingCause()
-				.withMessageContaining("AWS_ERROR_MQTT5_CONNACK_TIMEOUT (5151)")
+				.withMessageContaining("CONNACK_TIMEOUT (5151)")
 				.withMessageContaining("authorizer");
 		}
 	}
@@ -205,7 +206,7 @@ class ConnectionIntegrationTests {
 		try (TestConnection connection = connection(TransportType.TLS)) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(connection::connected)
 				.havingCause()
-				.withMessageContaining("AWS_IO_SOCKET_CONNECTION_REFUSED (1047)");
+				.withMessageContaining("CONNECTION_REFUSED (1047)");
 		}
 	}
 

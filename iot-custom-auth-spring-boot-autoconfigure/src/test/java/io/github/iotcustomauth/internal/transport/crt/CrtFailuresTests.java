@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.internal.transport.crt;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,38 +15,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CrtFailuresTests {
 
 	@ParameterizedTest
-	@CsvSource({ "1029, AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE, ssl.bundle",
-			"1031, AWS_IO_TLS_ERROR_WRITE_FAILURE, closed by the network",
-			"1047, AWS_IO_SOCKET_CONNECTION_REFUSED, custom-auth.port", "1048, AWS_IO_SOCKET_TIMEOUT, firewall",
-			"1051, AWS_IO_SOCKET_CLOSED, closed by the network", "1059, AWS_IO_DNS_INVALID_NAME, custom-auth.endpoint",
-			"1067, AWS_IO_TLS_NEGOTIATION_TIMEOUT, does not answer in TLS",
-			"2058, AWS_ERROR_HTTP_CONNECTION_CLOSED, closed by the network",
-			"2065, AWS_ERROR_HTTP_WEBSOCKET_UPGRADE_FAILURE, WebSocket upgrade",
-			"2071, AWS_ERROR_HTTP_PROXY_CONNECT_FAILED, proxy", "5129, AWS_ERROR_MQTT_TIMEOUT, acknowledge in time",
-			"5134, AWS_ERROR_MQTT_UNEXPECTED_HANGUP, hung up",
-			"5149, AWS_ERROR_MQTT5_DECODE_PROTOCOL_ERROR, not MQTT 5",
-			"5151, AWS_ERROR_MQTT5_CONNACK_TIMEOUT, did not answer to CONNECT",
-			"5152, AWS_ERROR_MQTT5_PING_RESPONSE_TIMEOUT, PINGREQ" })
-	void saysWhatToCheck(int code, String name, String advice) {
-		IotFailure failure = CrtFailures.of(code, "iot.example.org");
+	@CsvSource({ "1029, AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE, TLS_FAILED, ssl.bundle",
+			"1031, AWS_IO_TLS_ERROR_WRITE_FAILURE, CONNECTION_LOST, hangs up",
+			"1047, AWS_IO_SOCKET_CONNECTION_REFUSED, CONNECTION_REFUSED, custom-auth.port",
+			"1048, AWS_IO_SOCKET_TIMEOUT, NETWORK_TIMEOUT, firewall",
+			"1051, AWS_IO_SOCKET_CLOSED, CONNECTION_LOST, hangs up",
+			"1059, AWS_IO_DNS_INVALID_NAME, HOST_NOT_FOUND, custom-auth.endpoint",
+			"1067, AWS_IO_TLS_NEGOTIATION_TIMEOUT, TLS_TIMEOUT, port",
+			"2058, AWS_ERROR_HTTP_CONNECTION_CLOSED, CONNECTION_LOST, hangs up",
+			"2065, AWS_ERROR_HTTP_WEBSOCKET_UPGRADE_FAILURE, UPGRADE_REFUSED, AWS IoT Core",
+			"2071, AWS_ERROR_HTTP_PROXY_CONNECT_FAILED, PROXY_FAILED, credentials",
+			"5129, AWS_ERROR_MQTT_TIMEOUT, NOT_ACKNOWLEDGED, executed the operation",
+			"5134, AWS_ERROR_MQTT_UNEXPECTED_HANGUP, CONNECTION_LOST, hangs up",
+			"5149, AWS_ERROR_MQTT5_DECODE_PROTOCOL_ERROR, PROTOCOL_MISMATCH, port",
+			"5151, AWS_ERROR_MQTT5_CONNACK_TIMEOUT, CONNACK_TIMEOUT, 5 seconds",
+			"5152, AWS_ERROR_MQTT5_PING_RESPONSE_TIMEOUT, PING_TIMEOUT, network" })
+	void saysWhatToCheck(int code, String name, FailureReason reason, String advice) {
+		IotFailure failure = CrtFailures.of(code);
 		assertThat(failure.code()).isEqualTo(code);
-		assertThat(failure.name()).isEqualTo(name);
-		assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+		assertThat(failure.detail()).isEqualTo(name);
+		assertThat(failure.reason()).isEqualTo(reason);
 		assertThat(failure.whatToCheck()).contains(advice);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "1029", "1047", "1048", "1059", "1067" })
-	void namesTheEndpoint(int code) {
-		assertThat(CrtFailures.of(code, "iot.example.org").whatToCheck()).contains("iot.example.org");
 	}
 
 	@Test
 	void otherCodesAreExplainedByTheLibrary() {
-		IotFailure failure = CrtFailures.of(5143, "iot.example.org");
-		assertThat(failure.name()).isEqualTo("AWS_ERROR_MQTT5_PUBLISH_OPTIONS_VALIDATION");
+		IotFailure failure = CrtFailures.of(5143);
+		assertThat(failure.reason()).isEqualTo(FailureReason.NATIVE_ERROR);
+		assertThat(failure.detail()).isEqualTo("AWS_ERROR_MQTT5_PUBLISH_OPTIONS_VALIDATION");
 		assertThat(failure.whatToCheck()).isNotBlank();
-		assertThat(CrtFailures.of(999_999, "iot.example.org").name()).isNotBlank();
+		assertThat(CrtFailures.of(999_999).whatToCheck()).isNotBlank();
 	}
 
 	@Test
@@ -58,7 +56,7 @@ class CrtFailuresTests {
 	}
 
 	private static void assertName(int code, String name) {
-		assertThat(CrtFailures.of(code, "iot.example.org").name()).isEqualTo(name);
+		assertThat(CrtFailures.of(code).detail()).isEqualTo(name);
 	}
 
 }

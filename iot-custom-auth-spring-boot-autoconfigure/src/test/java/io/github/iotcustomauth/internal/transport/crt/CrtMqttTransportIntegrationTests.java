@@ -138,7 +138,7 @@ class CrtMqttTransportIntegrationTests {
 			.isThrownBy(() -> TestConnection.get(transport.publish(IotMessage.of("a", ""))))
 			.havingCause()
 			.isInstanceOf(UnansweredException.class);
-		recorder.awaits("ended AWS_ERROR_MQTT_TIMEOUT");
+		recorder.awaits("ended NOT_ACKNOWLEDGED");
 		transport.close();
 	}
 
@@ -153,7 +153,7 @@ class CrtMqttTransportIntegrationTests {
 
 		};
 		create(this.factory, "error", recorder).open();
-		recorder.awaits("ended CALLBACK_FAILED");
+		recorder.awaits("ended UNEXPECTED_ERROR");
 		recorder.awaits("released");
 	}
 
@@ -173,7 +173,7 @@ class CrtMqttTransportIntegrationTests {
 		};
 		opened("error", recorder);
 		this.endpoint.core().cutConnections();
-		recorder.awaits("ended CLIENT_STOPPED");
+		recorder.awaits("ended UNEXPECTED_ERROR");
 		recorder.awaits("released");
 	}
 
@@ -190,7 +190,7 @@ class CrtMqttTransportIntegrationTests {
 		MqttTransport transport = opened("error", recorder);
 		TestConnection.get(transport.subscribe(Map.of(TopicFilter.of("a"), Qos.AT_LEAST_ONCE)));
 		transport.publish(IotMessage.of("a", ""));
-		recorder.awaits("ended CALLBACK_FAILED");
+		recorder.awaits("ended UNEXPECTED_ERROR");
 		recorder.awaits("released");
 	}
 
@@ -318,7 +318,7 @@ class CrtMqttTransportIntegrationTests {
 
 		@Override
 		public void onEnded(IotFailure failure, boolean byServer) {
-			this.calls.add("ended " + failure.name());
+			this.calls.add("ended " + failure.reason());
 		}
 
 		@Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -115,7 +116,7 @@ class PublishingIntegrationTests {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(IotConnectionException.class, (ex) -> {
-				assertThat(ex.getFailure().name()).isEqualTo("SERVER_HUNG_UP");
+				assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.SERVER_HUNG_UP);
 				assertThat(ex.getFailure().whatToCheck()).contains("'" + TYPO + "'");
 			});
 	}

@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -180,7 +181,7 @@ class RenewalIntegrationTests {
 			assertThat(connection.events()).first()
 				.isInstanceOfSatisfying(ConnectionEvent.AttemptFailed.class, (event) -> {
 					assertThat(event.failure().kind()).isEqualTo(Kind.CREDENTIALS);
-					assertThat(event.failure().name()).isEqualTo("CREDENTIALS_PROVIDER_TIMEOUT");
+					assertThat(event.failure().reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
 				});
 		}
 	}

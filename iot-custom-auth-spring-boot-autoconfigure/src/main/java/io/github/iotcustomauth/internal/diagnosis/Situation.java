@@ -1,0 +1,183 @@
+package io.github.iotcustomauth.internal.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.TransportType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Circumstances of a failure, as far as they are known.
+ *
+ * @param failure the failure
+ * @param phase what was going on
+ * @param topics topics of the messages that the server received last, or of the message
+ * that it refused
+ * @param filters topic filters that the server was asked for last, or that it refused
+ * @param connection circumstances of the connection, or {@code null} for the failure of
+ * one message or subscription
+ */
+public record Situation(IotFailure failure, Phase phase, List<String> topics, List<String> filters,
+		@Nullable Connection connection) {
+
+	private static final int MAX_SHOWN = 3;
+
+	/**
+	 * The server refused a message.
+	 * @param failure the failure
+	 * @param topic the topic
+	 * @return the situation
+	 */
+	public static Situation publishing(IotFailure failure, String topic) {
+		return new Situation(failure, Phase.PUBLISH, List.of(topic), List.of(), null);
+	}
+
+	/**
+	 * The server refused a subscription.
+	 * @param failure the failure
+	 * @param filter the topic filter
+	 * @return the situation
+	 */
+	public static Situation subscribing(IotFailure failure, String filter) {
+		return new Situation(failure, Phase.SUBSCRIBE, List.of(), List.of(filter), null);
+	}
+
+	boolean is(FailureReason... reasons) {
+		return List.of(reasons).contains(this.failure.reason());
+	}
+
+	boolean isDuring(Phase... phases) {
+		return List.of(phases).contains(this.phase);
+	}
+
+	boolean isReserved() {
+		return this.topics.stream().anyMatch((topic) -> topic.startsWith("$"))
+				|| this.filters.stream().anyMatch((filter) -> filter.startsWith("$") && !filter.startsWith("$share/"));
+	}
+
+	String shownTopics() {
+		return shown(this.topics);
+	}
+
+	String shownFilters() {
+		return shown(this.filters);
+	}
+
+	private static String shown(List<String> names) {
+		List<String> first = names.stream().limit(MAX_SHOWN).map((name) -> "'" + PrintableText.of(name) + "'").toList();
+		return String.join(", ", first) + ((names.size() > MAX_SHOWN) ? ", ..." : "");
+	}
+
+	/**
+	 * The circumstances of the connection, in a phase that has them.
+	 * @return the circumstances
+	 */
+	Connection known() {
+		Assert.state(this.connection != null, "There are no circumstances of the connection");
+		return this.connection;
+	}
+
+	/**
+	 * What was going on.
+	 */
+	public enum Phase {
+
+		/**
+		 * An attempt to connect, from the credentials to CONNACK.
+		 */
+		CONNECT,
+
+		/**
+		 * An established connection, which ended.
+		 */
+		CONNECTED,
+
+		/**
+		 * A message that was published.
+		 */
+		PUBLISH,
+
+		/**
+		 * A subscription that was asked for.
+		 */
+		SUBSCRIBE
+
+	}
+
+	/**
+	 * Circumstances of a connection.
+	 *
+	 * @param settings the settings
+	 * @param presented the credentials that were presented, or {@code null}
+	 * @param before whether there was a connection before
+	 * @param lasted how long the connection lasted, zero if there was none
+	 * @param takenOver whether another client took the client id over lately
+	 * @param again whether some of the last topics or filters were the last ones when the
+	 * connection before ended, too
+	 * @param now the time of the failure on the wall clock
+	 * @param clockSet how far the wall clock was set since the connection was started
+	 */
+	public record Connection(ConnectionSettings settings, @Nullable CustomAuthCredentials presented, boolean before,
+			Duration lasted, boolean takenOver, boolean again, Instant now, Duration clockSet) {
+
+		boolean isAtAws() {
+			String endpoint = this.settings.endpoint();
+			return endpoint.endsWith(".amazonaws.com") || endpoint.endsWith(".amazonaws.com.cn");
+		}
+
+		// other servers have MQTT at other ports
+		boolean isAtWrongPort() {
+			return this.settings.port() == 8883 || (isAtAws() && this.settings.port() != 443);
+		}
+
+		boolean isWebSocket() {
+			return this.settings.transport() == TransportType.WEBSOCKET;
+		}
+
+		boolean isExpired() {
+			Instant expiresAt = (this.presented != null) ? this.presented.getExpiresAt() : null;
+			return expiresAt != null && !expiresAt.isAfter(this.now);
+		}
+
+		boolean hasToken() {
+			return this.presented != null && this.presented.getToken() != null;
+		}
+
+		boolean namesNoAuthorizer() {
+			return this.presented != null && this.presented.getAuthorizerName() == null && !hasQuery("x-amz-");
+		}
+
+		boolean isAnonymous() {
+			return namesNoAuthorizer() && !hasToken() && this.presented != null && this.presented.getUsername() == null
+					&& this.presented.getPassword() == null && this.presented.getParameters().isEmpty();
+		}
+
+		boolean hasTwoQueries() {
+			String username = (this.presented != null) ? this.presented.getUsername() : null;
+			return username != null && username.indexOf('?') != username.lastIndexOf('?');
+		}
+
+		private boolean hasQuery(String text) {
+			String username = (this.presented != null) ? this.presented.getUsername() : null;
+			return username != null && username.contains(text);
+		}
+
+		String endpoint() {
+			return PrintableText.of(this.settings.endpoint()) + ":" + this.settings.port();
+		}
+
+		String clientId() {
+			return "'" + PrintableText.of(this.settings.clientId()) + "'";
+		}
+
+	}
+
+}
