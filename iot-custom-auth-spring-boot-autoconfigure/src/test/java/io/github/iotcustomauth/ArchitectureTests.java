@@ -173,6 +173,17 @@ class ArchitectureTests {
 		ArchRuleDefinition.methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate().check(CLASSES);
 	}
 
+	// an application may have beans of the other names
+	@Test
+	void beansCarryTheNameOfTheProduct() {
+		ArchRuleDefinition.methods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.haveNameStartingWith("iotCustomAuth")
+			.check(CLASSES);
+	}
+
 	@Test
 	void nothingIsPrintedOrSlept() {
 		ArchRuleDefinition.noClasses()

@@ -10,6 +10,8 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -19,7 +21,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts and stops the connection with the application, and as often as that is paused
- * and resumed.
+ * and resumed. A connection that the application or a test has put in its place is left
+ * alone.
  */
 final class IotConnectionLifecycle
 		implements SmartLifecycle, DisposableBean, ApplicationListener<ApplicationReadyEvent> {
@@ -33,7 +36,9 @@ final class IotConnectionLifecycle
 
 	private static final Duration MAX_STOP_MARGIN = Duration.ofSeconds(1);
 
-	private final DefaultIotConnection connection;
+	private final OwnedConnection owned;
+
+	private final Runnable beforeStart;
 
 	private final boolean failFast;
 
@@ -41,12 +46,14 @@ final class IotConnectionLifecycle
 
 	/**
 	 * Create a lifecycle.
-	 * @param connection the connection
+	 * @param owned the connection
+	 * @param beforeStart called before each start of the connection
 	 * @param failFast whether the start waits for the first connection and fails with it
 	 * @param phaseTimeout how long the application waits for the phase to stop
 	 */
-	IotConnectionLifecycle(DefaultIotConnection connection, boolean failFast, Duration phaseTimeout) {
-		this.connection = connection;
+	IotConnectionLifecycle(OwnedConnection owned, Runnable beforeStart, boolean failFast, Duration phaseTimeout) {
+		this.owned = owned;
+		this.beforeStart = beforeStart;
 		this.failFast = failFast;
 		Duration margin = phaseTimeout.dividedBy(4);
 		this.stopTimeout = phaseTimeout.minus((margin.compareTo(MAX_STOP_MARGIN) < 0) ? margin : MAX_STOP_MARGIN);
@@ -54,13 +61,15 @@ final class IotConnectionLifecycle
 
 	@Override
 	public void start() {
-		if (isRunning()) {
-			return;
-		}
-		CompletableFuture<@Nullable Void> connected = this.connection.start();
+		this.owned.get().filter((connection) -> !connection.isRunning()).ifPresent(this::start);
+	}
+
+	private void start(DefaultIotConnection connection) {
+		this.beforeStart.run();
+		CompletableFuture<@Nullable Void> connected = connection.start();
 		if (this.failFast) {
 			try {
-				await(connected);
+				await(connected, connection.getSettings());
 			}
 			catch (RuntimeException ex) {
 				stop();
@@ -75,8 +84,9 @@ final class IotConnectionLifecycle
 		}
 	}
 
-	private void await(CompletableFuture<@Nullable Void> connected) throws InterruptedException {
-		Duration limit = waitFor(this.connection.getSettings().connectTimeout());
+	private static void await(CompletableFuture<@Nullable Void> connected, ConnectionSettings settings)
+			throws InterruptedException {
+		Duration limit = waitFor(settings.connectTimeout());
 		try {
 			connected.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -85,7 +95,7 @@ final class IotConnectionLifecycle
 					: new IllegalStateException("The connection failed unexpectedly", ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new IotConnectionException("No connection to " + this.connection.getSettings().endpoint(),
+			throw new IotConnectionException("No connection to " + settings.endpoint(),
 					IotFailure.of(FailureReason.NO_RESULT, "The first attempt did not end within " + limit.toSeconds()
 							+ " s; check whether a listener or a customizer blocks"));
 		}
@@ -98,7 +108,7 @@ final class IotConnectionLifecycle
 
 	@Override
 	public void stop() {
-		this.connection.stop(this.stopTimeout);
+		this.owned.get().ifPresent((connection) -> connection.stop(this.stopTimeout));
 	}
 
 	/**
@@ -126,12 +136,12 @@ final class IotConnectionLifecycle
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.connection.applicationReady();
+		this.owned.get().ifPresent(DefaultIotConnection::applicationReady);
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.connection.isRunning();
+		return this.owned.get().map(DefaultIotConnection::isRunning).orElse(false);
 	}
 
 	@Override

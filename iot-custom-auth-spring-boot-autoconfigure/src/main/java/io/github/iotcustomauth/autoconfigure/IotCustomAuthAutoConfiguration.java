@@ -2,15 +2,15 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
@@ -20,7 +20,6 @@ import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -35,6 +34,10 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.ProxyType;
+import org.springframework.context.annotation.Proxyable;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -48,15 +51,15 @@ import org.springframework.core.io.ResourceLoader;
 public final class IotCustomAuthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(IotConnectionDetails.class)
-	PropertiesIotConnectionDetails iotConnectionDetails(IotCustomAuthProperties properties,
+	@ConditionalOnMissingBean
+	IotConnectionDetails iotCustomAuthConnectionDetails(IotCustomAuthProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
 		return new PropertiesIotConnectionDetails(properties, sslBundles.getIfAvailable());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	CustomAuthCredentialsProvider customAuthCredentialsProvider(IotCustomAuthProperties properties,
+	CustomAuthCredentialsProvider iotCustomAuthCredentialsProvider(IotCustomAuthProperties properties,
 			IotConnectionDetails details, ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<AccessTokenSourceFactory> accessTokens) {
 		CustomAuthCredentials credentials = details.getCredentials();
@@ -66,8 +69,9 @@ public final class IotCustomAuthAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean(MqttTransportFactory.class)
-	CrtMqttTransportFactory mqttTransportFactory(IotConnectionDetails details,
+	CrtMqttTransportFactory iotCustomAuthTransportFactory(IotConnectionDetails details,
 			ObjectProvider<CrtClientCustomizer> customizers) {
 		requireUsableBundle(details);
 		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
@@ -88,26 +92,41 @@ public final class IotCustomAuthAutoConfiguration {
 	@ConditionalOnMissingBean(IotConnection.class)
 	static class ConnectionConfiguration {
 
+		private static final String CONNECTION = "iotCustomAuthConnection";
+
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
-		ConnectionExecutors iotConnectionExecutors(Environment environment) {
+		ConnectionExecutors iotCustomAuthExecutors(Environment environment) {
 			return new ConnectionExecutors(Threading.VIRTUAL.isActive(environment));
 		}
 
 		@Bean
-		DefaultIotConnection iotConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
+		OwnedConnection iotCustomAuthOwnedConnection() {
+			return new OwnedConnection();
+		}
+
+		@Bean
+		ApplicationBeans iotCustomAuthApplicationBeans(ListableBeanFactory beanFactory,
+				ObjectProvider<IotListenerErrorHandler> errorHandler, ObjectProvider<IotConnection> connection) {
+			return new ApplicationBeans(beanFactory, errorHandler, connection);
+		}
+
+		@Bean(CONNECTION)
+		@Proxyable(ProxyType.INTERFACES)
+		IotConnection iotCustomAuthConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
 				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
-				ListableBeanFactory beanFactory, MqttTransportFactory transportFactory, ConnectionExecutors executors,
-				ApplicationEventPublisher eventPublisher, ObjectProvider<IotListenerErrorHandler> errorHandler,
-				ObjectProvider<PublishStore> publishStore) {
+				ApplicationBeans applicationBeans, MqttTransportFactory transportFactory, ConnectionExecutors executors,
+				ApplicationEventPublisher eventPublisher, ObjectProvider<PublishStore> publishStore,
+				OwnedConnection owned) {
 			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
 					new SecureRandom());
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details,
 					Threading.VIRTUAL.isActive(environment))
 				.map(clientId, customizers.orderedStream());
-			return new DefaultIotConnection(settings, credentialsProvider(beanFactory), transportFactory, executors,
-					new ConnectionEventPublisher(eventPublisher), errorHandler.getIfUnique(RetryingErrorHandler::new),
-					publishStore(properties.getPublish().getOutbox(), publishStore));
+			return owned.own(new DefaultIotConnection(settings, applicationBeans.credentialsProvider(),
+					transportFactory, executors, new ConnectionEventPublisher(eventPublisher),
+					applicationBeans.errorHandler(), publishStore(properties.getPublish().getOutbox(), publishStore)));
 		}
 
 		private static @Nullable PublishStore publishStore(Outbox outbox, ObjectProvider<PublishStore> store) {
@@ -122,29 +141,23 @@ public final class IotCustomAuthAutoConfiguration {
 			return available;
 		}
 
-		// not as a parameter, whose name would choose between several
-		private static CustomAuthCredentialsProvider credentialsProvider(ListableBeanFactory beanFactory) {
-			try {
-				return beanFactory.getBean(CustomAuthCredentialsProvider.class);
-			}
-			catch (NoUniqueBeanDefinitionException ex) {
-				throw new AmbiguousCredentialsProviderException(
-						List.of(beanFactory.getBeanNamesForType(CustomAuthCredentialsProvider.class)));
-			}
-		}
-
 		@Bean
-		IotConnectionLifecycle iotConnectionLifecycle(DefaultIotConnection iotConnection,
-				IotCustomAuthProperties properties, ObjectProvider<LifecycleProperties> lifecycleProperties) {
+		@DependsOn(CONNECTION)
+		IotConnectionLifecycle iotCustomAuthConnectionLifecycle(OwnedConnection owned,
+				ApplicationBeans applicationBeans, IotCustomAuthProperties properties,
+				ObjectProvider<LifecycleProperties> lifecycleProperties) {
 			Duration timeout = lifecycleProperties.getIfAvailable(LifecycleProperties::new)
 				.getTimeoutPerShutdownPhase();
-			return new IotConnectionLifecycle(iotConnection, properties.isFailFast(), timeout);
+			return new IotConnectionLifecycle(owned, applicationBeans::lookUp, properties.isFailFast(), timeout);
 		}
 
+		// nothing would ask for it in an application with lazy beans
 		@Bean
-		SslBundleRenewal iotConnectionSslBundleRenewal(IotCustomAuthProperties properties,
-				ObjectProvider<SslBundles> sslBundles, DefaultIotConnection iotConnection) {
-			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(), iotConnection);
+		@Lazy(false)
+		@DependsOn(CONNECTION)
+		SslBundleRenewal iotCustomAuthSslBundleRenewal(IotCustomAuthProperties properties,
+				ObjectProvider<SslBundles> sslBundles, OwnedConnection owned) {
+			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(), owned);
 		}
 
 	}

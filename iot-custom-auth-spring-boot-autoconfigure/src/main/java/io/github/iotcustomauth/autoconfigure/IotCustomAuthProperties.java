@@ -307,6 +307,18 @@ public class IotCustomAuthProperties {
 		return this.transport == TransportType.TLS && StringUtils.hasLength(this.ssl.bundle);
 	}
 
+	/**
+	 * Find the SSL bundle.
+	 * @param sslBundles the bundles of the application, or {@code null}
+	 * @return the bundle, or {@code null} when none is named
+	 */
+	public @Nullable SslBundle findSslBundle(@Nullable SslBundles sslBundles) {
+		return StringUtils.hasLength(this.ssl.bundle)
+				? new SslBundleProperty(InvalidIotPropertyException.key("ssl.bundle"), this.ssl.bundle, sslBundles)
+					.bundle()
+				: null;
+	}
+
 	public Duration getKeepAlive() {
 		return this.keepAlive;
 	}
@@ -382,7 +394,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Format of a token.
 	 */
-	public enum TokenFormat {
+	enum TokenFormat {
 
 		/**
 		 * Any text. The signature comes from elsewhere.
@@ -400,7 +412,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Signing of the token.
 	 */
-	public static class TokenSigning {
+	static class TokenSigning {
 
 		/**
 		 * RSA private key to sign the token with, unencrypted: PEM text or its location.
@@ -434,7 +446,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Access tokens of an OAuth2 authorization server.
 	 */
-	public static class Oauth2 {
+	static class Oauth2 {
 
 		/**
 		 * Id of the client registration (spring.security.oauth2.client.registration)
@@ -467,7 +479,7 @@ public class IotCustomAuthProperties {
 		/**
 		 * What an access token is presented as.
 		 */
-		public enum SendAs {
+		enum SendAs {
 
 			/**
 			 * As the password.
@@ -486,7 +498,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Outgoing messages.
 	 */
-	public static class Publish {
+	static class Publish {
 
 		/**
 		 * How many messages the server takes in a second on a connection, or 'unlimited'.
@@ -548,7 +560,7 @@ public class IotCustomAuthProperties {
 		/**
 		 * Where messages are kept.
 		 */
-		public enum Outbox {
+		enum Outbox {
 
 			/**
 			 * In memory only.
@@ -567,7 +579,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Requests and their answers.
 	 */
-	public static class Request {
+	static class Request {
 
 		/**
 		 * How long a request may take, from its subscription to its answer, unless it
@@ -602,7 +614,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Trust and keys.
 	 */
-	public static class Ssl {
+	static class Ssl {
 
 		/**
 		 * Name of the SSL bundle with the trusted certificates and, for custom
@@ -619,24 +631,12 @@ public class IotCustomAuthProperties {
 			this.bundle = bundle;
 		}
 
-		/**
-		 * Find the bundle.
-		 * @param sslBundles the bundles of the application, or {@code null}
-		 * @return the bundle, or {@code null} when none is named
-		 */
-		public @Nullable SslBundle findBundle(@Nullable SslBundles sslBundles) {
-			return StringUtils.hasLength(this.bundle)
-					? new SslBundleProperty(InvalidIotPropertyException.key("ssl.bundle"), this.bundle, sslBundles)
-						.bundle()
-					: null;
-		}
-
 	}
 
 	/**
 	 * MQTT session.
 	 */
-	public static class Session {
+	static class Session {
 
 		/**
 		 * How long the server keeps subscriptions and undelivered messages after the
@@ -660,7 +660,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Last will.
 	 */
-	public static class Will {
+	static class Will {
 
 		/**
 		 * Topic of the last will. When not set, there is none.
@@ -719,7 +719,7 @@ public class IotCustomAuthProperties {
 	/**
 	 * Attempts after a lost or refused connection.
 	 */
-	public static class Reconnect {
+	static class Reconnect {
 
 		/**
 		 * Shortest delay before a new attempt. Two attempts are never less than a second

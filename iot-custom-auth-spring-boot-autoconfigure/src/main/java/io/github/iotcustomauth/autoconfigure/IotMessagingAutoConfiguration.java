@@ -7,6 +7,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.internal.client.DefaultIotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,6 +22,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ProxyType;
+import org.springframework.context.annotation.Proxyable;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.StringUtils;
@@ -35,9 +39,10 @@ import org.springframework.util.StringUtils;
 public final class IotMessagingAutoConfiguration {
 
 	@Bean
+	@Proxyable(ProxyType.INTERFACES)
 	@ConditionalOnSingleCandidate(IotConnection.class)
-	@ConditionalOnMissingBean(IotClient.class)
-	DefaultIotClient iotClient(IotConnection connection, PayloadConverter converter,
+	@ConditionalOnMissingBean
+	IotClient iotCustomAuthClient(IotConnection connection, PayloadConverter converter,
 			IotCustomAuthProperties properties) {
 		IotCustomAuthProperties.Request request = properties.getRequest();
 		String replyTopic = StringUtils.hasLength(request.getReplyTopic()) ? request.getReplyTopic() : null;
@@ -50,16 +55,26 @@ public final class IotMessagingAutoConfiguration {
 	@ConditionalOnMissingBean(PayloadConverter.class)
 	static class WithJackson {
 
+		private static final Log logger = LogFactory.getLog(IotMessagingAutoConfiguration.class);
+
 		@Bean
-		PayloadConverter iotPayloadConverter(ObjectProvider<MessageConverter> converters,
+		PayloadConverter iotCustomAuthPayloadConverter(ObjectProvider<MessageConverter> converters,
 				ObjectProvider<JsonMapper> jsonMapper) {
+			return new PayloadConverter(List.of(new ApplicationConverters(
+					() -> Stream.concat(converters.orderedStream(), Stream.of(json(jsonMapper))).toList())));
+		}
+
+		private static MessageConverter json(ObjectProvider<JsonMapper> jsonMapper) {
 			JsonMapper mapper = jsonMapper.getIfUnique();
+			if (mapper == null && jsonMapper.stream().findAny().isPresent()) {
+				logger.warn("There are several JsonMapper beans and none of them is primary: JSON in messages is read "
+						+ "and written with Jackson's defaults; make one of the beans '@Primary' or name it 'jsonMapper'");
+			}
 			JacksonJsonMessageConverter json = (mapper != null) ? new JacksonJsonMessageConverter(mapper)
 					: new JacksonJsonMessageConverter();
 			// whatever the content type, which few devices set
 			json.setContentTypeResolver(null);
-			List<MessageConverter> all = Stream.concat(converters.orderedStream(), Stream.of(json)).toList();
-			return new PayloadConverter(all);
+			return json;
 		}
 
 	}
@@ -70,8 +85,8 @@ public final class IotMessagingAutoConfiguration {
 	static class WithoutJackson {
 
 		@Bean
-		PayloadConverter iotPayloadConverter(ObjectProvider<MessageConverter> converters) {
-			return new PayloadConverter(converters.orderedStream().toList());
+		PayloadConverter iotCustomAuthPayloadConverter(ObjectProvider<MessageConverter> converters) {
+			return new PayloadConverter(List.of(new ApplicationConverters(() -> converters.orderedStream().toList())));
 		}
 
 	}

@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import io.github.iotcustomauth.internal.listener.DefaultIotListenerRegistry;
+import io.github.iotcustomauth.internal.listener.ListenerContainers;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -18,8 +18,8 @@ final class ListenerShutdown implements SmartLifecycle {
 
 	/**
 	 * Create a shutdown.
-	 * @param beanFactory has the registry, which must not be a dependency of this bean:
-	 * it would be started together with it
+	 * @param beanFactory has the listeners, which must not be a dependency of this bean:
+	 * they would be started together with it
 	 */
 	ListenerShutdown(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -33,7 +33,7 @@ final class ListenerShutdown implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.beanFactory.getBean(DefaultIotListenerRegistry.class).stop();
+		this.beanFactory.getBean(ListenerContainers.class).stop();
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.TokenSignin
 import io.github.iotcustomauth.autoconfigure.TokenSource.Form;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.TokenSigner;
+import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 import org.jspecify.annotations.Nullable;
 

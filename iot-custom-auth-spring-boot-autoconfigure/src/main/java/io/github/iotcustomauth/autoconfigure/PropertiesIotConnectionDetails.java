@@ -31,7 +31,7 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		return this.properties.getSsl().findBundle(this.sslBundles);
+		return this.properties.findSslBundle(this.sslBundles);
 	}
 
 	@Nullable String getSslBundleName() {

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnection;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import org.apache.commons.logging.Log;
@@ -27,28 +28,30 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 
 	private final @Nullable SslBundles sslBundles;
 
-	private final IotConnection connection;
+	private final OwnedConnection owned;
 
 	/**
 	 * Create a renewal.
 	 * @param name the name of the bundle, or {@code null} or empty if there is none
 	 * @param sslBundles the bundles of the application, or {@code null}
-	 * @param connection the connection that uses the bundle
+	 * @param owned the connection that uses the bundle
 	 */
-	SslBundleRenewal(@Nullable String name, @Nullable SslBundles sslBundles, IotConnection connection) {
+	SslBundleRenewal(@Nullable String name, @Nullable SslBundles sslBundles, OwnedConnection owned) {
 		this.name = name;
 		this.sslBundles = sslBundles;
-		this.connection = connection;
+		this.owned = owned;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.sslBundles != null && StringUtils.hasLength(this.name)) {
-			this.sslBundles.addBundleUpdateHandler(this.name, this::updated);
+			this.owned.get()
+				.ifPresent((connection) -> this.sslBundles.addBundleUpdateHandler(this.name,
+						(bundle) -> updated(bundle, connection)));
 		}
 	}
 
-	private void updated(SslBundle bundle) {
+	private void updated(SslBundle bundle, IotConnection connection) {
 		try {
 			CrtMqttTransportFactory.requireUsable(bundle);
 		}
@@ -59,10 +62,10 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 		}
 		logger.info("The SSL bundle '" + this.name + "' was reloaded; renewing the connection");
 		// an attempt that is under way may have read the bundle before
-		boolean again = this.connection.getStatus().state() == ConnectionState.CONNECTING;
-		CompletableFuture<@Nullable Void> renewed = this.connection.reconnect();
+		boolean again = connection.getStatus().state() == ConnectionState.CONNECTING;
+		CompletableFuture<@Nullable Void> renewed = connection.reconnect();
 		if (again) {
-			renewed.thenRun(this.connection::reconnect);
+			renewed.thenRun(connection::reconnect);
 		}
 	}
 

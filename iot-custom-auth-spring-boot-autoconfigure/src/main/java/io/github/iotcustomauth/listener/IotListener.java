@@ -42,6 +42,9 @@ import org.springframework.messaging.handler.annotation.SendTo;
  * When the method throws an exception, an {@link IotListenerErrorHandler} decides what
  * becomes of the message. Arguments that cannot be resolved from it, or are invalid, are
  * an {@link io.github.iotcustomauth.InvalidMessageException}.
+ * <p>
+ * The bean of the method is a singleton or has a scoped proxy, and is created at start
+ * even if it is lazy. A listener that has been started keeps the JVM running.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

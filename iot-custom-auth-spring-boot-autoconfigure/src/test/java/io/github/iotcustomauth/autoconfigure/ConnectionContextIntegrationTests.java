@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.crt.CrtResource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -69,6 +71,13 @@ class ConnectionContextIntegrationTests {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.endpoint.events(LocalIotCoreEvent.Type.DISCONNECTED)).hasSize(51)
 				.allMatch((detail) -> detail.startsWith("CLIENT_INITIATED_DISCONNECT")));
+	}
+
+	@Test
+	void messageOfAConstructorIsSentWhenTheConnectionIsStarted() {
+		this.runner.withBean(Early.class).run((context) -> TestConnection.get(context.getBean(Early.class).sent()));
+		assertThat(this.endpoint.core().getMessages()).singleElement()
+			.satisfies((message) -> assertThat(message.topic()).isEqualTo("early"));
 	}
 
 	private void connectOnce(int number) {
@@ -147,6 +156,20 @@ class ConnectionContextIntegrationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("NOT_AUTHORIZED (0x87)"));
+	}
+
+	/**
+	 * Sends when it is created.
+	 *
+	 * @param sent completes when the message has been acknowledged
+	 */
+	record Early(CompletableFuture<Void> sent) {
+
+		@Autowired
+		Early(IotConnection connection) {
+			this(connection.publish(IotMessage.of("early", "x")));
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnection;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.awaitility.Awaitility;
@@ -36,7 +37,7 @@ class IotConnectionLifecycleTests {
 	@Test
 	void startDoesNotWaitForTheConnection() {
 		DefaultIotConnection connection = connection(FakeTransportFactory.silent());
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, false, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection, false, PHASE_TIMEOUT);
 		lifecycle.start();
 		assertThat(lifecycle.isRunning()).isTrue();
 		assertThat(connection.getStatus().isConnected()).isFalse();
@@ -48,7 +49,7 @@ class IotConnectionLifecycleTests {
 	@Test
 	void startGoesOnWhenTheConnectionIsRefused() {
 		DefaultIotConnection connection = connection(FakeTransportFactory.refusing());
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, false, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection, false, PHASE_TIMEOUT);
 		lifecycle.start();
 		Awaitility.await().until(() -> connection.getStatus().state() == ConnectionState.REJECTED);
 		assertThat(lifecycle.isRunning()).isTrue();
@@ -58,7 +59,7 @@ class IotConnectionLifecycleTests {
 	@Test
 	void startsOnceOnly() {
 		FakeTransportFactory transports = FakeTransportFactory.accepting();
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection(transports), true, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection(transports), true, PHASE_TIMEOUT);
 		lifecycle.start();
 		lifecycle.start();
 		lifecycle.stop();
@@ -69,7 +70,7 @@ class IotConnectionLifecycleTests {
 	@Test
 	void failFastStartWaitsForTheConnection() {
 		DefaultIotConnection connection = connection(FakeTransportFactory.accepting());
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection, true, PHASE_TIMEOUT);
 		lifecycle.start();
 		assertThat(connection.getStatus().isConnected()).isTrue();
 		lifecycle.stop();
@@ -79,7 +80,7 @@ class IotConnectionLifecycleTests {
 	void failFastStartFailsWithTheRefusalAndLeavesNothingRunning() {
 		FakeTransportFactory transports = FakeTransportFactory.refusing();
 		DefaultIotConnection connection = connection(transports);
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection, true, PHASE_TIMEOUT);
 		assertThatExceptionOfType(IotConnectionException.class).isThrownBy(lifecycle::start)
 			.satisfies((ex) -> assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.NOT_AUTHORIZED));
 		assertThat(lifecycle.isRunning()).isFalse();
@@ -89,16 +90,14 @@ class IotConnectionLifecycleTests {
 
 	@Test
 	void failFastStartFailsWhenNobodyAnswers() {
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection(FakeTransportFactory.silent()), true,
-				PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection(FakeTransportFactory.silent()), true, PHASE_TIMEOUT);
 		assertThatExceptionOfType(IotConnectionException.class).isThrownBy(lifecycle::start)
 			.satisfies((ex) -> assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.CONNECT_TIMEOUT));
 	}
 
 	@Test
 	void failFastStartCanBeInterrupted() {
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection(FakeTransportFactory.silent()), true,
-				PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection(FakeTransportFactory.silent()), true, PHASE_TIMEOUT);
 		Thread.currentThread().interrupt();
 		assertThatIllegalStateException().isThrownBy(lifecycle::start).withMessageContaining("Interrupted");
 		assertThat(Thread.interrupted()).isTrue();
@@ -110,7 +109,7 @@ class IotConnectionLifecycleTests {
 		CountDownLatch release = new CountDownLatch(1);
 		DefaultIotConnection connection = new DefaultIotConnection(settings(), provider(),
 				FakeTransportFactory.accepting(), TestExecutors.SHARED, (event) -> awaitQuietly(release));
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection, true, PHASE_TIMEOUT);
 		lifecycle.start();
 		CompletableFuture<String> stopped = new CompletableFuture<>();
 		lifecycle.stop(() -> stopped.complete(Thread.currentThread().getName()));
@@ -124,7 +123,7 @@ class IotConnectionLifecycleTests {
 		CountDownLatch never = new CountDownLatch(1);
 		DefaultIotConnection connection = new DefaultIotConnection(settings(), provider(),
 				FakeTransportFactory.accepting(), TestExecutors.SHARED, (event) -> awaitQuietly(never));
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, Duration.ofSeconds(1));
+		IotConnectionLifecycle lifecycle = lifecycle(connection, true, Duration.ofSeconds(1));
 		lifecycle.start();
 		CountDownLatch stopped = new CountDownLatch(1);
 		long start = System.nanoTime();
@@ -139,7 +138,7 @@ class IotConnectionLifecycleTests {
 		CountDownLatch release = new CountDownLatch(1);
 		DefaultIotConnection connection = new DefaultIotConnection(settings(), provider(),
 				FakeTransportFactory.accepting(), TestExecutors.SHARED, (event) -> awaitQuietly(release));
-		IotConnectionLifecycle lifecycle = new IotConnectionLifecycle(connection, true, PHASE_TIMEOUT);
+		IotConnectionLifecycle lifecycle = lifecycle(connection, true, PHASE_TIMEOUT);
 		lifecycle.start();
 		CountDownLatch stopped = new CountDownLatch(1);
 		lifecycle.stop(stopped::countDown);
@@ -204,6 +203,14 @@ class IotConnectionLifecycleTests {
 					AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, LifecycleAutoConfiguration.class))
 			.withBean(FakeTransportFactory.class, () -> transports)
 			.withPropertyValues("aws.iot.custom-auth.endpoint=abc.example");
+	}
+
+	private static IotConnectionLifecycle lifecycle(DefaultIotConnection connection, boolean failFast,
+			Duration phaseTimeout) {
+		OwnedConnection owned = new OwnedConnection();
+		owned.own(connection);
+		return new IotConnectionLifecycle(owned, () -> {
+		}, failFast, phaseTimeout);
 	}
 
 	private static DefaultIotConnection connection(FakeTransportFactory transports) {

@@ -80,9 +80,9 @@ class IotCustomAuthAutoConfigurationTests {
 				.hasSingleBean(IotConnectionDetails.class)
 				.hasSingleBean(CustomAuthCredentialsProvider.class)
 				.hasSingleBean(IotConnectionLifecycle.class)
-				.hasBean("iotConnection")
-				.hasBean("iotConnectionDetails")
-				.hasBean("customAuthCredentialsProvider");
+				.hasBean("iotCustomAuthConnection")
+				.hasBean("iotCustomAuthConnectionDetails")
+				.hasBean("iotCustomAuthCredentialsProvider");
 			IotConnection connection = context.getBean(IotConnection.class);
 			Awaitility.await().until(() -> connection.getStatus().isConnected());
 		});
@@ -127,7 +127,7 @@ class IotCustomAuthAutoConfigurationTests {
 			.withPropertyValues("aws.iot.custom-auth.username=from-properties")
 			.run((context) -> {
 				assertThat(context).hasSingleBean(CustomAuthCredentialsProvider.class)
-					.doesNotHaveBean("customAuthCredentialsProvider");
+					.doesNotHaveBean("iotCustomAuthCredentialsProvider");
 				Awaitility.await().until(() -> !this.transports.credentials.isEmpty());
 				assertThat(this.transports.credentials.get(0).getUsername()).isEqualTo("from-provider");
 			});

@@ -9,8 +9,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.internal.listener.DefaultIotListenerRegistry;
 import io.github.iotcustomauth.internal.listener.IotListenerAnnotationBeanPostProcessor;
+import io.github.iotcustomauth.internal.listener.ListenerContainers;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
 import io.github.iotcustomauth.support.TestSubscription;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -28,7 +27,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -54,9 +52,10 @@ class IotListenerAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(IotListenerRegistry.class)
 					.hasSingleBean(IotListenerAnnotationBeanPostProcessor.class);
-				DefaultIotListenerRegistry registry = context.getBean(DefaultIotListenerRegistry.class);
-				assertThat(registry.isRunning()).isTrue();
-				assertThat(registry.getPhase()).isGreaterThan(context.getBean(IotConnectionLifecycle.class).getPhase());
+				ListenerContainers containers = context.getBean(ListenerContainers.class);
+				assertThat(containers.isRunning()).isTrue();
+				assertThat(containers.getPhase())
+					.isGreaterThan(context.getBean(IotConnectionLifecycle.class).getPhase());
 			});
 	}
 
@@ -130,23 +129,19 @@ class IotListenerAutoConfigurationTests {
 	}
 
 	@Test
-	void prototypeIsRefused() {
+	void prototypeFailsStartup() {
 		connected().withBean("many", Listener.class, Listener::new, (definition) -> definition.setScope("prototype"))
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> context.getBean("many"))
-					.havingRootCause()
-					.withMessageContainingAll("@IotListener on", "'many'", "not a singleton");
-			});
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("@IotListener on", "'many'", "not a singleton", "proxyMode"));
 	}
 
 	@Test
 	void stopOfTheApplicationUnsubscribesNothing() {
 		connected().withBean(Listener.class).run((context) -> {
 			context.stop();
-			assertThat(context.getBean(DefaultIotListenerRegistry.class).isRunning()).isFalse();
+			assertThat(context.getBean(ListenerContainers.class).isRunning()).isFalse();
 			context.start();
-			assertThat(context.getBean(DefaultIotListenerRegistry.class).isRunning()).isTrue();
+			assertThat(context.getBean(ListenerContainers.class).isRunning()).isTrue();
 			then(this.connection).should(never()).unsubscribe(any(ActiveSubscription.class));
 			then(this.connection).should().subscribe(any(IotSubscription.class));
 		});

@@ -10,8 +10,10 @@ import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.internal.client.DefaultIotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +21,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,7 +30,12 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.ByteArrayMessageConverter;
+import org.springframework.messaging.converter.GenericMessageConverter;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SimpleMessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +43,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class IotMessagingAutoConfigurationTests {
+
+	private static final JsonMapper SNAKE_CASE = JsonMapper.builder()
+		.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+		.build();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(
@@ -46,9 +60,9 @@ class IotMessagingAutoConfigurationTests {
 	void clientAndConverterAreThere() {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasSingleBean(IotClient.class)
-				.hasBean("iotClient")
+				.hasBean("iotCustomAuthClient")
 				.hasSingleBean(PayloadConverter.class)
-				.hasBean("iotPayloadConverter")
+				.hasBean("iotCustomAuthPayloadConverter")
 				.doesNotHaveBean(MessageConverter.class)
 				.doesNotHaveBean(JsonMapper.class);
 			assertThatNoException().isThrownBy(
@@ -124,6 +138,51 @@ class IotMessagingAutoConfigurationTests {
 	}
 
 	@Test
+	void usesTheMapperWithTheNameOfSpringBootsAmongSeveral(CapturedOutput output) {
+		this.contextRunner.withBean("jsonMapper", JsonMapper.class, () -> SNAKE_CASE)
+			.withBean("other", JsonMapper.class, JsonMapper::new)
+			.run((context) -> assertThat(write(context)).isEqualTo("{\"room_name\":\"kitchen\"}"));
+		assertThat(output).doesNotContain("several JsonMapper beans");
+	}
+
+	@Test
+	void saysThatItCannotChooseBetweenMappers(CapturedOutput output) {
+		this.contextRunner.withBean("one", JsonMapper.class, () -> SNAKE_CASE)
+			.withBean("two", JsonMapper.class, () -> SNAKE_CASE)
+			.run((context) -> assertThat(write(context)).isEqualTo("{\"roomName\":\"kitchen\"}"));
+		assertThat(output).containsOnlyOnce("There are several JsonMapper beans and none of them is primary");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { SimpleMessageConverter.class, GenericMessageConverter.class,
+			ByteArrayMessageConverter.class, StringMessageConverter.class, FailingConverter.class })
+	void converterOfAnotherProjectLeavesTextAndBytesAlone(Class<? extends MessageConverter> type) {
+		this.contextRunner.withBean("foreign", type).run((context) -> {
+			PayloadConverter converter = context.getBean(PayloadConverter.class);
+			byte[] bytes = { 1, (byte) 0xFF };
+			assertThat(write(context, "grün").text()).isEqualTo("grün");
+			assertThat(write(context, bytes).payload()).isEqualTo(bytes);
+			IotMessage message = IotMessage.to("a").payload("grün").contentType("application/json").build();
+			assertThat(converter.read(message, ParameterizedTypeReference.<String>forType(String.class)))
+				.isEqualTo("grün");
+			assertThat(converter.read(message, ParameterizedTypeReference.<byte[]>forType(byte[].class)))
+				.isEqualTo(message.payload());
+			assertThat(converter.messageConverter().fromMessage(converter.toMessage(message, Map.of()), String.class))
+				.isEqualTo("grün");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { SimpleMessageConverter.class, GenericMessageConverter.class,
+			ByteArrayMessageConverter.class, StringMessageConverter.class })
+	void converterOfAnotherProjectLeavesJsonAlone(Class<? extends MessageConverter> type) {
+		this.contextRunner.withBean("foreign", type).run((context) -> {
+			assertThat(write(context)).isEqualTo("{\"roomName\":\"kitchen\"}");
+			assertThat(read(context, null)).isEqualTo(new Reading("kitchen"));
+		});
+	}
+
+	@Test
 	void worksWithoutJackson() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("tools.jackson")).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(IotClient.class).hasSingleBean(PayloadConverter.class);
@@ -168,9 +227,13 @@ class IotMessagingAutoConfigurationTests {
 	}
 
 	private static String write(ApplicationContext context) {
+		return write(context, new Reading("kitchen")).text();
+	}
+
+	private static IotMessage write(ApplicationContext context, Object body) {
 		IotMessage.Builder message = IotMessage.to("a");
-		context.getBean(PayloadConverter.class).write(new Reading("kitchen"), null, message);
-		return message.build().text();
+		context.getBean(PayloadConverter.class).write(body, null, message);
+		return message.build();
 	}
 
 	private static Reading read(ApplicationContext context, String contentType) {
@@ -195,6 +258,20 @@ class IotMessagingAutoConfigurationTests {
 		@Order(1)
 		MessageConverter first() {
 			return new FixedConverter("first");
+		}
+
+	}
+
+	static class FailingConverter implements MessageConverter {
+
+		@Override
+		public Object fromMessage(Message<?> message, Class<?> targetClass) {
+			throw new MessageConversionException("not a message of mine");
+		}
+
+		@Override
+		public Message<?> toMessage(Object payload, MessageHeaders headers) {
+			throw new MessageConversionException("not a message of mine");
 		}
 
 	}

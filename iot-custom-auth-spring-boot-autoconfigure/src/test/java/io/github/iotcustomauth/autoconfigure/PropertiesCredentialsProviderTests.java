@@ -22,6 +22,7 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.credentials.JwtToken;
 import io.github.iotcustomauth.credentials.TestKeys;
 import io.github.iotcustomauth.credentials.TokenSigner;
+import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;

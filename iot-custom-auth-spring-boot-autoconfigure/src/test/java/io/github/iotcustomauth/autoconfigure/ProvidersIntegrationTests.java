@@ -21,7 +21,6 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IssuedPasswordProvider.Password;
 import io.github.iotcustomauth.autoconfigure.IssuedPasswordProvider.PasswordIssuer;
 import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthContributorAutoConfiguration;
-import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthIndicator;
 import io.github.iotcustomauth.autoconfigure.oauth2.OAuth2AccessTokenAutoConfiguration;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -53,6 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -291,7 +291,7 @@ class ProvidersIntegrationTests {
 	}
 
 	private static Health health(ApplicationContext context) {
-		Health health = context.getBean(IotConnectionHealthIndicator.class).health(true);
+		Health health = context.getBean(HealthIndicator.class).health(true);
 		assertThat(health).isNotNull();
 		return health;
 	}

@@ -5,8 +5,9 @@ import java.util.Locale;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
-import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.internal.connection.OwnedConnection;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,17 +37,19 @@ import org.springframework.context.annotation.Bean;
 public final class IotConnectionHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<IotConnectionHealthIndicator, IotConnection> {
 
-	IotConnectionHealthContributorAutoConfiguration() {
-		super(IotConnectionHealthContributorAutoConfiguration::indicator);
+	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnection> owned) {
+		super((connection) -> indicator(connection, owned));
 	}
 
-	private static IotConnectionHealthIndicator indicator(IotConnection connection) {
-		if (!(connection instanceof DefaultIotConnection known)) {
-			return new IotConnectionHealthIndicator(connection, null, null);
-		}
-		ConnectionSettings settings = known.getSettings();
-		return new IotConnectionHealthIndicator(connection, settings.endpoint(),
-				settings.transport().name().toLowerCase(Locale.ROOT));
+	private static IotConnectionHealthIndicator indicator(IotConnection connection,
+			ObjectProvider<OwnedConnection> owned) {
+		return owned.stream()
+			.flatMap((candidate) -> candidate.get().stream())
+			.findFirst()
+			.map(DefaultIotConnection::getSettings)
+			.map((settings) -> new IotConnectionHealthIndicator(connection, settings.endpoint(),
+					settings.transport().name().toLowerCase(Locale.ROOT)))
+			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null));
 	}
 
 	@Bean

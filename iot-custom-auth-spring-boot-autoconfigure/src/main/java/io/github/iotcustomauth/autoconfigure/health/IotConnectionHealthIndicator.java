@@ -21,7 +21,7 @@ import org.springframework.util.Assert;
  * {@link HealthIndicator} that says whether the connection is established. Looks at its
  * status only: nothing is sent, nothing is waited for, and no detail is secret.
  */
-public class IotConnectionHealthIndicator extends AbstractHealthIndicator {
+class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 
 	private final IotConnection connection;
 

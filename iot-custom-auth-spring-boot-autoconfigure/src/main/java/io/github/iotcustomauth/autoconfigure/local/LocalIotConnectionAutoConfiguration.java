@@ -35,9 +35,9 @@ public final class LocalIotConnectionAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(LocalIotConnectionAutoConfiguration.class);
 
 	@Bean
-	@ConditionalOnMissingBean(IotConnectionDetails.class)
-	LocalIotConnectionDetails localIotConnectionDetails(LocalIotCoreAccess access, IotCustomAuthProperties properties,
-			ObjectProvider<SslBundles> sslBundles) {
+	@ConditionalOnMissingBean
+	IotConnectionDetails iotCustomAuthLocalConnectionDetails(LocalIotCoreAccess access,
+			IotCustomAuthProperties properties, ObjectProvider<SslBundles> sslBundles) {
 		if (StringUtils.hasLength(properties.getEndpoint())) {
 			logger.warn("Connecting to the local endpoint instead of the one in 'aws.iot.custom-auth.endpoint'; "
 					+ "set 'aws.iot.custom-auth.local.enabled' to 'false' to change that");
@@ -50,8 +50,8 @@ public final class LocalIotConnectionAutoConfiguration {
 		}
 		// elsewhere it would keep the connection from offering ALPN, which is needed
 		// there
-		SslBundle ownKey = access.clientCertificateRequired()
-				? properties.getSsl().findBundle(sslBundles.getIfAvailable()) : null;
+		SslBundle ownKey = access.clientCertificateRequired() ? properties.findSslBundle(sslBundles.getIfAvailable())
+				: null;
 		return new LocalIotConnectionDetails(access, !properties.hasCredentials(), ownKey);
 	}
 

@@ -1,7 +1,7 @@
 package io.github.iotcustomauth.autoconfigure.oauth2;
 
-import io.github.iotcustomauth.autoconfigure.AccessTokenSourceFactory;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
+import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,7 +25,8 @@ public final class OAuth2AccessTokenAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(AccessTokenSourceFactory.class)
-	OAuth2AccessTokenSourceFactory iotAccessTokenSourceFactory(ObjectProvider<OAuth2AuthorizedClientManager> managers,
+	OAuth2AccessTokenSourceFactory iotCustomAuthAccessTokenSourceFactory(
+			ObjectProvider<OAuth2AuthorizedClientManager> managers,
 			ObjectProvider<ClientRegistrationRepository> registrations,
 			ObjectProvider<OAuth2AuthorizedClientService> clients) {
 		return new OAuth2AccessTokenSourceFactory(managers, registrations, clients);

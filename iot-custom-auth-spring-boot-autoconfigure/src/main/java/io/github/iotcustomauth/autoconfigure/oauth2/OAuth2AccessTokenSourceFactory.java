@@ -2,7 +2,7 @@ package io.github.iotcustomauth.autoconfigure.oauth2;
 
 import java.time.Clock;
 
-import io.github.iotcustomauth.autoconfigure.AccessTokenSourceFactory;
+import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 import org.jspecify.annotations.Nullable;
 

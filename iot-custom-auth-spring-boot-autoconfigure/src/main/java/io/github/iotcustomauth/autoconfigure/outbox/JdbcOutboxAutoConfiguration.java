@@ -34,13 +34,14 @@ public final class JdbcOutboxAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JdbcOutboxSchemaInitializer jdbcOutboxSchemaInitializer(DataSource dataSource, JdbcOutboxProperties properties) {
+	JdbcOutboxSchemaInitializer iotCustomAuthOutboxSchemaInitializer(DataSource dataSource,
+			JdbcOutboxProperties properties) {
 		return new JdbcOutboxSchemaInitializer(dataSource, properties);
 	}
 
 	@Bean
 	@DependsOnDatabaseInitialization
-	JdbcPublishStore jdbcPublishStore(DataSource dataSource) {
+	JdbcPublishStore iotCustomAuthPublishStore(DataSource dataSource) {
 		return new JdbcPublishStore(dataSource);
 	}
 

@@ -7,7 +7,7 @@ import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
  * Properties of the outbox's table.
  */
 @ConfigurationProperties("aws.iot.custom-auth.publish.jdbc")
-public class JdbcOutboxProperties extends DatabaseInitializationProperties {
+class JdbcOutboxProperties extends DatabaseInitializationProperties {
 
 	private static final String DEFAULT_SCHEMA = "classpath:io/github/iotcustomauth/outbox/schema-@@platform@@.sql";
 

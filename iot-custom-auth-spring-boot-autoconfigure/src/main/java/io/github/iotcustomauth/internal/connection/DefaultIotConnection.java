@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ActiveSubscription;
@@ -78,9 +80,10 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final ConnectionStatus initial = new ConnectionStatus(ConnectionState.NEW, Instant.now(), 0, 0, null, null);
 
-	private volatile @Nullable ConnectionRun run;
+	// in objects of their own, which a spy of a test shares with its original
+	private final AtomicReference<@Nullable ConnectionRun> run = new AtomicReference<>();
 
-	private volatile boolean running;
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	/**
 	 * Create a connection. Nothing is connected before {@link #start()}.
@@ -140,14 +143,14 @@ public final class DefaultIotConnection implements IotConnection {
 	 * in both cases
 	 */
 	public synchronized CompletableFuture<@Nullable Void> start() {
-		Assert.state(!this.running, "The connection has been started already");
+		Assert.state(!this.running.get(), "The connection has been started already");
 		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
 		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored,
 				this.events);
-		this.run = started;
+		this.run.set(started);
 		CompletableFuture<@Nullable Void> connected = started.start();
-		this.running = true;
+		this.running.set(true);
 		return forApplication(connected);
 	}
 
@@ -157,9 +160,9 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param timeout how long all of it may take
 	 */
 	public synchronized void stop(Duration timeout) {
-		ConnectionRun stopping = this.run;
-		if (this.running && stopping != null) {
-			this.running = false;
+		ConnectionRun stopping = this.run.get();
+		if (this.running.get() && stopping != null) {
+			this.running.set(false);
 			stopping.stop(timeout);
 		}
 	}
@@ -169,7 +172,7 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @return whether it is running
 	 */
 	public boolean isRunning() {
-		return this.running;
+		return this.running.get();
 	}
 
 	@Override
@@ -216,14 +219,15 @@ public final class DefaultIotConnection implements IotConnection {
 
 	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
-		ConnectionRun current = this.run;
-		return (this.running && current != null) ? forApplication(current.loop().reconnect()) : notRunning();
+		ConnectionRun current = this.run.get();
+		return (this.running.get() && current != null) ? forApplication(current.loop().reconnect()) : notRunning();
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> refreshCredentials() {
-		ConnectionRun current = this.run;
-		return (this.running && current != null) ? forApplication(current.loop().refreshCredentials()) : notRunning();
+		ConnectionRun current = this.run.get();
+		return (this.running.get() && current != null) ? forApplication(current.loop().refreshCredentials())
+				: notRunning();
 	}
 
 	// what is chained to the result belongs to the application and may block
@@ -266,7 +270,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	@Override
 	public ConnectionStatus getStatus() {
-		ConnectionRun current = this.run;
+		ConnectionRun current = this.run.get();
 		return (current != null) ? current.loop().status() : this.initial;
 	}
 
@@ -277,7 +281,7 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	private Optional<MqttTransport> live() {
-		ConnectionRun current = this.run;
+		ConnectionRun current = this.run.get();
 		return (current != null) ? Optional.ofNullable(current.loop().live()) : Optional.empty();
 	}
 

@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 
 /**
@@ -50,28 +48,35 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-		// of a scoped bean, the proxy has the listeners
-		if (bean instanceof AopInfrastructureBean || ScopedProxyUtils.isScopedTarget(beanName)
-				|| this.withoutListeners.contains(type) || !AnnotationUtils.isCandidateClass(type, IotListener.class)) {
+		boolean scopedProxy = bean instanceof ScopedObject;
+		// a scoped proxy has the listeners of its targets, which come and go
+		if ((bean instanceof AopInfrastructureBean && !scopedProxy) || ScopedProxyUtils.isScopedTarget(beanName)) {
 			return bean;
 		}
-		Map<Method, IotListener> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<IotListener>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, IotListener.class));
+		Class<?> type = scopedProxy ? targetClass(beanName) : AopProxyUtils.ultimateTargetClass(bean);
+		if (type == null || this.withoutListeners.contains(type)) {
+			return bean;
+		}
+		Map<Method, IotListener> methods = AnnotatedMethods.of(type);
 		if (methods.isEmpty()) {
 			this.withoutListeners.add(type);
 		}
 		methods.forEach((method, annotation) -> found(
-				new Found(beanName, bean, AopUtils.selectInvocableMethod(method, bean.getClass()), annotation)));
+				new Found(beanName, bean, AnnotatedMethods.invocable(method, beanName, bean), annotation)));
 		return bean;
+	}
+
+	private @Nullable Class<?> targetClass(String scopedProxy) {
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory,
+				ScopedProxyUtils.getTargetBeanName(scopedProxy));
+		return (type != null) ? ClassUtils.getUserClass(type) : null;
 	}
 
 	private void found(Found listener) {
 		String name = listener.beanName();
-		Assert.state(!this.beanFactory.containsBean(name) || this.beanFactory.isSingleton(name),
-				() -> "@IotListener on %s of bean '%s' cannot be used: the bean is not a singleton"
-					.formatted(listener.method().toGenericString(), name));
+		if (this.beanFactory.containsBean(name) && !this.beanFactory.isSingleton(name)) {
+			throw AnnotatedMethods.unusable(listener.method(), name, "The bean is not a singleton");
+		}
 		ListenerFactory ready;
 		synchronized (this.found) {
 			ready = this.factory;
@@ -91,7 +96,7 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 		}
 		ListenerFactory ready = new ListenerFactory(this.beanFactory, this.beanFactory.getBean(IotConnection.class),
 				this.beanFactory.getBean(PayloadConverter.class),
-				this.beanFactory.getBeanProvider(SmartValidator.class).getIfUnique(), registry());
+				this.beanFactory.getBeanProvider(SmartValidator.class).getIfUnique(), containers());
 		List<Found> early;
 		synchronized (this.found) {
 			this.factory = ready;
@@ -99,15 +104,29 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 			this.found.clear();
 		}
 		early.forEach((listener) -> register(listener, ready));
+		createScopedProxies();
+	}
+
+	// which the container creates for beans that ask for them only
+	private void createScopedProxies() {
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			if (ScopedProxyUtils.isScopedTarget(name)) {
+				String proxy = ScopedProxyUtils.getOriginalBeanName(name);
+				Class<?> type = targetClass(proxy);
+				if (type != null && !AnnotatedMethods.of(type).isEmpty()) {
+					this.beanFactory.getBean(proxy);
+				}
+			}
+		}
 	}
 
 	private void register(Found listener, ListenerFactory ready) {
-		registry()
+		containers()
 			.register(ready.create(listener.beanName(), listener.bean(), listener.method(), listener.annotation()));
 	}
 
-	private DefaultIotListenerRegistry registry() {
-		return this.beanFactory.getBean(DefaultIotListenerRegistry.class);
+	private ListenerContainers containers() {
+		return this.beanFactory.getBean(ListenerContainers.class);
 	}
 
 	/**

@@ -26,6 +26,8 @@ final class ListenerContainer {
 
 	private final boolean autoStartup;
 
+	private boolean started;
+
 	// null when it has not been started, or could not be
 	private @Nullable ActiveSubscription active;
 
@@ -43,13 +45,22 @@ final class ListenerContainer {
 		return this.autoStartup;
 	}
 
+	// whether or not there is a connection and the server grants the subscription
+	synchronized boolean isStarted() {
+		return this.started;
+	}
+
 	synchronized CompletableFuture<@Nullable Void> start() {
+		this.started = true;
 		ActiveSubscription present = this.active;
 		if (present != null && (!present.getGranted().isDone() || isRunning())) {
 			return present.getGranted();
 		}
-		ActiveSubscription asked = this.connection.subscribe(this.subscription);
+		ActiveSubscription asked = subscribe();
 		this.active = asked;
+		if (asked == null) {
+			return CompletableFuture.completedFuture(null);
+		}
 		asked.getGranted().whenComplete((nothing, ex) -> {
 			// a connection that was closed before it asked will do so when it is started
 			// again
@@ -60,15 +71,25 @@ final class ListenerContainer {
 		return asked.getGranted();
 	}
 
+	// null when the connection is a mock of a test
+	private @Nullable ActiveSubscription subscribe() {
+		return this.connection.subscribe(this.subscription);
+	}
+
+	private static CompletableFuture<@Nullable Void> orCompleted(@Nullable CompletableFuture<@Nullable Void> future) {
+		return (future != null) ? future : CompletableFuture.completedFuture(null);
+	}
+
 	private static boolean isClosed(Throwable ex) {
 		return ex instanceof IotConnectionException failure && (failure.getFailure().kind() == Kind.CLOSED
 				|| failure.getFailure().reason() == FailureReason.UNSUBSCRIBED);
 	}
 
 	synchronized CompletableFuture<@Nullable Void> stop() {
+		this.started = false;
 		ActiveSubscription present = this.active;
 		this.active = null;
-		return (present != null) ? this.connection.unsubscribe(present) : CompletableFuture.completedFuture(null);
+		return orCompleted((present != null) ? this.connection.unsubscribe(present) : null);
 	}
 
 	synchronized boolean isRunning() {

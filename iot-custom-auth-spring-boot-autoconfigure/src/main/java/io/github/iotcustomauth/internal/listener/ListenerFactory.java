@@ -39,15 +39,15 @@ final class ListenerFactory {
 
 	private final HandlerMethodArgumentResolverComposite arguments = new HandlerMethodArgumentResolverComposite();
 
-	private final DefaultIotListenerRegistry registry;
+	private final ListenerContainers containers;
 
 	ListenerFactory(ConfigurableBeanFactory beanFactory, IotConnection connection, PayloadConverter converter,
-			@Nullable Validator validator, DefaultIotListenerRegistry registry) {
+			@Nullable Validator validator, ListenerContainers containers) {
 		this.beanFactory = beanFactory;
 		this.values = new EmbeddedValueResolver(beanFactory);
 		this.connection = connection;
 		this.converter = converter;
-		this.registry = registry;
+		this.containers = containers;
 		this.arguments.addResolver(new ListenerArguments(beanFactory, converter.messageConverter(), validator));
 	}
 
@@ -76,7 +76,7 @@ final class ListenerFactory {
 					: beanName + "." + method.getName();
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
 					new Answers(id, this.connection, this.converter, sendTo), signature.has(Acknowledgment.class),
-					this.registry);
+					this.containers);
 			IotSubscription subscription = IotSubscription
 				.to(topics.stream().map(TopicPattern::filter).toArray(TopicFilter[]::new))
 				.qos(annotation.qos())

@@ -28,7 +28,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 
 	private final boolean manual;
 
-	private final DefaultIotListenerRegistry registry;
+	private final ListenerContainers containers;
 
 	/**
 	 * Create a handler.
@@ -37,21 +37,21 @@ final class ListenerMethod implements IotSubscription.Handler {
 	 * @param converter makes Spring's messages
 	 * @param answers publishes what the method returns
 	 * @param manual whether the method acknowledges the messages itself
-	 * @param registry messages wait for its start
+	 * @param containers messages wait for their start
 	 */
 	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, PayloadConverter converter,
-			Answers answers, boolean manual, DefaultIotListenerRegistry registry) {
+			Answers answers, boolean manual, ListenerContainers containers) {
 		this.method = method;
 		this.topics = topics;
 		this.converter = converter;
 		this.answers = answers;
 		this.manual = manual;
-		this.registry = registry;
+		this.containers = containers;
 	}
 
 	@Override
 	public void onMessage(IotMessage message, Acknowledgment acknowledgment) throws Exception {
-		if (!this.registry.awaitStart()) {
+		if (!this.containers.awaitStart()) {
 			// the application could not start, and the server keeps the message
 			return;
 		}

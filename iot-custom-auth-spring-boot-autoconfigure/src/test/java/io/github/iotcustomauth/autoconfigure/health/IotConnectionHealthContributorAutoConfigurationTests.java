@@ -9,6 +9,7 @@ import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
@@ -54,6 +55,28 @@ class IotConnectionHealthContributorAutoConfigurationTests {
 				.containsEntry("clientId", context.getBean(IotConnection.class).getClientId())
 				.containsKeys("state", "since", "attempts");
 			assertThat(health.toString()).doesNotContain("s3cr3t");
+		});
+	}
+
+	@Test
+	void namesTheEndpointOfAWrappedConnection() {
+		IotConnection wrapper = mock(IotConnection.class);
+		given(wrapper.getClientId()).willReturn("wrapped");
+		given(wrapper.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, Instant.now(), 0, 0, null, null));
+		this.contextRunner.withBean(BeanPostProcessor.class, () -> new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String beanName) {
+				return (bean instanceof IotConnection) ? wrapper : bean;
+			}
+
+		}).run((context) -> {
+			HealthContributor contributor = context.getBean(HealthContributorRegistry.class).getContributor(NAME);
+			Health health = ((HealthIndicator) contributor).health();
+			assertThat(health).isNotNull();
+			assertThat(health.getDetails()).containsEntry("endpoint", "abc.example")
+				.containsEntry("clientId", "wrapped");
 		});
 	}
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.autoconfigure.AccessTokenSourceFactory;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 import io.github.iotcustomauth.support.TokenEndpoint;
 import org.junit.jupiter.api.AfterEach;

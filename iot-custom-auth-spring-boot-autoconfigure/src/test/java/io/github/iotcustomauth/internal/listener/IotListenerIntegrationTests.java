@@ -547,15 +547,15 @@ class IotListenerIntegrationTests {
 
 		final List<Boolean> registryWasRunning = new CopyOnWriteArrayList<>();
 
-		private final DefaultIotListenerRegistry registry;
+		private final ListenerContainers containers;
 
-		EarlyListener(DefaultIotListenerRegistry registry) {
-			this.registry = registry;
+		EarlyListener(ListenerContainers containers) {
+			this.containers = containers;
 		}
 
 		@IotListener("early")
 		void onMessage() {
-			this.registryWasRunning.add(this.registry.isRunning());
+			this.registryWasRunning.add(this.containers.isRunning());
 		}
 
 	}

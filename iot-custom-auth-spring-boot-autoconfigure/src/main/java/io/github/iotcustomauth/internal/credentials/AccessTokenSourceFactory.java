@@ -1,6 +1,4 @@
-package io.github.iotcustomauth.autoconfigure;
-
-import io.github.iotcustomauth.internal.credentials.SecretSource;
+package io.github.iotcustomauth.internal.credentials;
 
 /**
  * Factory for the source of OAuth2 access tokens for the authorizer. A bean of this type

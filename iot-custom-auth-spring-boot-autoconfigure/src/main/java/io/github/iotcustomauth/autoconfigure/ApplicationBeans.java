@@ -1,0 +1,113 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.handler.FailedMessage;
+import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.handler.RetryingErrorHandler;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The beans that a connection uses and that may use the connection themselves. They are
+ * looked up when the connection is started, so that there is no circle.
+ */
+final class ApplicationBeans {
+
+	private final SingletonSupplier<CustomAuthCredentialsProvider> credentialsProvider;
+
+	private final SingletonSupplier<IotListenerErrorHandler> errorHandler;
+
+	private final ObjectProvider<IotConnection> connection;
+
+	/**
+	 * Create the beans.
+	 * @param beanFactory has the credentials provider
+	 * @param errorHandler the error handlers of the application
+	 * @param connection the connection that the error handler uses
+	 */
+	ApplicationBeans(ListableBeanFactory beanFactory, ObjectProvider<IotListenerErrorHandler> errorHandler,
+			ObjectProvider<IotConnection> connection) {
+		this.credentialsProvider = SingletonSupplier.of(() -> credentialsProvider(beanFactory));
+		this.errorHandler = SingletonSupplier.of(() -> errorHandler.getIfUnique(RetryingErrorHandler::new));
+		this.connection = connection;
+	}
+
+	// not as a parameter, whose name would choose between several
+	private static CustomAuthCredentialsProvider credentialsProvider(ListableBeanFactory beanFactory) {
+		try {
+			return beanFactory.getBean(CustomAuthCredentialsProvider.class);
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw new AmbiguousCredentialsProviderException(
+					List.of(beanFactory.getBeanNamesForType(CustomAuthCredentialsProvider.class)));
+		}
+	}
+
+	/**
+	 * Return the credentials provider of the application.
+	 * @return a provider that delegates to it
+	 */
+	CustomAuthCredentialsProvider credentialsProvider() {
+		return new CustomAuthCredentialsProvider() {
+
+			@Override
+			public CompletionStage<CustomAuthCredentials> getCredentials() {
+				return provider().getCredentials();
+			}
+
+			@Override
+			public void discard(CustomAuthCredentials credentials) {
+				provider().discard(credentials);
+			}
+
+			private CustomAuthCredentialsProvider provider() {
+				return ApplicationBeans.this.credentialsProvider.obtain();
+			}
+
+		};
+	}
+
+	/**
+	 * Return the error handler of the application, or the default one if there is none or
+	 * more than one.
+	 * @return an error handler that delegates to it
+	 */
+	IotListenerErrorHandler errorHandler() {
+		return new IotListenerErrorHandler() {
+
+			@Override
+			public void handle(FailedMessage failed) throws Exception {
+				ApplicationBeans.this.errorHandler.obtain().handle(failed);
+			}
+
+			// with the bean, which may be advised, instead of the connection behind it
+			@Override
+			public IotSubscription.FailureHandler on(IotConnection unused) {
+				return (subscription, message, handler, failure) -> ApplicationBeans.this.errorHandler.obtain()
+					.on(ApplicationBeans.this.connection.getObject())
+					.onFailure(subscription, message, handler, failure);
+			}
+
+		};
+	}
+
+	/**
+	 * Look the beans up.
+	 * @throws AmbiguousCredentialsProviderException if there are several credentials
+	 * providers
+	 */
+	void lookUp() {
+		this.credentialsProvider.obtain();
+		this.errorHandler.obtain();
+	}
+
+}

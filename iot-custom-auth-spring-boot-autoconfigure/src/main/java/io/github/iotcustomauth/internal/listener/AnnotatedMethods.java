@@ -1,0 +1,56 @@
+package io.github.iotcustomauth.internal.listener;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+
+import io.github.iotcustomauth.listener.IotListener;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * The methods with {@link IotListener @IotListener} of a class, and how they are called
+ * on a bean that may be a proxy.
+ */
+final class AnnotatedMethods {
+
+	private AnnotatedMethods() {
+	}
+
+	static Map<Method, IotListener> of(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, IotListener.class) ? MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<IotListener>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, IotListener.class))
+				: Map.of();
+	}
+
+	/**
+	 * Find the method to call on a bean.
+	 * @param method the annotated method
+	 * @param beanName the name of the bean
+	 * @param bean the bean, or its proxy
+	 * @return the method of the bean
+	 * @throws IllegalStateException if it cannot be called through the proxy
+	 */
+	static Method invocable(Method method, String beanName, Object bean) {
+		// it would run on the proxy, whose fields are null
+		if (AopUtils.isCglibProxy(bean) && Modifier.isFinal(method.getModifiers())) {
+			throw unusable(method, beanName, "The bean is a proxy, which cannot override a final method");
+		}
+		try {
+			return AopUtils.selectInvocableMethod(method, bean.getClass());
+		}
+		catch (IllegalStateException ex) {
+			throw unusable(method, beanName, "The bean is a proxy. " + ex.getMessage());
+		}
+	}
+
+	static IllegalStateException unusable(Method method, String beanName, String reason) {
+		return new IllegalStateException("@IotListener on %s of bean '%s' cannot be used: %s"
+			.formatted(method.toGenericString(), beanName, reason));
+	}
+
+}
