@@ -26,17 +26,30 @@ final class Delivery {
 
 	private final ReceiveWindow.Connection window;
 
+	// null for QoS 0
+	private final AcknowledgmentOrder.@Nullable Place place;
+
 	private final int bytes;
 
 	private final AtomicInteger unacknowledged = new AtomicInteger();
 
 	private final AtomicInteger inWork = new AtomicInteger();
 
+	private volatile boolean handedOut;
+
 	Delivery(IotMessage message, Runnable acknowledgement, ReceiveWindow.Connection window) {
 		this.message = message;
 		this.acknowledgement = acknowledgement;
 		this.window = window;
 		this.bytes = bytes(message);
+		this.place = isAcknowledged() ? window.order().next(this::sendAcknowledgement) : null;
+	}
+
+	private void sendAcknowledgement() {
+		if (this.handedOut) {
+			this.window.acknowledged(this);
+		}
+		this.acknowledgement.run();
 	}
 
 	private static int bytes(IotMessage message) {
@@ -76,7 +89,23 @@ final class Delivery {
 
 	// acknowledge it without handling it
 	void drop() {
-		this.acknowledgement.run();
+		acknowledge();
+	}
+
+	private void acknowledge() {
+		if (this.place != null) {
+			this.place.acknowledge();
+		}
+		else {
+			sendAcknowledgement();
+		}
+	}
+
+	// others are acknowledged before it, if it is at all
+	void leave() {
+		if (this.place != null) {
+			this.place.leave();
+		}
 	}
 
 	/**
@@ -88,6 +117,7 @@ final class Delivery {
 	void handTo(Collection<SubscribedHandler> handlers, boolean room, Consumer<SubscribedHandler> refused) {
 		this.unacknowledged.set(handlers.size());
 		this.inWork.set(handlers.size());
+		this.handedOut = true;
 		this.window.received(this);
 		for (SubscribedHandler handler : handlers) {
 			Part part = new Part(handler, this);
@@ -102,8 +132,7 @@ final class Delivery {
 	private void acknowledgedBy(SubscribedHandler handler) {
 		this.window.acknowledgedBy(handler, this);
 		if (this.unacknowledged.decrementAndGet() == 0) {
-			this.window.acknowledged(this);
-			this.acknowledgement.run();
+			acknowledge();
 		}
 	}
 
@@ -169,7 +198,7 @@ final class Delivery {
 		public void dropped() {
 			Part copies = leaveUnacknowledged();
 			this.delivery.finished();
-			finish(copies);
+			drop(copies);
 		}
 
 		@Override
@@ -190,7 +219,11 @@ final class Delivery {
 		 * @return a copy to handle instead, with the other copies
 		 */
 		@Nullable Part leaveUnacknowledged() {
-			return end() ? takeCopies() : null;
+			if (!end()) {
+				return null;
+			}
+			this.delivery.leave();
+			return takeCopies();
 		}
 
 		private boolean end() {
@@ -207,7 +240,14 @@ final class Delivery {
 
 		// leave copies to the server
 		void dropCopies() {
-			finish(takeCopies());
+			drop(takeCopies());
+		}
+
+		private static void drop(@Nullable Part copies) {
+			for (Part each = copies; each != null; each = each.copy) {
+				each.delivery.leave();
+			}
+			finish(copies);
 		}
 
 		private synchronized @Nullable Part takeCopies() {

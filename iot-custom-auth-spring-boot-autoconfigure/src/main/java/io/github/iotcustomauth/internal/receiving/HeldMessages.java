@@ -83,6 +83,8 @@ final class HeldMessages {
 		if (!this.open || !delivery.isAcknowledged() || this.size >= this.maximum || isOver()) {
 			return false;
 		}
+		// its subscriber may never come
+		delivery.leave();
 		this.held.add(delivery);
 		this.size = this.held.size();
 		return true;

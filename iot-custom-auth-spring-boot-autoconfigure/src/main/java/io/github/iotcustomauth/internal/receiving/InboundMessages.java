@@ -52,7 +52,7 @@ public final class InboundMessages implements Inbound {
 			Executor pool, Engine engine, IotSubscription.FailureHandler failureHandler, Runnable reconnect) {
 		this.matching = matching;
 		this.handlers = new SubscribedHandlers(pool, engine, failureHandler);
-		this.window = new ReceiveWindow(receiveMaximum);
+		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
@@ -197,8 +197,14 @@ public final class InboundMessages implements Inbound {
 	public CompletableFuture<@Nullable Void> pause() {
 		synchronized (this.lock) {
 			// a renewal must not hold back what a stop waits for
-			return this.open ? this.handlers.pause() : this.handlers.whenIdle();
+			return acknowledged(this.open ? this.handlers.pause() : this.handlers.whenIdle());
 		}
+	}
+
+	// the connection ends then, and with it the messages that earlier ones wait for
+	private CompletableFuture<@Nullable Void> acknowledged(CompletableFuture<@Nullable Void> idle) {
+		AcknowledgmentOrder order = this.window.connection().order();
+		return idle.thenRun(order::flush);
 	}
 
 	@Override
@@ -222,12 +228,13 @@ public final class InboundMessages implements Inbound {
 			this.held.clear();
 		}
 		this.handlers.resume();
-		return this.handlers.whenIdle();
+		return acknowledged(this.handlers.whenIdle());
 	}
 
 	// interrupt the running handlers, and leave to the server what waits for them
 	public void interrupt() {
 		this.handlers.interrupt();
+		this.window.connection().order().flush();
 	}
 
 	/**
