@@ -3,21 +3,24 @@ package io.github.iotcustomauth.internal.filters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 
 /**
  * Immutable table of the handlers of topic filters. AWS IoT Core allows 50 subscriptions
- * a connection, which is why matching looks at each of them in turn.
+ * a connection, and few listeners do without one, which is why matching looks at each of
+ * them in turn.
  */
 final class MatchingHandlers {
 
 	private final Entry[] entries;
 
-	MatchingHandlers(Collection<SessionFilter> filters) {
-		this.entries = filters.stream()
-			.map((filter) -> new Entry(filter.filter, filter.handlers))
+	MatchingHandlers(Collection<SessionFilter> filters, DirectFilters direct) {
+		this.entries = Stream
+			.concat(filters.stream().map((filter) -> new Entry(filter.filter, filter.handlers)),
+					direct.entries().map((entry) -> new Entry(entry.getKey(), entry.getValue())))
 			.toArray(Entry[]::new);
 	}
 

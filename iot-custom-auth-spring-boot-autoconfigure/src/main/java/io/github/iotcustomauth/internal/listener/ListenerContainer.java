@@ -78,7 +78,8 @@ final class ListenerContainer {
 	}
 
 	private boolean isRefused() {
-		return !Collections.disjoint(this.subscription.filters(), this.connection.getRefusedSubscriptions().keySet());
+		return this.subscription.subscribe() && !Collections.disjoint(this.subscription.filters(),
+				this.connection.getRefusedSubscriptions().keySet());
 	}
 
 	synchronized CompletableFuture<@Nullable Void> stop() {

@@ -679,6 +679,32 @@ class InboundMessagesTests {
 	}
 
 	@Test
+	void messageOfANewSessionThatNoListenerTakesIsAcknowledgedAndCountedAfterTheHold() {
+		this.inbound.connected(false);
+		accept(IotMessage.of("direct/reboot", "now"));
+		assertThat(this.acknowledged).hasValue(0);
+		assertThat(this.inbound.receiveStatus().dropped()).isEmpty();
+		this.inbound.applicationReady();
+		this.time.advance(Duration.ofSeconds(20));
+		assertThat(this.acknowledged).hasValue(1);
+		assertThat(this.inbound.receiveStatus().dropped()).containsExactly(Map.entry("direct/reboot", 1L));
+		accept(IotMessage.of("direct/reboot", "now"));
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void handlerWithoutASubscribeTakesMessagesOfItsTopics() {
+		subscribe(IotSubscription.to(TopicFilter.of("direct/+"))
+			.subscribe(false)
+			.build((message) -> this.handled.add(message.text())));
+		accept(IotMessage.of("direct/reboot", "now"));
+		assertThat(this.acknowledged).hasValue(0);
+		runPool();
+		assertThat(this.handled).containsExactly("now");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
 	void listenerThatComesTooLateIsToldWhatItMissed() {
 		this.inbound.connected(true);
 		accept(IotMessage.of("home/a", "1"));
