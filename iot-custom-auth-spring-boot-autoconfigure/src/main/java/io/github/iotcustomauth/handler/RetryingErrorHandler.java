@@ -8,6 +8,7 @@ import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -170,12 +171,16 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 			IotMessage.Builder message = IotMessage.to(topic)
 				.payload(original.payload())
 				.contentType(original.contentType())
-				.responseTopic(original.responseTopic())
+				.responseTopic(CorruptedText.isIn(original.responseTopic()) ? null : original.responseTopic())
 				.correlationData(original.correlationData())
 				.expiry(original.expiry())
-				.userProperty(ORIGINAL, original.topic())
+				.userProperty(ORIGINAL,
+						CorruptedText.isIn(original.topic()) ? PrintableText.of(original.topic()) : original.topic())
 				.userProperty("failure", failed.failure().getClass().getName());
-			original.userProperties().forEach((property) -> message.userProperty(property.name(), property.value()));
+			original.userProperties()
+				.stream()
+				.filter((property) -> !CorruptedText.isIn(property.name()) && !CorruptedText.isIn(property.value()))
+				.forEach((property) -> message.userProperty(property.name(), property.value()));
 			return message.build();
 		}
 
