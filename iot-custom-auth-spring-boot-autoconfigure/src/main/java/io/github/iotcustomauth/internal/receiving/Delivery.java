@@ -4,10 +4,8 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.internal.engine.QueuedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +76,10 @@ final class Delivery {
 		return this.message.qos() == Qos.AT_LEAST_ONCE;
 	}
 
+	boolean isOfConnectionOf(Delivery other) {
+		return this.window == other.window;
+	}
+
 	/**
 	 * Whether the server sends it again in a session.
 	 * @param session the session
@@ -120,7 +122,7 @@ final class Delivery {
 		this.handedOut = true;
 		this.window.received(this);
 		for (SubscribedHandler handler : handlers) {
-			Part part = new Part(handler, this);
+			DeliveryPart part = new DeliveryPart(handler, this);
 			this.window.handedTo(handler, this);
 			if (!room || !handler.offer(part)) {
 				part.dropped();
@@ -129,154 +131,17 @@ final class Delivery {
 		}
 	}
 
-	private void acknowledgedBy(SubscribedHandler handler) {
+	void acknowledgedBy(SubscribedHandler handler) {
 		this.window.acknowledgedBy(handler, this);
 		if (this.unacknowledged.decrementAndGet() == 0) {
 			acknowledge();
 		}
 	}
 
-	private void finished() {
+	void finished() {
 		if (this.inWork.decrementAndGet() == 0) {
 			this.window.finished(this);
 		}
-	}
-
-	/**
-	 * A message at one of its handlers.
-	 */
-	static final class Part implements QueuedTask, Acknowledgment {
-
-		private final SubscribedHandler handler;
-
-		private final Delivery delivery;
-
-		private boolean over;
-
-		// the next of the copies that are acknowledged with this one
-		private @Nullable Part copy;
-
-		Part(SubscribedHandler handler, Delivery delivery) {
-			this.handler = handler;
-			this.delivery = delivery;
-		}
-
-		IotMessage message() {
-			return this.delivery.message;
-		}
-
-		Delivery delivery() {
-			return this.delivery;
-		}
-
-		@Override
-		public int bytes() {
-			return this.delivery.bytes;
-		}
-
-		@Override
-		public boolean isReserved() {
-			return this.delivery.isAcknowledged();
-		}
-
-		@Override
-		public void run() {
-			try {
-				this.handler.handle(this);
-			}
-			finally {
-				if (!this.delivery.isAcknowledged()) {
-					// its handler need not acknowledge it
-					acknowledge();
-				}
-				this.delivery.finished();
-			}
-		}
-
-		// the server sends it, and its copies, again
-		@Override
-		public void dropped() {
-			Part copies = leaveUnacknowledged();
-			this.delivery.finished();
-			drop(copies);
-		}
-
-		@Override
-		public void acknowledge() {
-			if (!end()) {
-				return;
-			}
-			this.delivery.acknowledgedBy(this.handler);
-			Part copies = takeCopies();
-			for (Part each = copies; each != null; each = each.copy) {
-				each.delivery.acknowledgedBy(this.handler);
-			}
-			finish(copies);
-		}
-
-		/**
-		 * Let it stay unacknowledged, because it could not be handled.
-		 * @return a copy to handle instead, with the other copies
-		 */
-		@Nullable Part leaveUnacknowledged() {
-			if (!end()) {
-				return null;
-			}
-			this.delivery.leave();
-			return takeCopies();
-		}
-
-		private boolean end() {
-			synchronized (this) {
-				if (this.over) {
-					return false;
-				}
-				// there are no more copies from now on
-				this.over = true;
-			}
-			this.handler.forget(this);
-			return true;
-		}
-
-		// leave copies to the server
-		void dropCopies() {
-			drop(takeCopies());
-		}
-
-		private static void drop(@Nullable Part copies) {
-			for (Part each = copies; each != null; each = each.copy) {
-				each.delivery.leave();
-			}
-			finish(copies);
-		}
-
-		private synchronized @Nullable Part takeCopies() {
-			Part copies = this.copy;
-			this.copy = null;
-			return copies;
-		}
-
-		private static void finish(@Nullable Part copies) {
-			for (Part each = copies; each != null; each = each.copy) {
-				each.delivery.finished();
-			}
-		}
-
-		// acknowledges a copy together with this one instead of handling it, if this one
-		// is still in work
-		synchronized boolean acknowledgeWithThis(Part received) {
-			if (this.over) {
-				return false;
-			}
-			if (this.copy != null && this.copy.delivery.window != received.delivery.window) {
-				// the server awaits no acknowledgment of what an earlier connection sent
-				dropCopies();
-			}
-			received.copy = this.copy;
-			this.copy = received;
-			return true;
-		}
-
 	}
 
 }

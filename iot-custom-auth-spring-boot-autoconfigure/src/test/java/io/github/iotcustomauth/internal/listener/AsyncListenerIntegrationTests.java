@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
@@ -131,6 +133,7 @@ class AsyncListenerIntegrationTests {
 	@Test
 	void futureThatIsNotCompleteAtTheStopLeavesItsMessageToTheServer() {
 		ApplicationContextRunner kept = this.runner.withBean(FutureListener.class)
+			.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
 			.withPropertyValues("aws.iot.custom-auth.client-id=kept-future", "aws.iot.custom-auth.session.expiry=1h",
 					"aws.iot.custom-auth.fail-fast=false", "spring.lifecycle.timeout-per-shutdown-phase=4s");
 		kept.run((context) -> {

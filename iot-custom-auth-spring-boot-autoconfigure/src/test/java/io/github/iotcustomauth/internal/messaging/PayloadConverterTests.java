@@ -148,9 +148,8 @@ class PayloadConverterTests {
 	void typesWithoutConverterAreNotRead() {
 		assertThatExceptionOfType(InvalidMessageException.class)
 			.isThrownBy(() -> this.plain.read(IotMessage.of("home", SECRET), type(Reading.class)))
-			.withMessage(
-					"The payload of a message of topic 'home' cannot be read: no converter reads %s; "
-							+ "add 'spring-boot-starter-jackson' for JSON, or a MessageConverter bean that reads byte[]",
+			.withMessage("The payload of a message of topic 'home' cannot be read: no converter reads %s; "
+					+ "add 'spring-boot-starter-jackson' for JSON, or a MessageConverter bean that reads byte[]",
 					Reading.class.getName());
 	}
 
