@@ -35,6 +35,8 @@ public final class IotSubscription {
 
 	private final @Nullable String identifiedBy;
 
+	private final boolean subscribe;
+
 	private IotSubscription(Builder builder, Handler handler) {
 		this.filters = Collections.unmodifiableSet(new LinkedHashSet<>(builder.filters));
 		this.handler = handler;
@@ -44,6 +46,9 @@ public final class IotSubscription {
 		this.concurrency = builder.concurrency;
 		this.failureHandler = builder.failureHandler;
 		this.identifiedBy = builder.identifiedBy;
+		this.subscribe = builder.subscribe;
+		Assert.isTrue(this.subscribe || this.filters.stream().noneMatch(TopicFilter::isShared),
+				"A shared subscription needs a SUBSCRIBE: remove 'subscribe(false)' or the group");
 	}
 
 	/**
@@ -114,6 +119,15 @@ public final class IotSubscription {
 		return this.identifiedBy;
 	}
 
+	/**
+	 * Whether the server is asked for the messages.
+	 * @return {@code false} if messages are received that need no SUBSCRIBE, as direct
+	 * messages do
+	 */
+	public boolean subscribe() {
+		return this.subscribe;
+	}
+
 	@Override
 	public String toString() {
 		return "IotSubscription[" + this.name + "]";
@@ -181,6 +195,8 @@ public final class IotSubscription {
 
 		private @Nullable String identifiedBy;
 
+		private boolean subscribe = true;
+
 		private Builder(List<TopicFilter> filters) {
 			this.filters = filters;
 		}
@@ -209,7 +225,9 @@ public final class IotSubscription {
 
 		/**
 		 * Set how many messages may be handled concurrently. Messages of one topic are
-		 * always handled sequentially, in the order of arrival.
+		 * always handled sequentially, in the order of arrival. A message is in work
+		 * until its handler has returned, and the error handler after it; with manual
+		 * acknowledgment it may be acknowledged later than that.
 		 * @param concurrency the number, 1 to {@value #MAX_CONCURRENCY}
 		 * @return this builder
 		 */
@@ -244,6 +262,24 @@ public final class IotSubscription {
 		 */
 		public Builder identifiedBy(@Nullable String userProperty) {
 			this.identifiedBy = userProperty;
+			return this;
+		}
+
+		/**
+		 * Set whether to ask the server for the messages with a SUBSCRIBE. AWS IoT Core
+		 * delivers direct messages to topics that the client has not subscribed to: with
+		 * {@code false} the handler receives them without a permission for
+		 * {@code iot:Subscribe}, and none of the 50 subscriptions of a connection is
+		 * used. {@link IotConnection#subscribe(IotSubscription)} completes at once then,
+		 * also without a connection.
+		 * @param subscribe whether to ask the server; not for shared subscriptions
+		 * @return this builder
+		 * @see <a href=
+		 * "https://docs.aws.amazon.com/iot/latest/developerguide/direct-messaging.html">Direct
+		 * messaging</a>
+		 */
+		public Builder subscribe(boolean subscribe) {
+			this.subscribe = subscribe;
 			return this;
 		}
 

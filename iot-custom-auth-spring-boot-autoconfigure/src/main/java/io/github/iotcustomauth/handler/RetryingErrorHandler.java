@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.handler;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -7,6 +8,7 @@ import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -26,6 +28,11 @@ import org.springframework.util.backoff.ExponentialBackOff;
 public final class RetryingErrorHandler implements IotListenerErrorHandler {
 
 	private static final Log logger = LogFactory.getLog(RetryingErrorHandler.class);
+
+	// reason codes of MQTT 5 that tell of an error
+	private static final int FIRST_ERROR = 0x80;
+
+	private static final int LAST_ERROR = 0xFF;
 
 	private final BackOff backOff;
 
@@ -125,7 +132,8 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 		 * Publish the message, with QoS 1, to an error topic and wait for the PUBACK.
 		 * User properties name the original topic ({@code original-topic}) and the type
 		 * of the failure ({@code failure}). A message that comes from an error topic, or
-		 * is refused by the server, is dropped.
+		 * that the server refuses there with any reason code, or that is too large with
+		 * these properties, is dropped.
 		 * @param topic the error topic
 		 * @return the recoverer
 		 */
@@ -142,34 +150,54 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 					drop().recover(failed);
 					return;
 				}
-				IotMessage.Builder message = IotMessage.to(topic)
-					.payload(failed.message().payload())
-					.contentType(failed.message().contentType())
-					.responseTopic(failed.message().responseTopic())
-					.correlationData(failed.message().correlationData())
-					.expiry(failed.message().expiry())
-					.userProperty(ORIGINAL, failed.message().topic())
-					.userProperty("failure", failed.failure().getClass().getName());
-				failed.message()
-					.userProperties()
-					.forEach((property) -> message.userProperty(property.name(), property.value()));
 				try {
-					failed.connection().publish(message.build()).get(1, TimeUnit.MINUTES);
+					failed.connection().publish(forErrorTopic(topic, failed)).get(1, TimeUnit.MINUTES);
+				}
+				catch (IllegalArgumentException ex) {
+					refused("The message cannot be sent to the error topic '" + topic + "'", ex, failed);
 				}
 				catch (ExecutionException ex) {
 					if (!isRefused(ex.getCause())) {
 						throw ex;
 					}
-					logger.error(
-							"The server refuses the error topic '" + topic + "': " + PrintableText.line(ex.getCause()));
-					drop().recover(failed);
+					refused("The server refuses the error topic '" + topic + "'", Objects.requireNonNull(ex.getCause()),
+							failed);
 				}
 			};
 		}
 
+		private static IotMessage forErrorTopic(String topic, FailedMessage failed) {
+			IotMessage original = failed.message();
+			IotMessage.Builder message = IotMessage.to(topic)
+				.payload(original.payload())
+				.contentType(original.contentType())
+				.responseTopic(CorruptedText.isIn(original.responseTopic()) ? null : original.responseTopic())
+				.correlationData(original.correlationData())
+				.expiry(original.expiry())
+				.userProperty(ORIGINAL,
+						CorruptedText.isIn(original.topic()) ? PrintableText.of(original.topic()) : original.topic())
+				.userProperty("failure", failed.failure().getClass().getName());
+			original.userProperties()
+				.stream()
+				.filter((property) -> !CorruptedText.isIn(property.name()) && !CorruptedText.isIn(property.value()))
+				.forEach((property) -> message.userProperty(property.name(), property.value()));
+			return message.build();
+		}
+
+		private static void refused(String text, Throwable reason, FailedMessage failed) throws Exception {
+			logger.error(text + ": " + PrintableText.line(reason));
+			drop().recover(failed);
+		}
+
+		// whatever reason code the server answers with, it answers so the next time; what
+		// has no answer may have one on another connection
 		private static boolean isRefused(@Nullable Throwable failure) {
-			return failure instanceof IotConnectionException refused
-					&& (refused.getFailure().kind() == Kind.REJECTED || refused.getFailure().kind() == Kind.INVALID);
+			if (failure instanceof IotConnectionException refused) {
+				Kind kind = refused.getFailure().kind();
+				int code = refused.getFailure().code();
+				return kind == Kind.REJECTED || kind == Kind.INVALID || (code >= FIRST_ERROR && code <= LAST_ERROR);
+			}
+			return failure instanceof IllegalArgumentException;
 		}
 
 	}

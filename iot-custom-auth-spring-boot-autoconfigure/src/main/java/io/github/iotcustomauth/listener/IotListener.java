@@ -37,7 +37,9 @@ import org.springframework.messaging.handler.annotation.SendTo;
  * What the method returns is converted and published to the response topic of the
  * message, with its correlation data; if it has none, to {@link SendTo @SendTo}, which
  * may use the named levels. The message is then acknowledged after the PUBACK for the
- * answer.
+ * answer. A {@link java.util.concurrent.CompletableFuture CompletableFuture} or, with
+ * Reactor on the class path, a {@code Mono} is such a result when it completes, and is
+ * not acknowledged before; when it fails, the method has failed.
  * <p>
  * When the method throws an exception, an {@link IotListenerErrorHandler} decides what
  * becomes of the message. Arguments that cannot be resolved from it, or are invalid, are
@@ -60,8 +62,9 @@ public @interface IotListener {
 
 	/**
 	 * Topic filters, with the wildcards {@code +} and {@code #}. A level {@code {name}}
-	 * is a {@code +} with a name. Placeholders and SpEL expressions are resolved before.
-	 * A message that several of them match is handled once.
+	 * is a {@code +} with a name. Placeholders and SpEL expressions are resolved before:
+	 * an expression may give a text, a {@code TopicFilter}, or an array or a collection
+	 * of them. A message that several of them match is handled once.
 	 * @return the topics
 	 */
 	@AliasFor("value")
@@ -83,7 +86,10 @@ public @interface IotListener {
 	/**
 	 * How many messages may be handled at the same time, 1 to
 	 * {@value IotSubscription#MAX_CONCURRENCY}. Those of one topic are handled one after
-	 * the other all the same. Placeholders are resolved.
+	 * the other all the same, in the order of arrival. A message is in work until the
+	 * method has returned or, if it returns a {@code CompletableFuture} or a
+	 * {@code Mono}, until that has completed; then the next message of the topic follows.
+	 * A thread waits for each message in work. Placeholders are resolved.
 	 * @return the number
 	 */
 	String concurrency() default "1";
@@ -112,8 +118,20 @@ public @interface IotListener {
 	String identifiedBy() default "";
 
 	/**
+	 * Whether to ask the server for the messages with a SUBSCRIBE. AWS IoT Core delivers
+	 * direct messages to topics that the client has not subscribed to: with {@code false}
+	 * the method receives them, without a permission for {@code iot:Subscribe}. The
+	 * PUBACK follows the method, so that the confirmation of the sender means that the
+	 * message was handled. Not together with a {@link #group()}.
+	 * @return whether to subscribe
+	 * @see IotSubscription.Builder#subscribe(boolean)
+	 */
+	boolean subscribe() default true;
+
+	/**
 	 * Name of the {@link IotListenerErrorHandler} bean that decides about messages the
-	 * method failed for; by default the one of the connection.
+	 * method failed for, or a SpEL expression for the bean or its name; by default the
+	 * one of the connection.
 	 * @return the name
 	 */
 	String errorHandler() default "";

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.docs;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
@@ -25,6 +26,10 @@ class Listeners {
 
 	final Work queue = new Work();
 
+	final Photos photos = new Photos();
+
+	final AtomicBoolean lamp = new AtomicBoolean();
+
 	@IotListener("home/{room}/heater/status")
 	@SendTo("home/{room}/heater/current")
 	Status status(@DestinationVariable String room) {
@@ -46,6 +51,16 @@ class Listeners {
 		this.queue.submit(order).thenRun(acknowledgment::acknowledge);
 	}
 
+	@IotListener(topics = "photos/{deviceId}", concurrency = "4")
+	CompletableFuture<Void> onPhoto(byte[] photo, @DestinationVariable String deviceId) {
+		return this.photos.upload(deviceId, photo);
+	}
+
+	@IotListener(topics = "commands/lamp", subscribe = false)
+	void onCommand(Command command) {
+		this.lamp.set(command.on());
+	}
+
 	@Bean
 	IotListenerErrorHandler errorHandler() {
 		return new RetryingErrorHandler(new FixedBackOff(500, 5), Recoverer.publishTo("errors/thermostat"));
@@ -55,6 +70,9 @@ class Listeners {
 	}
 
 	record Telemetry(double voltage) {
+	}
+
+	record Command(boolean on) {
 	}
 
 	record Order(String article) {
@@ -76,6 +94,16 @@ class Listeners {
 
 		CompletableFuture<Void> submit(Order order) {
 			return this.submitted.computeIfAbsent(order.article(), (article) -> new CompletableFuture<>());
+		}
+
+	}
+
+	static class Photos {
+
+		final Map<String, byte[]> uploaded = new ConcurrentHashMap<>();
+
+		CompletableFuture<Void> upload(String deviceId, byte[] photo) {
+			return CompletableFuture.runAsync(() -> this.uploaded.put(deviceId, photo));
 		}
 
 	}

@@ -1,8 +1,11 @@
 package io.github.iotcustomauth.docs;
 
+import java.time.Duration;
+
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.client.IotClient;
+import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.support.ListenerContexts;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
@@ -59,6 +62,12 @@ class MessagingPageIntegrationTests {
 				.isEqualTo(new Listeners.Status(21));
 			client.to("devices/{id}/telemetry", "d-7").body(new Listeners.Telemetry(3.3)).send();
 			client.to("orders/{number}", 1).body(new Listeners.Order("lamp")).send();
+			client.to("photos/{id}", "d-7").body(new byte[] { 7 }).send();
+			TestConnection.get(endpoint.core()
+				.sendDirectMessage(context.getBean(IotConnection.class).getClientId(),
+						LocalIotCoreMessage.of("commands/lamp", "{\"on\":true}", 1), Duration.ofSeconds(15)));
+			assertThat(listeners.lamp).isTrue();
+			Awaitility.await().until(() -> listeners.photos.uploaded.containsKey("d-7"));
 			Awaitility.await()
 				.atMost(TestConnection.LIMIT)
 				.until(() -> listeners.store.saved.containsKey("d-7") && listeners.queue.submitted.containsKey("lamp"));

@@ -74,6 +74,7 @@ class FaultBenchIntegrationTests {
 		rows.addAll(PubackFaults.all());
 		rows.addAll(HangUpFaults.all());
 		rows.add(new ThrottledFleet());
+		rows.add(new FailingListener());
 		rows.addAll(ClockFaults.all());
 		return rows;
 	}

@@ -12,8 +12,11 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.handler.RetryingErrorHandler.Recoverer;
+import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -133,9 +136,28 @@ class RetryingErrorHandlerTests {
 		assertThat(output).contains("The server refuses the error topic 'errors'").contains("which is dropped");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0x80, 0x83, 0x87, 0x90, 0x97, 0x99 })
+	void messageIsDroppedWithWhateverReasonCodeTheErrorTopicIsRefused(int code, CapturedOutput output)
+			throws Exception {
+		given(this.connection.publish(any())).willReturn(
+				CompletableFuture.failedFuture(new IotConnectionException("not published", MqttReasonCodes.of(code))));
+		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		assertThat(output).contains("The server refuses the error topic 'errors'").contains("which is dropped");
+	}
+
+	@Test
+	void messageIsDroppedWhenItCannotBeSentToTheErrorTopic(CapturedOutput output) throws Exception {
+		given(this.connection.publish(any())).willThrow(new IllegalArgumentException("too large"));
+		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		assertThat(output).contains("cannot be sent to the error topic 'errors'").contains("which is dropped");
+	}
+
 	@Test
 	void messageStaysWhenTheErrorTopicCannotBeReached() {
-		given(this.connection.publish(any())).willReturn(CompletableFuture.failedFuture(new IllegalStateException()));
+		IotFailure unanswered = IotFailure.of(FailureReason.NOT_ACKNOWLEDGED);
+		given(this.connection.publish(any()))
+			.willReturn(CompletableFuture.failedFuture(new IotConnectionException("not published", unanswered)));
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(
 				() -> Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0)));
 	}

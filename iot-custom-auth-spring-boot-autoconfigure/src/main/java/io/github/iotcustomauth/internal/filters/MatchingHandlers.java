@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotSubscription;
@@ -12,15 +13,18 @@ import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 
 /**
  * Immutable table of the handlers and states of topic filters. AWS IoT Core allows 50
- * subscriptions a connection, which is why matching looks at each of them in turn.
+ * subscriptions a connection, and few listeners do without one, which is why matching
+ * looks at each of them in turn.
  */
 final class MatchingHandlers {
 
 	private final Entry[] entries;
 
-	MatchingHandlers(Collection<SessionFilter> filters) {
-		this.entries = filters.stream()
-			.map((filter) -> new Entry(filter.filter, filter.handlers, filter.state))
+	MatchingHandlers(Collection<SessionFilter> filters, DirectFilters direct) {
+		this.entries = Stream
+			.concat(filters.stream().map((filter) -> new Entry(filter.filter, filter.handlers, filter.state)),
+					direct.entries()
+						.map((entry) -> new Entry(entry.getKey(), entry.getValue(), SessionFilter.State.GRANTED)))
 			.toArray(Entry[]::new);
 	}
 

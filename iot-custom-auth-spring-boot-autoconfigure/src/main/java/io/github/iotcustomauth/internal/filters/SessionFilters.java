@@ -60,11 +60,13 @@ public final class SessionFilters implements SuspectFilters {
 
 	private final Map<TopicFilter, SessionFilter> filters = new LinkedHashMap<>();
 
+	private final DirectFilters direct = new DirectFilters();
+
 	// as long as they are subscribed or have something to do, so that one that comes back
 	// goes on in order
 	private final Map<IotSubscription, SubscribedHandler> handlers = new HashMap<>();
 
-	private volatile MatchingHandlers matching = new MatchingHandlers(List.of());
+	private volatile MatchingHandlers matching = new MatchingHandlers(List.of(), this.direct);
 
 	private @Nullable Trial trial;
 
@@ -78,27 +80,37 @@ public final class SessionFilters implements SuspectFilters {
 
 	/**
 	 * Subscribe. A filter that is there already is asked for again, so that the handler
-	 * gets what the server has retained.
+	 * gets what the server has retained. Without a SUBSCRIBE, messages are handed over
+	 * only.
 	 * @param subscription what to subscribe to
 	 * @param handler its handler, unless it has one already
 	 * @return completes when all filters are granted, and fails with the first refusal
 	 */
 	public CompletableFuture<@Nullable Void> want(IotSubscription subscription, SubscribedHandler handler) {
 		return change(() -> {
+			if (!subscription.subscribe()) {
+				this.direct.add(known(subscription, handler));
+				return List.of();
+			}
 			Set<TopicFilter> wanted = subscription.filters();
 			List<SessionFilter> others = next(Integer.MAX_VALUE,
 					(present) -> present.isWanted() && !wanted.contains(present.filter));
 			if (others.size() + wanted.size() > MAX_SUBSCRIPTIONS) {
 				return List.of(CompletableFuture.failedFuture(SessionFilter.failed(subscription.name(), TOO_MANY)));
 			}
-			this.handlers.values().removeIf((present) -> present.isIdle() && !isSubscribed(present));
-			SubscribedHandler known = this.handlers.computeIfAbsent(subscription, (added) -> handler);
+			SubscribedHandler known = known(subscription, handler);
 			return wanted.stream().map((filter) -> want(filter, known)).toList();
 		});
 	}
 
+	private SubscribedHandler known(IotSubscription subscription, SubscribedHandler handler) {
+		this.handlers.values().removeIf((present) -> present.isIdle() && !isSubscribed(present));
+		return this.handlers.computeIfAbsent(subscription, (added) -> handler);
+	}
+
 	private boolean isSubscribed(SubscribedHandler handler) {
-		return this.filters.values().stream().anyMatch((present) -> present.handlers.contains(handler));
+		return this.direct.contains(handler)
+				|| this.filters.values().stream().anyMatch((present) -> present.handlers.contains(handler));
 	}
 
 	private CompletableFuture<@Nullable Void> want(TopicFilter filter, SubscribedHandler handler) {
@@ -127,11 +139,14 @@ public final class SessionFilters implements SuspectFilters {
 	 * @return completes when the server has removed them, at once without a connection
 	 */
 	public CompletableFuture<@Nullable Void> giveUp(IotSubscription subscription) {
-		return change(() -> next(Integer.MAX_VALUE,
-				(present) -> present.isWanted() && present.hasHandlerOf(subscription) && present.isLeftBy(subscription))
-			.stream()
-			.map(this::giveUp)
-			.toList());
+		return change(() -> {
+			this.direct.remove(subscription);
+			return next(Integer.MAX_VALUE, (present) -> present.isWanted() && present.hasHandlerOf(subscription)
+					&& present.isLeftBy(subscription))
+				.stream()
+				.map(this::giveUp)
+				.toList();
+		});
 	}
 
 	private CompletableFuture<@Nullable Void> giveUp(SessionFilter filter) {
@@ -197,7 +212,7 @@ public final class SessionFilters implements SuspectFilters {
 	private void compare() {
 		this.filters.values().removeIf((filter) -> !filter.isWanted() && !filter.inSession);
 		// before the server can send what it has retained
-		this.matching = new MatchingHandlers(this.filters.values());
+		this.matching = new MatchingHandlers(this.filters.values(), this.direct);
 		if (this.packets.isReady()) {
 			List<SessionFilter> surplus = next(MAX_FILTERS, (filter) -> filter.state == State.GIVEN_UP);
 			List<SessionFilter> missing = surplus.isEmpty() ? missing() : List.of();

@@ -10,6 +10,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -80,6 +81,10 @@ final class Answers {
 	}
 
 	private IotMessage answer(String topic, Object result, IotMessage message) {
+		Assert.isTrue(!CorruptedText.isIn(topic),
+				() -> ("The topic '%s' has arrived corrupted: aws-crt does not support characters beyond U+FFFF, "
+						+ "so that the answer would go to another topic")
+					.formatted(PrintableText.of(topic)));
 		IotMessage.Builder answer = IotMessage.to(topic).correlationData(message.correlationData());
 		this.converter.write(result, null, answer);
 		return answer.build();

@@ -1,21 +1,26 @@
 package io.github.iotcustomauth.internal.listener;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotHeaders;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
@@ -62,14 +67,32 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 		catch (MethodArgumentNotValidException ex) {
 			throw invalid(parameter, "is not valid: " + errors(ex.getBindingResult()));
 		}
+		catch (MessageConversionException ex) {
+			throw invalid(parameter,
+					(ex.getCause() == null && message.getPayload() instanceof byte[] payload)
+							? "cannot be resolved from the message: "
+									+ PayloadConverter.explainNull(payload, payloadType(parameter))
+							: unresolved(ex));
+		}
 		catch (Exception ex) {
-			throw invalid(parameter, "cannot be resolved from the message (" + rootOf(ex).getClass().getName() + ")");
+			throw invalid(parameter, unresolved(ex));
 		}
 		// Spring would show the value
 		if (argument != null && !ClassUtils.isAssignableValue(parameter.getParameterType(), argument)) {
 			throw invalid(parameter, "cannot be a " + argument.getClass().getName());
 		}
 		return argument;
+	}
+
+	// that of the payload, for a parameter that is a message or an Optional
+	private static Class<?> payloadType(MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		boolean wrapped = type.toClass() == Optional.class || Message.class.isAssignableFrom(type.toClass());
+		return (wrapped ? type.getGeneric(0) : type).toClass();
+	}
+
+	private static String unresolved(Exception ex) {
+		return "cannot be resolved from the message (" + rootOf(ex).getClass().getName() + ")";
 	}
 
 	private static InvalidMessageException invalid(MethodParameter parameter, String reason) {
@@ -121,7 +144,7 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 
 	/**
 	 * An argument that is the payload. An empty one is nothing unusual for bytes and
-	 * text.
+	 * text, nor is JSON {@code null} for what need not be there.
 	 */
 	private static final class PayloadArgument extends PayloadMethodArgumentResolver {
 
@@ -139,7 +162,21 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 					return "";
 				}
 			}
-			return super.resolveArgument(parameter, message);
+			try {
+				return super.resolveArgument(parameter, message);
+			}
+			catch (MessageConversionException ex) {
+				if (isOptional(parameter) && message.getPayload() instanceof byte[] bytes
+						&& PayloadConverter.isNull(bytes)) {
+					return (parameter.getParameterType() == Optional.class) ? Optional.empty() : null;
+				}
+				throw ex;
+			}
+		}
+
+		private static boolean isOptional(MethodParameter parameter) {
+			Payload annotation = parameter.getParameterAnnotation(Payload.class);
+			return parameter.getParameterType() == Optional.class || (annotation != null && !annotation.required());
 		}
 
 	}

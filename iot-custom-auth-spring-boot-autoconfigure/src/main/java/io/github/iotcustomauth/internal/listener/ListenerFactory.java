@@ -1,9 +1,7 @@
 package io.github.iotcustomauth.internal.listener;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotConnection;
@@ -15,7 +13,6 @@ import io.github.iotcustomauth.listener.IotListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
@@ -29,9 +26,7 @@ import org.springframework.validation.Validator;
  */
 final class ListenerFactory {
 
-	private final ConfigurableBeanFactory beanFactory;
-
-	private final EmbeddedValueResolver values;
+	private final AnnotationValues values;
 
 	private final IotConnection connection;
 
@@ -43,8 +38,7 @@ final class ListenerFactory {
 
 	ListenerFactory(ConfigurableBeanFactory beanFactory, IotConnection connection, PayloadConverter converter,
 			@Nullable Validator validator, ListenerContainers containers) {
-		this.beanFactory = beanFactory;
-		this.values = new EmbeddedValueResolver(beanFactory);
+		this.values = new AnnotationValues(beanFactory);
 		this.connection = connection;
 		this.converter = converter;
 		this.containers = containers;
@@ -62,9 +56,10 @@ final class ListenerFactory {
 	 */
 	ListenerContainer create(String beanName, Object bean, Method method, IotListener annotation) {
 		try {
-			String group = resolve(annotation.group());
-			List<TopicPattern> topics = Stream.of(annotation.topics())
-				.map((topic) -> TopicPattern.parse(resolve(topic), group))
+			String group = this.values.text("'group'", annotation.group());
+			List<TopicPattern> topics = this.values.texts("'topics'", annotation.topics())
+				.stream()
+				.map((topic) -> TopicPattern.parse(topic, group))
 				.toList();
 			Assert.notEmpty(topics, "It has no topics");
 			InvocableHandlerMethod invocable = new InvocableHandlerMethod(bean, method);
@@ -72,7 +67,7 @@ final class ListenerFactory {
 			ListenerSignature signature = new ListenerSignature(invocable);
 			List<String> sendTo = sendTo(method);
 			signature.validate(topics, sendTo);
-			String id = StringUtils.hasLength(annotation.id()) ? resolve(annotation.id())
+			String id = StringUtils.hasLength(annotation.id()) ? this.values.text("'id'", annotation.id())
 					: beanName + "." + method.getName();
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
 					new Answers(id, this.connection, this.converter, sendTo), signature.has(Acknowledgment.class),
@@ -81,12 +76,13 @@ final class ListenerFactory {
 				.to(topics.stream().map(TopicPattern::filter).toArray(TopicFilter[]::new))
 				.qos(annotation.qos())
 				.name(id)
-				.concurrency(number("concurrency", resolve(annotation.concurrency())))
-				.onFailure(failureHandler(resolve(annotation.errorHandler())))
-				.identifiedBy(identifiedBy(resolve(annotation.identifiedBy())))
+				.concurrency(this.values.number("concurrency", annotation.concurrency()))
+				.onFailure(failureHandler(annotation.errorHandler()))
+				.identifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
+				.subscribe(annotation.subscribe())
 				.buildManual(handler);
 			return new ListenerContainer(this.connection, subscription,
-					flag("autoStartup", resolve(annotation.autoStartup())));
+					this.values.flag("autoStartup", annotation.autoStartup()));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalStateException("@IotListener on %s of bean '%s' cannot be used: %s"
@@ -96,41 +92,21 @@ final class ListenerFactory {
 
 	private List<String> sendTo(Method method) {
 		SendTo annotation = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
-		List<String> topics = new ArrayList<>();
-		if (annotation != null) {
-			Assert.notEmpty(annotation.value(), "@SendTo has no topic");
-			Stream.of(annotation.value()).map(this::resolve).forEach(topics::add);
+		if (annotation == null) {
+			return List.of();
 		}
+		List<String> topics = this.values.texts("@SendTo", annotation.value());
+		Assert.notEmpty(topics, "@SendTo has no topic");
 		return topics;
 	}
 
-	private IotSubscription.@Nullable FailureHandler failureHandler(String name) {
-		return name.isEmpty() ? null
-				: this.beanFactory.getBean(name, IotListenerErrorHandler.class).on(this.connection);
+	private IotSubscription.@Nullable FailureHandler failureHandler(String value) {
+		IotListenerErrorHandler errorHandler = this.values.errorHandler("'errorHandler'", value);
+		return (errorHandler != null) ? errorHandler.on(this.connection) : null;
 	}
 
 	private static @Nullable String identifiedBy(String userProperty) {
 		return userProperty.isEmpty() ? null : userProperty;
-	}
-
-	private static int number(String attribute, String value) {
-		try {
-			return Integer.parseInt(value.trim());
-		}
-		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("'%s' is '%s', which is not a number".formatted(attribute, value), ex);
-		}
-	}
-
-	private static boolean flag(String attribute, String value) {
-		Assert.isTrue(value.equals("true") || value.equals("false"),
-				() -> "'%s' is '%s', but has to be 'true' or 'false'".formatted(attribute, value));
-		return value.equals("true");
-	}
-
-	private String resolve(String value) {
-		String resolved = this.values.resolveStringValue(value);
-		return (resolved != null) ? resolved : "";
 	}
 
 }

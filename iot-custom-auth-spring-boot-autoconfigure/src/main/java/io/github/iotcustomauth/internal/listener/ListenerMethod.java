@@ -59,7 +59,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 		Map<String, Object> headers = new HashMap<>();
 		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
 		headers.put(IotHeaders.ACKNOWLEDGMENT, acknowledgment);
-		Object result = this.method.invoke(this.converter.toMessage(message, headers));
+		Object result = AsyncResults.await(this.method.invoke(this.converter.toMessage(message, headers)));
 		Runnable settled = this.manual ? () -> {
 		} : acknowledgment::acknowledge;
 		if (result != null) {

@@ -17,6 +17,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.HandlerMethod;
@@ -63,16 +64,18 @@ final class ListenerSignature {
 	void validate(List<TopicPattern> topics, List<String> sendTo) {
 		Assert.isTrue(!KotlinDetector.isSuspendingFunction(this.method),
 				"Suspending functions are not supported: the method may block");
-		Class<?> result = this.method.getReturnType();
+		Class<?> result = AsyncResults.completed(ResolvableType.forMethodReturnType(this.method)).toClass();
 		Assert.isTrue(
 				!Future.class.isAssignableFrom(result)
 						&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) == null,
-				"It returns a future or a publisher: return the result itself, the method may block");
+				() -> "It returns a %s: return the result itself, the method may block, or a CompletableFuture or a Mono"
+					.formatted(result.getSimpleName()));
 		Assert.isTrue(!IotMessage.class.isAssignableFrom(result) && !Message.class.isAssignableFrom(result),
 				"It returns a message: return the payload, or publish the message with IotClient");
 		Assert.isTrue(this.parameters.stream().filter(ListenerSignature::isPayload).count() <= 1,
 				"It has several parameters for the payload: annotate the others");
-		Assert.isTrue(sendTo.isEmpty() || result != void.class, "It has @SendTo but returns nothing");
+		Assert.isTrue(sendTo.isEmpty() || (result != void.class && result != Void.class),
+				"It has @SendTo but returns nothing");
 		for (TopicPattern topic : topics) {
 			this.parameters.stream()
 				.filter((parameter) -> parameter.hasParameterAnnotation(DestinationVariable.class))
@@ -88,6 +91,9 @@ final class ListenerSignature {
 				Assert.isTrue(!example.contains("{") && !example.contains("}"),
 						() -> "@SendTo '%s' has a brace that is not part of a name".formatted(template));
 				IotMessage.to(example);
+				Assert.isTrue(!topic.matches(template),
+						() -> "@SendTo '%s' is a topic of the listener itself, which would answer its own answers"
+							.formatted(template));
 			});
 		}
 	}

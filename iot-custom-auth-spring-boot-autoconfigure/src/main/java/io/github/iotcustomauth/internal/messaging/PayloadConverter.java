@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotHeaders;
@@ -20,7 +22,9 @@ import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * Converts between payloads and objects. Byte arrays are taken as they are and text is
@@ -28,6 +32,17 @@ import org.springframework.messaging.support.GenericMessage;
  * Thread-safe.
  */
 public final class PayloadConverter {
+
+	// with the white space around it
+	private static final int MAX_NULL_BYTES = 100;
+
+	// headers that Spring makes or reads itself
+	private static final Set<String> RESERVED = Set.of(MessageHeaders.ID, MessageHeaders.TIMESTAMP,
+			MessageHeaders.CONTENT_TYPE, MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL,
+			NativeMessageHeaderAccessor.NATIVE_HEADERS, DestinationPatternsMessageCondition.LOOKUP_DESTINATION_HEADER);
+
+	// of Spring's WebSocket messages: simpDestination, simpSessionId and others
+	private static final Pattern SIMP = Pattern.compile("simp\\p{Lu}.*", Pattern.DOTALL);
 
 	private final SmartMessageConverter converter;
 
@@ -110,10 +125,31 @@ public final class PayloadConverter {
 			throw unreadable(message, raw, ex);
 		}
 		if (result == null) {
-			throw new InvalidMessageException("No converter reads %s from a message of topic '%s'"
-				.formatted(raw.getName(), PrintableText.of(message.topic())));
+			throw new InvalidMessageException("The payload of a message of topic '%s' cannot be read: "
+				.formatted(PrintableText.of(message.topic())) + explainNull(message.payload(), raw));
 		}
 		return (T) result;
+	}
+
+	/**
+	 * Say why the converters made nothing of a payload.
+	 * @param payload the payload
+	 * @param type the type to read
+	 * @return the reason, without anything of the payload
+	 */
+	public static String explainNull(byte[] payload, Class<?> type) {
+		return isNull(payload) ? "it is null" : ("no converter reads %s; add 'spring-boot-starter-jackson' for JSON, "
+				+ "or a MessageConverter bean that reads byte[]")
+			.formatted(type.getName());
+	}
+
+	/**
+	 * Whether a payload is the JSON text {@code null}.
+	 * @param payload the payload
+	 * @return whether it is {@code null}
+	 */
+	public static boolean isNull(byte[] payload) {
+		return payload.length < MAX_NULL_BYTES && new String(payload, StandardCharsets.UTF_8).strip().equals("null");
 	}
 
 	private static InvalidMessageException unreadable(IotMessage message, Class<?> type, RuntimeException cause) {
@@ -134,13 +170,10 @@ public final class PayloadConverter {
 	public Message<byte[]> toMessage(IotMessage message, Map<String, Object> additional) {
 		Map<String, Object> headers = new HashMap<>();
 		for (IotMessage.UserProperty property : message.userProperties()) {
-			if (!property.name().startsWith(IotHeaders.PREFIX)) {
+			if (!isReserved(property.name())) {
 				headers.putIfAbsent(property.name(), property.value());
 			}
 		}
-		// read-only in Spring's headers, which make their own
-		headers.remove(MessageHeaders.ID);
-		headers.remove(MessageHeaders.TIMESTAMP);
 		headers.put(IotHeaders.MESSAGE, message);
 		headers.put(IotHeaders.TOPIC, message.topic());
 		headers.put(IotHeaders.QOS, message.qos());
@@ -152,9 +185,12 @@ public final class PayloadConverter {
 		return new GenericMessage<>(message.payload(), headers);
 	}
 
-	// a user property must not pass for a header of the protocol
+	// a user property must not pass for a header of the protocol, or of Spring
+	private static boolean isReserved(String name) {
+		return name.startsWith(IotHeaders.PREFIX) || RESERVED.contains(name) || SIMP.matcher(name).matches();
+	}
+
 	private static void putIfPresent(Map<String, Object> headers, String name, @Nullable Object value) {
-		headers.remove(name);
 		if (value != null) {
 			headers.put(name, value);
 		}

@@ -4,10 +4,8 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.internal.engine.QueuedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +24,30 @@ final class Delivery {
 
 	private final ReceiveWindow.Connection window;
 
+	// null for QoS 0
+	private final AcknowledgmentOrder.@Nullable Place place;
+
 	private final int bytes;
 
 	private final AtomicInteger unacknowledged = new AtomicInteger();
 
 	private final AtomicInteger inWork = new AtomicInteger();
 
+	private volatile boolean handedOut;
+
 	Delivery(IotMessage message, Runnable acknowledgement, ReceiveWindow.Connection window) {
 		this.message = message;
 		this.acknowledgement = acknowledgement;
 		this.window = window;
 		this.bytes = bytes(message);
+		this.place = isAcknowledged() ? window.order().next(this::sendAcknowledgement) : null;
+	}
+
+	private void sendAcknowledgement() {
+		if (this.handedOut) {
+			this.window.acknowledged(this);
+		}
+		this.acknowledgement.run();
 	}
 
 	private static int bytes(IotMessage message) {
@@ -65,6 +76,10 @@ final class Delivery {
 		return this.message.qos() == Qos.AT_LEAST_ONCE;
 	}
 
+	boolean isOfConnectionOf(Delivery other) {
+		return this.window == other.window;
+	}
+
 	/**
 	 * Whether the server sends it again in a session.
 	 * @param session the session
@@ -76,7 +91,23 @@ final class Delivery {
 
 	// acknowledge it without handling it
 	void drop() {
-		this.acknowledgement.run();
+		acknowledge();
+	}
+
+	private void acknowledge() {
+		if (this.place != null) {
+			this.place.acknowledge();
+		}
+		else {
+			sendAcknowledgement();
+		}
+	}
+
+	// others are acknowledged before it, if it is at all
+	void leave() {
+		if (this.place != null) {
+			this.place.leave();
+		}
 	}
 
 	/**
@@ -88,9 +119,10 @@ final class Delivery {
 	void handTo(Collection<SubscribedHandler> handlers, boolean room, Consumer<SubscribedHandler> refused) {
 		this.unacknowledged.set(handlers.size());
 		this.inWork.set(handlers.size());
+		this.handedOut = true;
 		this.window.received(this);
 		for (SubscribedHandler handler : handlers) {
-			Part part = new Part(handler, this);
+			DeliveryPart part = new DeliveryPart(handler, this);
 			this.window.handedTo(handler, this);
 			if (!room || !handler.offer(part)) {
 				part.dropped();
@@ -99,144 +131,17 @@ final class Delivery {
 		}
 	}
 
-	private void acknowledgedBy(SubscribedHandler handler) {
+	void acknowledgedBy(SubscribedHandler handler) {
 		this.window.acknowledgedBy(handler, this);
 		if (this.unacknowledged.decrementAndGet() == 0) {
-			this.window.acknowledged(this);
-			this.acknowledgement.run();
+			acknowledge();
 		}
 	}
 
-	private void finished() {
+	void finished() {
 		if (this.inWork.decrementAndGet() == 0) {
 			this.window.finished(this);
 		}
-	}
-
-	/**
-	 * A message at one of its handlers.
-	 */
-	static final class Part implements QueuedTask, Acknowledgment {
-
-		private final SubscribedHandler handler;
-
-		private final Delivery delivery;
-
-		private boolean over;
-
-		// the next of the copies that are acknowledged with this one
-		private @Nullable Part copy;
-
-		Part(SubscribedHandler handler, Delivery delivery) {
-			this.handler = handler;
-			this.delivery = delivery;
-		}
-
-		IotMessage message() {
-			return this.delivery.message;
-		}
-
-		Delivery delivery() {
-			return this.delivery;
-		}
-
-		@Override
-		public int bytes() {
-			return this.delivery.bytes;
-		}
-
-		@Override
-		public boolean isReserved() {
-			return this.delivery.isAcknowledged();
-		}
-
-		@Override
-		public void run() {
-			try {
-				this.handler.handle(this);
-			}
-			finally {
-				if (!this.delivery.isAcknowledged()) {
-					// its handler need not acknowledge it
-					acknowledge();
-				}
-				this.delivery.finished();
-			}
-		}
-
-		// the server sends it, and its copies, again
-		@Override
-		public void dropped() {
-			Part copies = leaveUnacknowledged();
-			this.delivery.finished();
-			finish(copies);
-		}
-
-		@Override
-		public void acknowledge() {
-			if (!end()) {
-				return;
-			}
-			this.delivery.acknowledgedBy(this.handler);
-			Part copies = takeCopies();
-			for (Part each = copies; each != null; each = each.copy) {
-				each.delivery.acknowledgedBy(this.handler);
-			}
-			finish(copies);
-		}
-
-		/**
-		 * Let it stay unacknowledged, because it could not be handled.
-		 * @return a copy to handle instead, with the other copies
-		 */
-		@Nullable Part leaveUnacknowledged() {
-			return end() ? takeCopies() : null;
-		}
-
-		private boolean end() {
-			synchronized (this) {
-				if (this.over) {
-					return false;
-				}
-				// there are no more copies from now on
-				this.over = true;
-			}
-			this.handler.forget(this);
-			return true;
-		}
-
-		// leave copies to the server
-		void dropCopies() {
-			finish(takeCopies());
-		}
-
-		private synchronized @Nullable Part takeCopies() {
-			Part copies = this.copy;
-			this.copy = null;
-			return copies;
-		}
-
-		private static void finish(@Nullable Part copies) {
-			for (Part each = copies; each != null; each = each.copy) {
-				each.delivery.finished();
-			}
-		}
-
-		// acknowledges a copy together with this one instead of handling it, if this one
-		// is still in work
-		synchronized boolean acknowledgeWithThis(Part received) {
-			if (this.over) {
-				return false;
-			}
-			if (this.copy != null && this.copy.delivery.window != received.delivery.window) {
-				// the server awaits no acknowledgment of what an earlier connection sent
-				dropCopies();
-			}
-			received.copy = this.copy;
-			this.copy = received;
-			return true;
-		}
-
 	}
 
 }

@@ -11,8 +11,8 @@ import io.github.iotcustomauth.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of a kept session that arrived before their subscriber, held without
- * acknowledgment. Bounded by count and time. Guarded by its user.
+ * Messages of a kept session, and direct messages, that arrived before their subscriber,
+ * held without acknowledgment. Bounded by count and time. Guarded by its user.
  */
 final class HeldMessages {
 
@@ -45,8 +45,8 @@ final class HeldMessages {
 	}
 
 	/**
-	 * Begin to hold messages of a session that the server has kept. It sends again what
-	 * was held of this session before; of another one there is no other copy.
+	 * Begin to hold messages of a connection. In a session that the server has kept it
+	 * sends again what was held before; of another one there is no other copy.
 	 * @param session the session
 	 */
 	void begin(Object session) {
@@ -83,6 +83,8 @@ final class HeldMessages {
 		if (!this.open || !delivery.isAcknowledged() || this.size >= this.maximum || isOver()) {
 			return false;
 		}
+		// its subscriber may never come
+		delivery.leave();
 		this.held.add(delivery);
 		this.size = this.held.size();
 		return true;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands received messages to the handlers of their subscriptions, off the event loop.
- * Messages of a kept session that arrive before their subscriber are held for a while.
+ * Messages of a kept session, and direct messages, that arrive before their subscriber
+ * are held for a while.
  */
 public final class InboundMessages implements Inbound {
 
@@ -52,7 +53,7 @@ public final class InboundMessages implements Inbound {
 			Executor pool, Engine engine, IotSubscription.FailureHandler failureHandler, Runnable reconnect) {
 		this.matching = matching;
 		this.handlers = new SubscribedHandlers(pool, engine, failureHandler);
-		this.window = new ReceiveWindow(receiveMaximum);
+		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
@@ -84,11 +85,11 @@ public final class InboundMessages implements Inbound {
 	public void connected(boolean sessionPresent) {
 		this.window.connected(sessionPresent);
 		this.redelivery.connected();
+		Object session = this.window.connection().session();
+		synchronized (this.lock) {
+			this.held.begin(session);
+		}
 		if (sessionPresent) {
-			Object session = this.window.connection().session();
-			synchronized (this.lock) {
-				this.held.begin(session);
-			}
 			this.handlers.dropSentAgain(session);
 		}
 	}
@@ -146,8 +147,8 @@ public final class InboundMessages implements Inbound {
 		int count = this.unwanted.incrementAndGet();
 		if (Integer.bitCount(count) == 1) {
 			logger.warn("A message of topic '" + PrintableText.of(delivery.topic())
-					+ "' is dropped because there is no subscription for it (" + count
-					+ " so far); with a kept session, subscribe before the connection is started");
+					+ "' is dropped because there is no listener for it (" + count
+					+ " so far); listen before the connection is started, to direct messages with 'subscribe = false'");
 		}
 		drop(delivery);
 	}
@@ -182,8 +183,7 @@ public final class InboundMessages implements Inbound {
 			topics.merge(PrintableText.of(delivery.topic()), 1, Integer::sum);
 			drop(delivery);
 		});
-		logger.warn("Messages of the kept session are dropped because no subscription for them came in time: "
-				+ PrintableText.counts(topics));
+		logger.warn("Messages are dropped because no listener for them came in time: " + PrintableText.counts(topics));
 	}
 
 	// the application has started: what it subscribes to is expected to be there soon
@@ -197,8 +197,14 @@ public final class InboundMessages implements Inbound {
 	public CompletableFuture<@Nullable Void> pause() {
 		synchronized (this.lock) {
 			// a renewal must not hold back what a stop waits for
-			return this.open ? this.handlers.pause() : this.handlers.whenIdle();
+			return acknowledged(this.open ? this.handlers.pause() : this.handlers.whenIdle());
 		}
+	}
+
+	// the connection ends then, and with it the messages that earlier ones wait for
+	private CompletableFuture<@Nullable Void> acknowledged(CompletableFuture<@Nullable Void> idle) {
+		AcknowledgmentOrder order = this.window.connection().order();
+		return idle.thenRun(order::flush);
 	}
 
 	@Override
@@ -222,12 +228,13 @@ public final class InboundMessages implements Inbound {
 			this.held.clear();
 		}
 		this.handlers.resume();
-		return this.handlers.whenIdle();
+		return acknowledged(this.handlers.whenIdle());
 	}
 
 	// interrupt the running handlers, and leave to the server what waits for them
 	public void interrupt() {
 		this.handlers.interrupt();
+		this.window.connection().order().flush();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.iotcustomauth.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,16 @@ final class ReceiveWindow {
 
 	private final int maximum;
 
+	private final Engine engine;
+
 	private final AtomicLong bytes = new AtomicLong();
 
-	private volatile Connection connection = new Connection(new Object());
+	private volatile Connection connection;
 
-	ReceiveWindow(int maximum) {
+	ReceiveWindow(int maximum, Engine engine) {
 		this.maximum = maximum;
+		this.engine = engine;
+		this.connection = new Connection(new Object());
 	}
 
 	// begin anew: the server counts for each network connection
@@ -71,6 +76,8 @@ final class ReceiveWindow {
 
 		private final Object session;
 
+		private final AcknowledgmentOrder order = new AcknowledgmentOrder(ReceiveWindow.this.engine);
+
 		private final AtomicInteger unacknowledged = new AtomicInteger();
 
 		private final Map<SubscribedHandler, Integer> byHandler = new ConcurrentHashMap<>();
@@ -81,6 +88,10 @@ final class ReceiveWindow {
 
 		Object session() {
 			return this.session;
+		}
+
+		AcknowledgmentOrder order() {
+			return this.order;
 		}
 
 		void received(Delivery delivery) {

@@ -29,7 +29,7 @@ public final class SubscribedHandler {
 	private final RedeliveryRequest redelivery;
 
 	// by the user property that identifies messages
-	private final Map<String, Delivery.Part> inWork = new ConcurrentHashMap<>();
+	private final Map<String, DeliveryPart> inWork = new ConcurrentHashMap<>();
 
 	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotSubscription.FailureHandler failureHandler,
 			RedeliveryRequest redelivery) {
@@ -52,16 +52,16 @@ public final class SubscribedHandler {
 	}
 
 	// tells whether there was room for the message; never blocks
-	boolean offer(Delivery.Part part) {
+	boolean offer(DeliveryPart part) {
 		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
 	}
 
-	private boolean isCopy(Delivery.Part part) {
+	private boolean isCopy(DeliveryPart part) {
 		String identity = identity(part.message());
 		if (identity == null) {
 			return false;
 		}
-		Delivery.Part first = this.inWork.putIfAbsent(identity, part);
+		DeliveryPart first = this.inWork.putIfAbsent(identity, part);
 		while (first != null) {
 			if (first.acknowledgeWithThis(part)) {
 				return true;
@@ -88,11 +88,11 @@ public final class SubscribedHandler {
 	// leaves to the server what waits, or was not acknowledged
 	void interrupt() {
 		this.tasks.interrupt();
-		this.inWork.values().forEach(Delivery.Part::dropCopies);
+		this.inWork.values().forEach(DeliveryPart::dropCopies);
 		this.inWork.clear();
 	}
 
-	void forget(Delivery.Part part) {
+	void forget(DeliveryPart part) {
 		String identity = identity(part.message());
 		if (identity != null) {
 			this.inWork.remove(identity, part);
@@ -100,7 +100,7 @@ public final class SubscribedHandler {
 	}
 
 	// on a handler thread; throws nothing
-	void handle(Delivery.Part part) {
+	void handle(DeliveryPart part) {
 		try {
 			call(part.message(), part);
 		}
@@ -114,7 +114,7 @@ public final class SubscribedHandler {
 
 	// a set interrupt status means that the connection is being stopped, whatever the
 	// handler did to its thread
-	private void call(IotMessage message, Delivery.Part part) throws Exception {
+	private void call(IotMessage message, DeliveryPart part) throws Exception {
 		try {
 			this.subscription.handler().onMessage(message, part);
 		}
@@ -135,7 +135,7 @@ public final class SubscribedHandler {
 		}
 	}
 
-	private void handleFailed(Delivery.Part part, Exception failure) {
+	private void handleFailed(DeliveryPart part, Exception failure) {
 		if (this.tasks.isInterrupted()) {
 			leaveToServer(part);
 			return;
@@ -162,8 +162,8 @@ public final class SubscribedHandler {
 		}
 	}
 
-	private void leaveToServer(Delivery.Part part) {
-		Delivery.Part copy = part.leaveUnacknowledged();
+	private void leaveToServer(DeliveryPart part) {
+		DeliveryPart copy = part.leaveUnacknowledged();
 		if (copy != null && !offer(copy)) {
 			copy.dropped();
 			this.redelivery.want();

@@ -58,7 +58,7 @@ final class SubscribedHandlers {
 	// drop the messages that wait and that the server sends again
 	void dropSentAgain(Object session) {
 		snapshot().forEach((handler) -> handler.tasks()
-			.drop((task) -> task instanceof Delivery.Part part && part.delivery().isSentAgainIn(session)));
+			.drop((task) -> task instanceof DeliveryPart part && part.delivery().isSentAgainIn(session)));
 	}
 
 	CompletableFuture<@Nullable Void> pause() {

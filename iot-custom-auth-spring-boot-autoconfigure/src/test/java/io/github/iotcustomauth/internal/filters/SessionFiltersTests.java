@@ -104,6 +104,41 @@ class SessionFiltersTests {
 	}
 
 	@Test
+	void handlerWithoutASubscribeIsAskedForNowhere() {
+		attach(this.transport, false);
+		IotSubscription direct = direct("direct/+");
+		assertThat(subscribe(direct)).succeedsWithin(LIMIT);
+		assertThat(this.transport.subscribes()).isEmpty();
+		assertThat(matching("direct/a")).containsExactly(direct);
+		IotSubscription both = subscription(Qos.AT_LEAST_ONCE, "direct/a");
+		subscribe(both);
+		assertThat(this.transport.subscribes()).singleElement()
+			.extracting(Subscribe::texts)
+			.isEqualTo(List.of("direct/a"));
+		assertThat(matching("direct/a")).containsExactlyInAnyOrder(direct, both);
+		assertThat(settled(this.filters.giveUp(direct))).succeedsWithin(LIMIT);
+		assertThat(matching("direct/a")).containsExactly(both);
+		assertThat(this.transport.unsubscribes()).isEmpty();
+	}
+
+	@Test
+	void handlersWithoutASubscribeUseNoneOfTheFiftySubscriptions() {
+		IntStream.range(0, 60).forEach((i) -> assertThat(subscribe(direct("direct/" + i))).succeedsWithin(LIMIT));
+		CompletableFuture<Void> last = subscribe("a");
+		attach(this.transport, false);
+		grant(this.transport);
+		assertThat(last).succeedsWithin(LIMIT);
+	}
+
+	private static IotSubscription direct(String filter) {
+		return IotSubscription.to(TopicFilter.of(filter)).subscribe(false).build(HANDLER);
+	}
+
+	private List<IotSubscription> matching(String topic) {
+		return this.filters.matching(topic).stream().map(SubscribedHandler::subscription).toList();
+	}
+
+	@Test
 	void asksWhenATransportComes() {
 		CompletableFuture<Void> answer = subscribe("a");
 		assertThat(answer).isNotDone();

@@ -373,7 +373,7 @@ class IotListenerIntegrationTests {
 	@Test
 	void unusableListenersFailTheStart() {
 		Map.of(NoTopic.class, "no topics", UnknownLevel.class, "no level named '{room}'", Future.class,
-				"returns a future", TwoPayloads.class, "several parameters for the payload", BadConcurrency.class,
+				"returns a Future", TwoPayloads.class, "several parameters for the payload", BadConcurrency.class,
 				"'concurrency' is 'many'", BadSendTo.class, "'room'", Nowhere.class, "returns nothing")
 			.forEach((type, message) -> this.runner.withBean(type)
 				.run((context) -> assertThat(context).getFailure()
@@ -660,7 +660,7 @@ class IotListenerIntegrationTests {
 	static class Future {
 
 		@IotListener("a")
-		CompletableFuture<String> on(String text) {
+		java.util.concurrent.Future<String> on(String text) {
 			return CompletableFuture.completedFuture(text);
 		}
 

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.internal.listener;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,6 +15,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.handler.FailedMessage;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.support.ListenerContexts;
 import io.github.iotcustomauth.support.LocalEndpoint;
@@ -22,6 +24,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
@@ -168,10 +174,111 @@ class ListenerArgumentsIntegrationTests {
 		});
 	}
 
+	@Test
+	void jsonNullIsEmptyForWhatNeedNotBeThere() {
+		run(OptionalListener.class, (context) -> {
+			for (String empty : List.of("null", " null\n", "")) {
+				publish(context, IotMessage.of("optional", empty));
+				assertThat(next(context)).containsExactly(Optional.empty());
+				publish(context, IotMessage.of("not-required", empty));
+				assertThat(next(context)).containsExactly("nothing");
+			}
+			Reading reading = new Reading("kitchen", 21.5);
+			publish(context, IotMessage.of("optional", "{\"room\":\"kitchen\",\"celsius\":21.5}"));
+			assertThat(next(context)).containsExactly(Optional.of(reading));
+		});
+	}
+
+	@Test
+	void jsonNullForWhatHasToBeThereIsInvalid() {
+		run(ValidListener.class, (context) -> {
+			ValidListener listener = context.getBean(ValidListener.class);
+			publish(context, IotMessage.of("valid", "null"));
+			Awaitility.await().until(() -> !listener.failed.isEmpty());
+			assertThat(listener.failed.get(0).failure()).isInstanceOf(InvalidMessageException.class)
+				.hasMessageContaining("Argument 'reading' of")
+				.hasMessageEndingWith("it is null");
+			assertThat(listener.arguments).isEmpty();
+		});
+	}
+
+	@Test
+	void withoutJacksonTheMissingDependencyIsNamed() {
+		ListenerContexts.connectedTo(endpoint)
+			.withBean(ConvertingListener.class)
+			.withBean(PayloadConverter.class, () -> new PayloadConverter(List.of()))
+			.run((context) -> {
+				ConvertingListener listener = context.getBean(ConvertingListener.class);
+				for (String topic : List.of("convert/payload", "convert/message", "convert/optional")) {
+					listener.failed.clear();
+					publish(context, IotMessage.of(topic, "{\"room\":\"kitchen\",\"celsius\":21.5}"));
+					Awaitility.await().until(() -> !listener.failed.isEmpty());
+					assertThat(listener.failed.get(0).failure()).isInstanceOf(InvalidMessageException.class)
+						.hasMessageContaining("no converter reads " + Reading.class.getName())
+						.hasMessageContaining("'spring-boot-starter-jackson'");
+				}
+				publish(context, IotMessage.of("convert/text", "x"));
+				assertThat(next(context)).containsExactly("x");
+			});
+	}
+
+	@Test
+	void userPropertiesNamedLikeHeadersOfSpringBreakNothing() {
+		run(HeadersListener.class, (context) -> {
+			IotMessage.Builder message = IotMessage.to("headers").payload("x").userProperty("trace", "abc");
+			List.of("id", "timestamp", "contentType", "replyChannel", "errorChannel", "nativeHeaders",
+					"lookupDestination", "simpDestination", "simpMessageType", "simpSessionId", "iot_topic",
+					"DestinationVariableMethodArgumentResolver.templateVariables")
+				.forEach((name) -> message.userProperty(name, "forged"));
+			publish(context, message.userProperty("simple", "mine").build());
+			List<Object> arguments = next(context);
+			assertThat(arguments.subList(0, 3)).containsExactly("abc", "headers", "none");
+			assertThat(arguments.get(3)).asInstanceOf(InstanceOfAssertFactories.MAP)
+				.containsEntry("simple", "mine")
+				.doesNotContainValue("forged");
+		});
+	}
+
+	@Test
+	void converterOfAnotherProjectDoesNotBreakTextAndBytes() {
+		ListenerContexts.connectedTo(endpoint)
+			.withBean(TextListener.class)
+			.withPropertyValues("place=home")
+			.withBean("greedy", MessageConverter.class, GreedyConverter::new)
+			.run((context) -> {
+				publish(context, IotMessage.of("text/home", "x"));
+				assertThat(next(context)).containsExactly("x");
+			});
+		ListenerContexts.connectedTo(endpoint)
+			.withBean(BytesListener.class)
+			.withBean("greedy", MessageConverter.class, GreedyConverter::new)
+			.run((context) -> {
+				publish(context, IotMessage.to("bytes").payload(new byte[] { 7 }).build());
+				assertThat((byte[]) next(context).get(0)).containsExactly(7);
+			});
+	}
+
 	record Rooms(Map<String, @Max(100) Integer> rooms) {
 	}
 
 	record Reading(@NotBlank String room, @Max(100) double celsius) {
+	}
+
+	/**
+	 * A converter that claims everything.
+	 */
+	static class GreedyConverter implements MessageConverter {
+
+		@Override
+		public Object fromMessage(Message<?> message, Class<?> targetClass) {
+			throw new IllegalStateException("not meant for this");
+		}
+
+		@Override
+		public @Nullable Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
+			throw new IllegalStateException("not meant for this");
+		}
+
 	}
 
 	/**
@@ -220,6 +327,51 @@ class ListenerArgumentsIntegrationTests {
 		void onHeaders(@Header String trace, @Header(IotHeaders.TOPIC) String topic,
 				@Header(name = "missing", defaultValue = "none") String missing, @Headers Map<String, Object> all) {
 			received(trace, topic, missing, all);
+		}
+
+	}
+
+	static class OptionalListener extends Received {
+
+		@IotListener("optional")
+		void onOptional(Optional<Reading> reading) {
+			received(reading);
+		}
+
+		@IotListener("not-required")
+		void onNullable(@Payload(required = false) @Nullable Reading reading) {
+			received((reading != null) ? reading : "nothing");
+		}
+
+	}
+
+	static class ConvertingListener extends Received implements IotListenerErrorHandler {
+
+		private final List<FailedMessage> failed = new CopyOnWriteArrayList<>();
+
+		@IotListener("convert/payload")
+		void onReading(Reading reading) {
+			received(reading);
+		}
+
+		@IotListener("convert/message")
+		void onMessage(Message<Reading> message) {
+			received(message);
+		}
+
+		@IotListener("convert/optional")
+		void onOptional(Optional<Reading> reading) {
+			received(reading);
+		}
+
+		@IotListener("convert/text")
+		void onText(String text) {
+			received(text);
+		}
+
+		@Override
+		public void handle(FailedMessage message) {
+			this.failed.add(message);
 		}
 
 	}

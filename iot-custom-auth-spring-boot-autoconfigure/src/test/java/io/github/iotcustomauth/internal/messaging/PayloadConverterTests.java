@@ -148,7 +148,16 @@ class PayloadConverterTests {
 	void typesWithoutConverterAreNotRead() {
 		assertThatExceptionOfType(InvalidMessageException.class)
 			.isThrownBy(() -> this.plain.read(IotMessage.of("home", SECRET), type(Reading.class)))
-			.withMessage("No converter reads %s from a message of topic 'home'", Reading.class.getName());
+			.withMessage("The payload of a message of topic 'home' cannot be read: no converter reads %s; "
+					+ "add 'spring-boot-starter-jackson' for JSON, or a MessageConverter bean that reads byte[]",
+					Reading.class.getName());
+	}
+
+	@Test
+	void jsonNullIsNoObject() {
+		assertThatExceptionOfType(InvalidMessageException.class)
+			.isThrownBy(() -> this.json.read(IotMessage.of("home", "null"), type(Reading.class)))
+			.withMessage("The payload of a message of topic 'home' cannot be read: it is null");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,8 @@ class InboundMessagesTests {
 	private final AtomicInteger acknowledged = new AtomicInteger();
 
 	private final List<String> handled = new ArrayList<>();
+
+	private final Map<String, Acknowledgment> acknowledgments = new HashMap<>();
 
 	private final CapturedLog log = new CapturedLog(InboundMessages.class, SubscribedHandler.class,
 			RedeliveryRequest.class);
@@ -676,6 +679,32 @@ class InboundMessagesTests {
 	}
 
 	@Test
+	void messageOfANewSessionThatNoListenerTakesIsAcknowledgedAndCountedAfterTheHold() {
+		this.inbound.connected(false);
+		accept(IotMessage.of("direct/reboot", "now"));
+		assertThat(this.acknowledged).hasValue(0);
+		assertThat(this.inbound.receiveStatus().dropped()).isEmpty();
+		this.inbound.applicationReady();
+		this.time.advance(Duration.ofSeconds(20));
+		assertThat(this.acknowledged).hasValue(1);
+		assertThat(this.inbound.receiveStatus().dropped()).containsExactly(Map.entry("direct/reboot", 1L));
+		accept(IotMessage.of("direct/reboot", "now"));
+		assertThat(this.acknowledged).hasValue(2);
+	}
+
+	@Test
+	void handlerWithoutASubscribeTakesMessagesOfItsTopics() {
+		subscribe(IotSubscription.to(TopicFilter.of("direct/+"))
+			.subscribe(false)
+			.build((message) -> this.handled.add(message.text())));
+		accept(IotMessage.of("direct/reboot", "now"));
+		assertThat(this.acknowledged).hasValue(0);
+		runPool();
+		assertThat(this.handled).containsExactly("now");
+		assertThat(this.acknowledged).hasValue(1);
+	}
+
+	@Test
 	void listenerThatComesTooLateIsToldWhatItMissed() {
 		this.inbound.connected(true);
 		accept(IotMessage.of("home/a", "1"));
@@ -739,8 +768,10 @@ class InboundMessagesTests {
 		runPool();
 		assertThat(acknowledgments).hasSize(2);
 		acknowledgments.get(0).acknowledge();
-		assertThat(this.acknowledged).hasValue(3);
+		// the last one after that of the other message, which came before it
+		assertThat(this.acknowledged).hasValue(2);
 		acknowledgments.get(1).acknowledge();
+		assertThat(this.acknowledged).hasValue(4);
 		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
 		accept(identified("1"));
 		runPool();
@@ -890,6 +921,96 @@ class InboundMessagesTests {
 
 	private static IotMessage identified(String id) {
 		return IotMessage.to("home/a").userProperty("id", id).build();
+	}
+
+	@Test
+	void acknowledgementsLeaveInTheOrderOfTheMessages() {
+		List<String> sent = acceptThree();
+		acknowledge("2");
+		assertThat(sent).isEmpty();
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isEqualTo(3);
+		acknowledge("1");
+		assertThat(sent).containsExactly("1", "2");
+		acknowledge("3");
+		assertThat(sent).containsExactly("1", "2", "3");
+		assertThat(this.inbound.receiveStatus().unacknowledged()).isZero();
+	}
+
+	@Test
+	void messageThatIsLeftToTheServerHoldsBackNoAcknowledgement() {
+		this.errorHandler = (failure) -> {
+			throw new IllegalStateException("cannot be settled");
+		};
+		List<String> sent = new ArrayList<>();
+		subscribe("home/+", (message) -> {
+			if (message.text().equals("1")) {
+				throw new IllegalStateException("on purpose");
+			}
+		});
+		accept("1", sent);
+		accept("2", sent);
+		runPool();
+		assertThat(sent).containsExactly("2");
+	}
+
+	@Test
+	void messageThatWaitsForItsSubscriberHoldsBackNoAcknowledgement() {
+		List<String> sent = new ArrayList<>();
+		this.inbound.connected(true);
+		this.inbound.accept(IotMessage.of("later", "1"), () -> sent.add("1"));
+		subscribe("home/+", (message) -> this.handled.add(message.text()));
+		accept("2", sent);
+		runPool();
+		assertThat(sent).containsExactly("2");
+		this.time.advance(Duration.ofSeconds(60));
+		assertThat(sent).containsExactly("2", "1");
+	}
+
+	@Test
+	void messageThatIsNeverAcknowledgedHoldsBackOthersForFiveSeconds() {
+		List<String> sent = acceptThree();
+		acknowledge("2");
+		this.time.advance(Duration.ofSeconds(4));
+		acknowledge("3");
+		assertThat(sent).isEmpty();
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(sent).containsExactly("2", "3");
+		acknowledge("1");
+		assertThat(sent).containsExactly("2", "3", "1");
+	}
+
+	@Test
+	void acknowledgementsThatAreReadyLeaveBeforeTheConnectionIsRenewed() {
+		List<String> sent = acceptThree();
+		acknowledge("3");
+		this.inbound.pause();
+		assertThat(sent).containsExactly("3");
+	}
+
+	@Test
+	void acknowledgementsThatAreReadyLeaveBeforeTheConnectionIsStopped() {
+		List<String> sent = acceptThree();
+		acknowledge("2");
+		this.inbound.stop();
+		assertThat(sent).containsExactly("2");
+	}
+
+	private List<String> acceptThree() {
+		List<String> sent = new ArrayList<>();
+		this.acknowledgments.clear();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.buildManual((message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
+		List.of("1", "2", "3").forEach((text) -> accept(text, sent));
+		runPool();
+		return sent;
+	}
+
+	private void accept(String text, List<String> sent) {
+		this.inbound.accept(IotMessage.of("home/" + text, text), () -> sent.add(text));
+	}
+
+	private void acknowledge(String text) {
+		Objects.requireNonNull(this.acknowledgments.get(text)).acknowledge();
 	}
 
 	private static IotMessage large(Qos qos) {

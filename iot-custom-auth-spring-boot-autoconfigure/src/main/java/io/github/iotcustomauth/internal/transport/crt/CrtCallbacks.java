@@ -34,6 +34,9 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	private final CrtMqttTransport transport;
 
+	// counted on the event loop of the client
+	private int corrupted;
+
 	CrtCallbacks(CrtMqttTransport transport) {
 		this.transport = transport;
 	}
@@ -105,12 +108,21 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 					? result.acquirePublishAcknowledgementControl() : null;
 			IotMessage message = message(packet);
 			if (message != null) {
+				warnOfCorruptedText(message);
 				this.transport.received(message, handle);
 			}
 			else if (handle != null) {
 				this.transport.acknowledge(handle);
 			}
 		});
+	}
+
+	private void warnOfCorruptedText(IotMessage message) {
+		if (PublishPackets.hasCorruptedText(message) && Integer.bitCount(++this.corrupted) == 1) {
+			logger.warn("A message of topic '" + PrintableText.of(message.topic())
+					+ "' has arrived with corrupted text (" + this.corrupted
+					+ " so far): aws-crt does not support characters beyond U+FFFF in topics and properties");
+		}
 	}
 
 	private static @Nullable IotMessage message(PublishPacket packet) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -75,6 +76,15 @@ final class PublishPackets {
 		catch (IllegalArgumentException ex) {
 			logger.debug("The response topic of a message is left out: " + PrintableText.of(ex.getMessage()));
 		}
+	}
+
+	static boolean hasCorruptedText(IotMessage message) {
+		return CorruptedText.isIn(message.topic()) || CorruptedText.isIn(message.responseTopic())
+				|| CorruptedText.isIn(message.contentType())
+				|| message.userProperties()
+					.stream()
+					.anyMatch(
+							(property) -> CorruptedText.isIn(property.name()) || CorruptedText.isIn(property.value()));
 	}
 
 	static boolean isAcknowledged(PublishPacket packet) {
