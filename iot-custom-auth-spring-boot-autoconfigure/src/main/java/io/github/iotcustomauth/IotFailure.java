@@ -10,7 +10,7 @@ import org.springframework.util.Assert;
 /**
  * Reason why a connection was lost or refused, or why an operation failed, and what to
  * check. Contains no secrets and is printable. Applications compare the
- * {@link #reason()}; everything else is for people to read.
+ * {@link #reason()}; the other parts are for people to read.
  *
  * @param reason the reason
  * @param code the reason code of MQTT 5 (below 256), the error code of the AWS Common
@@ -138,7 +138,7 @@ public record IotFailure(FailureReason reason, int code, @Nullable String detail
 		LIMIT,
 
 		/**
-		 * The server does not accept a packet or message in this form, from any client.
+		 * The server does not accept a packet or message in this form.
 		 */
 		INVALID,
 

@@ -1,13 +1,12 @@
 package io.github.iotcustomauth.internal.diagnosis;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.diagnosis.Situation.Connection;
 import io.github.iotcustomauth.internal.diagnosis.Situation.Phase;
@@ -18,19 +17,8 @@ import io.github.iotcustomauth.internal.diagnosis.Situation.Phase;
  */
 final class Rules {
 
-	// before the first release, so that the clock cannot be right
-	private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
-
-	private static final Duration SET = Duration.ofMinutes(1);
-
-	// AWS IoT Core asks the authorizer again after 5 minutes or later, and ends a
-	// connection after a day
-	private static final Duration REFRESH = Duration.ofSeconds(30);
-
-	private static final Duration DAY = Duration.ofHours(23);
-
 	private static final List<Rule> CONNECT = List.of(
-			connect((at) -> at.now().isBefore(EARLIEST),
+			connect(Connection::hasImpossibleTime,
 					(at) -> "The clock of this machine says " + at.now()
 							+ "; set it, since the validity of certificates " + "and tokens is compared with it",
 					FailureReason.NOT_AUTHORIZED, FailureReason.BAD_USERNAME_OR_PASSWORD, FailureReason.TLS_FAILED,
@@ -38,15 +26,15 @@ final class Rules {
 			refused(Connection::isExpired,
 					(at) -> "The credentials expired before they were presented; check that the credentials provider "
 							+ "returns new ones, and the clock of this machine"),
-			refused((at) -> at.clockSet().abs().compareTo(SET) > 0,
-					(at) -> "The clock of this machine was set by " + at.clockSet().toSeconds() + " s since the start; "
-							+ "check it, since the validity of tokens is compared with it"),
+			refused(Connection::hasSetClock, (at) -> "The clock of this machine was set by " + at.clockSet().toSeconds()
+					+ " s since the start, or the "
+					+ "machine was suspended; check the clock, since the validity of tokens is compared with it"),
 			connect(Connection::isAtWrongPort,
 					(at) -> "AWS IoT Core runs custom authorizers on port 443 only, and the port is "
 							+ at.settings().port() + "; check 'aws.iot.custom-auth.port'",
-					FailureReason.NOT_AUTHORIZED, FailureReason.TLS_FAILED, FailureReason.TLS_TIMEOUT,
-					FailureReason.CONNECTION_LOST, FailureReason.CONNACK_TIMEOUT, FailureReason.CONNECTION_REFUSED,
-					FailureReason.NETWORK_TIMEOUT, FailureReason.CONNECT_TIMEOUT),
+					FailureReason.TLS_FAILED, FailureReason.TLS_TIMEOUT, FailureReason.CONNECTION_LOST,
+					FailureReason.CONNACK_TIMEOUT, FailureReason.CONNECTION_REFUSED, FailureReason.NETWORK_TIMEOUT,
+					FailureReason.CONNECT_TIMEOUT),
 			refused(Connection::hasTwoQueries,
 					(at) -> "The user name has more than one '?', and AWS IoT Core takes only one part of it as the "
 							+ "parameters of the authorizer; check 'aws.iot.custom-auth.username'"),
@@ -59,22 +47,23 @@ final class Rules {
 			refused(Connection::hasToken,
 					(at) -> "The signature is not one over exactly this token by a key of the authorizer, or the token "
 							+ "key name is another one; then the log of the authorizer has no entry"),
-			refused((at) -> true, (at) -> "The answer of the authorizer does not admit client id " + at.clientId()
+			refused(Rules::always, (at) -> "The answer of the authorizer does not admit client id " + at.clientId()
 					+ "; check in its log that isAuthenticated is true, that principalId has letters and digits "
 					+ "only, and that its policy allows iot:Connect for this client id"),
-			refused((at) -> true, (at) -> "AWS IoT Core did not run the authorizer, whose log then has no entry; check "
-					+ (at.namesNoAuthorizer() ? "'aws.iot.custom-auth.authorizer-name'" : "its name")
-					+ ", that it is ACTIVE and at least two minutes old, and the permission to call its function"),
-			connect((at) -> true,
+			refused(Rules::always,
+					(at) -> "AWS IoT Core did not run the authorizer, whose log then has no entry; check "
+							+ (at.namesNoAuthorizer() ? "'aws.iot.custom-auth.authorizer-name'" : "its name")
+							+ ", that it is ACTIVE and at least two minutes old, and the permission to call its function"),
+			connect(Rules::always,
 					(at) -> (at.takenOver() ? "Another client uses" : "Another client may use") + " client id "
 							+ at.clientId() + ", and AWS IoT Core accepts one CONNECT a second for it; give every "
 							+ "instance its own 'aws.iot.custom-auth.client-id'",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.CONNECTION_RATE_EXCEEDED),
-			connect((at) -> true,
+			connect(Rules::always,
 					(at) -> "Many clients connect at once; check the quota of the account for connections a second",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.CONNECTION_RATE_EXCEEDED, FailureReason.SERVER_BUSY),
 			connect(Connection::takenOver, Rules::takeOver, FailureReason.CONNECTION_LOST),
-			connect((at) -> true,
+			connect(Rules::always,
 					(at) -> "The server closed the connection before CONNACK, so that the authorizer may not have run; "
 							+ "check that the endpoint is that of 'aws iot describe-endpoint --endpoint-type "
 							+ "iot:Data-ATS', and that no customizer changes ALPN",
@@ -87,7 +76,7 @@ final class Rules {
 					FailureReason.TLS_FAILED));
 
 	private static final List<Rule> CONNECTED = List.of(
-			connected((at) -> true, Rules::takeOver, FailureReason.SESSION_TAKEN_OVER),
+			connected(Rules::always, Rules::takeOver, FailureReason.SESSION_TAKEN_OVER),
 			connected(Connection::takenOver, Rules::takeOver, FailureReason.CONNECTION_LOST),
 			connected(Connection::isExpired,
 					(at) -> "The credentials have expired; check that 'expiresAt' of the credentials is true, so that "
@@ -96,7 +85,7 @@ final class Rules {
 			lastSent(Situation::isReserved,
 					(last) -> "The last operation used a reserved topic, " + last.shownTopics() + last.shownFilters()
 							+ "; check that AWS IoT Core knows it"),
-			connected((at) -> !at.again(),
+			connected(Connection::isFirstEnd,
 					(at) -> "The network, or a proxy in between, closed the connection; the client reconnects",
 					FailureReason.CONNECTION_LOST),
 			lastSent((last) -> !last.topics().isEmpty(), (
@@ -110,25 +99,25 @@ final class Rules {
 							&& !last.topics().isEmpty(),
 					(last) -> "The last message, topic " + last.shownTopics()
 							+ ", is not accepted; check its topic, size, QoS and 'retain'"),
-			connected((at) -> at.lasted().compareTo(DAY) > 0,
+			connected(Connection::lastedADay,
 					(at) -> "AWS IoT Core ends a connection after disconnectAfterInSeconds, at most 24 hours; nothing "
 							+ "is wrong",
 					FailureReason.CONNECTION_LOST, FailureReason.NOT_AUTHORIZED, FailureReason.ADMINISTRATIVE_ACTION),
-			connected((at) -> at.lasted().compareTo(REFRESH) > 0,
+			connected(Connection::lastedUntilARefresh,
 					(at) -> "AWS IoT Core asked the authorizer again (refreshAfterInSeconds), and the answer has "
 							+ "policy documents that are malformed or do not admit the client; check it with "
 							+ "'aws iot test-invoke-authorizer'",
 					FailureReason.NOT_AUTHORIZED),
-			connected((at) -> true, (
+			connected(Rules::always, (
 					at) -> "AWS IoT Core ends a connection after the authorizer's disconnectAfterInSeconds, or when the "
 							+ "DeleteConnection API is called; check both if it comes at a wrong time",
 					FailureReason.ADMINISTRATIVE_ACTION),
-			connected((at) -> at.settings().publishRate() == 0 || at.settings().publishRate() > 100,
+			connected(Connection::isFasterThanAws,
 					(at) -> "AWS IoT Core takes 100 messages a second on a connection; set "
 							+ "'aws.iot.custom-auth.publish.rate' to 100",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.MESSAGE_RATE_TOO_HIGH,
 					FailureReason.RECEIVE_MAXIMUM_EXCEEDED),
-			connected((at) -> true,
+			connected(Rules::always,
 					(at) -> "A message has more than 128 KiB, or the account or a retained topic exceeds its quota; "
 							+ "check size and rate of the messages",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.MESSAGE_RATE_TOO_HIGH));
@@ -142,21 +131,21 @@ final class Rules {
 					(last) -> "AWS IoT Core may not know the reserved topic filter " + last.shownFilters()
 							+ "; check how it is spelled",
 					FailureReason.SERVER_HUNG_UP, FailureReason.NOT_AUTHORIZED, FailureReason.TOPIC_FILTER_INVALID),
-			operation((last) -> true, Phase.PUBLISH,
+			operation(Rules::always, Phase.PUBLISH,
 					(last) -> "The policy does not allow iot:Publish for topic " + last.shownTopics()
 							+ ", or iot:RetainPublish as well for a retained message; check the policy that the "
 							+ "authorizer returns",
 					FailureReason.NOT_AUTHORIZED),
-			operation((last) -> true, Phase.SUBSCRIBE,
+			operation(Rules::always, Phase.SUBSCRIBE,
 					(last) -> "The policy does not allow iot:Subscribe for the literal text of topic filter "
 							+ last.shownFilters() + "; check the policy that the authorizer returns",
 					FailureReason.NOT_AUTHORIZED, FailureReason.SERVER_HUNG_UP),
-			operation((last) -> true, Phase.SUBSCRIBE,
+			operation(Rules::always, Phase.SUBSCRIBE,
 					(last) -> "AWS IoT Core allows 50 subscriptions a connection and a limited number of new ones a "
 							+ "second; use wildcards, it is asked for again",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.UNSPECIFIED_ERROR,
 					FailureReason.IMPLEMENTATION_SPECIFIC_ERROR),
-			operation((last) -> true, Phase.PUBLISH,
+			operation(Rules::always, Phase.PUBLISH,
 					(last) -> "AWS IoT Core takes 100 messages and 512 KiB a second on a connection, and one retained "
 							+ "message a second for a topic; check the rate of messages for topic "
 							+ last.shownTopics(),
@@ -171,8 +160,12 @@ final class Rules {
 		return ALL.stream()
 			.filter((rule) -> rule.applies().test(situation))
 			.map((rule) -> rule.cause().apply(situation))
-			.limit(3)
+			.limit(IotFailure.MAX_CAUSES)
 			.toList();
+	}
+
+	private static boolean always(Object known) {
+		return true;
 	}
 
 	private static String takeOver(Connection at) {

@@ -128,6 +128,38 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 	public record Connection(ConnectionSettings settings, @Nullable CustomAuthCredentials presented, boolean before,
 			Duration lasted, boolean takenOver, boolean again, Instant now, Duration clockSet) {
 
+		// before the first release, so that the clock cannot be right
+		private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
+		private static final Duration SET = Duration.ofMinutes(1);
+
+		private static final int RATE_OF_AWS = 100;
+
+		boolean hasImpossibleTime() {
+			return this.now.isBefore(EARLIEST);
+		}
+
+		boolean hasSetClock() {
+			return hasToken() && this.clockSet.abs().compareTo(SET) > 0;
+		}
+
+		boolean isFasterThanAws() {
+			return this.settings.publishRate() == 0 || this.settings.publishRate() > RATE_OF_AWS;
+		}
+
+		boolean isFirstEnd() {
+			return !this.again;
+		}
+
+		// a refresh may come earlier than the default of 5 minutes
+		boolean lastedUntilARefresh() {
+			return this.lasted.compareTo(Duration.ofSeconds(30)) > 0;
+		}
+
+		boolean lastedADay() {
+			return this.lasted.compareTo(Duration.ofHours(23)) > 0;
+		}
+
 		boolean isAtAws() {
 			String endpoint = this.settings.endpoint();
 			return endpoint.endsWith(".amazonaws.com") || endpoint.endsWith(".amazonaws.com.cn");

@@ -91,6 +91,7 @@ class ConnectionIntegrationTests {
 					assertThat(ex.getFailure().kind()).isEqualTo(Kind.REJECTED);
 					assertThat(ex.getFailure().code()).isEqualTo(0x87);
 					assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.NOT_AUTHORIZED);
+					assertThat(ex.getFailure().detail()).startsWith("CONNACK:");
 				});
 			assertThat(connection.connection().getStatus().state()).isEqualTo(ConnectionState.REJECTED);
 			Awaitility.await()
