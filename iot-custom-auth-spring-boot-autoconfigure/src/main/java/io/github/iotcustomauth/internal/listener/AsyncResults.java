@@ -36,7 +36,7 @@ final class AsyncResults {
 		if (CompletionStage.class.isAssignableFrom(raw)) {
 			return type.as(CompletionStage.class).getGeneric(0);
 		}
-		return (REACTOR && Reactor.isMono(raw)) ? type.as(Mono.class).getGeneric(0) : type;
+		return (REACTOR && Reactor.isMono(raw)) ? Reactor.completed(type) : type;
 	}
 
 	/**
@@ -84,6 +84,10 @@ final class AsyncResults {
 
 		static boolean isMono(Class<?> type) {
 			return Mono.class.isAssignableFrom(type);
+		}
+
+		static ResolvableType completed(ResolvableType type) {
+			return type.as(Mono.class).getGeneric(0);
 		}
 
 		static @Nullable Object await(Object result) throws Exception {

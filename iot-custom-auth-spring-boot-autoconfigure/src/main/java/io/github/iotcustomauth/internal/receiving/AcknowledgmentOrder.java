@@ -15,19 +15,27 @@ final class AcknowledgmentOrder {
 
 	/**
 	 * The longest time that a PUBACK waits for those of earlier messages. Without a limit
-	 * a message that is never acknowledged would use up the receive maximum, and AWS IoT
-	 * Core would send handled messages again after 30 seconds.
+	 * AWS IoT Core would send handled messages again after 30 seconds.
 	 */
-	static final Duration LIMIT = Duration.ofSeconds(5);
+	static final Duration LIMIT = Duration.ofSeconds(2);
+
+	// a slow or lost message must not use up the receive maximum for others
+	private static final int PART_OF_MAXIMUM = 4;
 
 	private final Engine engine;
 
+	private final int maxReady;
+
 	private final Deque<Place> places = new ArrayDeque<>();
+
+	// in a place behind one that is expected
+	private int ready;
 
 	private boolean scheduled;
 
-	AcknowledgmentOrder(Engine engine) {
+	AcknowledgmentOrder(Engine engine, int receiveMaximum) {
 		this.engine = engine;
+		this.maxReady = Math.max(1, receiveMaximum / PART_OF_MAXIMUM);
 	}
 
 	/**
@@ -42,10 +50,19 @@ final class AcknowledgmentOrder {
 	}
 
 	/**
-	 * Send all that are ready, because the connection ends.
+	 * Send all that are ready, for instance because the connection ends.
 	 */
 	synchronized void flush() {
 		overtake(Long.MAX_VALUE);
+	}
+
+	private void ready() {
+		this.ready++;
+		send();
+		if (this.ready > this.maxReady) {
+			flush();
+		}
+		schedule();
 	}
 
 	private synchronized void limitReached() {
@@ -79,6 +96,7 @@ final class AcknowledgmentOrder {
 		while (!this.places.isEmpty() && this.places.element().state != State.EXPECTED) {
 			Place place = this.places.remove();
 			if (place.state == State.READY) {
+				this.ready--;
 				place.acknowledgement.run();
 			}
 		}
@@ -129,8 +147,7 @@ final class AcknowledgmentOrder {
 				}
 				this.state = State.READY;
 				this.readySince = AcknowledgmentOrder.this.engine.nanoTime();
-				send();
-				schedule();
+				ready();
 			}
 		}
 

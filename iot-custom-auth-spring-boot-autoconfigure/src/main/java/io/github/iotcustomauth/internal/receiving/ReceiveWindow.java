@@ -76,7 +76,8 @@ final class ReceiveWindow {
 
 		private final Object session;
 
-		private final AcknowledgmentOrder order = new AcknowledgmentOrder(ReceiveWindow.this.engine);
+		private final AcknowledgmentOrder order = new AcknowledgmentOrder(ReceiveWindow.this.engine,
+				ReceiveWindow.this.maximum);
 
 		private final AtomicInteger unacknowledged = new AtomicInteger();
 

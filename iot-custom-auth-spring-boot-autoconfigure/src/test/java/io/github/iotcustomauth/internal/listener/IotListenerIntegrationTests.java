@@ -219,6 +219,28 @@ class IotListenerIntegrationTests {
 	}
 
 	@Test
+	void errorAndInterruptedExceptionOfAMethodGoTheWayOfAnyFailure() {
+		List<String> recovered = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ThrowingListener.class)
+			.withBean("errors", IotListenerErrorHandler.class,
+					() -> new RetryingErrorHandler(new FixedBackOff(1, 1),
+							(failed) -> recovered.add(failed.message().text())))
+			.run((context) -> {
+				ThrowingListener listener = context.getBean(ThrowingListener.class);
+				for (String text : List.of("i1", "i2")) {
+					publish(context, "throwing/interrupted", text);
+				}
+				for (String text : List.of("e1", "e2")) {
+					publish(context, "throwing/error", text);
+				}
+				await().until(() -> recovered.size() == 4);
+				assertThat(recovered).containsExactlyInAnyOrder("i1", "i2", "e1", "e2");
+				assertThat(listener.received).containsExactlyInAnyOrder("i1", "i1", "i2", "i2", "e1", "e1", "e2", "e2");
+				await().until(() -> connection(context).getReceiveStatus().unacknowledged() == 0);
+			});
+	}
+
+	@Test
 	void unreadableMessageIsDroppedWithoutAnotherTry(CapturedOutput output) {
 		this.runner.withBean(NumberListener.class).run((context) -> {
 			publish(context, "number", "s3cret");
@@ -482,6 +504,22 @@ class IotListenerIntegrationTests {
 			if (!text.equals("good")) {
 				throw new IllegalStateException("on purpose");
 			}
+		}
+
+	}
+
+	static class ThrowingListener extends Recording {
+
+		@IotListener("throwing/interrupted")
+		void onInterrupted(String text) throws InterruptedException {
+			this.received.add(text);
+			throw new InterruptedException("a lock of its own was interrupted");
+		}
+
+		@IotListener("throwing/error")
+		void onError(String text) {
+			this.received.add(text);
+			throw new NoClassDefFoundError("on purpose");
 		}
 
 	}

@@ -967,16 +967,30 @@ class InboundMessagesTests {
 	}
 
 	@Test
-	void messageThatIsNeverAcknowledgedHoldsBackOthersForFiveSeconds() {
+	void messageThatIsNeverAcknowledgedHoldsBackOthersForTwoSeconds() {
 		List<String> sent = acceptThree();
 		acknowledge("2");
-		this.time.advance(Duration.ofSeconds(4));
+		this.time.advance(Duration.ofSeconds(1));
 		acknowledge("3");
 		assertThat(sent).isEmpty();
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(sent).containsExactly("2", "3");
 		acknowledge("1");
 		assertThat(sent).containsExactly("2", "3", "1");
+	}
+
+	@Test
+	void atMostAQuarterOfTheReceiveMaximumWaitsForEarlierMessages() {
+		List<String> sent = new ArrayList<>();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
+			.buildManual((message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
+		List.of("1", "2", "3", "4").forEach((text) -> accept(text, sent));
+		runPool();
+		acknowledge("2");
+		acknowledge("3");
+		assertThat(sent).isEmpty();
+		acknowledge("4");
+		assertThat(sent).containsExactly("2", "3", "4");
 	}
 
 	@Test
