@@ -70,8 +70,8 @@ final class ListenerFactory {
 			String id = StringUtils.hasLength(annotation.id()) ? this.values.text("'id'", annotation.id())
 					: beanName + "." + method.getName();
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
-					new Answers(id, this.connection, this.converter, sendTo), signature.has(Acknowledgment.class),
-					this.containers);
+					new ReplyPublisher(id, this.connection, this.converter, sendTo),
+					signature.has(Acknowledgment.class), this.containers);
 			IotSubscription subscription = IotSubscription
 				.to(topics.stream().map(TopicPattern::filter).toArray(TopicFilter[]::new))
 				.qos(annotation.qos())

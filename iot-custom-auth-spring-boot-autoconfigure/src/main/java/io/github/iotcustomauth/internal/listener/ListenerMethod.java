@@ -24,7 +24,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 
 	private final PayloadConverter converter;
 
-	private final Answers answers;
+	private final ReplyPublisher replies;
 
 	private final boolean manual;
 
@@ -35,16 +35,16 @@ final class ListenerMethod implements IotSubscription.Handler {
 	 * @param method the method
 	 * @param topics the topics that it listens to
 	 * @param converter makes Spring's messages
-	 * @param answers publishes what the method returns
+	 * @param replies publishes what the method returns
 	 * @param manual whether the method acknowledges the messages itself
 	 * @param containers messages wait for their start
 	 */
 	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, PayloadConverter converter,
-			Answers answers, boolean manual, ListenerContainers containers) {
+			ReplyPublisher replies, boolean manual, ListenerContainers containers) {
 		this.method = method;
 		this.topics = topics;
 		this.converter = converter;
-		this.answers = answers;
+		this.replies = replies;
 		this.manual = manual;
 		this.containers = containers;
 	}
@@ -63,7 +63,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 		Runnable settled = this.manual ? () -> {
 		} : acknowledgment::acknowledge;
 		if (result != null) {
-			this.answers.send(result, message, variables, settled);
+			this.replies.send(result, message, variables, settled);
 		}
 		else {
 			settled.run();

@@ -21,9 +21,9 @@ import org.springframework.util.Assert;
  * Publishes what a listener method returned: to the response topic of the message, else
  * to the topics of {@code @SendTo}.
  */
-final class Answers {
+final class ReplyPublisher {
 
-	private static final Log logger = LogFactory.getLog(Answers.class);
+	private static final Log logger = LogFactory.getLog(ReplyPublisher.class);
 
 	private final String listener;
 
@@ -33,7 +33,7 @@ final class Answers {
 
 	private final List<String> sendTo;
 
-	Answers(String listener, IotConnection connection, PayloadConverter converter, List<String> sendTo) {
+	ReplyPublisher(String listener, IotConnection connection, PayloadConverter converter, List<String> sendTo) {
 		this.listener = listener;
 		this.connection = connection;
 		this.converter = converter;
