@@ -44,7 +44,8 @@ public interface ActiveSubscription {
 		PENDING,
 
 		/**
-		 * The server has granted all filters.
+		 * The server has granted all filters, or the subscription needs no SUBSCRIBE, and
+		 * the connection is established.
 		 */
 		GRANTED,
 

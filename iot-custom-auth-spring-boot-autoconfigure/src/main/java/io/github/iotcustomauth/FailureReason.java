@@ -234,7 +234,7 @@ public enum FailureReason {
 	 * The host name cannot be resolved.
 	 */
 	HOST_NOT_FOUND(Kind.NETWORK, -1, "The host name cannot be resolved",
-			"Check 'aws.iot.custom-auth.endpoint' and DNS"),
+			"Check the network of this machine, DNS, and 'aws.iot.custom-auth.endpoint'"),
 
 	/**
 	 * The endpoint refused the network connection.
@@ -247,6 +247,12 @@ public enum FailureReason {
 	 */
 	NETWORK_TIMEOUT(Kind.NETWORK, -1, "The endpoint did not answer to the network connection",
 			"Check the firewall, and whether a proxy is needed"),
+
+	/**
+	 * There is no route to the endpoint.
+	 */
+	NETWORK_UNREACHABLE(Kind.NETWORK, -1, "There is no route to the endpoint",
+			"Check that this machine is connected to the network"),
 
 	/**
 	 * The HTTP proxy refused the connection.

@@ -16,7 +16,7 @@ import org.springframework.util.Assert;
  * @param code the reason code of MQTT 5 (below 256), the error code of the AWS Common
  * Runtime, or {@code -1} when there is neither
  * @param detail the name that the native client has for the error, or the reason string
- * of the server, or {@code null} when there is neither
+ * of a CONNACK or DISCONNECT, or {@code null} when there is neither
  * @param summary a sentence, without full stop, that says what happened
  * @param causes one to three possible causes, each with what to check, the most likely
  * one first
@@ -92,7 +92,8 @@ public record IotFailure(FailureReason reason, int code, @Nullable String detail
 	 * @return reason, code and detail, and the summary
 	 */
 	public String title() {
-		String shown = (this.code < 0) ? "" : ((this.code < 256) ? " (0x%02X)" : " (%d)").formatted(this.code);
+		String shown = (this.code < 0) ? ""
+				: (this.reason.isSentByServer() ? " (0x%02X)" : " (%d)").formatted(this.code);
 		return this.reason.name() + shown + ": " + this.summary
 				+ ((this.detail != null) ? " [" + this.detail + "]" : "");
 	}

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.Supplier;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -74,6 +75,9 @@ class InvalidIotPropertyException extends RuntimeException {
 		if (value instanceof Duration duration) {
 			return DurationStyle.SIMPLE.print(duration,
 					(duration.toMillisPart() == 0) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
+		}
+		if (value instanceof String text) {
+			return PrintableText.of(text);
 		}
 		return (value instanceof Enum<?> constant) ? constant.name().toLowerCase(Locale.ROOT) : value;
 	}

@@ -88,7 +88,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		requirePositive("reconnectMinDelay", reconnectMinDelay);
 		InvalidSettingException.check(reconnectMinDelay.compareTo(reconnectMaxDelay) <= 0, "reconnectMaxDelay",
 				reconnectMaxDelay,
-				"The longest delay is shorter than the shortest, which is " + reconnectMinDelay.toSeconds() + "s",
+				"The longest delay is shorter than the shortest, which is " + shown(reconnectMinDelay),
 				"Set {reconnectMaxDelay} to at least {reconnectMinDelay}.");
 		InvalidSettingException.check(receiveMaximum > 0 && receiveMaximum <= MAX_RECEIVE_MAXIMUM, "receiveMaximum",
 				receiveMaximum, "MQTT allows a receive maximum between 1 and " + MAX_RECEIVE_MAXIMUM,
@@ -116,6 +116,10 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			InvalidSettingException.check(false, "clientId", clientId, String.valueOf(ex.getMessage()),
 					"Set {clientId} to a text without such characters.");
 		}
+	}
+
+	private static String shown(Duration delay) {
+		return (delay.toMillisPart() == 0) ? delay.toSeconds() + "s" : delay.toMillis() + "ms";
 	}
 
 	private static void requirePositive(String setting, Duration value) {

@@ -42,7 +42,7 @@ final class ConnectFaults {
 		Application publisher = bench.publisher();
 		failAttempts(bench,
 				() -> publisher.using(bench.endpoint().settings(Bench.PUBLISHER).endpoint("nowhere.invalid").build()),
-				FailureReason.HOST_NOT_FOUND, "nowhere.invalid");
+				FailureReason.HOST_NOT_FOUND, "DNS");
 		bench.interrupt(() -> publisher.using(publisher.settings()));
 	}
 

@@ -103,7 +103,7 @@ final class CredentialsFaults {
 
 	private static void provider(Bench bench, CustomAuthCredentialsProvider broken, FailureReason failure) {
 		ConnectFaults.failAttempts(bench, () -> bench.publisher().presenting(broken), failure,
-				"check the service that it asks");
+				"Check the service that it asks");
 		bench.interrupt(() -> bench.publisher().presenting(Application.GOOD));
 	}
 

@@ -2,7 +2,6 @@ package io.github.iotcustomauth.internal.connection;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
@@ -11,6 +10,7 @@ import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
 import io.github.iotcustomauth.internal.diagnosis.Situation;
 import io.github.iotcustomauth.internal.diagnosis.Situation.Phase;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.publishing.LastSent;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -20,54 +20,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionHistory {
 
+	private static final Duration SHORT = Duration.ofMinutes(1);
+
 	private static final Duration LATELY = Duration.ofMinutes(10);
 
 	private final ConnectionSettings settings;
 
 	private final Engine engine;
 
-	private final Instant startedAt;
+	// when both clocks were last known to agree with that of the server, or the start
+	private Instant wallClock;
 
-	private final long started;
+	private long monotonicClock;
 
 	private boolean connectedBefore;
 
 	private @Nullable Long takenOver;
 
-	private List<Object> lastSent = List.of();
+	private LastSent lastSent = LastSent.NOTHING;
 
 	ConnectionHistory(ConnectionSettings settings, Engine engine) {
 		this.settings = settings;
 		this.engine = engine;
-		this.startedAt = engine.now();
-		this.started = engine.nanoTime();
+		this.wallClock = engine.now();
+		this.monotonicClock = engine.nanoTime();
 	}
 
 	void connected() {
 		this.connectedBefore = true;
+		// the credentials were accepted, whose validity is compared with it
+		this.wallClock = this.engine.now();
+		this.monotonicClock = this.engine.nanoTime();
 	}
 
 	/**
 	 * Find the causes of a failure.
 	 * @param failure why the attempt or the connection ended
 	 * @param attempt the attempt
-	 * @param sent topics as strings and topic filters that the server received last
+	 * @param sent what the server received last
 	 * @return the failure with its causes
 	 */
-	IotFailure explain(IotFailure failure, Attempt attempt, List<Object> sent) {
+	IotFailure explain(IotFailure failure, Attempt attempt, LastSent sent) {
 		Duration lasted = attempt.connectedFor();
 		Situation.Connection connection = new Situation.Connection(this.settings, attempt.credentials(),
 				this.connectedBefore, (lasted != null) ? lasted : Duration.ZERO, isTakenOverLately(),
-				sent.stream().anyMatch(this.lastSent::contains), this.engine.now(), clockSet());
+				sent.hasSome(this.lastSent), this.engine.now(), clockSet());
 		if (failure.reason() == FailureReason.SESSION_TAKEN_OVER) {
 			this.takenOver = this.engine.nanoTime();
 		}
 		if (lasted != null) {
-			this.lastSent = sent;
+			// a long life in between says that the server takes them
+			this.lastSent = (lasted.compareTo(SHORT) < 0) ? sent : LastSent.NOTHING;
 		}
-		return Diagnosis.of(new Situation(failure, (lasted != null) ? Phase.CONNECTED : Phase.CONNECT,
-				sent.stream().filter(String.class::isInstance).map(String.class::cast).toList(),
-				sent.stream().filter(TopicFilter.class::isInstance).map(String::valueOf).toList(), connection));
+		return Diagnosis
+			.of(new Situation(failure, (lasted != null) ? Phase.CONNECTED : Phase.CONNECT, sent.unacknowledgedTopics(),
+					sent.acknowledgedTopics(), sent.filters().stream().map(TopicFilter::value).toList(), connection));
 	}
 
 	private boolean isTakenOverLately() {
@@ -76,8 +83,8 @@ final class ConnectionHistory {
 	}
 
 	private Duration clockSet() {
-		Duration elapsed = Duration.ofNanos(this.engine.nanoTime() - this.started);
-		return Duration.between(this.startedAt, this.engine.now()).minus(elapsed);
+		Duration elapsed = Duration.ofNanos(this.engine.nanoTime() - this.monotonicClock);
+		return Duration.between(this.wallClock, this.engine.now()).minus(elapsed);
 	}
 
 }

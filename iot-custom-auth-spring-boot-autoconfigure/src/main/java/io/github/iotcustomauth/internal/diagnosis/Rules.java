@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.diagnosis.Situation.Connection;
 import io.github.iotcustomauth.internal.diagnosis.Situation.Phase;
 
@@ -83,22 +82,33 @@ final class Rules {
 							+ "they are renewed in time",
 					FailureReason.NOT_AUTHORIZED, FailureReason.CONNECTION_LOST, FailureReason.ADMINISTRATIVE_ACTION),
 			lastSent(Situation::isReserved,
-					(last) -> "The last operation used a reserved topic, " + last.shownTopics() + last.shownFilters()
+					(last) -> "The last operation used a reserved topic, " + last.shownReserved()
 							+ "; check that AWS IoT Core knows it"),
-			connected(Connection::isFirstEnd,
-					(at) -> "The network, or a proxy in between, closed the connection; the client reconnects",
-					FailureReason.CONNECTION_LOST),
+			// MQTT 5 refuses a QoS 1 message and a subscription in their answers
 			lastSent((last) -> !last.topics().isEmpty(), (
-					last) -> "The policy does not allow iot:Publish (or iot:RetainPublish) for the last message, topic "
-							+ last.shownTopics() + "; check the policy that the authorizer returns"),
+					last) -> "The policy does not allow iot:Publish (or iot:RetainPublish) for the last QoS 0 message, "
+							+ "topic " + last.shownTopics() + "; check the policy that the authorizer returns",
+					FailureReason.NOT_AUTHORIZED),
+			connected(Connection::isFirstEnd, Rules::network, FailureReason.CONNECTION_LOST),
+			lastSent((last) -> last.known().again(),
+					(last) -> "The server hung up twice with the same operation in flight, " + last.shownInFlight()
+							+ "; check topic, policy and size",
+					FailureReason.CONNECTION_LOST),
+			connected(Connection::again, Rules::network, FailureReason.CONNECTION_LOST),
+			lastSent((last) -> !last.topics().isEmpty(), (
+					last) -> "The policy does not allow iot:Publish (or iot:RetainPublish) for the last QoS 0 message, "
+							+ "topic " + last.shownTopics() + "; check the policy that the authorizer returns",
+					FailureReason.CONNECTION_LOST),
+			lastSent(Situation::hasTopics,
+					(last) -> "The last message, topic " + last.shownMessages()
+							+ ", is not accepted; check its topic, size, QoS and 'retain'",
+					FailureReason.TOPIC_NAME_INVALID, FailureReason.PACKET_TOO_LARGE,
+					FailureReason.PAYLOAD_FORMAT_INVALID, FailureReason.RETAIN_NOT_SUPPORTED,
+					FailureReason.QOS_NOT_SUPPORTED),
 			lastSent((last) -> !last.filters().isEmpty(),
-					(last) -> "The policy does not allow iot:Subscribe for " + last.shownFilters()
-							+ "; check the policy that the authorizer returns"),
-			new Rule(
-					(last) -> last.isDuring(Phase.CONNECTED) && last.failure().kind() == Kind.INVALID
-							&& !last.topics().isEmpty(),
-					(last) -> "The last message, topic " + last.shownTopics()
-							+ ", is not accepted; check its topic, size, QoS and 'retain'"),
+					(last) -> "The topic filter " + last.shownFilters() + " is not accepted; check how it is spelled",
+					FailureReason.TOPIC_FILTER_INVALID, FailureReason.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+					FailureReason.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED),
 			connected(Connection::lastedADay,
 					(at) -> "AWS IoT Core ends a connection after disconnectAfterInSeconds, at most 24 hours; nothing "
 							+ "is wrong",
@@ -117,9 +127,9 @@ final class Rules {
 							+ "'aws.iot.custom-auth.publish.rate' to 100",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.MESSAGE_RATE_TOO_HIGH,
 					FailureReason.RECEIVE_MAXIMUM_EXCEEDED),
-			connected(Rules::always,
-					(at) -> "A message has more than 128 KiB, or the account or a retained topic exceeds its quota; "
-							+ "check size and rate of the messages",
+			connected(Rules::always, (
+					at) -> "The account or a retained topic exceeds its quota, or messages of more than 512 KiB a second "
+							+ "were sent; check size and rate of the messages",
 					FailureReason.QUOTA_EXCEEDED, FailureReason.MESSAGE_RATE_TOO_HIGH));
 
 	private static final List<Rule> OPERATIONS = List.of(
@@ -139,7 +149,11 @@ final class Rules {
 			operation(Rules::always, Phase.SUBSCRIBE,
 					(last) -> "The policy does not allow iot:Subscribe for the literal text of topic filter "
 							+ last.shownFilters() + "; check the policy that the authorizer returns",
-					FailureReason.NOT_AUTHORIZED, FailureReason.SERVER_HUNG_UP),
+					FailureReason.NOT_AUTHORIZED),
+			operation(Rules::always, Phase.SUBSCRIBE,
+					(last) -> "The server hangs up on topic filter " + last.shownFilters()
+							+ "; check the topic, above all if it starts with '$', and what the policy allows",
+					FailureReason.SERVER_HUNG_UP),
 			operation(Rules::always, Phase.SUBSCRIBE,
 					(last) -> "AWS IoT Core allows 50 subscriptions a connection and a limited number of new ones a "
 							+ "second; use wildcards, it is asked for again",
@@ -168,6 +182,10 @@ final class Rules {
 		return true;
 	}
 
+	private static String network(Connection at) {
+		return "The network, or a proxy in between, closed the connection; the client reconnects";
+	}
+
 	private static String takeOver(Connection at) {
 		return "Another client connects with client id " + at.clientId()
 				+ "; check for a second instance, also one that is about to stop, and give every instance its own "
@@ -191,10 +209,12 @@ final class Rules {
 	}
 
 	private static Rule lastSent(Predicate<Situation> condition, Function<Situation, String> cause) {
-		return new Rule(
-				(last) -> last.isDuring(Phase.CONNECTED)
-						&& last.is(FailureReason.NOT_AUTHORIZED, FailureReason.CONNECTION_LOST) && condition.test(last),
-				cause);
+		return lastSent(condition, cause, FailureReason.NOT_AUTHORIZED, FailureReason.CONNECTION_LOST);
+	}
+
+	private static Rule lastSent(Predicate<Situation> condition, Function<Situation, String> cause,
+			FailureReason... reasons) {
+		return operation(condition, Phase.CONNECTED, cause, reasons);
 	}
 
 	private static Rule operation(Predicate<Situation> condition, Phase phase, Function<Situation, String> cause,

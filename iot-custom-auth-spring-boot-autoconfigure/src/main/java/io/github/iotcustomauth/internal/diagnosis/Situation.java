@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
@@ -19,14 +20,15 @@ import org.springframework.util.Assert;
  *
  * @param failure the failure
  * @param phase what was going on
- * @param topics topics of the messages that the server received last, or of the message
- * that it refused
+ * @param topics topics of the QoS 0 messages that the server received last, the latest
+ * one first, or of the message that it refused
+ * @param unanswered topics of QoS 1 messages that the server had not answered
  * @param filters topic filters that the server was asked for last, or that it refused
  * @param connection circumstances of the connection, or {@code null} for the failure of
  * one message or subscription
  */
-public record Situation(IotFailure failure, Phase phase, List<String> topics, List<String> filters,
-		@Nullable Connection connection) {
+public record Situation(IotFailure failure, Phase phase, List<String> topics, List<String> unanswered,
+		List<String> filters, @Nullable Connection connection) {
 
 	private static final int MAX_SHOWN = 3;
 
@@ -37,7 +39,7 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 	 * @return the situation
 	 */
 	public static Situation publishing(IotFailure failure, String topic) {
-		return new Situation(failure, Phase.PUBLISH, List.of(topic), List.of(), null);
+		return new Situation(failure, Phase.PUBLISH, List.of(topic), List.of(), List.of(), null);
 	}
 
 	/**
@@ -47,7 +49,7 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 	 * @return the situation
 	 */
 	public static Situation subscribing(IotFailure failure, String filter) {
-		return new Situation(failure, Phase.SUBSCRIBE, List.of(), List.of(filter), null);
+		return new Situation(failure, Phase.SUBSCRIBE, List.of(), List.of(), List.of(filter), null);
 	}
 
 	boolean is(FailureReason... reasons) {
@@ -59,8 +61,30 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 	}
 
 	boolean isReserved() {
-		return this.topics.stream().anyMatch((topic) -> topic.startsWith("$"))
-				|| this.filters.stream().anyMatch((filter) -> filter.startsWith("$") && !filter.startsWith("$share/"));
+		return reserved().findAny().isPresent();
+	}
+
+	private Stream<String> reserved() {
+		return Stream.of(this.topics, this.unanswered, this.filters)
+			.flatMap(List::stream)
+			.filter((name) -> name.startsWith("$") && !name.startsWith("$share/"));
+	}
+
+	boolean hasTopics() {
+		return !this.topics.isEmpty() || !this.unanswered.isEmpty();
+	}
+
+	String shownReserved() {
+		return shown(reserved().distinct().toList());
+	}
+
+	// with QoS 1 or 0
+	String shownMessages() {
+		return shown(Stream.concat(this.unanswered.stream(), this.topics.stream()).distinct().toList());
+	}
+
+	String shownInFlight() {
+		return shown(Stream.of(this.unanswered, this.topics, this.filters).flatMap(List::stream).distinct().toList());
 	}
 
 	String shownTopics() {
@@ -167,7 +191,7 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 
 		// other servers have MQTT at other ports
 		boolean isAtWrongPort() {
-			return this.settings.port() == 8883 || (isAtAws() && this.settings.port() != 443);
+			return isAtAws() && this.settings.port() != 443;
 		}
 
 		boolean isWebSocket() {

@@ -20,7 +20,10 @@ final class MatchingHandlers {
 
 	private final Entry[] entries;
 
-	MatchingHandlers(Collection<SessionFilter> filters, DirectFilters direct) {
+	private final boolean live;
+
+	MatchingHandlers(Collection<SessionFilter> filters, DirectFilters direct, boolean live) {
+		this.live = live;
 		this.entries = Stream
 			.concat(filters.stream().map((filter) -> new Entry(filter.filter, filter.handlers, filter.state)),
 					direct.entries()
@@ -67,7 +70,7 @@ final class MatchingHandlers {
 			return ActiveSubscription.State.REFUSED;
 		}
 		boolean granted = states.stream().allMatch(SessionFilter.State.GRANTED::equals);
-		return granted ? ActiveSubscription.State.GRANTED : ActiveSubscription.State.PENDING;
+		return (granted && this.live) ? ActiveSubscription.State.GRANTED : ActiveSubscription.State.PENDING;
 	}
 
 	private record Entry(TopicFilter filter, List<SubscribedHandler> handlers, SessionFilter.State state) {

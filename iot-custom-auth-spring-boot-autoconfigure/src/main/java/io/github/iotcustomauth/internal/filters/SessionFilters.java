@@ -66,7 +66,7 @@ public final class SessionFilters implements SuspectFilters {
 	// goes on in order
 	private final Map<IotSubscription, SubscribedHandler> handlers = new HashMap<>();
 
-	private volatile MatchingHandlers matching = new MatchingHandlers(List.of(), this.direct);
+	private volatile MatchingHandlers matching = new MatchingHandlers(List.of(), this.direct, false);
 
 	private @Nullable Trial trial;
 
@@ -212,7 +212,7 @@ public final class SessionFilters implements SuspectFilters {
 	private void compare() {
 		this.filters.values().removeIf((filter) -> !filter.isWanted() && !filter.inSession);
 		// before the server can send what it has retained
-		this.matching = new MatchingHandlers(this.filters.values(), this.direct);
+		this.matching = new MatchingHandlers(this.filters.values(), this.direct, this.packets.isLive());
 		if (this.packets.isReady()) {
 			List<SessionFilter> surplus = next(MAX_FILTERS, (filter) -> filter.state == State.GIVEN_UP);
 			List<SessionFilter> missing = surplus.isEmpty() ? missing() : List.of();

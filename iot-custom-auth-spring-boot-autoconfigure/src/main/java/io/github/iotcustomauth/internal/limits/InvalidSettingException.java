@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	private final String cure;
 
 	private InvalidSettingException(String setting, @Nullable Object value, String reason, String cure) {
-		super("'%s' is %s: %s. %s".formatted(setting, value, reason, named(cure, UnaryOperator.identity())));
+		super("'%s' is %s: %s. %s".formatted(setting, PrintableText.of(value), reason,
+				named(cure, UnaryOperator.identity())));
 		this.setting = setting;
 		this.value = value;
 		this.reason = reason;

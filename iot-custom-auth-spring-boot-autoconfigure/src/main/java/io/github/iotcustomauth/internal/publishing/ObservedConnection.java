@@ -2,8 +2,9 @@ package io.github.iotcustomauth.internal.publishing;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +107,7 @@ final class ObservedConnection {
 	 * @param now the monotonic time
 	 * @param list the publishes
 	 * @param filters the filters
-	 * @return publishes, filters and topics
+	 * @return publishes, filters and topics, the latest topic first
 	 */
 	Set<Object> inFlight(long now, PublishList list, List<TopicFilter> filters) {
 		List<String> recent = new ArrayList<>();
@@ -115,7 +116,8 @@ final class ObservedConnection {
 				recent.add(topic);
 			}
 		});
-		Set<Object> found = new HashSet<>(recent.subList(Math.max(0, recent.size() - MAX_SUSPECTS), recent.size()));
+		Collections.reverse(recent);
+		Set<Object> found = new LinkedHashSet<>(recent.subList(0, Math.min(MAX_SUSPECTS, recent.size())));
 		found.addAll(filters);
 		PendingPublish oldest = list.oldestUnanswered();
 		if (oldest != null) {

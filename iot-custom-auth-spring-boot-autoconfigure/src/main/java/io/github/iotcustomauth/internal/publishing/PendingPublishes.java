@@ -157,12 +157,12 @@ public final class PendingPublishes {
 
 	/**
 	 * What the server received last, and may have hung up on.
-	 * @return topics as strings and topic filters
+	 * @return the operations
 	 */
-	public List<Object> lastSent() {
+	public LastSent lastSent() {
 		this.lock.lock();
 		try {
-			return this.quarantine.inFlight(this.engine.nanoTime(), this.list);
+			return this.quarantine.lastSent(this.engine.nanoTime(), this.list);
 		}
 		finally {
 			this.lock.unlock();

@@ -226,14 +226,11 @@ final class Quarantine {
 	 * What the server may hang up on now.
 	 * @param now the monotonic time
 	 * @param list the publishes
-	 * @return topics and filters
+	 * @return the operations
 	 */
-	List<Object> inFlight(long now, PublishList list) {
-		return (this.observed != null) ? this.observed.inFlight(now, list, this.filters.unanswered())
-			.stream()
-			.map((found) -> (found instanceof PendingPublish publish) ? publish.topic() : found)
-			.distinct()
-			.toList() : List.of();
+	LastSent lastSent(long now, PublishList list) {
+		return (this.observed != null) ? new LastSent(this.observed.inFlight(now, list, this.filters.unanswered()))
+				: LastSent.NOTHING;
 	}
 
 	private void collect(Set<Object> found) {

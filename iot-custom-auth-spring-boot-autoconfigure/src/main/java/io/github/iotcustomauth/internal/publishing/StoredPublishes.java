@@ -134,7 +134,8 @@ public final class StoredPublishes {
 			return false;
 		}
 		catch (IllegalArgumentException ex) {
-			logger.warn("A message of an earlier start cannot be sent and is set aside in the outbox: "
+			logger.warn("Message " + kept.number() + " of the outbox, for topic '"
+					+ PrintableText.of(kept.message().topic()) + "', cannot be sent and is set aside: "
 					+ PrintableText.line(ex.getMessage()));
 			this.store.setAside(kept.number(), INVALID);
 			return true;

@@ -19,6 +19,7 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -132,6 +133,23 @@ class DefaultIotConnectionTests {
 			.answer()
 			.completeExceptionally(new IotConnectionException("on purpose", FakeTransport.LOST));
 		assertThat(failure(failed)).isSameAs(FakeTransport.LOST);
+	}
+
+	@Test
+	void subscriptionIsPendingWithoutAConnection() throws Exception {
+		ActiveSubscription early = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, this::ignore);
+		ActiveSubscription direct = this.connection
+			.subscribe(IotSubscription.to(TopicFilter.of("direct")).subscribe(false).build(this::ignore));
+		assertThat(early.getState()).isEqualTo(ActiveSubscription.State.PENDING);
+		assertThat(direct.getState()).isEqualTo(ActiveSubscription.State.PENDING);
+		start();
+		grant();
+		assertThat(early.getGranted()).succeedsWithin(SOON);
+		assertThat(early.getState()).isEqualTo(ActiveSubscription.State.GRANTED);
+		assertThat(direct.getState()).isEqualTo(ActiveSubscription.State.GRANTED);
+		transport().listener().onEnded(IotFailure.of(FailureReason.CONNECTION_LOST), false);
+		Awaitility.await().until(() -> early.getState() == ActiveSubscription.State.PENDING);
+		assertThat(direct.getState()).isEqualTo(ActiveSubscription.State.PENDING);
 	}
 
 	@Test

@@ -61,7 +61,7 @@ class DiagnosisTests {
 				new Row("15 signed authorizer always refuses", attempt(FailureReason.NOT_AUTHORIZED).signed(),
 						"token key name"),
 				new Row("16 reconnect loop of a publish", lost(FailureReason.CONNECTION_LOST).topics("a/b").again(),
-						"topic 'a/b'"),
+						"in flight, 'a/b'"),
 				new Row("17 same client id twice", lost(FailureReason.CONNECTION_LOST).takenOver(),
 						"Another client connects"),
 				new Row("18 policy missing", attempt(FailureReason.NOT_AUTHORIZED), "its policy allows iot:Connect"),
@@ -78,15 +78,17 @@ class DiagnosisTests {
 		return Stream.of(
 				new Row("pacing: unlimited rate", lost(FailureReason.QUOTA_EXCEEDED).rate(0),
 						"'aws.iot.custom-auth.publish.rate'"),
-				new Row("pacing: payload", lost(FailureReason.QUOTA_EXCEEDED), "128 KiB"),
+				new Row("pacing: bytes", lost(FailureReason.QUOTA_EXCEEDED), "512 KiB"),
 				new Row("pacing: refused publish", publish(FailureReason.QUOTA_EXCEEDED, "a"), "512 KiB a second"),
 				new Row("quarantine: reserved topic", publish(FailureReason.SERVER_HUNG_UP, "$aws/typo"),
 						"'$aws/typo'"),
 				new Row("quarantine: reserved filter", subscribe(FailureReason.SERVER_HUNG_UP, "$aws/typo/#"),
 						"'$aws/typo/#'"),
-				new Row("quarantine: filter", subscribe(FailureReason.SERVER_HUNG_UP, "a/#"), "iot:Subscribe"),
+				new Row("quarantine: filter", subscribe(FailureReason.SERVER_HUNG_UP, "a/#"),
+						"topic filter 'a/#'; check"),
 				new Row("quarantine: no SUBACK", subscribe(FailureReason.NOT_ACKNOWLEDGED, "a"), "executed"),
-				new Row("quarantine: invalid topic", lost(FailureReason.TOPIC_NAME_INVALID).topics("a"), "topic 'a'"),
+				new Row("quarantine: invalid topic", lost(FailureReason.TOPIC_NAME_INVALID).unanswered("a"),
+						"topic 'a'"),
 				new Row("threads: customizer hangs", attempt(FailureReason.CLIENT_NOT_CREATED_IN_TIME), "customizer"),
 				new Row("threads: provider hangs", attempt(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT), "service"),
 				new Row("refusal 0x87", subscribe(FailureReason.NOT_AUTHORIZED, "a/#"),
@@ -123,7 +125,17 @@ class DiagnosisTests {
 				new Row("reserved topic on a connection", lost(FailureReason.NOT_AUTHORIZED).topics("$aws/typo"),
 						"reserved"),
 				new Row("filter on a connection", lost(FailureReason.CONNECTION_LOST).filters("b").again(),
-						"iot:Subscribe"),
+						"twice with the same operation in flight, 'b'"),
+				new Row("filter beside a message",
+						lost(FailureReason.TOPIC_FILTER_INVALID).unanswered("a").filters("b"), "topic filter 'b'"),
+				new Row("reserved topic among others",
+						lost(FailureReason.CONNECTION_LOST).topics("a", "$aws/typo").filters("x/#"),
+						"reserved topic, '$aws/typo';"),
+				new Row("QoS 1 message on a connection that is refused later",
+						lost(FailureReason.NOT_AUTHORIZED).unanswered("a").lasted(Duration.ofMinutes(5)),
+						"refreshAfterInSeconds"),
+				new Row("local endpoint that is not started",
+						attempt(FailureReason.CONNECTION_REFUSED).endpoint("localhost").port(8883), "Nothing listens"),
 				new Row("loss in the middle of traffic", lost(FailureReason.CONNECTION_LOST).topics("a"),
 						"proxy in between"),
 				new Row("refused publish", publish(FailureReason.NOT_AUTHORIZED, "a/b"), "iot:Publish for topic 'a/b'"),
@@ -238,6 +250,8 @@ class DiagnosisTests {
 
 		private List<String> topics = List.of();
 
+		private List<String> unanswered = List.of();
+
 		private List<String> filters = List.of();
 
 		private boolean before;
@@ -302,6 +316,11 @@ class DiagnosisTests {
 			return this;
 		}
 
+		private Known unanswered(String... topics) {
+			this.unanswered = List.of(topics);
+			return this;
+		}
+
 		private Known filters(String... filters) {
 			this.filters = List.of(filters);
 			return this;
@@ -344,7 +363,7 @@ class DiagnosisTests {
 			if (this.phase == Phase.SUBSCRIBE) {
 				return Situation.subscribing(this.failure, this.filters.get(0));
 			}
-			return new Situation(this.failure, this.phase, this.topics, this.filters,
+			return new Situation(this.failure, this.phase, this.topics, this.unanswered, this.filters,
 					new Situation.Connection(this.settings.build(), this.credentials.build(), this.before, this.lasted,
 							this.takenOver, this.again, this.now, this.clockSet));
 		}

@@ -26,7 +26,10 @@ final class CrtFailures {
 	private static final int WEBSOCKET_CLOSED = 2058;
 
 	private static final Map<Integer, FailureReason> REASONS = Map.ofEntries(Map.entry(1029, FailureReason.TLS_FAILED),
-			Map.entry(1031, FailureReason.CONNECTION_LOST), Map.entry(1047, FailureReason.CONNECTION_REFUSED),
+			Map.entry(1031, FailureReason.CONNECTION_LOST), Map.entry(1044, FailureReason.CONNECTION_LOST),
+			Map.entry(1049, FailureReason.NETWORK_UNREACHABLE), Map.entry(1050, FailureReason.NETWORK_UNREACHABLE),
+			Map.entry(1058, FailureReason.HOST_NOT_FOUND), Map.entry(1060, FailureReason.HOST_NOT_FOUND),
+			Map.entry(1195, FailureReason.HOST_NOT_FOUND), Map.entry(1047, FailureReason.CONNECTION_REFUSED),
 			Map.entry(1048, FailureReason.NETWORK_TIMEOUT), Map.entry(SOCKET_CLOSED, FailureReason.CONNECTION_LOST),
 			Map.entry(1059, FailureReason.HOST_NOT_FOUND), Map.entry(1067, FailureReason.TLS_TIMEOUT),
 			Map.entry(WEBSOCKET_CLOSED, FailureReason.CONNECTION_LOST), Map.entry(2065, FailureReason.UPGRADE_REFUSED),
@@ -44,9 +47,9 @@ final class CrtFailures {
 	 */
 	static IotFailure of(int code) {
 		FailureReason reason = REASONS.get(code);
-		IotFailure failure = (reason != null) ? IotFailure.of(reason)
-				: IotFailure.of(FailureReason.NATIVE_ERROR, CRT.awsErrorString(code));
-		return failure.withDetail(code, CRT.awsErrorName(code));
+		return (reason != null) ? IotFailure.of(reason).withDetail(code, CRT.awsErrorName(code))
+				: IotFailure.of(FailureReason.NATIVE_ERROR)
+					.withDetail(code, CRT.awsErrorName(code) + ": " + CRT.awsErrorString(code));
 	}
 
 	/**
