@@ -48,10 +48,10 @@ public interface IotConnection {
 	 * of them have the same filter. A server may send one copy for each of several
 	 * overlapping filters (MQTT 5 section 3.3.4), and every copy goes to all of them.
 	 * With a session that the server keeps, subscribe before the connection is started.
-	 * QoS 1 messages of the session that come before their subscription are held without
-	 * acknowledgment, at most half of the receive maximum, until 20 seconds after the
-	 * application is ready and at most 60 seconds after the connection was established.
-	 * Any other message without a matching subscription is acknowledged and dropped.
+	 * QoS 1 messages that come before their subscription are held without acknowledgment,
+	 * at most half of the receive maximum, until 20 seconds after the application is
+	 * ready and at most 60 seconds after the connection was established. Any other
+	 * message without a matching subscription is acknowledged and dropped.
 	 * <p>
 	 * A message that is published before {@link ActiveSubscription#getGranted()}
 	 * completes may miss the subscription: the request to the server leaves before this

@@ -270,8 +270,8 @@ public final class IotSubscription {
 		 * delivers direct messages to topics that the client has not subscribed to: with
 		 * {@code false} the handler receives them without a permission for
 		 * {@code iot:Subscribe}, and none of the 50 subscriptions of a connection is
-		 * used. {@link IotConnection#subscribe(IotSubscription)} completes at once then,
-		 * also without a connection.
+		 * used. {@link ActiveSubscription#getGranted()} completes at once then, also
+		 * without a connection.
 		 * @param subscribe whether to ask the server; not for shared subscriptions
 		 * @return this builder
 		 * @see <a href=

@@ -10,6 +10,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.LoggableException;
+import io.github.iotcustomauth.internal.text.MqttText;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -131,9 +132,10 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 		/**
 		 * Publish the message, with QoS 1, to an error topic and wait for the PUBACK.
 		 * User properties name the original topic ({@code original-topic}) and the type
-		 * of the failure ({@code failure}). A message that comes from an error topic, or
-		 * that the server refuses there with any reason code, or that is too large with
-		 * these properties, is dropped.
+		 * of the failure ({@code failure}). Strings that cannot be sent, with control
+		 * characters for instance, are left out. A message that comes from an error
+		 * topic, or that the server refuses there with any reason code, or that is too
+		 * large with these properties, is dropped.
 		 * @param topic the error topic
 		 * @return the recoverer
 		 */
@@ -170,18 +172,22 @@ public final class RetryingErrorHandler implements IotListenerErrorHandler {
 			IotMessage original = failed.message();
 			IotMessage.Builder message = IotMessage.to(topic)
 				.payload(original.payload())
-				.contentType(original.contentType())
-				.responseTopic(CorruptedText.isIn(original.responseTopic()) ? null : original.responseTopic())
+				.contentType(sendable(original.contentType()))
+				.responseTopic(sendable(original.responseTopic()))
 				.correlationData(original.correlationData())
 				.expiry(original.expiry())
 				.userProperty(ORIGINAL,
-						CorruptedText.isIn(original.topic()) ? PrintableText.of(original.topic()) : original.topic())
+						(sendable(original.topic()) != null) ? original.topic() : PrintableText.of(original.topic()))
 				.userProperty("failure", failed.failure().getClass().getName());
 			original.userProperties()
 				.stream()
-				.filter((property) -> !CorruptedText.isIn(property.name()) && !CorruptedText.isIn(property.value()))
+				.filter((property) -> sendable(property.name()) != null && sendable(property.value()) != null)
 				.forEach((property) -> message.userProperty(property.name(), property.value()));
 			return message.build();
+		}
+
+		private static @Nullable String sendable(@Nullable String text) {
+			return (text != null && MqttText.isSendable(text) && !CorruptedText.isIn(text)) ? text : null;
 		}
 
 		private static void refused(String text, Throwable reason, FailedMessage failed) throws Exception {

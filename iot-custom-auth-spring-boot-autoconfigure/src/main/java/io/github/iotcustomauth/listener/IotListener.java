@@ -46,7 +46,8 @@ import org.springframework.messaging.handler.annotation.SendTo;
  * an {@link io.github.iotcustomauth.InvalidMessageException}.
  * <p>
  * The bean of the method is a singleton or has a scoped proxy, and is created at start
- * even if it is lazy. A listener that has been started keeps the JVM running.
+ * even if it is lazy, unless its {@code @Bean} method returns an interface. A listener
+ * that has been started keeps the JVM running.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +100,12 @@ class ProxiedListenersTests {
 	void methodThatTheInterfaceOfAProxyLacksFailsStartup() {
 		with(NotInInterface.class).withPropertyValues("test.proxy-target-class=false")
 			.run((context) -> assertFailure(context, "other", "The bean is a proxy", "not found in any interface"));
+	}
+
+	@Test
+	void annotationsThatTheInterfaceOfAProxyLacksFailStartup() {
+		with(AnswersBehindInterface.class).withPropertyValues("test.proxy-target-class=false")
+			.run((context) -> assertFailure(context, "answer", "annotate the method of the interface"));
 	}
 
 	@Test
@@ -257,6 +264,24 @@ class ProxiedListenersTests {
 		@IotListener("a/1")
 		public void on(String text) {
 			HEARD.add("interface " + text);
+		}
+
+	}
+
+	interface Question {
+
+		String answer(String text);
+
+	}
+
+	@Advised
+	static class AnswersBehindInterface implements Question {
+
+		@Override
+		@IotListener("a/1")
+		@SendTo("b")
+		public String answer(String text) {
+			return text;
 		}
 
 	}

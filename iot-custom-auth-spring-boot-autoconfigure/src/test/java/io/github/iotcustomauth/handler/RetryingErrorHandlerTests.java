@@ -12,6 +12,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.handler.RetryingErrorHandler.Recoverer;
+import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -144,6 +145,28 @@ class RetryingErrorHandlerTests {
 				CompletableFuture.failedFuture(new IotConnectionException("not published", MqttReasonCodes.of(code))));
 		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
 		assertThat(output).contains("The server refuses the error topic 'errors'").contains("which is dropped");
+	}
+
+	@Test
+	void stringsThatCannotBeSentAreLeftOutOnTheErrorTopic() throws Exception {
+		given(this.connection.publish(any())).willReturn(CompletableFuture.completedFuture(null));
+		IotMessage message = IotMessage.to("a/\t")
+			.contentType("text/\n")
+			.responseTopic("reply/\u0001")
+			.userProperty("note", "line 1\nline 2")
+			.userProperty("corrupted", "\uD83D\uDE00")
+			.userProperty("kept", "yes")
+			.build();
+		Recoverer.publishTo("errors").recover(new FailedMessage(message, "kitchen", (again) -> {
+		}, new IllegalStateException("on purpose"), this.connection));
+		ArgumentCaptor<IotMessage> published = ArgumentCaptor.captor();
+		then(this.connection).should().publish(published.capture());
+		MessageLimits.require(published.getValue());
+		assertThat(published.getValue().contentType()).isNull();
+		assertThat(published.getValue().responseTopic()).isNull();
+		assertThat(published.getValue().userProperties()).extracting(IotMessage.UserProperty::name)
+			.containsExactly("original-topic", "failure", "kept");
+		assertThat(published.getValue().userProperties().get(0).value()).isEqualTo("a/\\u0009");
 	}
 
 	@Test

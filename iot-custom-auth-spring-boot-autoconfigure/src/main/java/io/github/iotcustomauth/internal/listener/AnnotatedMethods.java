@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.listener;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.listener.IotListener;
 
@@ -10,6 +11,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
  * The methods with {@link IotListener @IotListener} of a class, and how they are called
@@ -41,11 +43,22 @@ final class AnnotatedMethods {
 			throw unusable(method, beanName, "The bean is a proxy, which cannot override a final method");
 		}
 		try {
-			return AopUtils.selectInvocableMethod(method, bean.getClass());
+			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+			if (!invocable.equals(method) && isAnnotated(method) && !isAnnotated(invocable)) {
+				throw unusable(method, beanName, "The bean is a proxy of its interface, whose method has no "
+						+ "@SendTo and no annotations of parameters; annotate the method of the interface, or use a "
+						+ "proxy of the class");
+			}
+			return invocable;
 		}
 		catch (IllegalStateException ex) {
 			throw unusable(method, beanName, "The bean is a proxy. " + ex.getMessage());
 		}
+	}
+
+	private static boolean isAnnotated(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, SendTo.class)
+				|| Stream.of(method.getParameterAnnotations()).anyMatch((annotations) -> annotations.length > 0);
 	}
 
 	static IllegalStateException unusable(Method method, String beanName, String reason) {

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.listener;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -63,7 +64,7 @@ final class AnnotationValues {
 			texts.add(filter.value());
 		}
 		else if (resolved instanceof Object[] array) {
-			List.of(array).forEach((element) -> add(attribute, value, element, texts));
+			Arrays.asList(array).forEach((element) -> add(attribute, value, element, texts));
 		}
 		else if (resolved instanceof Collection<?> collection) {
 			collection.forEach((element) -> add(attribute, value, element, texts));

@@ -69,15 +69,19 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 		}
 		catch (MessageConversionException ex) {
 			throw invalid(parameter,
-					(ex.getCause() == null && message.getPayload() instanceof byte[] payload)
-							? "cannot be resolved from the message: "
-									+ PayloadConverter.explainNull(payload, payloadType(parameter))
-							: unresolved(ex));
+					(ex.getCause() == null && ex.getFailedMessage() != null
+							&& message.getPayload() instanceof byte[] payload)
+									? "cannot be resolved from the message: "
+											+ PayloadConverter.explainNull(payload, payloadType(parameter))
+									: unresolved(ex));
 		}
 		catch (Exception ex) {
 			throw invalid(parameter, unresolved(ex));
 		}
-		// Spring would show the value
+		// Spring would show the values, in both cases
+		if (argument == null && parameter.getParameterType().isPrimitive()) {
+			throw invalid(parameter, "is null, which its type cannot be");
+		}
 		if (argument != null && !ClassUtils.isAssignableValue(parameter.getParameterType(), argument)) {
 			throw invalid(parameter, "cannot be a " + argument.getClass().getName());
 		}

@@ -53,7 +53,9 @@ final class ListenerContainer {
 	synchronized CompletableFuture<@Nullable Void> start() {
 		this.started = true;
 		ActiveSubscription present = this.active;
-		if (present != null && (!present.getGranted().isDone() || isRunning())) {
+		// a refusal says nothing about a subscription that was granted later
+		if (present != null && (!present.getGranted().isDone()
+				|| (isRunning() && !present.getGranted().isCompletedExceptionally()))) {
 			return present.getGranted();
 		}
 		ActiveSubscription asked = subscribe();

@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.PrintableText;
@@ -87,7 +88,9 @@ final class ReplyPublisher {
 					.formatted(PrintableText.of(topic)));
 		IotMessage.Builder answer = IotMessage.to(topic).correlationData(message.correlationData());
 		this.converter.write(result, null, answer);
-		return answer.build();
+		IotMessage built = answer.build();
+		MessageLimits.require(built);
+		return built;
 	}
 
 	private void failed(Throwable failure, Runnable settled) {

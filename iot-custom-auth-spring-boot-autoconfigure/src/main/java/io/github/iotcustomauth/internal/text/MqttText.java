@@ -15,6 +15,15 @@ public final class MqttText {
 	}
 
 	/**
+	 * Whether a string can be sent.
+	 * @param text the string
+	 * @return whether {@link #require(String, String)} accepts it
+	 */
+	public static boolean isSendable(String text) {
+		return text.chars().noneMatch((c) -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+	}
+
+	/**
 	 * Check the characters of a string that is sent.
 	 * @param what the name of the string in the message of the exception
 	 * @param text the string

@@ -112,6 +112,13 @@ class AnnotationValuesIntegrationTests {
 					.hasMessageContainingAll("@IotListener on", type.getSimpleName() + ".on", message)));
 	}
 
+	@Test
+	void nullInAnArrayFailsTheStart() {
+		this.runner.withBean(NullInArray.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("@IotListener on", "'topics'", "not null"));
+	}
+
 	static class SpelArray {
 
 		@IotListener(topics = "#{'${app.topics}'.split(',')}")
@@ -207,6 +214,14 @@ class AnnotationValuesIntegrationTests {
 	static class NullTopic {
 
 		@IotListener("#{null}")
+		void on(String text) {
+		}
+
+	}
+
+	static class NullInArray {
+
+		@IotListener(topics = "#{new String[] {'a', null}}")
 		void on(String text) {
 		}
 

@@ -63,6 +63,17 @@ class CorruptedTextIntegrationTests {
 		});
 	}
 
+	@Test
+	void answerThatCannotBeSentDoesNotRepeatTheMethod(CapturedOutput output) {
+		ListenerContexts.connectedTo(this.endpoint).withBean(Listener.class).run((context) -> {
+			publish("ask/a", "answers/\t", "x");
+			publish("ask/b", "answers/b", "x");
+			Awaitility.await().until(() -> answers().contains("answers/b"));
+			assertThat(context.getBean(Listener.class).received).hasSize(2);
+			assertThat(output).contains("The answer of listener 'asked' was not published: Topic 'answers/\\u0009'");
+		});
+	}
+
 	private List<String> answers() {
 		return this.endpoint.core()
 			.getMessages()

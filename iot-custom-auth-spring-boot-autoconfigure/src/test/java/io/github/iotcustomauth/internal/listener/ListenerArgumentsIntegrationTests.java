@@ -203,6 +203,18 @@ class ListenerArgumentsIntegrationTests {
 	}
 
 	@Test
+	void jsonNullForAPrimitiveShowsNoOtherArgument() {
+		run(PrimitiveListener.class, (context) -> {
+			PrimitiveListener listener = context.getBean(PrimitiveListener.class);
+			publish(context, IotMessage.to("primitive").payload("null").userProperty("token", "s3cret").build());
+			Awaitility.await().until(() -> !listener.failed.isEmpty());
+			assertThat(listener.failed.get(0).failure()).isInstanceOf(InvalidMessageException.class)
+				.hasMessageContaining("Argument 'count' of")
+				.hasMessageNotContaining("s3cret");
+		});
+	}
+
+	@Test
 	void withoutJacksonTheMissingDependencyIsNamed() {
 		ListenerContexts.connectedTo(endpoint)
 			.withBean(ConvertingListener.class)
@@ -341,6 +353,22 @@ class ListenerArgumentsIntegrationTests {
 		@IotListener("not-required")
 		void onNullable(@Payload(required = false) @Nullable Reading reading) {
 			received((reading != null) ? reading : "nothing");
+		}
+
+	}
+
+	static class PrimitiveListener extends Received implements IotListenerErrorHandler {
+
+		private final List<FailedMessage> failed = new CopyOnWriteArrayList<>();
+
+		@IotListener("primitive")
+		void onCount(@Payload(required = false) int count, @Header("token") String token) {
+			received(count, token);
+		}
+
+		@Override
+		public void handle(FailedMessage message) {
+			this.failed.add(message);
 		}
 
 	}

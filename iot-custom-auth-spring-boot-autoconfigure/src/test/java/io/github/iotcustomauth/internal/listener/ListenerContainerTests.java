@@ -35,6 +35,14 @@ class ListenerContainerTests {
 	}
 
 	@Test
+	void startAsksAgainAfterARefusalThatIsOver() {
+		fail(IotFailure.of(FailureReason.NOT_AUTHORIZED), State.GRANTED);
+		given(this.connection.subscribe(this.subscription)).willReturn(
+				new TestSubscription(this.subscription, CompletableFuture.completedFuture(null), State.GRANTED));
+		assertThat(this.container.start()).isCompleted();
+	}
+
+	@Test
 	void doesNotRunWhileTheServerRefusesIt() {
 		fail(IotFailure.of(FailureReason.NOT_AUTHORIZED, "check the policy"), State.REFUSED);
 		assertThat(this.container.isRunning()).isFalse();
