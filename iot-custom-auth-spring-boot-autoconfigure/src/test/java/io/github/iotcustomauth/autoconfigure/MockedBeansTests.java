@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -81,7 +82,7 @@ class MockedBeansTests {
 		@Test
 		void isInjectedBesideTheConnection() {
 			assertThat(this.sender.iot).isSameAs(this.iot);
-			assertThat(this.connection.getStatus().state()).isNotEqualTo(ConnectionState.NEW);
+			Awaitility.await().until(() -> this.connection.getStatus().state() != ConnectionState.NEW);
 		}
 
 	}
