@@ -25,7 +25,7 @@ final class UnknownOutcomes {
 
 	private static final Log logger = LogFactory.getLog(UnknownOutcomes.class);
 
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
