@@ -109,9 +109,10 @@ class TransactionConnectionTests {
 		JdbcClient jdbc = JdbcClient.create(proxy);
 		CompletableFuture<Void> result = new TransactionTemplate(new DataSourceTransactionManager(proxy))
 			.execute((status) -> {
+				CompletableFuture<Void> published = this.outbox.publish("1");
 				jdbc.sql("insert into orders values ('1')").update();
 				status.setRollbackOnly();
-				return this.outbox.publish("1");
+				return published;
 			});
 		assertThat(reason(result)).isEqualTo(FailureReason.TRANSACTION_ROLLED_BACK);
 		assertThat(jdbc.sql("select count(*) from orders").query(Integer.class).single()).isZero();
