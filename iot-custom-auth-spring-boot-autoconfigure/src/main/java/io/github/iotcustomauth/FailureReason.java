@@ -433,6 +433,12 @@ public enum FailureReason {
 	OUTBOX_FAILED(Kind.OUTBOX, -1, "The outbox could not keep the message", "Check its database"),
 
 	/**
+	 * The transaction that published the message was rolled back.
+	 */
+	TRANSACTION_ROLLED_BACK(Kind.CANCELED, -1, "The transaction that published the message was rolled back",
+			"Check why it was rolled back; the message was not sent"),
+
+	/**
 	 * The application closed the connection.
 	 */
 	KEPT_IN_OUTBOX(Kind.CLOSED, -1, "The application closed the connection",

@@ -31,6 +31,10 @@ public interface IotConnection {
 	 * server would receive others. The payload may have any bytes. Limits of AWS IoT
 	 * Core: content type 256 bytes, correlation data 8 KiB, names and values of user
 	 * properties 8 KiB together.
+	 * <p>
+	 * With an outbox, a message that is published in a transaction on its database is
+	 * sent after the commit, and its future fails after a rollback. The thread of the
+	 * transaction must not wait for it before that.
 	 * @param message the message
 	 * @return a future that completes with the PUBACK (QoS 1) or when the message was
 	 * written (QoS 0), and fails when the server refuses the message, does not
@@ -38,6 +42,7 @@ public interface IotConnection {
 	 * many messages wait already, when a QoS 0 message meets no connection, or when the
 	 * connection is closed for good. A QoS 1 message that was not sent yet is withdrawn
 	 * when the future is cancelled
+	 * @throws IotConnectionException if the present transaction cannot store the message
 	 */
 	CompletableFuture<@Nullable Void> publish(IotMessage message);
 

@@ -114,7 +114,8 @@ class ArchitectureTests {
 			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
 			Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
 					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
-			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"));
+			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"), "org.springframework.jdbc..", Set.of(JDBC),
+			"org.springframework.transaction..", Set.of(JDBC));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());

@@ -18,7 +18,6 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
-import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
@@ -179,8 +178,7 @@ public final class DefaultIotConnection implements IotConnection {
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Assert.notNull(message, "'message' must not be null");
 		MessageLimits.require(message);
-		return (this.stored != null && message.qos() == Qos.AT_LEAST_ONCE) ? this.stored.publish(message)
-				: this.pending.publish(message);
+		return (this.stored != null) ? this.stored.publish(message) : this.pending.publish(message);
 	}
 
 	@Override

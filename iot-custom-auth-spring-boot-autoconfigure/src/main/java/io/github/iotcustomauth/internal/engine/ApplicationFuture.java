@@ -2,7 +2,10 @@ package io.github.iotcustomauth.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -18,8 +21,47 @@ public class ApplicationFuture<T> extends CompletableFuture<T> {
 
 	private final Executor executor;
 
+	private final Runnable beforeWaiting;
+
 	public ApplicationFuture(Executor executor) {
+		this(executor, () -> {
+		});
+	}
+
+	/**
+	 * Create a future that cannot be waited for everywhere. The same holds for those that
+	 * depend on it.
+	 * @param executor runs what is chained to the future
+	 * @param beforeWaiting called on a thread that is about to wait, and throws an
+	 * exception if it must not
+	 */
+	public ApplicationFuture(Executor executor, Runnable beforeWaiting) {
 		this.executor = executor;
+		this.beforeWaiting = beforeWaiting;
+	}
+
+	private void beforeWaiting() {
+		if (!isDone()) {
+			this.beforeWaiting.run();
+		}
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		beforeWaiting();
+		return super.get();
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		beforeWaiting();
+		return super.get(timeout, unit);
+	}
+
+	@Override
+	public T join() {
+		beforeWaiting();
+		return super.join();
 	}
 
 	@Override
@@ -29,7 +71,7 @@ public class ApplicationFuture<T> extends CompletableFuture<T> {
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new ApplicationFuture<>(this.executor);
+		return new ApplicationFuture<>(this.executor, this.beforeWaiting);
 	}
 
 	@Override

@@ -53,10 +53,11 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * @param callbacks runs what is chained to the future
 	 * @param store the store that has it, or {@code null}
 	 * @param number its number in the store
+	 * @param beforeWaiting throws an exception on a thread that must not wait for it
 	 */
 	PendingPublish(IotMessage message, PendingPublishes owner, Executor callbacks, @Nullable PublishStore store,
-			long number) {
-		super(callbacks);
+			long number, Runnable beforeWaiting) {
+		super(callbacks, beforeWaiting);
 		this.message = message;
 		this.bytes = bytes(message);
 		this.owner = owner;
@@ -78,6 +79,10 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 
 	boolean isStored() {
 		return this.store != null;
+	}
+
+	long number() {
+		return this.number;
 	}
 
 	long bytes() {

@@ -83,7 +83,12 @@ public final class PendingPublishes {
 	}
 
 	PendingPublish newPublish(IotMessage message, @Nullable PublishStore store, long number) {
-		return new PendingPublish(message, this, this.callbacks, store, number);
+		return newPublish(message, store, number, () -> {
+		});
+	}
+
+	PendingPublish newPublish(IotMessage message, @Nullable PublishStore store, long number, Runnable beforeWaiting) {
+		return new PendingPublish(message, this, this.callbacks, store, number, beforeWaiting);
 	}
 
 	/**
@@ -92,23 +97,33 @@ public final class PendingPublishes {
 	 * @return whether it was accepted
 	 */
 	boolean accept(PendingPublish publish) {
-		List<Runnable> afterwards = new ArrayList<>(1);
-		IotFailure refusal;
-		this.lock.lock();
-		try {
-			refusal = refusalOf(publish);
-			if (refusal == null) {
-				append(publish, afterwards);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		IotFailure refusal = admit(publish, true);
 		if (refusal != null) {
 			publish.completeExceptionally(publish.failed(refusal));
 		}
-		afterwards.forEach(Runnable::run);
 		return refusal == null;
+	}
+
+	/**
+	 * Accept a publish, or say why not.
+	 * @param publish the publish
+	 * @param bounded whether there must be room for it
+	 * @return the failure, or {@code null} if it was accepted
+	 */
+	@Nullable IotFailure admit(PendingPublish publish, boolean bounded) {
+		List<Runnable> afterwards = new ArrayList<>(1);
+		this.lock.lock();
+		try {
+			IotFailure refusal = refusalOf(publish, bounded);
+			if (refusal == null) {
+				append(publish, afterwards);
+			}
+			return refusal;
+		}
+		finally {
+			this.lock.unlock();
+			afterwards.forEach(Runnable::run);
+		}
 	}
 
 	/**
@@ -119,22 +134,22 @@ public final class PendingPublishes {
 	@Nullable IotFailure refusal(PendingPublish publish) {
 		this.lock.lock();
 		try {
-			return refusalOf(publish);
+			return refusalOf(publish, true);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private @Nullable IotFailure refusalOf(PendingPublish publish) {
+	private @Nullable IotFailure refusalOf(PendingPublish publish, boolean bounded) {
 		if (this.closed != null) {
 			return this.closed;
 		}
 		if (!this.pump.isAttached() && !publish.isAcknowledged()) {
 			return PublishFailures.NOT_CONNECTED;
 		}
-		return this.list.hasRoomFor(publish.bytes()) ? this.quarantine.refusal(publish, this.engine.nanoTime())
-				: PublishFailures.FULL;
+		return (!bounded || this.list.hasRoomFor(publish.bytes()))
+				? this.quarantine.refusal(publish, this.engine.nanoTime()) : PublishFailures.FULL;
 	}
 
 	private void append(PendingPublish publish, List<Runnable> afterwards) {
@@ -213,6 +228,16 @@ public final class PendingPublishes {
 	 */
 	public void open() {
 		locked((afterwards) -> this.closed = null);
+	}
+
+	boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.closed != null;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

@@ -11,8 +11,11 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.store.PublishTransaction;
+import io.github.iotcustomauth.internal.store.PublishTransactions;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts QoS 1 publishes into a {@link PublishStore} before they are sent, and sends those
- * again that an earlier process left there.
+ * again that an earlier process left there. Publishes in a transaction of the application
+ * join it.
  * <p>
- * The lock is held while the store works, so that its numbers and the list of
- * {@link PendingPublishes} have the same order. PUBACKs do not need it.
+ * Outside of transactions the lock is held while the store works, so that its numbers and
+ * the list of {@link PendingPublishes} have the same order. Neither transactions nor
+ * PUBACKs need it.
  */
 public final class StoredPublishes {
 
@@ -37,7 +42,7 @@ public final class StoredPublishes {
 	private static final IotFailure INVALID = IotFailure.of(FailureReason.INVALID_MESSAGE,
 			"Check the message in the outbox, which the log of the start names");
 
-	private static final IotFailure NOT_KEPT = IotFailure.of(FailureReason.OUTBOX_FAILED);
+	static final IotFailure NOT_KEPT = IotFailure.of(FailureReason.OUTBOX_FAILED);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -47,6 +52,10 @@ public final class StoredPublishes {
 
 	private final PendingPublishes pending;
 
+	private final PublishTransactions transactions;
+
+	private final JoinedPublishes joined;
+
 	private boolean opened;
 
 	private volatile boolean leftOpen;
@@ -55,9 +64,25 @@ public final class StoredPublishes {
 		this.store = store;
 		this.clientId = clientId;
 		this.pending = pending;
+		this.transactions = store.transactions(clientId);
+		this.joined = new JoinedPublishes(store, pending);
 	}
 
+	/**
+	 * Publish at once, or after the commit of the present transaction.
+	 * @param message the message
+	 * @return the future of the publish
+	 * @throws IotConnectionException if the transaction cannot store the message
+	 */
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		PublishTransaction transaction = this.transactions.current();
+		if (transaction != null) {
+			return this.joined.publish(message, transaction);
+		}
+		return (message.qos() == Qos.AT_LEAST_ONCE) ? publishAlone(message) : this.pending.publish(message);
+	}
+
+	private CompletableFuture<@Nullable Void> publishAlone(IotMessage message) {
 		this.lock.lock();
 		try {
 			return keepAndPublish(message);
@@ -116,10 +141,10 @@ public final class StoredPublishes {
 				publish.whenComplete((nothing, ex) -> warn(ex));
 				left.add(publish);
 			}
-			this.pending.restore(left);
+			int restored = this.joined.open(left);
 			this.opened = true;
-			if (!left.isEmpty()) {
-				logger.info(left.size() + " messages of an earlier start are in the outbox and will be sent first");
+			if (restored > 0) {
+				logger.info(restored + " messages of an earlier start are in the outbox and will be sent first");
 			}
 		}
 		finally {
@@ -158,6 +183,7 @@ public final class StoredPublishes {
 	 * @param limit how long that may take
 	 */
 	public void close(Duration limit) {
+		this.joined.close();
 		long start = System.nanoTime();
 		try {
 			// a publisher may still be in it

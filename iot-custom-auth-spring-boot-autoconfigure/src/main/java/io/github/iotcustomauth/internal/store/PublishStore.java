@@ -30,6 +30,15 @@ public interface PublishStore {
 	long append(IotMessage message);
 
 	/**
+	 * The transactions of the application that publishes can join.
+	 * @param clientId the client id that their messages belong to
+	 * @return the transactions, by default none
+	 */
+	default PublishTransactions transactions(String clientId) {
+		return () -> null;
+	}
+
+	/**
 	 * Remove a message that is acknowledged or given up. Called on native event-loop
 	 * threads: must not block, and may remove the message later.
 	 * @param number the number of the message

@@ -20,15 +20,18 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.store.PublishTransactions;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
 /**
- * Store for publishes in the table {@value #TABLE}. Each message is committed on a
- * connection of its own: a transaction of the application neither delays nor reverts it.
- * A message is as durable as the commit of the database.
+ * Store for publishes in the table {@value #TABLE}. Messages outside of transactions are
+ * committed one by one on connections of their own, others with the transaction of the
+ * application. A message is as durable as the commit of the database.
  */
 public final class JdbcPublishStore implements PublishStore {
 
@@ -38,9 +41,6 @@ public final class JdbcPublishStore implements PublishStore {
 	public static final String TABLE = "iot_custom_auth_outbox";
 
 	private static final Log logger = LogFactory.getLog(JdbcPublishStore.class);
-
-	private static final String INSERT = "insert into " + TABLE
-			+ " (client_id, topic, payload, retain, properties, expires_at) values (?, ?, ?, ?, ?, ?)";
 
 	private static final String SELECT = "select id, topic, payload, retain, properties, expires_at from " + TABLE
 			+ " where client_id = ? and failure is null order by id";
@@ -55,6 +55,8 @@ public final class JdbcPublishStore implements PublishStore {
 	private final DataSource dataSource;
 
 	private final Clock clock;
+
+	private final OutboxRows rows;
 
 	private final RemovalQueue removals = new RemovalQueue(this::settle);
 
@@ -72,8 +74,18 @@ public final class JdbcPublishStore implements PublishStore {
 	}
 
 	JdbcPublishStore(DataSource dataSource, Clock clock) {
-		this.dataSource = dataSource;
+		this.dataSource = withoutProxy(dataSource);
 		this.clock = clock;
+		this.rows = new OutboxRows(clock);
+	}
+
+	// its connections join transactions, those of the store must not
+	private static DataSource withoutProxy(DataSource dataSource) {
+		DataSource target = dataSource;
+		while (target instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null) {
+			target = proxy.getTargetDataSource();
+		}
+		return target;
 	}
 
 	@Override
@@ -137,25 +149,13 @@ public final class JdbcPublishStore implements PublishStore {
 	@Override
 	public long append(IotMessage message) {
 		this.removals.requireRoom();
-		return inDatabase("store the message", INSERT, Statement.RETURN_GENERATED_KEYS, (statement) -> {
-			statement.setString(1, this.clientId);
-			statement.setString(2, message.topic());
-			statement.setBytes(3, message.payload());
-			statement.setBoolean(4, message.retain());
-			statement.setString(5, MessageProperties.encode(message));
-			Duration expiry = message.expiry();
-			if (expiry != null) {
-				statement.setLong(6, this.clock.instant().plus(expiry).toEpochMilli());
-			}
-			else {
-				statement.setNull(6, java.sql.Types.BIGINT);
-			}
-			statement.executeUpdate();
-			try (ResultSet keys = statement.getGeneratedKeys()) {
-				keys.next();
-				return keys.getLong(1);
-			}
-		});
+		return inDatabase("store the message", OutboxRows.INSERT, Statement.RETURN_GENERATED_KEYS,
+				(statement) -> this.rows.insert(statement, this.clientId, message));
+	}
+
+	@Override
+	public PublishTransactions transactions(String clientId) {
+		return new JdbcPublishTransactions(this.dataSource, this.rows, clientId, this.removals::requireRoom);
 	}
 
 	@Override

@@ -1,0 +1,99 @@
+package io.github.iotcustomauth.internal.store.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import javax.sql.DataSource;
+
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.internal.connection.FakeTransport;
+import io.github.iotcustomauth.internal.engine.VirtualTime;
+import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.publishing.StoredPublishes;
+import io.github.iotcustomauth.internal.publishing.TestPublishes;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/**
+ * Outbox in H2 beside a table of the application, connected to a transport that never
+ * answers by itself.
+ */
+final class TransactionalOutbox implements AutoCloseable {
+
+	static final int MAX_PENDING = 20;
+
+	final FakeTransport transport = new FakeTransport();
+
+	final PendingPublishes pending = TestPublishes.create(new VirtualTime(),
+			(settings) -> settings.maxPending(MAX_PENDING, 100_000));
+
+	final JdbcClient jdbc;
+
+	private final JdbcPublishStore store;
+
+	private final StoredPublishes stored;
+
+	/**
+	 * Create an open outbox with its tables.
+	 * @param database the database
+	 * @param dataSource the data source of the outbox, on the same database
+	 */
+	TransactionalOutbox(DataSource database, DataSource dataSource) {
+		this.jdbc = JdbcClient.create(database);
+		new ResourceDatabasePopulator(new ClassPathResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
+			.execute(database);
+		this.jdbc.sql("create table orders (name varchar(50))").update();
+		this.store = new JdbcPublishStore(dataSource);
+		this.stored = new StoredPublishes(this.store, "device-7", this.pending);
+	}
+
+	static DriverManagerDataSource newDatabase() {
+		return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+	}
+
+	TransactionalOutbox opened() {
+		this.stored.open();
+		this.pending.attach(this.transport);
+		return this;
+	}
+
+	CompletableFuture<Void> publish(String text) {
+		return this.stored.publish(IotMessage.of("a", text));
+	}
+
+	CompletableFuture<Void> publish(String text, Qos qos) {
+		return this.stored.publish(IotMessage.to("a").payload(text).qos(qos).build());
+	}
+
+	List<String> sent() {
+		return this.transport.published();
+	}
+
+	int rows() {
+		return this.jdbc.sql("select count(*) from " + JdbcPublishStore.TABLE).query(Integer.class).single();
+	}
+
+	void start() {
+		this.pending.open();
+		this.stored.open();
+	}
+
+	void stop() {
+		this.pending.close(TestPublishes.CLOSED);
+		this.pending.failAll(StoredPublishes.KEPT);
+		this.stored.close(Duration.ofSeconds(5));
+	}
+
+	@Override
+	public void close() {
+		this.stored.close(Duration.ofSeconds(5));
+		this.jdbc.sql("shutdown").update();
+	}
+
+}
