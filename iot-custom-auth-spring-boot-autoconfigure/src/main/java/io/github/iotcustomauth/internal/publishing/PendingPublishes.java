@@ -48,7 +48,7 @@ public final class PendingPublishes {
 
 	private final Executor completions;
 
-	private @Nullable IotFailure closed;
+	private volatile @Nullable IotFailure closed;
 
 	private CompletableFuture<@Nullable Void> empty = CompletableFuture.completedFuture(null);
 
@@ -231,13 +231,7 @@ public final class PendingPublishes {
 	}
 
 	boolean isClosed() {
-		this.lock.lock();
-		try {
-			return this.closed != null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.closed != null;
 	}
 
 	/**
@@ -283,10 +277,7 @@ public final class PendingPublishes {
 		return topics;
 	}
 
-	/**
-	 * Forget a publish, because the caller has completed its future.
-	 * @param publish the publish
-	 */
+	// its caller has completed the future
 	void abandon(PendingPublish publish) {
 		locked((afterwards) -> remove(publish, null, afterwards));
 	}
