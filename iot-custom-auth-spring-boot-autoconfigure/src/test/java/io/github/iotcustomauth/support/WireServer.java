@@ -35,6 +35,8 @@ public final class WireServer implements AutoCloseable {
 
 	private static final int SUBSCRIBE = 8;
 
+	private static final int UNSUBSCRIBE = 10;
+
 	private final X509Bundle certificate;
 
 	private final SSLServerSocket listener;
@@ -83,6 +85,7 @@ public final class WireServer implements AutoCloseable {
 						this.client.complete(socket);
 					}
 					case SUBSCRIBE -> send(socket, 0x90, new byte[] { body[0], body[1], 0, 1 });
+					case UNSUBSCRIBE -> send(socket, 0xB0, new byte[] { body[0], body[1], 0, 0 });
 					case PUBACK -> this.acknowledged.add(identifier);
 					default -> {
 					}

@@ -44,6 +44,8 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private final Renewal renewal;
 
+	private final LastAcknowledgments acknowledgments;
+
 	private final ConnectFutures futures;
 
 	private final UnreleasedAttempts unreleased;
@@ -75,6 +77,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.next = next;
 		this.preparations = preparations;
 		this.futures = new ConnectFutures(settings.endpoint());
+		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
 				this::roundTrip, this::replace);
@@ -93,9 +96,28 @@ final class ConnectionLoop implements Attempt.Owner {
 	// connects again, or now rather than later
 	CompletableFuture<@Nullable Void> reconnect() {
 		return request((future) -> {
-			this.futures.await(future);
-			replace(null);
+			MqttTransport present = this.live;
+			if (present != null) {
+				this.acknowledgments.send(present, () -> reconnect(present, future));
+			}
+			else {
+				reconnect(null, future);
+			}
 		});
+	}
+
+	private void reconnect(@Nullable MqttTransport present, CompletableFuture<@Nullable Void> future) {
+		if (future.isDone()) {
+			return;
+		}
+		this.futures.await(future);
+		if (this.live == null || this.live == present) {
+			replace(null);
+		}
+		else {
+			// replaced meanwhile
+			this.futures.connected();
+		}
 	}
 
 	// fails without an end of the connection if no credentials can be obtained

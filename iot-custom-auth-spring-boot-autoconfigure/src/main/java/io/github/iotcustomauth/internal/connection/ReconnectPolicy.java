@@ -53,8 +53,7 @@ final class ReconnectPolicy {
 			// the same CONNECT will not be valid the next time; on a live connection it
 			// was a message, which the quarantine finds
 			case INVALID -> connectedFor.isZero() ? backOff(Duration.ofSeconds(10), doublings) : soon(doublings);
-			// AWS IoT Core takes a CONNECT every 10 seconds after it has refused one
-			case THROTTLED -> backOff(Duration.ofSeconds(connectedFor.isZero() ? 20 : 2), doublings);
+			case THROTTLED -> backOff(Duration.ofSeconds(2), doublings);
 			case NETWORK, CREDENTIALS, LIMIT, OUTBOX, TIMED_OUT, EXPIRED, CANCELED, CLOSED, UNEXPECTED ->
 				soon(doublings);
 		};

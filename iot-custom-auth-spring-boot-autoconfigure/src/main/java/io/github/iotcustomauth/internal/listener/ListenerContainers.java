@@ -22,18 +22,21 @@ import org.springframework.util.Assert;
  * the server has kept is missed, and their messages wait until this bean is started,
  * which is after the connection and the web server. When the application stops, the
  * connection lets the listeners finish what they have begun. Those of a context whose
- * parent has the connection are unsubscribed before its beans are destroyed.
+ * parent has the connection are unsubscribed, and finish as well, before its beans are
+ * destroyed.
  */
 public final class ListenerContainers implements SmartLifecycle, DisposableBean {
 
 	// that of the listener containers of other Spring projects
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
 
-	private static final int UNSUBSCRIBE_LIMIT_SECONDS = 5;
+	private static final int STOP_LIMIT_SECONDS = 5;
 
 	private final boolean connectionOfParent;
 
 	private final Map<String, ListenerContainer> containers = new ConcurrentHashMap<>();
+
+	private final ListenerCalls calls = new ListenerCalls();
 
 	private final KeepAliveThread keepAlive = new KeepAliveThread();
 
@@ -66,6 +69,10 @@ public final class ListenerContainers implements SmartLifecycle, DisposableBean 
 		return this.started;
 	}
 
+	ListenerCalls calls() {
+		return this.calls;
+	}
+
 	void register(ListenerContainer container) {
 		ListenerContainer present = this.containers.putIfAbsent(container.id(), container);
 		Assert.state(present == null,
@@ -85,6 +92,7 @@ public final class ListenerContainers implements SmartLifecycle, DisposableBean 
 	}
 
 	CompletableFuture<@Nullable Void> start(String id) {
+		this.calls.open();
 		CompletableFuture<@Nullable Void> granted = container(id).start();
 		keepAlive();
 		return granted;
@@ -110,6 +118,7 @@ public final class ListenerContainers implements SmartLifecycle, DisposableBean 
 	public void start() {
 		this.started = true;
 		this.running = true;
+		this.calls.open();
 		this.waiting.countDown();
 		this.paused.forEach(ListenerContainer::start);
 		this.paused = List.of();
@@ -137,17 +146,24 @@ public final class ListenerContainers implements SmartLifecycle, DisposableBean 
 		}
 		this.paused = this.containers.values().stream().filter(ListenerContainer::isStarted).toList();
 		CompletableFuture.allOf(this.paused.stream().map(ListenerContainer::stop).toArray(CompletableFuture<?>[]::new))
-			.orTimeout(UNSUBSCRIBE_LIMIT_SECONDS, TimeUnit.SECONDS)
-			.whenComplete((nothing, ex) -> callback.run());
+			.handle((nothing, ex) -> this.calls)
+			.thenCompose(ListenerCalls::finish)
+			.orTimeout(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)
+			.whenComplete((nothing, ex) -> {
+				// also when the limit is reached
+				this.calls.close();
+				callback.run();
+			});
 	}
 
 	/**
 	 * Gives up the subscriptions, for a connection of a parent context. One that has been
-	 * stopped does not tell the server.
+	 * stopped does not tell the server. What arrives all the same is left to the server.
 	 */
 	@Override
 	public void destroy() {
 		stop();
+		this.calls.close();
 		this.containers.values().forEach(ListenerContainer::stop);
 	}
 

@@ -55,6 +55,26 @@ final class ListenerMethod implements IotSubscription.Handler {
 			// the application could not start, and the server keeps the message
 			return;
 		}
+		ListenerCalls calls = this.containers.calls();
+		if (!calls.begin()) {
+			// the bean is being destroyed, and the server keeps the message
+			return;
+		}
+		try {
+			call(message, acknowledgment);
+		}
+		catch (Exception ex) {
+			// afterwards a failure may be that of a destroyed bean
+			if (!calls.isClosed()) {
+				throw ex;
+			}
+		}
+		finally {
+			calls.end();
+		}
+	}
+
+	private void call(IotMessage message, Acknowledgment acknowledgment) throws Exception {
 		Map<String, String> variables = variables(message.topic());
 		Map<String, Object> headers = new HashMap<>();
 		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);

@@ -33,6 +33,8 @@ final class AcknowledgmentOrder {
 
 	private boolean scheduled;
 
+	private boolean ended;
+
 	AcknowledgmentOrder(Engine engine, int receiveMaximum) {
 		this.engine = engine;
 		this.maxReady = Math.max(1, receiveMaximum / PART_OF_MAXIMUM);
@@ -50,16 +52,22 @@ final class AcknowledgmentOrder {
 	}
 
 	/**
-	 * Send all that are ready, for instance because the connection ends.
+	 * Give up the order because the connection is about to end: send all that are ready,
+	 * and others as soon as they are.
 	 */
-	synchronized void flush() {
+	synchronized void end() {
+		this.ended = true;
+		flush();
+	}
+
+	private void flush() {
 		overtake(Long.MAX_VALUE);
 	}
 
 	private void ready() {
 		this.ready++;
 		send();
-		if (this.ready > this.maxReady) {
+		if (this.ended || this.ready > this.maxReady) {
 			flush();
 		}
 		schedule();

@@ -25,7 +25,14 @@ public interface Inbound {
 	void connected(boolean sessionPresent);
 
 	/**
-	 * Hand out nothing new.
+	 * The connection is about to be ended on this side: until the next one is connected,
+	 * acknowledgments do not wait for those of earlier messages. To be called before its
+	 * transport is closed.
+	 */
+	void acknowledgeAtOnce();
+
+	/**
+	 * Hand out nothing new, and acknowledge at once.
 	 * @return a future that completes when the running handlers have returned
 	 */
 	CompletableFuture<@Nullable Void> pause();

@@ -193,18 +193,19 @@ public final class InboundMessages implements Inbound {
 		}
 	}
 
+	// what is not acknowledged when the connection ends is sent again
 	@Override
-	public CompletableFuture<@Nullable Void> pause() {
-		synchronized (this.lock) {
-			// a renewal must not hold back what a stop waits for
-			return acknowledged(this.open ? this.handlers.pause() : this.handlers.whenIdle());
-		}
+	public void acknowledgeAtOnce() {
+		this.window.connection().order().end();
 	}
 
-	// the connection ends then, and with it the messages that earlier ones wait for
-	private CompletableFuture<@Nullable Void> acknowledged(CompletableFuture<@Nullable Void> idle) {
-		AcknowledgmentOrder order = this.window.connection().order();
-		return idle.thenRun(order::flush);
+	@Override
+	public CompletableFuture<@Nullable Void> pause() {
+		acknowledgeAtOnce();
+		synchronized (this.lock) {
+			// a renewal must not hold back what a stop waits for
+			return this.open ? this.handlers.pause() : this.handlers.whenIdle();
+		}
 	}
 
 	@Override
@@ -227,14 +228,15 @@ public final class InboundMessages implements Inbound {
 			this.open = false;
 			this.held.clear();
 		}
+		acknowledgeAtOnce();
 		this.handlers.resume();
-		return acknowledged(this.handlers.whenIdle());
+		return this.handlers.whenIdle();
 	}
 
 	// interrupt the running handlers, and leave to the server what waits for them
 	public void interrupt() {
+		acknowledgeAtOnce();
 		this.handlers.interrupt();
-		this.window.connection().order().flush();
 	}
 
 	/**

@@ -540,6 +540,61 @@ class ConnectionLoopTests {
 	}
 
 	@Test
+	void reconnectWaitsUntilTheServerHasReceivedTheAcknowledgments() {
+		FakeTransport old = connectedToASlowServer();
+		this.loop.reconnect();
+		this.time.settle();
+		assertThat(this.test.calls).endsWith("acknowledge at once");
+		assertThat(old.isClosed()).isFalse();
+		old.unsubscribes().get(0).answer().complete(List.of(0));
+		this.time.settle();
+		assertThat(old.isClosed()).isTrue();
+	}
+
+	@Test
+	void reconnectWaitsHalfASecondAtMostForTheServer() {
+		FakeTransport old = connectedToASlowServer();
+		this.loop.reconnect();
+		this.time.advance(LastAcknowledgments.LIMIT.minusMillis(1));
+		assertThat(old.isClosed()).isFalse();
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(old.isClosed()).isTrue();
+	}
+
+	@Test
+	void reconnectGoesOnWhenTheConnectionIsLostMeanwhile() {
+		FakeTransport old = connectedToASlowServer();
+		CompletableFuture<Void> renewed = this.loop.reconnect();
+		this.time.settle();
+		this.test.hangUp();
+		this.time.settle();
+		assertThat(renewed).isNotDone();
+		this.test.release(old);
+		this.test.accept();
+		assertThat(renewed).isCompletedWithValue(null);
+	}
+
+	@Test
+	void stopDuringAReconnectIsFinal() {
+		connectedToASlowServer();
+		CompletableFuture<Void> renewed = this.loop.reconnect();
+		this.time.settle();
+		this.loop.stop();
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(failure(renewed).reason()).isEqualTo(FailureReason.CONNECTION_CLOSED);
+		assertThat(this.test.transports).hasSize(1);
+		assertThat(this.test.defects()).isEmpty();
+	}
+
+	// which answers round trips when the test says so
+	private FakeTransport connectedToASlowServer() {
+		this.test.onCreation(FakeTransport::answeringRoundTripsLater);
+		this.test.connected();
+		this.time.advance(Duration.ofMinutes(1));
+		return this.test.transport();
+	}
+
+	@Test
 	void reconnectWaitsASecondAtMostForTheOldTransport() {
 		this.test.connected();
 		this.time.advance(Duration.ofMinutes(1));

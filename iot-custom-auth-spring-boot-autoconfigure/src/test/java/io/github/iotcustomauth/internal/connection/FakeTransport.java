@@ -202,6 +202,13 @@ public final class FakeTransport implements MqttTransport {
 		return this;
 	}
 
+	/**
+	 * Show the UNSUBSCRIBE of a round trip, whose answer is left to the test.
+	 */
+	void answeringRoundTripsLater() {
+		this.roundTrips = false;
+	}
+
 	@Override
 	public CompletableFuture<?> roundTrip() {
 		return this.roundTrips ? CompletableFuture.completedFuture(null) : MqttTransport.super.roundTrip();

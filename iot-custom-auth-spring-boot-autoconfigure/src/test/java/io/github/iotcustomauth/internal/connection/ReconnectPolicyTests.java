@@ -44,7 +44,8 @@ class ReconnectPolicyTests {
 
 	@Test
 	void throttlingBacksOff() {
-		assertBounds(FailureReason.QUOTA_EXCEEDED, bounds(10, 20), bounds(20, 40), bounds(40, 80), bounds(60, 120));
+		assertBounds(FailureReason.QUOTA_EXCEEDED, bounds(1, 2), bounds(2, 4), bounds(4, 8), bounds(8, 16),
+				bounds(16, 32), bounds(32, 64), bounds(60, 120));
 	}
 
 	@Test

@@ -110,6 +110,11 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 			}
 
 			@Override
+			public void acknowledgeAtOnce() {
+				TestLoop.this.calls.add("acknowledge at once");
+			}
+
+			@Override
 			public CompletableFuture<Void> pause() {
 				TestLoop.this.calls.add("pause");
 				return TestLoop.this.paused;

@@ -113,10 +113,52 @@ class ListenerContainersTests {
 		ofChild.stop(stopped::countDown);
 		assertThat(stopped.getCount()).isEqualTo(1);
 		removed.complete(null);
-		assertThat(stopped.getCount()).isZero();
+		Awaitility.await().until(() -> stopped.getCount() == 0);
 		ofChild.start();
 		then(this.connection).should(times(2)).subscribe(this.subscription);
 		ofChild.destroy();
+	}
+
+	@Test
+	void stopOfAChildContextWaitsForCallsAndAllowsNoneAfterwards() {
+		ListenerContainers ofChild = new ListenerContainers(true);
+		ofChild.start();
+		assertThat(ofChild.calls().begin()).isTrue();
+		CountDownLatch stopped = new CountDownLatch(1);
+		ofChild.stop(stopped::countDown);
+		// of a message that waits
+		assertThat(ofChild.calls().begin()).isTrue();
+		ofChild.calls().end();
+		assertThat(stopped.getCount()).isEqualTo(1);
+		ofChild.calls().end();
+		Awaitility.await().until(() -> stopped.getCount() == 0);
+		assertThat(ofChild.calls().begin()).isFalse();
+		ofChild.destroy();
+	}
+
+	@Test
+	void stopOfAChildContextWaitsFiveSecondsAtMost() {
+		ListenerContainers ofChild = new ListenerContainers(true);
+		ofChild.start();
+		assertThat(ofChild.calls().begin()).isTrue();
+		CountDownLatch stopped = new CountDownLatch(1);
+		ofChild.stop(stopped::countDown);
+		Awaitility.await().until(() -> stopped.getCount() == 0);
+		assertThat(ofChild.calls().begin()).isFalse();
+		ofChild.destroy();
+	}
+
+	@Test
+	void childContextThatIsStartedAgainAllowsCalls() {
+		ListenerContainers ofChild = new ListenerContainers(true);
+		ofChild.start();
+		CountDownLatch stopped = new CountDownLatch(1);
+		ofChild.stop(stopped::countDown);
+		Awaitility.await().until(() -> stopped.getCount() == 0);
+		ofChild.start();
+		assertThat(ofChild.calls().begin()).isTrue();
+		ofChild.destroy();
+		assertThat(ofChild.calls().begin()).isFalse();
 	}
 
 	private void register(boolean autoStartup) {

@@ -76,6 +76,28 @@ class AcknowledgmentOrderIntegrationTests {
 		}
 	}
 
+	@Test
+	void pubackThatWaitsForAnEarlierOneIsOnTheWireBeforeAReconnect() throws Exception {
+		CountDownLatch other = new CountDownLatch(1);
+		try (TestConnection receiver = receiver((message) -> {
+			if (message.text().equals("first")) {
+				this.release.await();
+			}
+			else {
+				other.countDown();
+			}
+		})) {
+			assertThat(receiver.connection().getStatus().isConnected()).isTrue();
+			this.server.publish(11, "a/0", "first");
+			publish(12, "other");
+			assertThat(other.await(TestConnection.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			assertThat(this.server.hasAcknowledged()).isFalse();
+			receiver.connection().reconnect();
+			assertThat(this.server.nextAcknowledged()).isEqualTo(12);
+			this.release.countDown();
+		}
+	}
+
 	private void publish(int identifier, String payload) {
 		try {
 			this.server.publish(identifier, "a/" + identifier, payload);

@@ -1009,6 +1009,57 @@ class InboundMessagesTests {
 		assertThat(sent).containsExactly("2");
 	}
 
+	@Test
+	void acknowledgementsDoNotWaitWhileARenewalWaitsForAHandler() {
+		assertAcknowledgedAtOnceAfter(this.inbound::pause);
+	}
+
+	@Test
+	void acknowledgementsDoNotWaitWhileAStopWaitsForAHandler() {
+		assertAcknowledgedAtOnceAfter(this.inbound::stop);
+	}
+
+	@Test
+	void acknowledgementsDoNotWaitAfterAHandlerWasInterrupted() {
+		assertAcknowledgedAtOnceAfter(this.inbound::interrupt);
+	}
+
+	@Test
+	void acknowledgementsDoNotWaitBeforeAReconnectAlthoughAHandlerRuns() {
+		assertAcknowledgedAtOnceAfter(this.inbound::acknowledgeAtOnce);
+	}
+
+	@Test
+	void acknowledgementsOfTheNextConnectionAreInOrderAgain() {
+		this.inbound.acknowledgeAtOnce();
+		this.inbound.connected(true);
+		List<String> sent = acceptThree();
+		acknowledge("2");
+		assertThat(sent).isEmpty();
+		acknowledge("1");
+		assertThat(sent).containsExactly("1", "2");
+	}
+
+	// the first and the third message stay in work, and so does the last one, whose
+	// handler begins the end of the connection
+	private void assertAcknowledgedAtOnceAfter(Runnable end) {
+		List<String> sent = new ArrayList<>();
+		subscribe(IotSubscription.to(TopicFilter.of("home/+")).buildManual((message, acknowledgment) -> {
+			this.acknowledgments.put(message.text(), acknowledgment);
+			if (message.text().equals("last")) {
+				acknowledge("2");
+				this.handled.add("before " + sent);
+				end.run();
+				this.handled.add("ready " + sent);
+				acknowledge("4");
+				this.handled.add("later " + sent);
+			}
+		}));
+		List.of("1", "2", "3", "4", "last").forEach((text) -> accept(text, sent));
+		runPool();
+		assertThat(this.handled).containsExactly("before []", "ready [2]", "later [2, 4]");
+	}
+
 	private List<String> acceptThree() {
 		List<String> sent = new ArrayList<>();
 		this.acknowledgments.clear();
