@@ -157,6 +157,21 @@ final class ConnectionLoop implements Attempt.Owner {
 		return future;
 	}
 
+	// completes when the server has received them, or cannot be waited for
+	CompletableFuture<@Nullable Void> sendAcknowledgments() {
+		CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
+		this.engine.execute(() -> {
+			MqttTransport present = this.live;
+			if (present != null) {
+				this.acknowledgments.send(present, () -> sent.complete(null));
+			}
+			else {
+				sent.complete(null);
+			}
+		});
+		return sent;
+	}
+
 	// completes when the transport has given back its handles
 	CompletableFuture<@Nullable Void> stop() {
 		this.engine.execute(() -> {

@@ -117,6 +117,7 @@ final class ConnectionRun {
 		boolean connected = this.loop.live() != null;
 		if (connected) {
 			await(flushed, left().minus(TIME_TO_DISCONNECT));
+			await(this.loop.sendAcknowledgments(), LastAcknowledgments.LIMIT);
 		}
 		// an attempt that hangs in TCP or TLS gives its handles back much later
 		await(this.loop.stop(), connected ? left() : TIME_TO_DISCONNECT);

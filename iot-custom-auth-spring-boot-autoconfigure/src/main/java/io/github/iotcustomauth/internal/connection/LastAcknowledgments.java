@@ -9,13 +9,13 @@ import io.github.iotcustomauth.internal.transport.MqttTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acknowledgments that reach the server before a live connection is replaced at once.
- * Confined to the engine.
+ * Acknowledgments that reach the server before a live connection is replaced at once, or
+ * stopped. Confined to the engine.
  */
 final class LastAcknowledgments {
 
 	/**
-	 * How long the replacement waits for the server, which may be out of reach.
+	 * How long the end waits for the server, which may be out of reach.
 	 */
 	static final Duration LIMIT = Duration.ofMillis(500);
 

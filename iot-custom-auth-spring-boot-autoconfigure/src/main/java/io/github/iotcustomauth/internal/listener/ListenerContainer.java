@@ -26,7 +26,7 @@ final class ListenerContainer {
 
 	private final boolean autoStartup;
 
-	private boolean started;
+	private volatile boolean started;
 
 	// null when it has not been started, or could not be
 	private @Nullable ActiveSubscription active;
@@ -45,8 +45,10 @@ final class ListenerContainer {
 		return this.autoStartup;
 	}
 
-	// whether or not there is a connection and the server grants the subscription
-	synchronized boolean isStarted() {
+	// whether or not there is a connection and the server grants the subscription;
+	// without
+	// the lock, which is held while the connection, that others may wrap, subscribes
+	boolean isStarted() {
 		return this.started;
 	}
 

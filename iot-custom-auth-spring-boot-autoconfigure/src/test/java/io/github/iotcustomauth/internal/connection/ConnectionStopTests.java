@@ -73,6 +73,17 @@ class ConnectionStopTests {
 	}
 
 	@Test
+	void stopWaitsUntilTheServerHasReceivedTheAcknowledgments() throws Exception {
+		DefaultIotConnection connection = connected();
+		FakeTransport transport = this.transports.get(0);
+		transport.answeringRoundTripsLater();
+		List<Integer> roundTrips = new CopyOnWriteArrayList<>();
+		transport.onClose(() -> roundTrips.add(transport.unsubscribes().size()));
+		connection.stop(SOON);
+		assertThat(roundTrips).containsExactly(1);
+	}
+
+	@Test
 	void transportThatIsCreatedWhileTheConnectionStopsIsClosedUnopened() throws Exception {
 		DefaultIotConnection connection = connection(this::createLate);
 		CompletableFuture<Void> started = connection.start();
@@ -151,7 +162,7 @@ class ConnectionStopTests {
 
 	private MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials,
 			MqttTransport.Listener listener) {
-		FakeTransport transport = new FakeTransport(listener, credentials).accepting();
+		FakeTransport transport = new FakeTransport(listener, credentials).accepting().answeringRoundTrips();
 		this.transports.add(transport);
 		return transport;
 	}

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.listener;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ActiveSubscription.State;
 import io.github.iotcustomauth.FailureReason;
@@ -52,6 +53,17 @@ class ListenerContainerTests {
 	void doesNotRunWhenTheConnectionDoesNotAcceptIt() {
 		fail(IotFailure.of(FailureReason.TOO_MANY_SUBSCRIPTIONS, "use wildcards"), State.ENDED);
 		assertThat(this.container.isRunning()).isFalse();
+	}
+
+	@Test
+	void tellsThatItIsStartedWhileTheConnectionSubscribes() {
+		given(this.connection.subscribe(this.subscription))
+			.willAnswer((invocation) -> CompletableFuture.supplyAsync(this.container::isStarted)
+				.thenApply((started) -> new TestSubscription(this.subscription, new CompletableFuture<>(),
+						started ? State.PENDING : State.ENDED))
+				.get(10, TimeUnit.SECONDS));
+		this.container.start();
+		assertThat(this.container.isRunning()).isTrue();
 	}
 
 	private void fail(IotFailure failure, State state) {
