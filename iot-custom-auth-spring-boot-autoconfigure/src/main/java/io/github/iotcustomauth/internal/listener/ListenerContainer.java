@@ -45,9 +45,8 @@ final class ListenerContainer {
 		return this.autoStartup;
 	}
 
-	// whether or not there is a connection and the server grants the subscription;
-	// without
-	// the lock, which is held while the connection, that others may wrap, subscribes
+	// whether or not the server grants the subscription; without the lock, which is held
+	// while the connection, which others may wrap, subscribes
 	boolean isStarted() {
 		return this.started;
 	}
