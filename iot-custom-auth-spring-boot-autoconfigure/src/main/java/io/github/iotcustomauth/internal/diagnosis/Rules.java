@@ -47,8 +47,9 @@ final class Rules {
 					(at) -> "The signature is not one over exactly this token by a key of the authorizer, or the token "
 							+ "key name is another one; then the log of the authorizer has no entry"),
 			refused(Rules::always, (at) -> "The answer of the authorizer does not admit client id " + at.clientId()
-					+ "; check in its log that isAuthenticated is true, that principalId has letters and digits "
-					+ "only, and that its policy allows iot:Connect for this client id"),
+					+ "; check user name, password and token, and in its log that isAuthenticated is true, that "
+					+ "principalId has letters and digits only, and that its policy allows iot:Connect for this client "
+					+ "id"),
 			refused(Rules::always,
 					(at) -> "AWS IoT Core did not run the authorizer, whose log then has no entry; check "
 							+ (at.namesNoAuthorizer() ? "'aws.iot.custom-auth.authorizer-name'" : "its name")

@@ -53,6 +53,7 @@ class DiagnosisTests {
 				new Row("11 credentials refused on this side",
 						attempt(IotFailure.of(FailureReason.CREDENTIALS_INVALID, "The token needs a key name")),
 						"The token needs a key name"),
+				new Row("wrong password", attempt(FailureReason.NOT_AUTHORIZED), "check user name, password and token"),
 				new Row("12 endless loop of upgrades", attempt(FailureReason.NOT_AUTHORIZED), "isAuthenticated"),
 				new Row("13 port 8883, log of the authorizer is empty",
 						attempt(FailureReason.CONNECTION_LOST).port(8883).direct(), "port 443 only"),
