@@ -1,7 +1,5 @@
 package io.github.iotcustomauth;
 
-import software.amazon.awssdk.crt.mqtt5.QOS;
-
 /**
  * Names of the headers of a received message. The content type has Spring's own header,
  * and user properties (MQTT 5) are headers of their name.

@@ -1,5 +1,8 @@
 package io.github.iotcustomauth;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +162,17 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage(library)
 			.check(CLASSES);
+	}
+
+	// an import that is not used leaves no trace in a class
+	@Test
+	void sourcesOutsideOfTheTransportDoNotImportTheNativeClient() throws IOException {
+		Path sources = Path.of("src/main/java");
+		try (Stream<Path> files = Files.walk(sources)) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> !file.getParent().endsWith(Path.of("transport", "crt")))).isNotEmpty()
+				.allSatisfy((file) -> assertThat(file).content().doesNotContain("import software.amazon.awssdk"));
+		}
 	}
 
 	@Test
