@@ -97,12 +97,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	CompletableFuture<@Nullable Void> reconnect() {
 		return request((future) -> {
 			MqttTransport present = this.live;
-			if (present != null) {
-				this.acknowledgments.send(present, () -> reconnect(present, future));
-			}
-			else {
-				reconnect(null, future);
-			}
+			this.acknowledgments.send(present, () -> reconnect(present, future));
 		});
 	}
 
@@ -160,15 +155,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	// completes when the server has received them, or cannot be waited for
 	CompletableFuture<@Nullable Void> sendAcknowledgments() {
 		CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
-		this.engine.execute(() -> {
-			MqttTransport present = this.live;
-			if (present != null) {
-				this.acknowledgments.send(present, () -> sent.complete(null));
-			}
-			else {
-				sent.complete(null);
-			}
-		});
+		this.engine.execute(() -> this.acknowledgments.send(this.live, () -> sent.complete(null)));
 		return sent;
 	}
 

@@ -30,11 +30,15 @@ final class LastAcknowledgments {
 
 	/**
 	 * Acknowledge all handled messages.
-	 * @param transport the transport of the live connection
-	 * @param then run once, when the server has received the acknowledgments, the
-	 * transport has ended or the limit is reached
+	 * @param transport the transport of the live connection, or {@code null}
+	 * @param then run once: at once without a connection, otherwise when the server has
+	 * received the acknowledgments, the transport has ended or the limit is reached
 	 */
-	void send(MqttTransport transport, Runnable then) {
+	void send(@Nullable MqttTransport transport, Runnable then) {
+		if (transport == null) {
+			then.run();
+			return;
+		}
 		this.inbound.acknowledgeAtOnce();
 		CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
 		sent.thenRun(then);
