@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -96,7 +97,8 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 	}
 
 	private static String unresolved(Exception ex) {
-		return "cannot be resolved from the message (" + rootOf(ex).getClass().getName() + ")";
+		return "cannot be resolved from the message ("
+				+ NestedExceptionUtils.getMostSpecificCause(ex).getClass().getName() + ")";
 	}
 
 	private static InvalidMessageException invalid(MethodParameter parameter, String reason) {
@@ -116,14 +118,6 @@ final class ListenerArguments implements HandlerMethodArgumentResolver {
 		String what = (error instanceof FieldError field) ? field.getField() : error.getObjectName();
 		// the path has the keys of maps
 		return PrintableText.of(what) + " (" + error.getCode() + ")";
-	}
-
-	private static Throwable rootOf(Throwable ex) {
-		Throwable root = ex;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
-		return root;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
@@ -153,10 +154,7 @@ public final class PayloadConverter {
 	}
 
 	private static InvalidMessageException unreadable(IotMessage message, Class<?> type, RuntimeException cause) {
-		Throwable root = cause;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
 		return new InvalidMessageException("The payload of a message of topic '%s' cannot be read as %s (%s)"
 			.formatted(PrintableText.of(message.topic()), type.getName(), root.getClass().getName()));
 	}
