@@ -144,7 +144,9 @@ class ConnectionStopTests {
 		this.create.countDown();
 		connection.start().get(10, TimeUnit.SECONDS);
 		connection.stop(SOON);
-		assertThat(this.transports).hasSize(2).allMatch(FakeTransport::isClosed);
+		// the first preparation ends on a thread of its own
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.transports).hasSize(2).allMatch(FakeTransport::isClosed));
 	}
 
 	private DefaultIotConnection connected() throws Exception {
