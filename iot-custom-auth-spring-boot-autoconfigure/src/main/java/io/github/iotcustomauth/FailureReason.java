@@ -433,6 +433,35 @@ public enum FailureReason {
 	OUTBOX_FAILED(Kind.OUTBOX, -1, "The outbox could not keep the message", "Check its database"),
 
 	/**
+	 * The database of the outbox cannot be used.
+	 */
+	OUTBOX_UNAVAILABLE(Kind.OUTBOX, -1, "The database of the outbox cannot be used",
+			"Check it and the log; the outbox recovers by itself, and the message was not stored"),
+
+	/**
+	 * The outbox has as many messages as it may have.
+	 */
+	OUTBOX_FULL(Kind.OUTBOX, -1, "The outbox is full",
+			"Check the connection and the rate of publishes ('aws.iot.custom-auth.publish.jdbc.max-rows')"),
+
+	/**
+	 * The disk of the outbox's database is full.
+	 */
+	OUTBOX_DISK_FULL(Kind.OUTBOX, -1, "The disk of the outbox's database is full", "Make room on it"),
+
+	/**
+	 * The database of the outbox did not store the message in time.
+	 */
+	OUTBOX_TIMED_OUT(Kind.OUTBOX, -1, "The database of the outbox did not store the message in time",
+			"Check its load and the size of the connection pool; the message was withdrawn and is not sent"),
+
+	/**
+	 * Whether the outbox stored the message is not known.
+	 */
+	OUTBOX_UNCERTAIN(Kind.OUTBOX, -1, "The database of the outbox did not answer in time",
+			"Check it; the message may have been stored and may still be sent"),
+
+	/**
 	 * The transaction that published the message was rolled back.
 	 */
 	TRANSACTION_ROLLED_BACK(Kind.CANCELED, -1, "The transaction that published the message was rolled back",

@@ -4,8 +4,16 @@ create table if not exists iot_custom_auth_outbox (
 	topic varchar(512) character set utf8mb4 collate utf8mb4_bin not null,
 	payload mediumblob not null,
 	retain boolean not null,
-	properties mediumtext not null,
+	properties mediumtext character set utf8mb4 not null,
 	expires_at bigint,
-	failure varchar(64),
+	created_at bigint,
+	version smallint default 1 not null,
+	state varchar(16) default 'WAITING' not null,
+	reason varchar(64),
 	index iot_custom_auth_outbox_client (client_id, id)
 );
+-- columns that the first version of the table does not have
+alter table iot_custom_auth_outbox add column if not exists created_at bigint;
+alter table iot_custom_auth_outbox add column if not exists version smallint default 1 not null;
+alter table iot_custom_auth_outbox add column if not exists state varchar(16) default 'WAITING' not null;
+alter table iot_custom_auth_outbox add column if not exists reason varchar(64);

@@ -31,7 +31,9 @@ class ConfigurationMetadataTests {
 			"operation-timeout", "fail-fast", "session.expiry", "will.topic", "will.payload", "will.qos", "will.retain",
 			"reconnect.min-delay", "reconnect.max-delay", "receive-maximum", "publish.rate", "publish.max-pending",
 			"publish.max-pending-bytes", "publish.outbox", "publish.jdbc.initialize-schema", "publish.jdbc.schema",
-			"publish.jdbc.platform", "publish.jdbc.continue-on-error", "request.timeout", "request.reply-topic");
+			"publish.jdbc.platform", "publish.jdbc.continue-on-error", "publish.jdbc.table-name",
+			"publish.jdbc.max-rows", "publish.jdbc.timeout", "publish.jdbc.adopt-from", "request.timeout",
+			"request.reply-topic");
 
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("enabled", "true"),
 			Map.entry("port", "443"), Map.entry("transport", "websocket"), Map.entry("credentials-in", "connect"),

@@ -3,21 +3,23 @@ package io.github.iotcustomauth.autoconfigure.outbox;
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.jdbc.JdbcPublishStore;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
-import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the outbox.
@@ -28,32 +30,26 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "aws.iot.custom-auth.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "aws.iot.custom-auth.publish.outbox", havingValue = "jdbc")
 @ConditionalOnSingleCandidate(DataSource.class)
-@ConditionalOnMissingBean(PublishStore.class)
 @EnableConfigurationProperties(JdbcOutboxProperties.class)
+@ImportRuntimeHints(JdbcOutboxAutoConfiguration.Hints.class)
 public final class JdbcOutboxAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	JdbcOutboxSchemaInitializer iotCustomAuthOutboxSchemaInitializer(DataSource dataSource,
-			JdbcOutboxProperties properties) {
-		return new JdbcOutboxSchemaInitializer(dataSource, properties);
-	}
-
-	@Bean
 	@DependsOnDatabaseInitialization
-	JdbcPublishStore iotCustomAuthPublishStore(DataSource dataSource) {
-		return new JdbcPublishStore(dataSource);
+	JdbcPublishStore iotCustomAuthPublishStore(DataSource dataSource, JdbcOutboxProperties properties,
+			ResourceLoader resourceLoader) {
+		return new JdbcPublishStore(dataSource, properties.toSettings(),
+				new OutboxSchema(dataSource, properties, resourceLoader).tried());
 	}
 
 	/**
-	 * Creates the outbox's table. A type of its own, because other libraries have
-	 * initializers, too.
+	 * Native images need the scripts.
 	 */
-	static class JdbcOutboxSchemaInitializer
-			extends PropertiesBasedDataSourceScriptDatabaseInitializer<JdbcOutboxProperties> {
+	static class Hints implements RuntimeHintsRegistrar {
 
-		JdbcOutboxSchemaInitializer(DataSource dataSource, JdbcOutboxProperties properties) {
-			super(dataSource, properties);
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources().registerPattern("io/github/iotcustomauth/outbox/*.sql");
 		}
 
 	}

@@ -1,7 +1,16 @@
 package io.github.iotcustomauth.autoconfigure.outbox;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.store.jdbc.JdbcStoreSettings;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
+import org.springframework.util.Assert;
 
 /**
  * Properties of the outbox's table.
@@ -9,11 +18,82 @@ import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 @ConfigurationProperties("aws.iot.custom-auth.publish.jdbc")
 class JdbcOutboxProperties extends DatabaseInitializationProperties {
 
+	private static final Pattern TABLE_NAME = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
+
 	private static final String DEFAULT_SCHEMA = "classpath:io/github/iotcustomauth/outbox/schema-@@platform@@.sql";
+
+	/**
+	 * Name of the outbox's table, with its schema if it is not the default one. With
+	 * another name than the default one, the application creates the table itself, or
+	 * names a script of its own.
+	 */
+	private String tableName = JdbcStoreSettings.DEFAULT_TABLE;
+
+	/**
+	 * Number of messages of the client id that the outbox takes. Further ones fail.
+	 */
+	private long maxRows = 100_000;
+
+	/**
+	 * How long a publish outside of transactions waits for the database.
+	 */
+	private Duration timeout = Duration.ofSeconds(5);
+
+	/**
+	 * Client ids of instances that are gone for good, whose messages the next start takes
+	 * over.
+	 */
+	private List<String> adoptFrom = new ArrayList<>();
 
 	@Override
 	public String getDefaultSchemaLocation() {
 		return DEFAULT_SCHEMA;
+	}
+
+	public String getTableName() {
+		return this.tableName;
+	}
+
+	public void setTableName(String tableName) {
+		Assert.isTrue(TABLE_NAME.matcher(tableName).matches(),
+				"A table name has letters, digits and underscores, and may have the name of a schema and a dot before it");
+		this.tableName = tableName;
+	}
+
+	public long getMaxRows() {
+		return this.maxRows;
+	}
+
+	public void setMaxRows(long maxRows) {
+		Assert.isTrue(maxRows > 0, "The outbox needs room for at least one message");
+		this.maxRows = maxRows;
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(Duration timeout) {
+		Assert.isTrue(timeout.toMillis() > 0, "The database needs some time, such as '5s'");
+		this.timeout = timeout;
+	}
+
+	public List<String> getAdoptFrom() {
+		return this.adoptFrom;
+	}
+
+	public void setAdoptFrom(List<String> adoptFrom) {
+		this.adoptFrom = adoptFrom;
+	}
+
+	JdbcStoreSettings toSettings() {
+		return new JdbcStoreSettings(this.tableName, new PublishStore.Limits(this.maxRows, this.timeout),
+				List.copyOf(this.adoptFrom));
+	}
+
+	// another table has a script of the application, or none
+	boolean isInitializedByLibrary() {
+		return this.tableName.equals(JdbcStoreSettings.DEFAULT_TABLE) || !DEFAULT_SCHEMA.equals(getSchema());
 	}
 
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
-import io.github.iotcustomauth.internal.publishing.StoredPublishes;
+import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -40,7 +40,7 @@ final class ConnectionRun {
 
 	private final InboundMessages inbound;
 
-	private final @Nullable StoredPublishes stored;
+	private final @Nullable Outbox outbox;
 
 	private final KeyedTasks events;
 
@@ -54,16 +54,16 @@ final class ConnectionRun {
 	 * @param engine the engine
 	 * @param ports the parts of the connection
 	 * @param inbound the receiver of messages
-	 * @param stored the publishes that outlive the process, or {@code null}
+	 * @param outbox keeps publishes beyond the end of the process, or {@code null}
 	 * @param events runs event listeners
 	 */
-	ConnectionRun(ConnectionLoop loop, Engine engine, Ports ports, InboundMessages inbound,
-			@Nullable StoredPublishes stored, KeyedTasks events) {
+	ConnectionRun(ConnectionLoop loop, Engine engine, Ports ports, InboundMessages inbound, @Nullable Outbox outbox,
+			KeyedTasks events) {
 		this.loop = loop;
 		this.engine = engine;
 		this.ports = ports;
 		this.inbound = inbound;
-		this.stored = stored;
+		this.outbox = outbox;
 		this.events = events;
 	}
 
@@ -73,8 +73,8 @@ final class ConnectionRun {
 	 */
 	CompletableFuture<@Nullable Void> start() {
 		this.ports.pending().open();
-		if (this.stored != null) {
-			this.stored.open();
+		if (this.outbox != null) {
+			this.outbox.open();
 		}
 		this.events.resume();
 		this.inbound.start();
@@ -124,8 +124,8 @@ final class ConnectionRun {
 		this.loop.terminate();
 		failUnsent();
 		await(this.ports.filters().failUnanswered(ConnectionLoop.CLOSED), left());
-		if (this.stored != null) {
-			this.stored.close(left());
+		if (this.outbox != null) {
+			this.outbox.close(left());
 		}
 		await(this.events.whenIdle(), left());
 		this.events.interrupt();
@@ -135,8 +135,8 @@ final class ConnectionRun {
 	}
 
 	private void failUnsent() {
-		if (this.stored != null) {
-			Map<String, Integer> kept = this.ports.pending().failAll(StoredPublishes.KEPT);
+		if (this.outbox != null) {
+			Map<String, Integer> kept = this.ports.pending().failAll(Outbox.KEPT);
 			if (!kept.isEmpty()) {
 				logger.info("Messages without acknowledgment at the end, kept in the outbox: "
 						+ PrintableText.counts(kept));

@@ -29,8 +29,8 @@ import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
+import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
-import io.github.iotcustomauth.internal.publishing.StoredPublishes;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
@@ -63,7 +63,7 @@ public final class DefaultIotConnection implements IotConnection {
 
 	private final PendingPublishes pending;
 
-	private final @Nullable StoredPublishes stored;
+	private final @Nullable Outbox outbox;
 
 	private final InboundMessages inbound;
 
@@ -125,7 +125,7 @@ public final class DefaultIotConnection implements IotConnection {
 		this.filters = new SessionFilters(this.engine, executors, settings.clientId(), queued);
 		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
 				executors.completions());
-		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
+		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
 				this.engine, errorHandler.on(this), this::reconnect);
 		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
@@ -145,7 +145,7 @@ public final class DefaultIotConnection implements IotConnection {
 		Assert.state(!this.running.get(), "The connection has been started already");
 		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
-		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.stored,
+		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.outbox,
 				this.events);
 		this.run.set(started);
 		CompletableFuture<@Nullable Void> connected = started.start();
@@ -178,7 +178,7 @@ public final class DefaultIotConnection implements IotConnection {
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		Assert.notNull(message, "'message' must not be null");
 		MessageLimits.require(message);
-		return (this.stored != null) ? this.stored.publish(message) : this.pending.publish(message);
+		return (this.outbox != null) ? this.outbox.publish(message) : this.pending.publish(message);
 	}
 
 	@Override

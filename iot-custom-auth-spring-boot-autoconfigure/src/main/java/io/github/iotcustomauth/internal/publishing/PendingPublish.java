@@ -9,7 +9,6 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.engine.ApplicationFuture;
-import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * A publish that has not been answered: the caller's future and the link of the list in
  * one object. Its state is guarded by the lock of {@link PendingPublishes}.
  */
-final class PendingPublish extends ApplicationFuture<@Nullable Void> {
+public final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 
-	private final IotMessage message;
+	private IotMessage message;
 
-	private final long bytes;
+	private long bytes;
+
+	private boolean loaded = true;
 
 	private final PendingPublishes owner;
 
-	private final @Nullable PublishStore store;
-
-	private final long number;
+	private final @Nullable PublishRow row;
 
 	@Nullable PendingPublish previous;
 
@@ -51,25 +50,23 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * @param message the message
 	 * @param owner told when the caller cancels the future
 	 * @param callbacks runs what is chained to the future
-	 * @param store the store that has it, or {@code null}
-	 * @param number its number in the store
+	 * @param row its durable copy, or {@code null}
 	 * @param beforeWaiting throws an exception on a thread that must not wait for it
 	 */
-	PendingPublish(IotMessage message, PendingPublishes owner, Executor callbacks, @Nullable PublishStore store,
-			long number, Runnable beforeWaiting) {
+	PendingPublish(IotMessage message, PendingPublishes owner, Executor callbacks, @Nullable PublishRow row,
+			Runnable beforeWaiting) {
 		super(callbacks, beforeWaiting);
 		this.message = message;
 		this.bytes = bytes(message);
 		this.owner = owner;
-		this.store = store;
-		this.number = number;
+		this.row = row;
 	}
 
 	IotMessage message() {
 		return this.message;
 	}
 
-	String topic() {
+	public String topic() {
 		return this.message.topic();
 	}
 
@@ -78,11 +75,34 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	}
 
 	boolean isStored() {
-		return this.store != null;
+		return this.row != null;
 	}
 
-	long number() {
-		return this.number;
+	/**
+	 * Forget all but the topic while the message waits in the store. To be called while
+	 * it is not listed, as is {@link #load(IotMessage)}.
+	 */
+	public void unload() {
+		this.message = IotMessage.of(topic(), "");
+		this.loaded = false;
+	}
+
+	/**
+	 * Whether it has all of its message.
+	 * @return whether it can be sent
+	 */
+	public boolean isLoaded() {
+		return this.loaded;
+	}
+
+	/**
+	 * Take the message that was read from the store.
+	 * @param stored the message
+	 */
+	public void load(IotMessage stored) {
+		this.message = stored;
+		this.bytes = bytes(stored);
+		this.loaded = true;
 	}
 
 	long bytes() {
@@ -140,9 +160,9 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
-			// room for others
-			this.owner.abandon(this);
+		// room for others
+		if (cancelled && !this.owner.abandon(this) && this.row != null) {
+			this.row.canceled();
 		}
 		return cancelled;
 	}
@@ -150,9 +170,9 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	/**
 	 * Remove it from the store: it will not be sent again.
 	 */
-	void settle() {
-		if (this.store != null) {
-			this.store.remove(this.number);
+	public void settle() {
+		if (this.row != null) {
+			this.row.remove();
 		}
 	}
 
@@ -161,16 +181,27 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * @param failure why it was given up
 	 */
 	void setAside(IotFailure failure) {
-		if (this.store != null) {
-			this.store.setAside(this.number, failure);
+		if (this.row != null) {
+			this.row.setAside(failure);
 		}
 	}
 
-	IotConnectionException failed(IotFailure failure) {
+	/**
+	 * The exception for a failure of this publish.
+	 * @param failure the failure
+	 * @return the exception
+	 */
+	public IotConnectionException failed(IotFailure failure) {
 		return failed(failure, null);
 	}
 
-	IotConnectionException failed(IotFailure failure, @Nullable Throwable cause) {
+	/**
+	 * The exception for a failure of this publish.
+	 * @param failure the failure
+	 * @param cause what it comes from, or {@code null}
+	 * @return the exception
+	 */
+	public IotConnectionException failed(IotFailure failure, @Nullable Throwable cause) {
 		return new IotConnectionException("Message for topic '" + PrintableText.of(topic()) + "' was not published",
 				failure, cause);
 	}
@@ -179,7 +210,7 @@ final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	 * Complete the future. Runs what the application has made depend on it.
 	 * @param failure the failure, or {@code null} if the publish was successful
 	 */
-	void end(@Nullable Throwable failure) {
+	public void end(@Nullable Throwable failure) {
 		if (failure != null) {
 			completeExceptionally(failure);
 		}

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.engine.Engine;
-import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -77,44 +76,54 @@ public final class PendingPublishes {
 	 * @return the future of the publish
 	 */
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		PendingPublish publish = newPublish(message, null, 0);
+		PendingPublish publish = newPublish(message, null);
 		accept(publish);
 		return publish;
 	}
 
-	PendingPublish newPublish(IotMessage message, @Nullable PublishStore store, long number) {
-		return newPublish(message, store, number, () -> {
+	/**
+	 * Make a publish, which is not accepted yet.
+	 * @param message the message
+	 * @param row its durable copy, or {@code null}
+	 * @return the publish
+	 */
+	public PendingPublish newPublish(IotMessage message, @Nullable PublishRow row) {
+		return newPublish(message, row, () -> {
 		});
 	}
 
-	PendingPublish newPublish(IotMessage message, @Nullable PublishStore store, long number, Runnable beforeWaiting) {
-		return new PendingPublish(message, this, this.callbacks, store, number, beforeWaiting);
+	/**
+	 * Make a publish, which is not accepted yet.
+	 * @param message the message
+	 * @param row its durable copy, or {@code null}
+	 * @param beforeWaiting throws an exception on a thread that must not wait for it
+	 * @return the publish
+	 */
+	public PendingPublish newPublish(IotMessage message, @Nullable PublishRow row, Runnable beforeWaiting) {
+		return new PendingPublish(message, this, this.callbacks, row, beforeWaiting);
 	}
 
 	/**
 	 * Accept a publish, or fail its future.
 	 * @param publish the publish
-	 * @return whether it was accepted
 	 */
-	boolean accept(PendingPublish publish) {
-		IotFailure refusal = admit(publish, true);
+	public void accept(PendingPublish publish) {
+		IotFailure refusal = admit(publish);
 		if (refusal != null) {
 			publish.completeExceptionally(publish.failed(refusal));
 		}
-		return refusal == null;
 	}
 
 	/**
 	 * Accept a publish, or say why not.
 	 * @param publish the publish
-	 * @param bounded whether there must be room for it
 	 * @return the failure, or {@code null} if it was accepted
 	 */
-	@Nullable IotFailure admit(PendingPublish publish, boolean bounded) {
+	public @Nullable IotFailure admit(PendingPublish publish) {
 		List<Runnable> afterwards = new ArrayList<>(1);
 		this.lock.lock();
 		try {
-			IotFailure refusal = refusalOf(publish, bounded);
+			IotFailure refusal = refusal(publish);
 			if (refusal == null) {
 				append(publish, afterwards);
 			}
@@ -127,29 +136,29 @@ public final class PendingPublishes {
 	}
 
 	/**
-	 * Why a publish would not be accepted now.
-	 * @param publish the publish
-	 * @return the failure, or {@code null} if it would be
+	 * How many publishes are accepted at once, if they are small.
+	 * @param wanted how many are wanted
+	 * @return the number, or 0 until a good part of the list has left
 	 */
-	@Nullable IotFailure refusal(PendingPublish publish) {
+	public int room(int wanted) {
 		this.lock.lock();
 		try {
-			return refusalOf(publish, true);
+			return this.list.room(wanted);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private @Nullable IotFailure refusalOf(PendingPublish publish, boolean bounded) {
+	private @Nullable IotFailure refusal(PendingPublish publish) {
 		if (this.closed != null) {
 			return this.closed;
 		}
 		if (!this.pump.isAttached() && !publish.isAcknowledged()) {
 			return PublishFailures.NOT_CONNECTED;
 		}
-		return (!bounded || this.list.hasRoomFor(publish.bytes()))
-				? this.quarantine.refusal(publish, this.engine.nanoTime()) : PublishFailures.FULL;
+		return this.list.hasRoomFor(publish.bytes()) ? this.quarantine.refusal(publish, this.engine.nanoTime())
+				: PublishFailures.FULL;
 	}
 
 	private void append(PendingPublish publish, List<Runnable> afterwards) {
@@ -230,16 +239,12 @@ public final class PendingPublishes {
 		locked((afterwards) -> this.closed = null);
 	}
 
-	boolean isClosed() {
-		return this.closed != null;
-	}
-
 	/**
-	 * Accept what was accepted earlier, whatever the bounds are now.
-	 * @param publishes the publishes, oldest first
+	 * Why nothing is accepted.
+	 * @return the failure, or {@code null} while publishes are accepted
 	 */
-	void restore(List<PendingPublish> publishes) {
-		locked((afterwards) -> publishes.forEach((publish) -> append(publish, afterwards)));
+	public @Nullable IotFailure closed() {
+		return this.closed;
 	}
 
 	/**
@@ -277,9 +282,23 @@ public final class PendingPublishes {
 		return topics;
 	}
 
-	// its caller has completed the future
-	void abandon(PendingPublish publish) {
-		locked((afterwards) -> remove(publish, null, afterwards));
+	/**
+	 * Remove a publish whose caller has completed the future.
+	 * @param publish the publish
+	 * @return whether it was accepted and not answered
+	 */
+	boolean abandon(PendingPublish publish) {
+		List<Runnable> afterwards = new ArrayList<>(1);
+		this.lock.lock();
+		try {
+			boolean listed = publish.listed;
+			remove(publish, null, afterwards);
+			return listed;
+		}
+		finally {
+			this.lock.unlock();
+			afterwards.forEach(Runnable::run);
+		}
 	}
 
 	private void locked(Consumer<List<Runnable>> change) {

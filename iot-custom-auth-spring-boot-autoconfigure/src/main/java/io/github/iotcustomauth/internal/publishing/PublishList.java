@@ -36,7 +36,17 @@ final class PublishList {
 	}
 
 	boolean hasRoomFor(long bytes) {
-		return this.count < this.maxCount && this.bytes + bytes <= this.maxBytes;
+		return this.count == 0 || (this.count < this.maxCount && this.bytes + bytes <= this.maxBytes);
+	}
+
+	/**
+	 * Whether so much has left that it is worth while to get more.
+	 * @param wanted how many publishes are wanted at once
+	 * @return the number that there is room for, if they are small, or 0
+	 */
+	int room(int wanted) {
+		int room = (this.bytes < this.maxBytes) ? this.maxCount - this.count : 0;
+		return (room >= Math.min(wanted, (this.maxCount + 1) / 2)) ? Math.min(wanted, room) : 0;
 	}
 
 	boolean isEmpty() {

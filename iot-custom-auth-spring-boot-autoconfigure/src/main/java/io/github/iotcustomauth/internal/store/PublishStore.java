@@ -1,33 +1,128 @@
 package io.github.iotcustomauth.internal.store;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
-import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Store for accepted QoS 1 publishes until they are acknowledged, so that they survive
- * the process. Used by one connection at a time.
+ * the process. It is a queue: messages wait in the order of their numbers, and the outbox
+ * has a part of them in memory.
+ * <p>
+ * Apart from {@link #transactions(String)}, all methods may block, are called by one
+ * thread at a time and change all or nothing. Any of them throws a
+ * {@link RuntimeException} when the store cannot do it now.
  */
 public interface PublishStore {
 
 	/**
-	 * Open the store.
-	 * @param clientId the client id that the messages belong to
-	 * @return the stored messages, oldest first
-	 * @throws RuntimeException if they cannot be read: the connection does not start
+	 * The bounds of the store.
+	 * @return the bounds
 	 */
-	List<Stored> open(String clientId);
+	Limits limits();
 
 	/**
-	 * Store a message. When this method returns, the message is durable. Never called by
-	 * two threads at a time.
-	 * @param message the message
-	 * @return the number of the message, greater than those before
-	 * @throws RuntimeException if it cannot be stored: the publish fails
+	 * Get ready to work with the messages of a client. May be called again.
+	 * @param clientId the client id that the messages belong to
+	 * @throws UnusableException if that needs the application's operator
 	 */
-	long append(IotMessage message);
+	void open(String clientId);
+
+	/**
+	 * Count the messages.
+	 * @param clientId the client id that the messages belong to
+	 * @return the counts
+	 */
+	Counts count(String clientId);
+
+	/**
+	 * Whether the store works, apart from what the last call wanted of it.
+	 * @return whether another call may succeed
+	 */
+	boolean isUsable();
+
+	/**
+	 * Store messages. When this method returns, they are durable.
+	 * @param clientId the client id that the messages belong to
+	 * @param messages the messages, asked for when the store is ready to write
+	 * @return the numbers of the messages, ascending and greater than those before
+	 */
+	List<Long> append(String clientId, Supplier<List<IotMessage>> messages);
+
+	/**
+	 * Find the first messages that wait.
+	 * @param clientId the client id that the messages belong to
+	 * @param limit how many are wanted
+	 * @return the numbers of the messages, ascending
+	 */
+	List<Long> waiting(String clientId, int limit);
+
+	/**
+	 * Read messages.
+	 * @param numbers the numbers of the messages
+	 * @return those that exist, by number
+	 */
+	List<Row> read(Collection<Long> numbers);
+
+	/**
+	 * Find committed messages.
+	 * @param numbers the numbers of the messages
+	 * @return those that exist
+	 */
+	Set<Long> existing(Collection<Long> numbers);
+
+	/**
+	 * Remove messages that are acknowledged or given up.
+	 * @param numbers the numbers of the messages
+	 */
+	void remove(Collection<Long> numbers);
+
+	/**
+	 * Keep messages that cannot be sent, together with the reason: they do not wait any
+	 * more.
+	 * @param reasons the reasons by number
+	 */
+	void setAside(Map<Long, FailureReason> reasons);
+
+	/**
+	 * Read messages that are set aside.
+	 * @param clientId the client id that the messages belong to
+	 * @param limit how many are wanted
+	 * @return the messages, by number
+	 */
+	List<SetAside> findSetAside(String clientId, int limit);
+
+	/**
+	 * Let a message wait again that is set aside.
+	 * @param clientId the client id that the message belongs to
+	 * @param number its number
+	 * @return whether there was such a message
+	 */
+	boolean retry(String clientId, long number);
+
+	/**
+	 * Remove a message that is set aside.
+	 * @param clientId the client id that the message belongs to
+	 * @param number its number
+	 * @return whether there was such a message
+	 */
+	boolean discard(String clientId, long number);
+
+	/**
+	 * Take over the messages of another client.
+	 * @param from the client id that the messages belong to
+	 * @param clientId the client id that they are to belong to
+	 * @return how many there were
+	 */
+	int adopt(String from, String clientId);
 
 	/**
 	 * The transactions of the application that publishes can join.
@@ -39,35 +134,73 @@ public interface PublishStore {
 	}
 
 	/**
-	 * Remove a message that is acknowledged or given up. Called on native event-loop
-	 * threads: must not block, and may remove the message later.
-	 * @param number the number of the message
+	 * Bounds of a store.
+	 *
+	 * @param maxRows how many messages of one client it takes
+	 * @param timeout how long a caller waits for it
 	 */
-	void remove(long number);
+	record Limits(long maxRows, Duration timeout) {
+	}
 
 	/**
-	 * Keep a message that is given up because the server hangs up on it, together with
-	 * the reason: it is not among those that are sent after the next start. Called on
-	 * native event-loop threads and the engine: must not block, and may mark it later.
-	 * @param number the number of the message
-	 * @param reason why it was given up
+	 * Number of messages.
+	 *
+	 * @param rows all of the client
+	 * @param setAside those of them that are set aside
+	 * @param otherClients those of other clients
+	 * @param oldestOfOthers when the oldest message of another client was stored, or
+	 * {@code null} if that is not known
 	 */
-	void setAside(long number, IotFailure reason);
-
-	/**
-	 * Complete the removals that {@link #remove(long)} has postponed, and close the
-	 * store. It may be opened again.
-	 * @param limit the time limit
-	 */
-	void close(Duration limit);
+	record Counts(long rows, long setAside, long otherClients, @Nullable Instant oldestOfOthers) {
+	}
 
 	/**
 	 * Stored message.
 	 *
 	 * @param number its number
-	 * @param message the message
+	 * @param message the message, or {@code null} if it is not to be sent
+	 * @param failure why it is not to be sent, or {@code null} if it is
+	 * @param detail what is wrong with it, or {@code null}
 	 */
-	record Stored(long number, IotMessage message) {
+	record Row(long number, @Nullable IotMessage message, @Nullable FailureReason failure, @Nullable String detail) {
+
+		public static Row of(long number, IotMessage message) {
+			return new Row(number, message, null, null);
+		}
+
+	}
+
+	/**
+	 * Message that is set aside.
+	 *
+	 * @param number its number
+	 * @param topic its topic
+	 * @param reason name of the {@link FailureReason}
+	 * @param message the message, or {@code null} if it cannot be read
+	 */
+	record SetAside(long number, String topic, String reason, @Nullable IotMessage message) {
+	}
+
+	/**
+	 * Thrown when the medium of a store is full.
+	 */
+	final class FullException extends RuntimeException {
+
+		public FullException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * Thrown when a store needs the application's operator, and waiting does not help.
+	 */
+	final class UnusableException extends RuntimeException {
+
+		public UnusableException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
 	}
 
 }

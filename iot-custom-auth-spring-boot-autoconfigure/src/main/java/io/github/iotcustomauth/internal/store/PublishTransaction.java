@@ -1,5 +1,9 @@
 package io.github.iotcustomauth.internal.store;
 
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Supplier;
+
 import io.github.iotcustomauth.IotMessage;
 
 /**
@@ -30,37 +34,34 @@ public interface PublishTransaction {
 	long append(IotMessage message);
 
 	/**
-	 * Tell a participant about the end, in the order of the calls. Stored participants
-	 * learn of a rollback to a savepoint, too.
-	 * @param number the number of its message
-	 * @param participant the participant
+	 * The participant that learns of the end.
+	 * @param first makes the participant when there is none yet
+	 * @return the participant
 	 */
-	void join(long number, Participant participant);
+	Participant participant(Supplier<? extends Participant> first);
 
 	/**
-	 * Tell a participant without a stored message about the end.
-	 * @param participant the participant
-	 */
-	void join(Participant participant);
-
-	/**
-	 * Participant of a transaction. Exactly one of its methods is called, once, on the
-	 * thread that ends the transaction or on one of the store. Must not block.
+	 * Participant of a transaction. {@link #ended} or {@link #lost} is called, once, on
+	 * the thread that ends the transaction or on one of the store. Must not block.
 	 */
 	interface Participant {
 
 		/**
-		 * The transaction was committed, with the message.
+		 * The messages to look for after a commit: a rollback to a savepoint may have
+		 * taken some back.
+		 * @return the numbers of the messages
 		 */
-		void committed();
+		Collection<Long> numbers();
 
 		/**
-		 * The transaction was rolled back, or the part of it that had the message.
+		 * The transaction has ended.
+		 * @param committed whether it is known that at least a part was committed
+		 * @param existing those of the messages that are in the store
 		 */
-		void rolledBack();
+		void ended(boolean committed, Set<Long> existing);
 
 		/**
-		 * The outcome cannot be found out: the message may be in the store.
+		 * The outcome cannot be found out: the messages may be in the store.
 		 */
 		void lost();
 

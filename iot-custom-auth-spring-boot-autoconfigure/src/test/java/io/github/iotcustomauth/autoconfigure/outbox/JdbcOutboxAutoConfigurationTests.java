@@ -1,17 +1,16 @@
 package io.github.iotcustomauth.autoconfigure.outbox;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.jdbc.JdbcPublishStore;
+import io.github.iotcustomauth.internal.store.jdbc.JdbcStoreSettings;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -60,7 +59,7 @@ class JdbcOutboxAutoConfigurationTests {
 			assertThat(context).hasSingleBean(JdbcPublishStore.class);
 			context.getBean(IotConnection.class).publish(IotMessage.of("a", "1"));
 			List<String> topics = JdbcClient.create(context.getBean(DataSource.class))
-				.sql("select topic from " + JdbcPublishStore.TABLE)
+				.sql("select topic from " + JdbcStoreSettings.DEFAULT_TABLE)
 				.query(String.class)
 				.list();
 			assertThat(topics).containsExactly("a");
@@ -73,14 +72,6 @@ class JdbcOutboxAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("iot_custom_auth_outbox".toUpperCase(Locale.ROOT)));
-	}
-
-	@Test
-	void storeOfTheApplicationReplacesTheTable() {
-		this.withOutbox.withBean(PublishStore.class, NoStore::new)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(PublishStore.class)
-				.doesNotHaveBean(JdbcPublishStore.class));
 	}
 
 	@Test
@@ -99,35 +90,6 @@ class JdbcOutboxAutoConfigurationTests {
 				.rootCause()
 				.hasMessageContaining("'aws.iot.custom-auth.client-id'")
 				.hasMessageContaining("'aws.iot.custom-auth.publish.outbox' to 'none'"));
-	}
-
-	/**
-	 * A store that keeps nothing.
-	 */
-	private static final class NoStore implements PublishStore {
-
-		@Override
-		public List<Stored> open(String clientId) {
-			return List.of();
-		}
-
-		@Override
-		public long append(IotMessage message) {
-			return 0;
-		}
-
-		@Override
-		public void remove(long number) {
-		}
-
-		@Override
-		public void setAside(long number, IotFailure reason) {
-		}
-
-		@Override
-		public void close(Duration limit) {
-		}
-
 	}
 
 }

@@ -7,31 +7,32 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Time that stands still until a test moves it, with a clock and executors. Tasks run on
  * the thread that moves it, in the order of time, and in that of submission at the same
- * time. Not thread-safe.
+ * time. One thread moves it, others may submit.
  */
 public final class VirtualTime {
 
-	private final PriorityQueue<Task<?>> tasks = new PriorityQueue<>(
+	private final PriorityBlockingQueue<Task<?>> tasks = new PriorityBlockingQueue<>(11,
 			Comparator.<Task<?>, Instant>comparing((task) -> task.at).thenComparing((task) -> task.number));
 
-	private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+	private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
 	private Duration error = Duration.ZERO;
 
-	private long given;
+	private final AtomicLong given = new AtomicLong();
 
 	public Instant now() {
 		return this.now;
@@ -78,12 +79,16 @@ public final class VirtualTime {
 	 */
 	public void advance(Duration duration) {
 		Instant end = this.now.plus(duration);
-		while (!this.tasks.isEmpty() && !this.tasks.peek().at.isAfter(end)) {
-			Task<?> task = this.tasks.remove();
+		for (Task<?> task = due(end); task != null; task = due(end)) {
 			this.now = task.at;
 			task.run();
 		}
 		this.now = end;
+	}
+
+	private Task<?> due(Instant end) {
+		Task<?> first = this.tasks.peek();
+		return (first != null && !first.at.isAfter(end) && this.tasks.remove(first)) ? first : null;
 	}
 
 	/**
@@ -191,7 +196,7 @@ public final class VirtualTime {
 
 		private final Instant at;
 
-		private final long number = VirtualTime.this.given++;
+		private final long number = VirtualTime.this.given.getAndIncrement();
 
 		Task(Executor executor, Callable<V> callable, Instant at) {
 			super(callable);

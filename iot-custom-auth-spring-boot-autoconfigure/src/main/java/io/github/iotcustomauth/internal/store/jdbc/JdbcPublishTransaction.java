@@ -1,21 +1,19 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishTransaction;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -34,7 +32,7 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 
 	private final Thread thread = Thread.currentThread();
 
-	private final List<OutboxMember> members = new ArrayList<>();
+	private @Nullable Participant participant;
 
 	private volatile boolean ended;
 
@@ -66,24 +64,22 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 
 	@Override
 	public long append(IotMessage message) {
-		this.owner.requireRoom();
-		return onConnection((connection) -> {
-			try (PreparedStatement statement = connection.prepareStatement(OutboxRows.INSERT,
-					Statement.RETURN_GENERATED_KEYS)) {
-				DataSourceUtils.applyTransactionTimeout(statement, this.owner.dataSource());
-				return this.owner.rows().insert(statement, this.owner.clientId(), message);
-			}
-		});
+		try {
+			return this.owner.table().insert(this.owner.jdbc(), this.owner.clientId(), List.of(message)).get(0);
+		}
+		catch (DataAccessException ex) {
+			throw this.owner.table().failure("The outbox cannot use the transaction", ex);
+		}
 	}
 
 	@Override
-	public void join(long number, Participant participant) {
-		this.members.add(new OutboxMember(number, participant));
-	}
-
-	@Override
-	public void join(Participant participant) {
-		this.members.add(new OutboxMember(null, participant));
+	public Participant participant(Supplier<? extends Participant> first) {
+		Participant present = this.participant;
+		if (present == null) {
+			present = first.get();
+			this.participant = present;
+		}
+		return present;
 	}
 
 	// before listeners that wait for the message after the commit
@@ -112,53 +108,41 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 
 	private void end(int status) {
 		this.ended = true;
+		Participant informed = this.participant;
+		if (informed == null) {
+			return;
+		}
 		switch (status) {
-			case STATUS_COMMITTED -> committed();
-			case STATUS_ROLLED_BACK -> OutboxMember.rolledBack(this.members);
-			default -> this.owner.unknown().settle(this.members, this.holder, false);
+			case STATUS_COMMITTED -> committed(informed);
+			case STATUS_ROLLED_BACK -> informed.ended(false, Set.of());
+			default -> this.owner.unknown().settle(informed, this.holder, false);
 		}
 	}
 
-	private void committed() {
+	private void committed(Participant informed) {
+		Set<Long> existing;
 		try {
-			Set<Long> existing = onConnection((connection) -> {
-				if (!this.completing && !connection.getAutoCommit()) {
-					// published by a listener after the commit
-					connection.commit();
-				}
-				return this.owner.rows().existing(connection, OutboxMember.numbers(this.members));
-			});
-			OutboxMember.settle(this.members, existing);
+			if (!this.completing) {
+				commit();
+			}
+			existing = this.owner.table().existing(this.owner.jdbc(), informed.numbers());
 		}
-		catch (RuntimeException ex) {
+		catch (DataAccessException ex) {
 			logger.warn("The outbox looks again later what a transaction has committed", ex);
-			this.owner.unknown().settle(this.members, this.holder, true);
+			this.owner.unknown().settle(informed, this.holder, true);
+			return;
 		}
+		informed.ended(true, existing);
 	}
 
-	private <T> T onConnection(Work<T> work) {
-		Connection connection = DataSourceUtils.getConnection(this.owner.dataSource());
-		try {
-			return work.with(connection);
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException(
-					"The outbox cannot use the transaction (table '" + JdbcPublishStore.TABLE + "')", ex);
-		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.owner.dataSource());
-		}
-	}
-
-	/**
-	 * Work with a connection.
-	 *
-	 * @param <T> the type of the result
-	 */
-	private interface Work<T> {
-
-		T with(Connection connection) throws SQLException;
-
+	// published by a listener after the commit
+	private void commit() {
+		this.owner.jdbc().execute((ConnectionCallback<Boolean>) (connection) -> {
+			if (!connection.getAutoCommit()) {
+				connection.commit();
+			}
+			return true;
+		});
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
@@ -12,8 +11,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -26,11 +26,12 @@ final class JdbcPublishTransactions implements PublishTransactions {
 
 	private final DataSource dataSource;
 
-	private final OutboxRows rows;
+	// without a limit of its own: the transaction has one
+	private final JdbcTemplate jdbc;
+
+	private final OutboxTable table;
 
 	private final String clientId;
-
-	private final Runnable requireRoom;
 
 	private final UnknownOutcomes unknown;
 
@@ -39,16 +40,15 @@ final class JdbcPublishTransactions implements PublishTransactions {
 	/**
 	 * Create transactions.
 	 * @param dataSource the data source of the outbox
-	 * @param rows the rows of its table
+	 * @param table its table
 	 * @param clientId the client id of the messages
-	 * @param requireRoom throws an exception if the table is too full
 	 */
-	JdbcPublishTransactions(DataSource dataSource, OutboxRows rows, String clientId, Runnable requireRoom) {
+	JdbcPublishTransactions(DataSource dataSource, OutboxTable table, String clientId) {
 		this.dataSource = dataSource;
-		this.rows = rows;
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.table = table;
 		this.clientId = clientId;
-		this.requireRoom = requireRoom;
-		this.unknown = new UnknownOutcomes(dataSource, rows);
+		this.unknown = new UnknownOutcomes(dataSource, table);
 	}
 
 	@Override
@@ -79,32 +79,20 @@ final class JdbcPublishTransactions implements PublishTransactions {
 	// a transaction of another DataSource may have bound a connection that commits by
 	// itself
 	private boolean isTransactional() {
-		Connection connection = DataSourceUtils.getConnection(this.dataSource);
-		try {
-			return !connection.getAutoCommit();
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException("The outbox cannot join the transaction", ex);
-		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
-		}
+		ConnectionCallback<Boolean> commitsByItself = Connection::getAutoCommit;
+		return Boolean.FALSE.equals(this.jdbc.execute(commitsByItself));
 	}
 
-	DataSource dataSource() {
-		return this.dataSource;
+	JdbcTemplate jdbc() {
+		return this.jdbc;
 	}
 
-	OutboxRows rows() {
-		return this.rows;
+	OutboxTable table() {
+		return this.table;
 	}
 
 	String clientId() {
 		return this.clientId;
-	}
-
-	void requireRoom() {
-		this.requireRoom.run();
 	}
 
 	UnknownOutcomes unknown() {

@@ -1,19 +1,23 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import io.github.iotcustomauth.internal.store.PublishTransaction.Participant;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Transactions whose outcome is not known. Their rows are read when Spring has given the
@@ -32,20 +36,23 @@ final class UnknownOutcomes {
 	// then the rest is for the next start
 	private static final int MAX_TRIES = 60;
 
-	private final DataSource dataSource;
+	private final JdbcTemplate jdbc;
 
-	private final OutboxRows rows;
+	private final TransactionTemplate transaction;
+
+	private final OutboxTable table;
 
 	private final ScheduledThreadPoolExecutor executor;
 
 	/**
 	 * Create outcomes.
 	 * @param dataSource the data source of the outbox
-	 * @param rows the rows of its table
+	 * @param table its table
 	 */
-	UnknownOutcomes(DataSource dataSource, OutboxRows rows) {
-		this.dataSource = dataSource;
-		this.rows = rows;
+	UnknownOutcomes(DataSource dataSource, OutboxTable table) {
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+		this.table = table;
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "iot-outbox-outcomes");
 			thread.setDaemon(true);
@@ -57,52 +64,43 @@ final class UnknownOutcomes {
 	}
 
 	/**
-	 * Find out what became of a transaction, and tell its participants.
-	 * @param members the participants
+	 * Find out what became of a transaction, and tell its participant.
+	 * @param participant the participant
 	 * @param holder the connection of the transaction
 	 * @param committed whether at least a part of it was committed
 	 */
-	void settle(List<OutboxMember> members, ConnectionHolder holder, boolean committed) {
-		if (!members.isEmpty()) {
-			schedule(() -> whenReturned(members, holder, committed), POLL_INTERVAL);
-		}
+	void settle(Participant participant, ConnectionHolder holder, boolean committed) {
+		schedule(() -> whenReturned(participant, holder, committed), POLL_INTERVAL);
 	}
 
 	private void schedule(Runnable task, Duration delay) {
 		this.executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private void whenReturned(List<OutboxMember> members, ConnectionHolder holder, boolean committed) {
+	private void whenReturned(Participant participant, ConnectionHolder holder, boolean committed) {
 		if (holder.isSynchronizedWithTransaction()) {
-			schedule(() -> whenReturned(members, holder, committed), POLL_INTERVAL);
+			schedule(() -> whenReturned(participant, holder, committed), POLL_INTERVAL);
 		}
 		else {
-			read(members, committed, MAX_TRIES);
+			read(participant, committed, MAX_TRIES);
 		}
 	}
 
-	private void read(List<OutboxMember> members, boolean committed, int tries) {
-		try (Connection connection = this.dataSource.getConnection()) {
-			Set<Long> existing = this.rows.existing(connection, OutboxMember.numbers(members));
-			if (!connection.getAutoCommit()) {
-				connection.rollback();
-			}
-			if (committed || !existing.isEmpty()) {
-				OutboxMember.settle(members, existing);
-			}
-			else {
-				OutboxMember.rolledBack(members);
-			}
+	private void read(Participant participant, boolean committed, int tries) {
+		try {
+			Set<Long> existing = this.transaction
+				.execute((status) -> this.table.existing(this.jdbc, participant.numbers()));
+			participant.ended(committed, Objects.requireNonNull(existing));
 		}
-		catch (SQLException ex) {
+		catch (DataAccessException | TransactionException ex) {
 			if (tries == MAX_TRIES) {
 				logger.warn("The outbox cannot read what a transaction has committed and tries again", ex);
 			}
 			if (tries > 1) {
-				schedule(() -> read(members, committed, tries - 1), RETRY_INTERVAL);
+				schedule(() -> read(participant, committed, tries - 1), RETRY_INTERVAL);
 			}
 			else {
-				OutboxMember.lost(members);
+				participant.lost();
 			}
 		}
 	}

@@ -8,21 +8,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.FailureReason;
-import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.store.PublishStore;
-import org.awaitility.Awaitility;
+import io.github.iotcustomauth.internal.store.PublishStore.Counts;
+import io.github.iotcustomauth.internal.store.PublishStore.Row;
+import io.github.iotcustomauth.internal.store.PublishStore.SetAside;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -31,17 +32,19 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link JdbcPublishStore}, with H2.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class JdbcPublishStoreTests {
 
-	private static final IotFailure FAILURE = IotFailure.of(FailureReason.SERVER_HUNG_UP, "Check the test");
+	private static final String CLIENT = "device-7";
 
 	private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
+
+	private static final PublishStore.Limits LIMITS = new PublishStore.Limits(1000, Duration.ofSeconds(5));
 
 	private final DriverManagerDataSource dataSource = new DriverManagerDataSource(
 			"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
@@ -58,40 +61,45 @@ class JdbcPublishStoreTests {
 
 	@AfterEach
 	void dropDatabase() {
-		this.store.close(Duration.ofSeconds(5));
 		this.jdbc.sql("shutdown").update();
 	}
 
 	private JdbcPublishStore store(Instant now) {
-		return new JdbcPublishStore(this.dataSource, Clock.fixed(now, ZoneOffset.UTC));
+		return new JdbcPublishStore(this.dataSource, settings(JdbcStoreSettings.DEFAULT_TABLE), () -> {
+		}, Clock.fixed(now, ZoneOffset.UTC));
+	}
+
+	private static JdbcStoreSettings settings(String table, String... adoptFrom) {
+		return new JdbcStoreSettings(table, LIMITS, List.of(adoptFrom));
 	}
 
 	@Test
-	void messagesComeBackInOrder() {
-		this.store.open("device-7");
-		for (int i = 0; i < 20; i++) {
-			this.store.append(IotMessage.of("a/" + i, "text " + i));
-		}
-		List<PublishStore.Stored> kept = store(NOW).open("device-7");
-		assertThat(kept).extracting((stored) -> stored.message().text()).hasSize(20).startsWith("text 0", "text 1");
-		assertThat(kept).extracting(PublishStore.Stored::number).isSorted().doesNotHaveDuplicates();
+	void messagesWaitInOrder() {
+		List<Long> first = append(IntStream.range(0, 20).mapToObj(String::valueOf).toArray(String[]::new));
+		List<Long> second = append("20");
+		assertThat(this.store.waiting(CLIENT, 100)).hasSize(21)
+			.startsWith(first.toArray(Long[]::new))
+			.endsWith(second.get(0))
+			.isSorted();
+		assertThat(this.store.waiting(CLIENT, 5)).isEqualTo(first.subList(0, 5));
+		assertThat(texts(this.store.read(first))).startsWith("0", "1", "2").hasSize(20);
 	}
 
 	@Test
 	void everythingOfMessageComesBack() {
 		byte[] payload = new byte[128 * 1024];
 		payload[1] = -1;
-		this.store.open("device-7");
-		this.store.append(IotMessage.to("a".repeat(256))
-			.payload(payload)
-			.retain(true)
-			.contentType("text/plain")
-			.responseTopic("answers")
-			.correlationData("7".getBytes(StandardCharsets.UTF_8))
-			.expiry(Duration.ofSeconds(60))
-			.userProperty("name", "ä".repeat(10_000))
-			.build());
-		IotMessage kept = store(NOW.plusSeconds(20)).open("device-7").get(0).message();
+		List<Long> numbers = this.store.append(CLIENT,
+				() -> List.of(IotMessage.to("a".repeat(256))
+					.payload(payload)
+					.retain(true)
+					.contentType("text/plain")
+					.responseTopic("answers")
+					.correlationData("7".getBytes(StandardCharsets.UTF_8))
+					.expiry(Duration.ofSeconds(60))
+					.userProperty("name", "ä".repeat(10_000))
+					.build()));
+		IotMessage kept = store(NOW.plusSeconds(20)).read(numbers).get(0).message();
 		assertThat(kept.topic()).hasSize(256);
 		assertThat(kept.payload()).isEqualTo(payload);
 		assertThat(kept.qos()).isEqualTo(Qos.AT_LEAST_ONCE);
@@ -104,137 +112,101 @@ class JdbcPublishStoreTests {
 	}
 
 	@Test
-	void expiredMessagesAreRemoved() {
-		this.store.open("device-7");
-		this.store.append(IotMessage.to("a").expiry(Duration.ofSeconds(60)).build());
-		this.store.append(IotMessage.of("b", "stays"));
-		JdbcPublishStore later = store(NOW.plusSeconds(60));
-		assertThat(later.open("device-7")).extracting((stored) -> stored.message().topic()).containsExactly("b");
-		later.close(Duration.ofSeconds(5));
-		assertThat(rows()).isEqualTo(1);
+	void expiredMessageIsTold() {
+		List<Long> numbers = appendExpiring();
+		assertThat(store(NOW.plusSeconds(60)).read(numbers)).extracting(Row::failure)
+			.containsExactly(FailureReason.MESSAGE_EXPIRED);
 	}
 
 	@Test
-	void rowThatCannotBeReadIsSetAsideAndCostsNoOther() {
-		this.store.open("device-7");
+	void messageDoesNotLiveLongerWhenTheClockGoesBack() {
+		List<Long> numbers = appendExpiring();
+		assertThat(store(NOW.minusSeconds(86_400)).read(numbers).get(0).message().expiry())
+			.isEqualTo(Duration.ofSeconds(60));
+	}
+
+	private List<Long> appendExpiring() {
+		return this.store.append(CLIENT, () -> List.of(IotMessage.to("a").expiry(Duration.ofSeconds(60)).build()));
+	}
+
+	@Test
+	void rowThatCannotBeReadCostsNoOther() {
+		List<Long> numbers = append("1", "2");
+		this.jdbc.sql("update iot_custom_auth_outbox set topic = 'a/#' where id = ?").param(numbers.get(0)).update();
+		List<Row> rows = this.store.read(numbers);
+		assertThat(rows.get(0)).returns(FailureReason.INVALID_MESSAGE, Row::failure)
+			.returns(null, Row::message)
+			.satisfies((row) -> assertThat(row.detail()).contains("a/#"));
+		assertThat(rows.get(1).message().text()).isEqualTo("2");
+	}
+
+	@Test
+	void rowFromTheFutureIsNotReadWrongly() {
+		List<Long> numbers = append("1");
+		this.jdbc.sql("update iot_custom_auth_outbox set version = 3").update();
+		assertThat(this.store.read(numbers).get(0)).returns(FailureReason.INVALID_MESSAGE, Row::failure)
+			.returns("It was written by a newer version of the library (3)", Row::detail);
+	}
+
+	@Test
+	void messagesOfOtherClientsStayOutAndAreCounted() {
 		append("1");
-		append("2");
-		this.jdbc.sql("update iot_custom_auth_outbox set topic = 'a/#' where id = 1").update();
-		JdbcPublishStore later = store(NOW);
-		assertThat(later.open("device-7")).extracting((stored) -> stored.message().text()).containsExactly("2");
-		later.close(Duration.ofSeconds(5));
-		assertThat(
-				this.jdbc.sql("select failure from iot_custom_auth_outbox where id = 1").query(String.class).single())
-			.isEqualTo("INVALID_MESSAGE");
+		assertThat(this.store.waiting("device-8", 100)).isEmpty();
+		assertThat(this.store.count("device-8")).isEqualTo(new Counts(0, 0, 1, NOW));
+		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(1, 0, 0, null));
 	}
 
 	@Test
-	void messagesOfOtherClientsStayOut() {
-		this.store.open("device-7");
-		this.store.append(IotMessage.of("a", "1"));
-		assertThat(store(NOW).open("device-8")).isEmpty();
+	void messagesOfAnInstanceThatIsGoneAreTakenOver() {
+		List<Long> numbers = append("1", "2");
+		JdbcPublishStore next = new JdbcPublishStore(this.dataSource,
+				settings(JdbcStoreSettings.DEFAULT_TABLE, CLIENT, "unknown"), () -> {
+				});
+		next.open("device-8");
+		assertThat(next.waiting("device-8", 100)).isEqualTo(numbers);
+		assertThat(next.waiting(CLIENT, 100)).isEmpty();
+	}
+
+	@Test
+	void removesManyMessages() {
+		List<Long> numbers = append(IntStream.range(0, 1201).mapToObj(String::valueOf).toArray(String[]::new));
+		this.store.remove(numbers);
+		assertThat(rows()).isZero();
+	}
+
+	@Test
+	void messageThatIsSetAsideStaysWithItsReason() {
+		List<Long> numbers = append("1", "2");
+		this.store.setAside(Map.of(numbers.get(0), FailureReason.SERVER_HUNG_UP));
+		assertThat(this.store.waiting(CLIENT, 100)).containsExactly(numbers.get(1));
+		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(2, 1, 0, null));
+		assertThat(this.store.findSetAside(CLIENT, 10)).singleElement()
+			.returns(numbers.get(0), SetAside::number)
+			.returns("SERVER_HUNG_UP", SetAside::reason)
+			.returns("a", SetAside::topic)
+			.returns("1", (row) -> row.message().text());
+	}
+
+	@Test
+	void messageThatIsSetAsideCanBeRetriedOrDiscarded() {
+		List<Long> numbers = append("1", "2");
+		this.store.setAside(
+				Map.of(numbers.get(0), FailureReason.SERVER_HUNG_UP, numbers.get(1), FailureReason.SERVER_HUNG_UP));
+		assertThat(this.store.retry("device-8", numbers.get(0))).isFalse();
+		assertThat(this.store.retry(CLIENT, numbers.get(0))).isTrue();
+		assertThat(this.store.discard(CLIENT, numbers.get(0))).isFalse();
+		assertThat(this.store.discard(CLIENT, numbers.get(1))).isTrue();
+		assertThat(this.store.waiting(CLIENT, 100)).containsExactly(numbers.get(0));
 		assertThat(rows()).isEqualTo(1);
-	}
-
-	@Test
-	void removedMessagesGoSoonAndBySelf() {
-		this.store.open("device-7");
-		List<Long> numbers = List.of(append("1"), append("2"), append("3"));
-		this.store.remove(numbers.get(0));
-		this.store.remove(numbers.get(2));
-		Awaitility.await().untilAsserted(() -> assertThat(rows()).isEqualTo(1));
-		assertThat(store(NOW).open("device-7")).extracting((stored) -> stored.message().text()).containsExactly("2");
-	}
-
-	@Test
-	void closingRemovesWhatWasPostponed() {
-		this.store.open("device-7");
-		for (int i = 0; i < 1201; i++) {
-			this.store.remove(append("" + i));
-		}
-		append("last");
-		this.store.close(Duration.ofSeconds(30));
-		assertThat(rows()).isEqualTo(1);
-	}
-
-	@Test
-	void whatIsRemovedAfterTheEndIsRemovedAtTheNextStart() {
-		this.store.open("device-7");
-		long number = append("1");
-		this.store.close(Duration.ofSeconds(5));
-		this.store.remove(number);
-		assertThat(rows()).isEqualTo(1);
-		assertThat(this.store.open("device-7")).isEmpty();
-		this.store.remove(append("2"));
-		Awaitility.await().untilAsserted(() -> assertThat(rows()).isZero());
-	}
-
-	@Test
-	void removalsAreRepeatedWhenTheDatabaseIsBack(CapturedOutput output) {
-		this.store.open("device-7");
-		long number = append("1");
-		this.jdbc.sql("alter table iot_custom_auth_outbox rename to away").update();
-		this.store.remove(number);
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(output).contains("cannot be removed from the outbox at the moment"));
-		this.jdbc.sql("alter table away rename to iot_custom_auth_outbox").update();
-		Awaitility.await().untilAsserted(() -> assertThat(rows()).isZero());
-	}
-
-	@Test
-	void messageThatIsSetAsideStaysMarkedAndIsNotReadAgain() {
-		this.store.open("device-7");
-		long poison = append("1");
-		append("2");
-		this.store.setAside(poison, FAILURE);
-		this.store.close(Duration.ofSeconds(5));
-		assertThat(this.jdbc.sql("select failure from iot_custom_auth_outbox where id = ?")
-			.param(poison)
-			.query(String.class)
-			.single()).isEqualTo("SERVER_HUNG_UP");
-		assertThat(this.store.open("device-7")).extracting((stored) -> stored.message().text()).containsExactly("2");
-	}
-
-	@Test
-	void markIsRepeatedWhenTheDatabaseIsBack(CapturedOutput output) {
-		this.store.open("device-7");
-		long poison = append("1");
-		this.jdbc.sql("alter table iot_custom_auth_outbox rename to away").update();
-		this.store.setAside(poison, FAILURE);
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(output).contains("cannot be removed from the outbox at the moment"));
-		this.jdbc.sql("alter table away rename to iot_custom_auth_outbox").update();
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(
-					this.jdbc.sql("select count(failure) from iot_custom_auth_outbox").query(Integer.class).single())
-				.isEqualTo(1));
-	}
-
-	@Test
-	void markThatFailsCostsNoOtherMarkedMessage(CapturedOutput output) {
-		this.store.open("device-7");
-		long first = append("1");
-		long second = append("2");
-		this.jdbc
-			.sql("alter table iot_custom_auth_outbox add constraint unmarked check (failure is null or id <> " + second
-					+ ")")
-			.update();
-		this.store.setAside(first, FAILURE);
-		this.store.setAside(second, FAILURE);
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(output).contains("cannot be removed from the outbox at the moment"));
-		this.jdbc.sql("alter table iot_custom_auth_outbox drop constraint unmarked").update();
-		this.store.close(Duration.ofSeconds(5));
-		assertThat(rows()).isEqualTo(2);
 	}
 
 	@Test
 	void transactionOfTheApplicationDoesNotTakeMessageBack() {
-		this.store.open("device-7");
-		new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)).executeWithoutResult((status) -> {
-			append("1");
-			status.setRollbackOnly();
-		});
+		new TransactionTemplate(new DataSourceTransactionManager(new DriverManagerDataSource(this.dataSource.getUrl())))
+			.executeWithoutResult((status) -> {
+				append("1");
+				status.setRollbackOnly();
+			});
 		assertThat(rows()).isEqualTo(1);
 	}
 
@@ -250,31 +222,93 @@ class JdbcPublishStoreTests {
 			}
 
 		};
-		JdbcPublishStore other = new JdbcPublishStore(withoutAutoCommit);
-		other.open("device-7");
-		long number = other.append(IotMessage.of("a", "1"));
+		JdbcPublishStore other = new JdbcPublishStore(withoutAutoCommit, settings(JdbcStoreSettings.DEFAULT_TABLE),
+				() -> {
+				});
+		List<Long> numbers = other.append(CLIENT, () -> List.of(IotMessage.of("a", "1")));
 		assertThat(rows()).isEqualTo(1);
-		other.remove(number);
-		other.close(Duration.ofSeconds(5));
+		other.remove(numbers);
 		assertThat(rows()).isZero();
 	}
 
 	@Test
-	void missingTableIsNamed() {
+	void batchIsWrittenWhollyOrNotAtAll() {
+		this.jdbc.sql("alter table iot_custom_auth_outbox add constraint refused check (topic <> 'b')").update();
+		assertThatIllegalStateException().isThrownBy(() -> this.store.append(CLIENT,
+				() -> List.of(IotMessage.of("a", "1"), IotMessage.of("b", "2"), IotMessage.of("c", "3"))));
+		assertThat(rows()).isZero();
+	}
+
+	@Test
+	void missingTableIsNamedWithTheCure() {
 		this.jdbc.sql("drop table iot_custom_auth_outbox").update();
-		assertThatIllegalStateException().isThrownBy(() -> this.store.open("device-7"))
-			.withMessage("The outbox cannot be read (table 'iot_custom_auth_outbox')")
+		assertThatExceptionOfType(PublishStore.UnusableException.class).isThrownBy(() -> this.store.open(CLIENT))
+			.withMessage("The outbox cannot be read (table 'iot_custom_auth_outbox'). Create or upgrade the table with "
+					+ "the script of the library for the database, 'io/github/iotcustomauth/outbox/schema-*.sql'")
 			.withRootCauseInstanceOf(SQLException.class);
 		assertThatIllegalStateException().isThrownBy(() -> append("1"))
 			.withMessageStartingWith("The outbox cannot store the message");
+		assertThat(this.store.isUsable()).isTrue();
 	}
 
-	private long append(String text) {
-		return this.store.append(IotMessage.of("a", text));
+	@Test
+	void tableOfTheFirstVersionIsUpgradedWithItsRows() {
+		this.jdbc.sql("drop table iot_custom_auth_outbox").update();
+		String first = """
+				create table iot_custom_auth_outbox (
+					id bigint generated by default as identity primary key,
+					client_id varchar(128) not null,
+					topic varchar(512) not null,
+					payload varbinary(131072) not null,
+					retain boolean not null,
+					properties character varying not null,
+					expires_at bigint
+				);
+				insert into iot_custom_auth_outbox (client_id, topic, payload, retain, properties)
+					values ('device-7', 'a', X'31', false, '');
+				""";
+		new ResourceDatabasePopulator(new ByteArrayResource(first.getBytes(StandardCharsets.UTF_8)))
+			.execute(this.dataSource);
+		assertThatExceptionOfType(PublishStore.UnusableException.class).isThrownBy(() -> this.store.open(CLIENT));
+		createTable();
+		this.store.open(CLIENT);
+		append("2");
+		assertThat(texts(this.store.read(this.store.waiting(CLIENT, 10)))).containsExactly("1", "2");
+	}
+
+	@Test
+	void tableMayHaveSchemaAndNameOfItsOwn() {
+		this.jdbc.sql("create schema iot").update();
+		this.jdbc.sql("create table iot.outbox as select * from iot_custom_auth_outbox").update();
+		this.jdbc.sql("alter table iot.outbox alter column id bigint generated by default as identity").update();
+		JdbcPublishStore other = new JdbcPublishStore(this.dataSource, settings("iot.outbox"), () -> {
+		});
+		other.open(CLIENT);
+		other.append(CLIENT, () -> List.of(IotMessage.of("a", "1")));
+		assertThat(this.jdbc.sql("select count(*) from iot.outbox").query(Integer.class).single()).isEqualTo(1);
+		assertThat(rows()).isZero();
+	}
+
+	@Test
+	void tableIsCreatedBeforeItIsUsed() {
+		this.jdbc.sql("drop table iot_custom_auth_outbox").update();
+		new JdbcPublishStore(this.dataSource, settings(JdbcStoreSettings.DEFAULT_TABLE), this::createTable)
+			.open(CLIENT);
+		append("1");
+		assertThat(rows()).isEqualTo(1);
+	}
+
+	private List<Long> append(String... texts) {
+		return this.store.append(CLIENT,
+				() -> List.of(texts).stream().map((text) -> IotMessage.of("a", text)).toList());
+	}
+
+	private static List<String> texts(List<Row> rows) {
+		return rows.stream().map((row) -> row.message().text()).toList();
 	}
 
 	private int rows() {
-		return this.jdbc.sql("select count(*) from " + JdbcPublishStore.TABLE).query(Integer.class).single();
+		return this.jdbc.sql("select count(*) from iot_custom_auth_outbox").query(Integer.class).single();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.FailureReason;
@@ -14,6 +15,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,14 +148,50 @@ class JdbcPublishTransactionsTests {
 	@Test
 	void nothingFailsAfterTheCommitForLackOfRoom() {
 		this.outbox.opened();
+		List<CompletableFuture<Void>> results = new ArrayList<>();
 		inTransaction((status) -> {
 			for (int i = 0; i < 2 * TransactionalOutbox.MAX_PENDING; i++) {
-				publish("" + i);
+				results.add(publish("" + i));
 			}
 		});
-		assertThat(this.outbox.sent()).hasSize(2 * TransactionalOutbox.MAX_PENDING);
-		inTransaction(
-				(status) -> assertThatFailsAtTheCall(() -> publish("more"), FailureReason.TOO_MANY_PENDING_PUBLISHES));
+		for (int i = 0; i < results.size(); i++) {
+			int sent = i;
+			Awaitility.await().until(() -> this.outbox.sent().size() > sent);
+			this.outbox.transport.acknowledge(i, 0);
+		}
+		assertThat(results).allSatisfy((result) -> assertThat(result).isCompletedWithValue(null));
+		assertThat(this.outbox.sent())
+			.containsExactlyElementsOf(IntStream.range(0, results.size()).mapToObj(String::valueOf).toList());
+	}
+
+	@Test
+	void fullTableFailsAtTheCall() {
+		this.outbox.opened();
+		inTransaction((status) -> {
+			for (int i = 0; i < TransactionalOutbox.MAX_ROWS; i++) {
+				publish("" + i);
+			}
+			assertThatFailsAtTheCall(() -> publish("more"), FailureReason.OUTBOX_FULL);
+		});
+		assertThat(publish("more")).isCompletedExceptionally();
+	}
+
+	@Test
+	void messageThatWasPublishedAfterTheCommitOfAnotherFollowsIt() {
+		this.outbox.opened();
+		inTransaction((status) -> {
+			// the transaction is committed, and has not told it
+			TransactionSynchronizationManager.registerSynchronization(new FirstAfterCommit(() -> {
+				onAnotherThread(() -> inTransaction((other) -> publish("2")));
+				onAnotherThread(() -> publish("3"));
+			}));
+			publish("1");
+		});
+		assertThat(this.outbox.sent()).containsExactly("1", "2", "3");
+	}
+
+	private static void onAnotherThread(Runnable work) {
+		CompletableFuture.runAsync(work).orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
 	@Test
@@ -225,7 +263,7 @@ class JdbcPublishTransactionsTests {
 		assertThat(reason(result)).isEqualTo(FailureReason.KEPT_IN_OUTBOX);
 		assertThat(this.outbox.sent()).isEmpty();
 		this.outbox.start();
-		assertThat(this.outbox.sent()).containsExactly("1");
+		Awaitility.await().untilAsserted(() -> assertThat(this.outbox.sent()).containsExactly("1"));
 	}
 
 	@Test
@@ -236,7 +274,7 @@ class JdbcPublishTransactionsTests {
 			this.outbox.stop();
 			this.outbox.start();
 		});
-		assertThat(this.outbox.sent()).containsExactly("1");
+		Awaitility.await().untilAsserted(() -> assertThat(this.outbox.sent()).containsExactly("1"));
 	}
 
 	@Test
@@ -250,7 +288,7 @@ class JdbcPublishTransactionsTests {
 			}));
 			publish("1");
 		});
-		assertThat(this.outbox.sent()).containsExactly("1");
+		Awaitility.await().untilAsserted(() -> assertThat(this.outbox.sent()).containsExactly("1"));
 	}
 
 	@Test

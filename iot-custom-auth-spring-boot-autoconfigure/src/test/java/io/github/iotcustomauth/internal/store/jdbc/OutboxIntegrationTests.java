@@ -74,9 +74,9 @@ class OutboxIntegrationTests {
 					.containsExactlyElementsOf(IntStream.rangeClosed(0, 500).mapToObj(String::valueOf).toList());
 				JdbcClient jdbc = JdbcClient.create(context.getBean(DataSource.class));
 				Awaitility.await()
-					.untilAsserted(() -> assertThat(
-							jdbc.sql("select count(*) from " + JdbcPublishStore.TABLE).query(Integer.class).single())
-						.isZero());
+					.untilAsserted(() -> assertThat(jdbc.sql("select count(*) from " + JdbcStoreSettings.DEFAULT_TABLE)
+						.query(Integer.class)
+						.single()).isZero());
 			});
 		}
 	}
@@ -91,7 +91,7 @@ class OutboxIntegrationTests {
 			JdbcClient jdbc = JdbcClient.create(context.getBean(DataSource.class));
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(
-						jdbc.sql("select failure from " + JdbcPublishStore.TABLE).query(String.class).list())
+						jdbc.sql("select reason from " + JdbcStoreSettings.DEFAULT_TABLE).query(String.class).list())
 					.containsExactly("SERVER_HUNG_UP"));
 		});
 		int connects = this.endpoint.core().getConnectAttempts("publisher").size();

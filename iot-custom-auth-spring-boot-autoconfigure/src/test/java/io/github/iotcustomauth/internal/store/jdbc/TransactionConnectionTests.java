@@ -196,11 +196,13 @@ class TransactionConnectionTests {
 	}
 
 	/**
-	 * Connections whose commit fails, in transactions.
+	 * Connections whose commit fails in transactions of the application.
 	 */
 	private static final class BrokenCommits extends DelegatingDataSource {
 
 		private final boolean committed;
+
+		private final Thread application = Thread.currentThread();
 
 		private BrokenCommits(DriverManagerDataSource target, boolean committed) {
 			super(target);
@@ -212,7 +214,7 @@ class TransactionConnectionTests {
 			Connection connection = super.getConnection();
 			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 					(proxy, method, arguments) -> {
-						if (method.getName().equals("commit")) {
+						if (method.getName().equals("commit") && Thread.currentThread() == this.application) {
 							if (this.committed) {
 								connection.commit();
 							}

@@ -11,9 +11,11 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
+import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
-import io.github.iotcustomauth.internal.publishing.StoredPublishes;
 import io.github.iotcustomauth.internal.publishing.TestPublishes;
+import io.github.iotcustomauth.internal.store.PublishStore;
+import org.awaitility.Awaitility;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,6 +30,8 @@ final class TransactionalOutbox implements AutoCloseable {
 
 	static final int MAX_PENDING = 20;
 
+	static final int MAX_ROWS = 100;
+
 	final FakeTransport transport = new FakeTransport();
 
 	final PendingPublishes pending = TestPublishes.create(new VirtualTime(),
@@ -35,9 +39,7 @@ final class TransactionalOutbox implements AutoCloseable {
 
 	final JdbcClient jdbc;
 
-	private final JdbcPublishStore store;
-
-	private final StoredPublishes stored;
+	private final Outbox stored;
 
 	/**
 	 * Create an open outbox with its tables.
@@ -49,16 +51,24 @@ final class TransactionalOutbox implements AutoCloseable {
 		new ResourceDatabasePopulator(new ClassPathResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
 			.execute(database);
 		this.jdbc.sql("create table orders (name varchar(50))").update();
-		this.store = new JdbcPublishStore(dataSource);
-		this.stored = new StoredPublishes(this.store, "device-7", this.pending);
+		this.stored = new Outbox(newStore(dataSource), "device-7", this.pending);
+	}
+
+	private static JdbcPublishStore newStore(DataSource dataSource) {
+		PublishStore.Limits limits = new PublishStore.Limits(MAX_ROWS, Duration.ofSeconds(5));
+		return new JdbcPublishStore(dataSource,
+				new JdbcStoreSettings(JdbcStoreSettings.DEFAULT_TABLE, limits, List.of()), () -> {
+				});
 	}
 
 	static DriverManagerDataSource newDatabase() {
 		return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
 	}
 
+	// everything that the table has is read
 	TransactionalOutbox opened() {
 		this.stored.open();
+		Awaitility.await().until(() -> !this.stored.isReading());
 		this.pending.attach(this.transport);
 		return this;
 	}
@@ -76,7 +86,7 @@ final class TransactionalOutbox implements AutoCloseable {
 	}
 
 	int rows() {
-		return this.jdbc.sql("select count(*) from " + JdbcPublishStore.TABLE).query(Integer.class).single();
+		return this.jdbc.sql("select count(*) from " + JdbcStoreSettings.DEFAULT_TABLE).query(Integer.class).single();
 	}
 
 	void start() {
@@ -86,7 +96,7 @@ final class TransactionalOutbox implements AutoCloseable {
 
 	void stop() {
 		this.pending.close(TestPublishes.CLOSED);
-		this.pending.failAll(StoredPublishes.KEPT);
+		this.pending.failAll(Outbox.KEPT);
 		this.stored.close(Duration.ofSeconds(5));
 	}
 

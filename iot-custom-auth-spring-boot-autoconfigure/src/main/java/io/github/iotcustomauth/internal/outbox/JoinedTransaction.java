@@ -1,0 +1,119 @@
+package io.github.iotcustomauth.internal.outbox;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.publishing.PendingPublish;
+import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.store.PublishTransaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction of the application has published. Used by its thread, and by one
+ * other after its end.
+ */
+final class JoinedTransaction implements PublishTransaction.Participant {
+
+	private static final IotFailure LOST = IotFailure.of(FailureReason.OUTBOX_UNCERTAIN,
+			"Check its database: whether the transaction was committed is unknown, and the message may be sent after "
+					+ "the next start");
+
+	private final OutboxDatabase database;
+
+	private final PendingPublishes pending;
+
+	private final OutboxWindow window;
+
+	private final Runnable readSoon;
+
+	private final List<Member> members = new ArrayList<>();
+
+	/**
+	 * Create a transaction without messages.
+	 * @param database counts the rows
+	 * @param pending takes publishes without a row
+	 * @param window takes the rows
+	 * @param readSoon has the table read
+	 */
+	JoinedTransaction(OutboxDatabase database, PendingPublishes pending, OutboxWindow window, Runnable readSoon) {
+		this.database = database;
+		this.pending = pending;
+		this.window = window;
+		this.readSoon = readSoon;
+	}
+
+	void add(@Nullable Long number, PendingPublish publish) {
+		this.members.add(new Member(number, publish));
+	}
+
+	// those of other transactions may have been committed before
+	@Override
+	public Collection<Long> numbers() {
+		Set<String> topics = this.members.stream()
+			.map((member) -> member.publish().topic())
+			.collect(Collectors.toSet());
+		Set<Long> numbers = new HashSet<>(this.window.undecidedOf(topics));
+		this.members.stream().map(Member::number).forEach((number) -> {
+			if (number != null) {
+				numbers.add(number);
+			}
+		});
+		return numbers;
+	}
+
+	@Override
+	public void ended(boolean committed, Set<Long> existing) {
+		Set<Long> others = new HashSet<>(existing);
+		this.members.forEach((member) -> others.remove(member.number()));
+		this.window.committed(Map.of(), others);
+		boolean sent = committed || others.size() < existing.size();
+		int added = 0;
+		for (Member member : this.members) {
+			boolean stored = member.number() != null && existing.contains(member.number());
+			if (stored) {
+				this.window.committed(Map.of(), List.of(member.number()));
+				added++;
+			}
+			else if (sent && member.number() == null) {
+				this.pending.accept(member.publish());
+			}
+			else {
+				fail(member, (publish) -> publish.failed(OutboxFailures.ROLLED_BACK));
+			}
+		}
+		this.database.added(added);
+		if (added > 0 && this.window.isReading()) {
+			this.readSoon.run();
+		}
+	}
+
+	@Override
+	public void lost() {
+		this.members.forEach((member) -> fail(member, (publish) -> publish.failed(LOST)));
+	}
+
+	private void fail(Member member, Function<PendingPublish, Throwable> failure) {
+		if (member.number() != null) {
+			this.window.forget(member.number());
+		}
+		member.publish().end(failure.apply(member.publish()));
+	}
+
+	/**
+	 * Publish of the transaction.
+	 *
+	 * @param number the number of its row, or {@code null} if it has none
+	 * @param publish the publish
+	 */
+	private record Member(@Nullable Long number, PendingPublish publish) {
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.github.iotcustomauth.internal.store.jdbc;
+
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+
+import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.internal.store.PublishStore.Counts;
+import io.github.iotcustomauth.internal.store.PublishStore.FullException;
+import io.github.iotcustomauth.internal.store.PublishStore.Row;
+import io.github.iotcustomauth.internal.store.PublishStore.SetAside;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
+
+/**
+ * Statements on the outbox's table. What they are part of is up to the caller.
+ */
+final class OutboxTable {
+
+	// of the columns, written into each row
+	private static final int VERSION = 2;
+
+	private static final String WAITING = "WAITING";
+
+	private static final String SET_ASIDE = "SET_ASIDE";
+
+	// below the limits of parameters of all databases
+	private static final int CHUNK = 500;
+
+	private static final String[] KEY = { "id" };
+
+	private final String name;
+
+	private final OutboxRowMapper rows;
+
+	OutboxTable(String name, Clock clock) {
+		this.name = name;
+		this.rows = new OutboxRowMapper(VERSION, clock);
+	}
+
+	/**
+	 * Verify that the table has all its columns.
+	 * @param jdbc the database
+	 * @return nothing of interest
+	 */
+	int verify(JdbcTemplate jdbc) {
+		return jdbc
+			.query("select " + OutboxRowMapper.COLUMNS + ", client_id, state, reason from " + this.name
+					+ " where id < 0", (row, index) -> index)
+			.size();
+	}
+
+	/**
+	 * Insert messages.
+	 * @param jdbc the database
+	 * @param clientId the client id of the messages
+	 * @param messages the messages, at least one
+	 * @return the numbers of their rows, in the same order
+	 */
+	List<Long> insert(JdbcTemplate jdbc, String clientId, List<IotMessage> messages) {
+		KeyHolder keys = new GeneratedKeyHolder();
+		String sql = "insert into " + this.name + " (client_id, state, version, created_at, topic, payload, retain, "
+				+ "properties, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+		if (messages.size() == 1) {
+			jdbc.update((connection) -> {
+				PreparedStatement statement = connection.prepareStatement(sql, KEY);
+				set(statement, clientId, messages.get(0));
+				return statement;
+			}, keys);
+		}
+		else {
+			jdbc.batchUpdate((connection) -> connection.prepareStatement(sql, KEY), new BatchPreparedStatementSetter() {
+
+				@Override
+				public void setValues(PreparedStatement statement, int i) throws SQLException {
+					set(statement, clientId, messages.get(i));
+				}
+
+				@Override
+				public int getBatchSize() {
+					return messages.size();
+				}
+
+			}, keys);
+		}
+		return keys.getKeyList().stream().map(OutboxTable::number).toList();
+	}
+
+	private void set(PreparedStatement statement, String clientId, IotMessage message) throws SQLException {
+		statement.setString(1, clientId);
+		statement.setString(2, WAITING);
+		statement.setInt(3, VERSION);
+		this.rows.set(statement, 4, message);
+	}
+
+	// each database has its own name for the key
+	private static Long number(Map<String, Object> key) {
+		return ((Number) key.values().iterator().next()).longValue();
+	}
+
+	List<Long> waiting(JdbcTemplate jdbc, String clientId, int limit) {
+		return jdbc.queryForList(
+				"select id from " + this.name + " where client_id = ? and state = ? order by id limit " + limit,
+				Long.class, clientId, WAITING);
+	}
+
+	List<Row> read(JdbcTemplate jdbc, Collection<Long> numbers) {
+		return find(jdbc, "select " + OutboxRowMapper.COLUMNS + " from " + this.name, numbers, this.rows);
+	}
+
+	Set<Long> existing(JdbcTemplate jdbc, Collection<Long> numbers) {
+		return new HashSet<>(find(jdbc, "select id from " + this.name, numbers, (row, index) -> row.getLong("id")));
+	}
+
+	private <T> List<T> find(JdbcTemplate jdbc, String select, Collection<Long> numbers, RowMapper<T> mapper) {
+		List<T> found = new ArrayList<>();
+		inChunks(numbers, (in, chunk) -> {
+			found.addAll(jdbc.query(select + in + " order by id", mapper, chunk));
+			return 0;
+		});
+		return found;
+	}
+
+	int delete(JdbcTemplate jdbc, Collection<Long> numbers) {
+		return inChunks(numbers, (in, chunk) -> jdbc.update("delete from " + this.name + in, chunk));
+	}
+
+	private static int inChunks(Collection<Long> numbers, BiFunction<String, Object[], Integer> statement) {
+		List<Long> sorted = List.copyOf(new TreeSet<>(numbers));
+		int result = 0;
+		for (int start = 0; start < sorted.size(); start += CHUNK) {
+			List<Long> chunk = sorted.subList(start, Math.min(start + CHUNK, sorted.size()));
+			String in = " where id in (" + String.join(", ", Collections.nCopies(chunk.size(), "?")) + ")";
+			result += statement.apply(in, chunk.toArray());
+		}
+		return result;
+	}
+
+	int setAside(JdbcTemplate jdbc, Map<Long, FailureReason> reasons) {
+		reasons
+			.forEach((number, reason) -> jdbc.update("update " + this.name + " set state = ?, reason = ? where id = ?",
+					SET_ASIDE, reason.name(), number));
+		return reasons.size();
+	}
+
+	List<SetAside> findSetAside(JdbcTemplate jdbc, String clientId, int limit) {
+		return jdbc.query(
+				"select " + OutboxRowMapper.COLUMNS + ", reason from " + this.name
+						+ " where client_id = ? and state = ? order by id limit " + limit,
+				this::setAside, clientId, SET_ASIDE);
+	}
+
+	private SetAside setAside(ResultSet row, int index) throws SQLException {
+		return new SetAside(row.getLong("id"), row.getString("topic"), row.getString("reason"),
+				this.rows.mapRow(row, index).message());
+	}
+
+	boolean retry(JdbcTemplate jdbc, String clientId, long number) {
+		return jdbc.update(
+				"update " + this.name + " set state = ?, reason = null where client_id = ? and id = ? and state = ?",
+				WAITING, clientId, number, SET_ASIDE) > 0;
+	}
+
+	boolean discard(JdbcTemplate jdbc, String clientId, long number) {
+		return jdbc.update("delete from " + this.name + " where client_id = ? and id = ? and state = ?", clientId,
+				number, SET_ASIDE) > 0;
+	}
+
+	int adopt(JdbcTemplate jdbc, String from, String clientId) {
+		return jdbc.update("update " + this.name + " set client_id = ? where client_id = ?", clientId, from);
+	}
+
+	Counts count(JdbcTemplate jdbc, String clientId) {
+		RowMapper<Counts> mapper = (row, index) -> {
+			long millis = row.getLong(4);
+			Instant oldest = row.wasNull() ? null : Instant.ofEpochMilli(millis);
+			return new Counts(row.getLong(1), row.getLong(2), row.getLong(3), oldest);
+		};
+		String count = "select count(case when client_id = ? then 1 end), "
+				+ "count(case when client_id = ? and state = ? then 1 end), "
+				+ "count(case when client_id <> ? then 1 end), "
+				+ "min(case when client_id <> ? then created_at end) from " + this.name;
+		return jdbc.query(count, mapper, clientId, clientId, SET_ASIDE, clientId, clientId).get(0);
+	}
+
+	/**
+	 * The failure of a statement.
+	 * @param message what it was for
+	 * @param ex its exception
+	 * @return the exception to throw
+	 */
+	RuntimeException failure(String message, RuntimeException ex) {
+		return isFull(ex) ? new FullException(message + ": its disk is full", ex)
+				: new IllegalStateException(message, ex);
+	}
+
+	// there is no standard SQL state for it
+	private static boolean isFull(Throwable ex) {
+		@Nullable Throwable root = NestedExceptionUtils.getRootCause(ex);
+		String text = (root != null) ? String.valueOf(root.getMessage()) : "";
+		return (root instanceof SQLException sql && "53100".equals(sql.getSQLState()))
+				|| (root instanceof IOException && text.contains("No space left on device"));
+	}
+
+}
