@@ -42,6 +42,8 @@ class PublicTypesTests {
 			Map.entry("IotMessage", "an application that publishes or receives messages without conversion"),
 			Map.entry("IotMessage$Builder", "an application that publishes a message with properties"),
 			Map.entry("IotMessage$UserProperty", "an application that reads the user properties of a message"),
+			Map.entry("IotOutbox", "an application that retries or discards messages of the outbox"),
+			Map.entry("IotOutbox$SetAside", "an application that shows messages of the outbox"),
 			Map.entry("IotMessageHandler", "an application that subscribes to a filter"),
 			Map.entry("IotSubscription", "an application that subscribes to several filters, or with options"),
 			Map.entry("IotSubscription$Builder", "an application that subscribes with options"),

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
+import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
@@ -12,6 +12,7 @@ import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnection;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
@@ -23,6 +24,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -129,9 +131,10 @@ public final class IotCustomAuthAutoConfiguration {
 					applicationBeans.errorHandler(), publishStore(properties.getPublish().getOutbox(), publishStore)));
 		}
 
-		private static @Nullable PublishStore publishStore(Outbox outbox, ObjectProvider<PublishStore> store) {
+		private static @Nullable PublishStore publishStore(IotCustomAuthProperties.Publish.Outbox outbox,
+				ObjectProvider<PublishStore> store) {
 			PublishStore available = store.getIfAvailable();
-			if (outbox == Outbox.JDBC && available == null) {
+			if (outbox == IotCustomAuthProperties.Publish.Outbox.JDBC && available == null) {
 				String key = InvalidIotPropertyException.key("publish.outbox");
 				throw new InvalidIotPropertyException(key, "jdbc",
 						"There is no database that the application could keep its messages in",
@@ -139,6 +142,17 @@ public final class IotCustomAuthAutoConfiguration {
 							.formatted(key));
 			}
 			return available;
+		}
+
+		@Bean
+		@DependsOn(CONNECTION)
+		@ConditionalOnBean(PublishStore.class)
+		@ConditionalOnMissingBean
+		IotOutbox iotCustomAuthOutbox(OwnedConnection owned) {
+			return owned.get()
+				.map(DefaultIotConnection::getOutbox)
+				.map(Outbox::administration)
+				.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application"));
 		}
 
 		@Bean

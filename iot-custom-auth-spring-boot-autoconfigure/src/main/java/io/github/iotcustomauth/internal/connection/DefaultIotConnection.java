@@ -259,6 +259,14 @@ public final class DefaultIotConnection implements IotConnection {
 	}
 
 	/**
+	 * The outbox of the connection.
+	 * @return the outbox, or {@code null} if there is none
+	 */
+	public @Nullable Outbox getOutbox() {
+		return this.outbox;
+	}
+
+	/**
 	 * The settings of the connection.
 	 * @return the settings
 	 */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.store.PublishStore;
@@ -55,6 +56,8 @@ public final class Outbox {
 
 	private final JoinedPublishes joined;
 
+	private final IotOutbox administration;
+
 	/**
 	 * Create an outbox. Nothing is read before {@link #open()}, or the first publish.
 	 * @param store the store
@@ -73,6 +76,8 @@ public final class Outbox {
 		this.writer = new OutboxWriter(store, clientId, this.thread, this.database, pending, this.window, this.removals,
 				reader::readSoon);
 		this.joined = new JoinedPublishes(this.database, pending, this.window, this.removals, reader::readSoon);
+		this.administration = new DefaultIotOutbox(store, clientId, this.thread, this.database, this.window,
+				reader::readSoon);
 		this.removals.onRemoval(reader::readSoon);
 		this.database.onRecovery(this.removals::resume);
 		this.database.onRecovery(reader::readSoon);
@@ -138,6 +143,14 @@ public final class Outbox {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * What the application may decide.
+	 * @return the decisions
+	 */
+	public IotOutbox administration() {
+		return this.administration;
 	}
 
 	/**

@@ -2,7 +2,11 @@ package io.github.iotcustomauth.internal.outbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +81,27 @@ final class OutboxThread {
 			stopping.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Work for a caller that waits.
+	 * @param <T> the type of the result
+	 * @param work the work
+	 * @return its result
+	 */
+	<T> Future<T> submit(Callable<T> work) {
+		ScheduledThreadPoolExecutor running = this.executor;
+		FutureTask<T> task = new FutureTask<>(work);
+		try {
+			if (running != null) {
+				running.execute(() -> inTurn(task));
+				return task;
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The outbox has been closed", ex);
+		}
+		return CompletableFuture.failedFuture(new IllegalStateException("The connection has not been started"));
 	}
 
 	private void inTurn(Runnable work) {
