@@ -130,6 +130,17 @@ class StoredPublishesTests {
 	}
 
 	@Test
+	void onlyMessagesWithARowAreKeptForTheNextStart() {
+		this.stored.open();
+		CompletableFuture<Void> unstored = this.pending.publish(IotMessage.of("b", "1"));
+		CompletableFuture<Void> kept = publish("2");
+		assertThat(this.pending.failStored(StoredPublishes.KEPT)).containsExactly(Map.entry("a", 1));
+		assertFailed(kept, FailureReason.KEPT_IN_OUTBOX);
+		assertThat(unstored).isNotDone();
+		assertThat(this.store.texts()).containsExactly("2");
+	}
+
+	@Test
 	void publishAfterTheEndIsNeitherKeptNorOpensTheStore() {
 		this.stored.open();
 		this.pending.close(TestPublishes.CLOSED);
