@@ -106,19 +106,26 @@ class ArchitectureTests {
 							ENGINE, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, SETTINGS, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
-	private static final Map<String, Set<String>> GUARDED = Map.of("org.springframework.messaging..",
-			Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
-			"software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER), "org.springframework.boot.health..",
-			Set.of(AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
-			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
-					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
-			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"), "org.springframework.jdbc..", Set.of(JDBC),
-			"org.springframework.transaction..", Set.of(JDBC));
+	private static final Map<String, Set<String>> GUARDED = Map.ofEntries(
+			Map.entry("org.springframework.messaging..",
+					Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE)),
+			Map.entry("tools.jackson..", Set.of(AUTOCONFIGURE)),
+			Map.entry("software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER)),
+			Map.entry("org.springframework.boot.health..", Set.of(AUTOCONFIGURE + ".health")),
+			Map.entry(LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local")),
+			Map.entry("org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2")),
+			Map.entry("org.springframework.modulith..", Set.of(AUTOCONFIGURE + ".modulith")),
+			Map.entry("org.springframework.boot..",
+					Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+							AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2")),
+			Map.entry("javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox")),
+			Map.entry("org.springframework.jdbc..", Set.of(JDBC)),
+			Map.entry("org.springframework.transaction..", Set.of(JDBC, AUTOCONFIGURE + ".modulith")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());
