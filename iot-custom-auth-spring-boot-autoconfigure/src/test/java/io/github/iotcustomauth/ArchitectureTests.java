@@ -102,26 +102,33 @@ class ArchitectureTests {
 			Map.entry(CONNECTION,
 					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE,
 							PUBLISHING, OUTBOX, RECEIVING, FILTERS)),
-			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, MESSAGING, CLIENT)),
+			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, CLIENT)),
 			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
 					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT, STORE,
 							ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, SETTINGS, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
-	private static final Map<String, Set<String>> GUARDED = Map.of("org.springframework.messaging..",
-			Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
-			"software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER), "org.springframework.boot.health..",
-			Set.of(AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
-			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
-					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
-			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"), "org.springframework.jdbc..", Set.of(JDBC),
-			"org.springframework.transaction..", Set.of(JDBC));
+	private static final Map<String, Set<String>> GUARDED = Map.ofEntries(
+			Map.entry("org.springframework.messaging..",
+					Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE)),
+			Map.entry("tools.jackson..", Set.of(AUTOCONFIGURE)),
+			Map.entry("software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER)),
+			Map.entry("org.springframework.boot.health..", Set.of(AUTOCONFIGURE + ".health")),
+			Map.entry(LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local")),
+			Map.entry("org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2")),
+			Map.entry("org.springframework.modulith..", Set.of(AUTOCONFIGURE + ".modulith")),
+			Map.entry("org.springframework.boot..",
+					Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+							AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2")),
+			Map.entry("javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox")),
+			Map.entry("org.springframework.jdbc..", Set.of(JDBC)),
+			Map.entry("org.springframework.transaction..", Set.of(JDBC, AUTOCONFIGURE + ".modulith")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.importUrl(IotConnection.class.getProtectionDomain().getCodeSource().getLocation());

@@ -66,6 +66,7 @@ class PublicTypesTests {
 			Map.entry("autoconfigure.health.IotConnectionHealthContributorAutoConfiguration",
 					"an application that excludes it"),
 			Map.entry("autoconfigure.local.LocalIotConnectionAutoConfiguration", "an application that excludes it"),
+			Map.entry("autoconfigure.modulith.ModulithEventsAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.oauth2.OAuth2AccessTokenAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.outbox.JdbcOutboxAutoConfiguration", "an application that excludes it"),
 			Map.entry("client.IotClient", "an application that sends objects and requests"),

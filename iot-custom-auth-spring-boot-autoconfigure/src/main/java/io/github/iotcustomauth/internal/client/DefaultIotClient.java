@@ -2,11 +2,14 @@ package io.github.iotcustomauth.internal.client;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -14,11 +17,13 @@ import org.springframework.util.Assert;
 /**
  * The {@link IotClient}. Has no threads of its own and nothing to close.
  */
-public final class DefaultIotClient implements IotClient {
+public final class DefaultIotClient implements UnstoredClient {
 
 	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
 	private final IotConnection connection;
+
+	private final Function<IotMessage, CompletableFuture<@Nullable Void>> publisher;
 
 	private final PayloadConverter converter;
 
@@ -55,9 +60,24 @@ public final class DefaultIotClient implements IotClient {
 			IotMessage.to(replyTopic);
 		}
 		this.connection = connection;
+		this.publisher = connection::publish;
 		this.converter = converter;
 		this.requestTimeout = requestTimeout;
 		this.requests = new Requests(connection, converter, replyTopic, new SecureRandom());
+	}
+
+	private DefaultIotClient(DefaultIotClient client, UnstoredPublisher publisher) {
+		this.connection = client.connection;
+		this.publisher = publisher::publishUnstored;
+		this.converter = client.converter;
+		this.requestTimeout = client.requestTimeout;
+		this.requests = client.requests;
+	}
+
+	// the connection may be one of the application, or a mock
+	@Override
+	public IotClient unstored() {
+		return (this.connection instanceof UnstoredPublisher unstored) ? new DefaultIotClient(this, unstored) : this;
 	}
 
 	@Override
@@ -66,8 +86,8 @@ public final class DefaultIotClient implements IotClient {
 		return new DefaultMessageSpec(this, new TopicTemplate(topic).expand(variables));
 	}
 
-	IotConnection connection() {
-		return this.connection;
+	CompletableFuture<@Nullable Void> publish(IotMessage message) {
+		return this.publisher.apply(message);
 	}
 
 	PayloadConverter converter() {

@@ -93,7 +93,7 @@ final class DefaultMessageSpec implements MessageSpec {
 
 	@Override
 	public CompletableFuture<@Nullable Void> send() {
-		return this.client.connection().publish(message(null).build());
+		return this.client.publish(message(null).build());
 	}
 
 	private IotMessage.Builder message(@Nullable Duration expiry) {

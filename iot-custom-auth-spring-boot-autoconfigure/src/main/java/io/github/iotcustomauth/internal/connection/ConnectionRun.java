@@ -135,13 +135,10 @@ final class ConnectionRun {
 	}
 
 	private void failUnsent() {
-		if (this.outbox != null) {
-			Map<String, Integer> kept = this.ports.pending().failAll(Outbox.KEPT);
-			if (!kept.isEmpty()) {
-				logger.info("Messages without acknowledgment at the end, kept in the outbox: "
-						+ PrintableText.counts(kept));
-			}
-			return;
+		Map<String, Integer> kept = this.ports.pending().failStored(Outbox.KEPT);
+		if (!kept.isEmpty()) {
+			logger
+				.info("Messages without acknowledgment at the end, kept in the outbox: " + PrintableText.counts(kept));
 		}
 		Map<String, Integer> lost = this.ports.pending().failAll(ConnectionLoop.CLOSED);
 		if (!lost.isEmpty()) {

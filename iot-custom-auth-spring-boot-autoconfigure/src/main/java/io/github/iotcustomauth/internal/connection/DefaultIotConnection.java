@@ -33,6 +33,7 @@ import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -45,7 +46,7 @@ import org.springframework.util.Assert;
 /**
  * The {@link IotConnection}: started and stopped by its owner, any number of times.
  */
-public final class DefaultIotConnection implements IotConnection {
+public final class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 
 	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
 
@@ -179,6 +180,13 @@ public final class DefaultIotConnection implements IotConnection {
 		Assert.notNull(message, "'message' must not be null");
 		MessageLimits.require(message);
 		return (this.outbox != null) ? this.outbox.publish(message) : this.pending.publish(message);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> publishUnstored(IotMessage message) {
+		Assert.notNull(message, "'message' must not be null");
+		MessageLimits.require(message);
+		return this.pending.publish(message);
 	}
 
 	@Override

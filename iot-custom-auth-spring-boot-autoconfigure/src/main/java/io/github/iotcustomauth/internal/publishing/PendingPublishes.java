@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -264,19 +265,37 @@ public final class PendingPublishes {
 	}
 
 	/**
-	 * Give up everything that waits. Its rows stay in the store.
+	 * Give up everything that waits and has a row, which stays in the store.
+	 * @param failure what to tell the callers
+	 * @return how many messages were given up, by topic
+	 */
+	public Map<String, Integer> failStored(IotFailure failure) {
+		return fail(PendingPublish::isStored, failure);
+	}
+
+	/**
+	 * Give up everything that waits. Rows stay in the store.
 	 * @param failure what to tell the callers
 	 * @return how many messages were given up, by topic
 	 */
 	public Map<String, Integer> failAll(IotFailure failure) {
+		return fail((publish) -> true, failure);
+	}
+
+	private Map<String, Integer> fail(Predicate<PendingPublish> selected, IotFailure failure) {
 		Map<String, Integer> topics = new TreeMap<>();
 		locked((afterwards) -> {
-			for (PendingPublish first = this.list.first(); first != null; first = this.list.first()) {
-				if (!first.isDone()) {
-					topics.merge(PrintableText.of(first.topic()), 1, Integer::sum);
+			PendingPublish next = this.list.first();
+			while (next != null) {
+				PendingPublish publish = next;
+				next = publish.next;
+				if (selected.test(publish)) {
+					if (!publish.isDone()) {
+						topics.merge(PrintableText.of(publish.topic()), 1, Integer::sum);
+					}
+					takeOut(publish, publish.failed(failure), () -> {
+					}, afterwards);
 				}
-				takeOut(first, first.failed(failure), () -> {
-				}, afterwards);
 			}
 		});
 		return topics;

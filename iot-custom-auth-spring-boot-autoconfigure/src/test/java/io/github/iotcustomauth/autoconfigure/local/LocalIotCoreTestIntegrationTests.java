@@ -25,7 +25,9 @@ import org.springframework.test.annotation.DirtiesContext;
 		properties = { "aws.iot.custom-auth.endpoint=example.invalid", "aws.iot.custom-auth.client-id=gateway-7",
 				"aws.iot.custom-auth.authorizer-name=DeviceAuthorizer", "aws.iot.custom-auth.username=alice",
 				"aws.iot.custom-auth.password=open-sesame", "aws.iot.custom-auth.local.enabled=false",
-				"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+				"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+						+ "org.springframework.modulith.events.config.EventPublicationAutoConfiguration,"
+						+ "org.springframework.modulith.events.jdbc.JdbcEventPublicationAutoConfiguration" })
 @LocalIotCoreTest("authorizers.DeviceAuthorizer.users.alice=${aws.iot.custom-auth.password}")
 @DirtiesContext
 class LocalIotCoreTestIntegrationTests {

@@ -29,6 +29,7 @@ import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +46,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.assertArg;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.withSettings;
 
 /**
  * Tests for {@link DefaultIotClient} and all that is behind it.
@@ -91,6 +94,21 @@ class DefaultIotClientTests {
 			this.replies.add(call.getArgument(0));
 			return new TestSubscription(call.getArgument(0), this.subscription, ActiveSubscription.State.PENDING);
 		});
+	}
+
+	@Test
+	void unstoredClientLeavesTheStoreOfTheConnectionOut() {
+		IotConnection storing = mock(IotConnection.class, withSettings().extraInterfaces(UnstoredPublisher.class));
+		new DefaultIotClient(storing, new PayloadConverter(List.of())).unstored().to("a").body("1").send();
+		then((UnstoredPublisher) storing).should()
+			.publishUnstored(assertArg((message) -> assertThat(message.text()).isEqualTo("1")));
+		then(storing).should(never()).publish(any());
+	}
+
+	@Test
+	void unstoredClientUsesAConnectionWithoutStoreAsItIs() {
+		this.client.unstored().to("a").body("1").send();
+		assertThat(this.published).extracting(IotMessage::text).containsExactly("1");
 	}
 
 	@Test

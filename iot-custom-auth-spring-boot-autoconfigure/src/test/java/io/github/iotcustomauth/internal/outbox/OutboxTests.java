@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.outbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -201,6 +202,17 @@ class OutboxTests {
 		stop();
 		assertThat(results).allSatisfy((result) -> assertFailed(result, FailureReason.KEPT_IN_OUTBOX));
 		assertThat(this.store.texts()).hasSize(9);
+	}
+
+	@Test
+	void onlyMessagesWithARowAreKeptForTheNextStart() {
+		connect();
+		CompletableFuture<Void> unstored = this.pending.publish(IotMessage.of("b", "1"));
+		CompletableFuture<Void> kept = publish("2");
+		assertThat(this.pending.failStored(Outbox.KEPT)).containsExactly(Map.entry("a", 1));
+		assertFailed(kept, FailureReason.KEPT_IN_OUTBOX);
+		assertThat(unstored).isNotDone();
+		assertThat(this.store.texts()).containsExactly("2");
 	}
 
 	@Test
