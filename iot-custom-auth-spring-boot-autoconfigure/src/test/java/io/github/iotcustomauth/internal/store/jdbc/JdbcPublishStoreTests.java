@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.databases.EachDatabase;
+import io.github.iotcustomauth.databases.TemporaryDatabase;
+import io.github.iotcustomauth.databases.TestDatabase;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,19 +26,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link JdbcPublishStore}, with H2.
+ * Tests for {@link JdbcPublishStore}.
  */
+@EachDatabase
 @ExtendWith(OutputCaptureExtension.class)
 class JdbcPublishStoreTests {
 
@@ -43,23 +45,27 @@ class JdbcPublishStoreTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
 
-	private final DriverManagerDataSource dataSource = new DriverManagerDataSource(
-			"jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+	private final TemporaryDatabase dataSource;
 
-	private final JdbcClient jdbc = JdbcClient.create(this.dataSource);
+	private final JdbcClient jdbc;
 
-	private final JdbcPublishStore store = store(NOW);
+	private final JdbcPublishStore store;
+
+	JdbcPublishStoreTests(TestDatabase kind) {
+		this.dataSource = kind.create();
+		this.jdbc = JdbcClient.create(this.dataSource);
+		this.store = store(NOW);
+	}
 
 	@BeforeEach
 	void createTable() {
-		new ResourceDatabasePopulator(new ClassPathResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
-			.execute(this.dataSource);
+		this.dataSource.createOutbox();
 	}
 
 	@AfterEach
 	void dropDatabase() {
 		this.store.close(Duration.ofSeconds(5));
-		this.jdbc.sql("shutdown").update();
+		this.dataSource.close();
 	}
 
 	private JdbcPublishStore store(Instant now) {
@@ -148,12 +154,15 @@ class JdbcPublishStoreTests {
 
 	@Test
 	void closingRemovesWhatWasPostponed() {
-		this.store.open("device-7");
-		for (int i = 0; i < 1201; i++) {
-			this.store.remove(append("" + i));
+		try (HikariDataSource pool = this.dataSource.pool(2)) {
+			JdbcPublishStore pooled = new JdbcPublishStore(pool);
+			pooled.open("device-7");
+			for (int i = 0; i < 1201; i++) {
+				pooled.remove(pooled.append(IotMessage.of("a", "" + i)));
+			}
+			pooled.append(IotMessage.of("a", "last"));
+			pooled.close(Duration.ofSeconds(30));
 		}
-		append("last");
-		this.store.close(Duration.ofSeconds(30));
 		assertThat(rows()).isEqualTo(1);
 	}
 
@@ -214,10 +223,10 @@ class JdbcPublishStoreTests {
 	void markThatFailsCostsNoOtherMarkedMessage(CapturedOutput output) {
 		this.store.open("device-7");
 		long first = append("1");
-		long second = append("2");
+		long second = this.store.append(IotMessage.of("b", "2"));
 		this.jdbc
-			.sql("alter table iot_custom_auth_outbox add constraint unmarked check (failure is null or id <> " + second
-					+ ")")
+			.sql("alter table iot_custom_auth_outbox add constraint unmarked "
+					+ "check (failure is null or topic <> 'b')")
 			.update();
 		this.store.setAside(first, FAILURE);
 		this.store.setAside(second, FAILURE);

@@ -2,27 +2,24 @@ package io.github.iotcustomauth.internal.store.jdbc;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.databases.TemporaryDatabase;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.StoredPublishes;
 import io.github.iotcustomauth.internal.publishing.TestPublishes;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * Outbox in H2 beside a table of the application, connected to a transport that never
- * answers by itself.
+ * Outbox beside a table of the application, connected to a transport that never answers
+ * by itself.
  */
 final class TransactionalOutbox implements AutoCloseable {
 
@@ -35,6 +32,8 @@ final class TransactionalOutbox implements AutoCloseable {
 
 	final JdbcClient jdbc;
 
+	private final TemporaryDatabase database;
+
 	private final JdbcPublishStore store;
 
 	private final StoredPublishes stored;
@@ -44,17 +43,13 @@ final class TransactionalOutbox implements AutoCloseable {
 	 * @param database the database
 	 * @param dataSource the data source of the outbox, on the same database
 	 */
-	TransactionalOutbox(DataSource database, DataSource dataSource) {
+	TransactionalOutbox(TemporaryDatabase database, DataSource dataSource) {
+		this.database = database;
 		this.jdbc = JdbcClient.create(database);
-		new ResourceDatabasePopulator(new ClassPathResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
-			.execute(database);
-		this.jdbc.sql("create table orders (name varchar(50))").update();
+		database.createOutbox();
+		this.jdbc.sql("create table if not exists orders (name varchar(50))").update();
 		this.store = new JdbcPublishStore(dataSource);
 		this.stored = new StoredPublishes(this.store, "device-7", this.pending);
-	}
-
-	static DriverManagerDataSource newDatabase() {
-		return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
 	}
 
 	TransactionalOutbox opened() {
@@ -93,7 +88,7 @@ final class TransactionalOutbox implements AutoCloseable {
 	@Override
 	public void close() {
 		this.stored.close(Duration.ofSeconds(5));
-		this.jdbc.sql("shutdown").update();
+		this.database.close();
 	}
 
 }
