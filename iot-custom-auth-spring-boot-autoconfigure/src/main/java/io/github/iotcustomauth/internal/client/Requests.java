@@ -16,6 +16,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -135,7 +136,7 @@ final class Requests {
 			return;
 		}
 		try {
-			CompletableFuture<@Nullable Void> published = this.connection.publish(request.message());
+			CompletableFuture<@Nullable Void> published = publish(request.message());
 			request.published(published);
 			published.whenComplete((nothing, ex) -> {
 				if (ex == null) {
@@ -149,6 +150,13 @@ final class Requests {
 		catch (RuntimeException ex) {
 			fail(request, ex);
 		}
+	}
+
+	// nothing waits for an answer after the end of the process, and those who ask in a
+	// transaction wait before its end
+	private CompletableFuture<@Nullable Void> publish(IotMessage request) {
+		return (this.connection instanceof UnstoredPublisher unstored) ? unstored.publishUnstored(request)
+				: this.connection.publish(request);
 	}
 
 	private void onReply(IotMessage reply) {

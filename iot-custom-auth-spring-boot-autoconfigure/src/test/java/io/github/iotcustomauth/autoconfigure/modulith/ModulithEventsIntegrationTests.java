@@ -7,7 +7,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import javax.sql.DataSource;
 
-import io.github.iotcustomauth.internal.store.jdbc.JdbcPublishStore;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
@@ -72,7 +71,7 @@ class ModulithEventsIntegrationTests {
 				assertThat(message.text()).isEqualTo("{\"room\":\"kitchen\",\"degrees\":200}");
 			});
 			assertThat(incomplete(context)).isOne();
-			assertThat(rows(context, JdbcPublishStore.TABLE)).isZero();
+			assertThat(rows(context, "iot_custom_auth_outbox")).isZero();
 			this.endpoint.core().faults().neverPuback(false);
 			Awaitility.await().atMost(TestConnection.LIMIT).until(() -> incomplete(context) == 0);
 			assertThat(rows(context, "event_publication")).isOne();
@@ -89,7 +88,7 @@ class ModulithEventsIntegrationTests {
 			context.getBean(Externalizations.class).next();
 			assertThat(messages()).extracting(LocalIotCoreMessage::topic).containsExactly("ovens/hall/state");
 			assertThat(rows(context, "event_publication")).isOne();
-			assertThat(rows(context, JdbcPublishStore.TABLE)).isZero();
+			assertThat(rows(context, "iot_custom_auth_outbox")).isZero();
 		});
 	}
 
@@ -99,7 +98,7 @@ class ModulithEventsIntegrationTests {
 		this.application.run((context) -> {
 			context.getBean(Oven.class).heat("kitchen", 200);
 			assertThat(incomplete(context)).isOne();
-			assertThat(rows(context, JdbcPublishStore.TABLE)).isZero();
+			assertThat(rows(context, "iot_custom_auth_outbox")).isZero();
 		});
 		this.endpoint.startAgain();
 		this.application.withPropertyValues("spring.modulith.events.republish-outstanding-events-on-restart=true")

@@ -1,5 +1,8 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +22,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -35,9 +37,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class JdbcPublishStore implements PublishStore {
 
 	private static final Log logger = LogFactory.getLog(JdbcPublishStore.class);
-
-	private static final String CURE = "Create or upgrade the table with the script of the library for the database, "
-			+ "'io/github/iotcustomauth/outbox/schema-*.sql'";
 
 	private final DataSource dataSource;
 
@@ -89,15 +88,8 @@ public final class JdbcPublishStore implements PublishStore {
 
 	@Override
 	public void open(String clientId) {
-		try {
-			this.initializer.run();
-			inTransaction("be read", () -> this.table.verify(this.jdbc));
-		}
-		catch (IllegalStateException ex) {
-			// a table that is missing or old
-			throw (ex.getCause() instanceof InvalidDataAccessResourceUsageException)
-					? new UnusableException(ex.getMessage() + ". " + CURE, ex) : ex;
-		}
+		this.initializer.run();
+		inTransaction("be read", () -> this.table.verify(this.jdbc));
 		for (String other : this.settings.adoptFrom()) {
 			int rows = adopt(other, clientId);
 			if (rows > 0) {
@@ -113,14 +105,36 @@ public final class JdbcPublishStore implements PublishStore {
 
 	@Override
 	public boolean isUsable() {
-		int seconds = Math.toIntExact(Math.max(1, limits().timeout().toSeconds()));
 		try {
-			return Boolean.TRUE
-				.equals(this.jdbc.execute((ConnectionCallback<Boolean>) (connection) -> connection.isValid(seconds)));
+			return Boolean.TRUE.equals(this.jdbc.execute((ConnectionCallback<Boolean>) this::isUsable));
 		}
 		catch (DataAccessException ex) {
 			logger.debug("The database of the outbox gives no connection", ex);
 			return false;
+		}
+	}
+
+	// asking the driver is not enough: H2 says that a connection is valid although its
+	// database has closed itself
+	private boolean isUsable(Connection connection) {
+		try (Statement statement = connection.createStatement()) {
+			this.table.verify(statement);
+			return true;
+		}
+		catch (SQLException ex) {
+			logger.debug("A connection to the database of the outbox is broken", ex);
+			close(connection);
+			return false;
+		}
+	}
+
+	// a pool takes its connection back and finds out that it is closed
+	private static void close(Connection connection) {
+		try {
+			connection.unwrap(Connection.class).close();
+		}
+		catch (SQLException ex) {
+			logger.debug("A broken connection cannot be closed", ex);
 		}
 	}
 
@@ -187,7 +201,7 @@ public final class JdbcPublishStore implements PublishStore {
 			return Objects.requireNonNull(this.transaction.execute((status) -> work.get()));
 		}
 		catch (DataAccessException | TransactionException ex) {
-			throw this.table.failure("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
+			throw StoreFailures.of("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
 		}
 	}
 

@@ -68,7 +68,7 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 			return this.owner.table().insert(this.owner.jdbc(), this.owner.clientId(), List.of(message)).get(0);
 		}
 		catch (DataAccessException ex) {
-			throw this.owner.table().failure("The outbox cannot use the transaction", ex);
+			throw StoreFailures.of("The outbox cannot use the transaction", ex);
 		}
 	}
 

@@ -1,9 +1,9 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
-import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,15 +19,13 @@ import java.util.function.BiFunction;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore.Counts;
-import io.github.iotcustomauth.internal.store.PublishStore.FullException;
 import io.github.iotcustomauth.internal.store.PublishStore.Row;
 import io.github.iotcustomauth.internal.store.PublishStore.SetAside;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.StatementCallback;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
 
@@ -60,13 +58,16 @@ final class OutboxTable {
 	/**
 	 * Verify that the table has all its columns.
 	 * @param jdbc the database
-	 * @return nothing of interest
+	 * @return always {@code true}
 	 */
-	int verify(JdbcTemplate jdbc) {
-		return jdbc
-			.query("select " + OutboxRowMapper.COLUMNS + ", client_id, state, reason from " + this.name
-					+ " where id < 0", (row, index) -> index)
-			.size();
+	boolean verify(JdbcTemplate jdbc) {
+		return Boolean.TRUE.equals(jdbc.execute((StatementCallback<Boolean>) this::verify));
+	}
+
+	boolean verify(Statement statement) throws SQLException {
+		statement.execute(
+				"select " + OutboxRowMapper.COLUMNS + ", client_id, state, reason from " + this.name + " where id < 0");
+		return true;
 	}
 
 	/**
@@ -200,25 +201,6 @@ final class OutboxTable {
 				+ "count(case when client_id <> ? then 1 end), "
 				+ "min(case when client_id <> ? then created_at end) from " + this.name;
 		return jdbc.query(count, mapper, clientId, clientId, SET_ASIDE, clientId, clientId).get(0);
-	}
-
-	/**
-	 * The failure of a statement.
-	 * @param message what it was for
-	 * @param ex its exception
-	 * @return the exception to throw
-	 */
-	RuntimeException failure(String message, RuntimeException ex) {
-		return isFull(ex) ? new FullException(message + ": its disk is full", ex)
-				: new IllegalStateException(message, ex);
-	}
-
-	// there is no standard SQL state for it
-	private static boolean isFull(Throwable ex) {
-		@Nullable Throwable root = NestedExceptionUtils.getRootCause(ex);
-		String text = (root != null) ? String.valueOf(root.getMessage()) : "";
-		return (root instanceof SQLException sql && "53100".equals(sql.getSQLState()))
-				|| (root instanceof IOException && text.contains("No space left on device"));
 	}
 
 }

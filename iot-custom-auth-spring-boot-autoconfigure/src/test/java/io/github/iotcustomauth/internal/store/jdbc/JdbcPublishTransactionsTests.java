@@ -12,6 +12,9 @@ import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.databases.EachDatabase;
+import io.github.iotcustomauth.databases.TemporaryDatabase;
+import io.github.iotcustomauth.databases.TestDatabase;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -19,10 +22,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -34,20 +35,31 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link JdbcPublishTransactions} and what publishes make of them, with H2.
+ * Tests for {@link JdbcPublishTransactions} and what publishes make of them.
  */
+@EachDatabase
 class JdbcPublishTransactionsTests {
 
 	private static final String DO_NOT_WAIT = "The message is sent after the commit: do not wait for it in the "
 			+ "transaction that published it";
 
-	private final DriverManagerDataSource dataSource = TransactionalOutbox.newDatabase();
+	private final TestDatabase kind;
 
-	private final DataSourceTransactionManager transactions = new DataSourceTransactionManager(this.dataSource);
+	private final TemporaryDatabase dataSource;
 
-	private final TransactionTemplate template = new TransactionTemplate(this.transactions);
+	private final DataSourceTransactionManager transactions;
 
-	private final TransactionalOutbox outbox = new TransactionalOutbox(this.dataSource, this.dataSource);
+	private final TransactionTemplate template;
+
+	private final TransactionalOutbox outbox;
+
+	JdbcPublishTransactionsTests(TestDatabase kind) {
+		this.kind = kind;
+		this.dataSource = kind.create();
+		this.transactions = new DataSourceTransactionManager(this.dataSource);
+		this.template = new TransactionTemplate(this.transactions);
+		this.outbox = new TransactionalOutbox(this.dataSource, this.dataSource);
+	}
 
 	@AfterEach
 	void closeOutbox() {
@@ -294,7 +306,7 @@ class JdbcPublishTransactionsTests {
 	@Test
 	void transactionOfAnotherDataSourceIsOutsideAndLoggedOnce() {
 		this.outbox.opened();
-		DriverManagerDataSource other = TransactionalOutbox.newDatabase();
+		TemporaryDatabase other = this.kind.create();
 		TransactionTemplate foreign = new TransactionTemplate(new DataSourceTransactionManager(other));
 		try (CapturedLog log = new CapturedLog(JdbcPublishTransactions.class)) {
 			foreign.executeWithoutResult((status) -> {
@@ -310,7 +322,7 @@ class JdbcPublishTransactionsTests {
 			assertThat(log.lines(Level.WARN)).hasSize(1);
 		}
 		assertThat(this.outbox.rows()).isEqualTo(2);
-		JdbcClient.create(other).sql("shutdown").update();
+		other.close();
 	}
 
 	private CompletableFuture<Void> publish(String text) {

@@ -6,18 +6,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.databases.EachDatabase;
+import io.github.iotcustomauth.databases.TemporaryDatabase;
+import io.github.iotcustomauth.databases.TestDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,26 +32,46 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for publishes in Spring's transactions: propagation × outcome × exception. A
  * message is sent if, and only if, the row that the application writes beside it stays.
  */
+@EachDatabase
 class PropagationTests {
 
-	private final DriverManagerDataSource dataSource = TransactionalOutbox.newDatabase();
+	// several hundred tests share it and its connections
+	private static @Nullable TemporaryDatabase database;
 
-	private final JdbcClient jdbc = JdbcClient.create(this.dataSource);
+	private static @Nullable HikariDataSource pool;
 
-	private final DataSourceTransactionManager transactions = new DataSourceTransactionManager(this.dataSource);
+	private final JdbcClient jdbc;
+
+	private final DataSourceTransactionManager transactions;
 
 	private final List<CompletableFuture<Void>> results = new ArrayList<>();
 
-	private TransactionalOutbox outbox;
+	private final TransactionalOutbox outbox;
 
-	@BeforeEach
-	void openOutbox() {
-		this.outbox = new TransactionalOutbox(this.dataSource, this.dataSource).opened();
+	PropagationTests(TestDatabase kind) {
+		if (database == null || pool == null) {
+			database = kind.create();
+			pool = database.pool(3);
+		}
+		this.jdbc = JdbcClient.create(pool);
+		this.transactions = new DataSourceTransactionManager(pool);
+		this.outbox = new TransactionalOutbox(database, pool).opened();
+	}
+
+	@AfterParameterizedClassInvocation
+	static void dropDatabase() {
+		if (database != null && pool != null) {
+			pool.close();
+			database.close();
+			database = null;
+		}
 	}
 
 	@AfterEach
 	void closeOutbox() {
-		this.outbox.close();
+		this.outbox.stop();
+		this.jdbc.sql("delete from orders").update();
+		this.jdbc.sql("delete from iot_custom_auth_outbox").update();
 	}
 
 	static Stream<Arguments> matrix() {

@@ -14,10 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
+import io.github.iotcustomauth.databases.EachDatabase;
+import io.github.iotcustomauth.databases.TemporaryDatabase;
+import io.github.iotcustomauth.databases.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -41,11 +45,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for the connections that publishes in transactions use: pools, proxies and those
  * whose commit fails.
  */
+@EachDatabase
 class TransactionConnectionTests {
 
-	private final DriverManagerDataSource database = TransactionalOutbox.newDatabase();
+	private final TemporaryDatabase database;
 
 	private TransactionalOutbox outbox;
+
+	TransactionConnectionTests(TestDatabase kind) {
+		this.database = kind.create();
+	}
 
 	@AfterEach
 	void closeOutbox() {
@@ -204,7 +213,7 @@ class TransactionConnectionTests {
 
 		private final Thread application = Thread.currentThread();
 
-		private BrokenCommits(DriverManagerDataSource target, boolean committed) {
+		private BrokenCommits(DataSource target, boolean committed) {
 			super(target);
 			this.committed = committed;
 		}

@@ -2,13 +2,13 @@ package io.github.iotcustomauth.internal.store.jdbc;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.databases.TemporaryDatabase;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.outbox.Outbox;
@@ -17,14 +17,11 @@ import io.github.iotcustomauth.internal.publishing.TestPublishes;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import org.awaitility.Awaitility;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * Outbox in H2 beside a table of the application, connected to a transport that never
- * answers by itself.
+ * Outbox beside a table of the application, connected to a transport that never answers
+ * by itself.
  */
 final class TransactionalOutbox implements AutoCloseable {
 
@@ -39,6 +36,8 @@ final class TransactionalOutbox implements AutoCloseable {
 
 	final JdbcClient jdbc;
 
+	private final TemporaryDatabase database;
+
 	private final Outbox stored;
 
 	/**
@@ -46,11 +45,11 @@ final class TransactionalOutbox implements AutoCloseable {
 	 * @param database the database
 	 * @param dataSource the data source of the outbox, on the same database
 	 */
-	TransactionalOutbox(DataSource database, DataSource dataSource) {
+	TransactionalOutbox(TemporaryDatabase database, DataSource dataSource) {
+		this.database = database;
 		this.jdbc = JdbcClient.create(database);
-		new ResourceDatabasePopulator(new ClassPathResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
-			.execute(database);
-		this.jdbc.sql("create table orders (name varchar(50))").update();
+		database.createOutbox();
+		this.jdbc.sql("create table if not exists orders (name varchar(50))").update();
 		this.stored = new Outbox(newStore(dataSource), "device-7", this.pending);
 	}
 
@@ -59,10 +58,6 @@ final class TransactionalOutbox implements AutoCloseable {
 		return new JdbcPublishStore(dataSource,
 				new JdbcStoreSettings(JdbcStoreSettings.DEFAULT_TABLE, limits, List.of()), () -> {
 				});
-	}
-
-	static DriverManagerDataSource newDatabase() {
-		return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
 	}
 
 	// everything that the table has is read
@@ -103,7 +98,7 @@ final class TransactionalOutbox implements AutoCloseable {
 	@Override
 	public void close() {
 		this.stored.close(Duration.ofSeconds(5));
-		this.jdbc.sql("shutdown").update();
+		this.database.close();
 	}
 
 }
