@@ -103,10 +103,11 @@ class SampleApplicationIntegrationTests {
 				process.kill();
 			}
 			List<String> readings = JdbcClient.create(new DriverManagerDataSource(database))
-				.sql("select utf8tostring(payload) from iot_custom_auth_outbox order by id")
+				.sql("select utf8tostring(payload) from iot_custom_auth_outbox where topic like '%temperature' order by id")
 				.query(String.class)
 				.list();
 			assertThat(readings).isNotEmpty();
+			assertThat(orders(database)).containsExactly("bread");
 			endpoint.startAgain();
 			try (SampleProcess process = SampleProcess.start(this.directory, arguments)) {
 				within(60).until(() -> process.output()
@@ -116,8 +117,22 @@ class SampleApplicationIntegrationTests {
 					.limit(readings.size())
 					.toList()
 					.equals(readings));
+				within(20).until(() -> process.output().contains("sample/kitchen/orders: "));
+				assertThat(process.output())
+					.contains("The message for 'bread' was acknowledged", "The message for 'no butter' was not sent",
+							"TRANSACTION_ROLLED_BACK")
+					.doesNotContain("sample/kitchen/orders: no butter");
 			}
 		}
+	}
+
+	// of both tables
+	private static List<String> orders(String database) {
+		return JdbcClient.create(new DriverManagerDataSource(database))
+			.sql("select o.item from orders o join iot_custom_auth_outbox m on m.topic = 'sample/kitchen/orders' "
+					+ "and utf8tostring(m.payload) = o.item")
+			.query(String.class)
+			.list();
 	}
 
 	private String[] arguments(TestEndpoint endpoint, String clientId) throws Exception {

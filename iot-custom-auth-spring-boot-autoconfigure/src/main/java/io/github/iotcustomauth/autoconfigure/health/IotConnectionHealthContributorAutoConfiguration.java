@@ -6,6 +6,9 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.outbox.OutboxStatus;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -46,10 +49,14 @@ public final class IotConnectionHealthContributorAutoConfiguration
 		return owned.stream()
 			.flatMap((candidate) -> candidate.get().stream())
 			.findFirst()
-			.map(DefaultIotConnection::getSettings)
-			.map((settings) -> new IotConnectionHealthIndicator(connection, settings.endpoint(),
-					settings.transport().name().toLowerCase(Locale.ROOT)))
-			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null));
+			.map((own) -> new IotConnectionHealthIndicator(connection, own.getSettings().endpoint(),
+					own.getSettings().transport().name().toLowerCase(Locale.ROOT), () -> outbox(own)))
+			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null));
+	}
+
+	private static @Nullable OutboxStatus outbox(DefaultIotConnection connection) {
+		Outbox outbox = connection.getOutbox();
+		return (outbox != null) ? outbox.status() : null;
 	}
 
 	@Bean

@@ -3,11 +3,13 @@ package io.github.iotcustomauth.autoconfigure.health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.ReceiveStatus;
+import io.github.iotcustomauth.internal.outbox.OutboxStatus;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -29,24 +31,31 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 
 	private final @Nullable String transport;
 
+	private final Supplier<@Nullable OutboxStatus> outbox;
+
 	/**
 	 * Create an indicator.
 	 * @param connection the connection
 	 * @param endpoint the host name of the endpoint, or {@code null} if it is not known
 	 * @param transport how MQTT travels, or {@code null} if it is not known
+	 * @param outbox gives the status of the outbox, or {@code null} if there is none
 	 */
-	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport) {
+	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport,
+			Supplier<@Nullable OutboxStatus> outbox) {
 		super("AWS IoT Core health check failed");
 		Assert.notNull(connection, "'connection' must not be null");
 		this.connection = connection;
 		this.endpoint = endpoint;
 		this.transport = transport;
+		this.outbox = outbox;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		ConnectionStatus status = this.connection.getStatus();
-		builder.status(status.isConnected() ? Status.UP : Status.DOWN).withDetail("state", status.state().name());
+		OutboxStatus stored = this.outbox.get();
+		boolean up = status.isConnected() && (stored == null || stored.failure() == null);
+		builder.status(up ? Status.UP : Status.DOWN).withDetail("state", status.state().name());
 		detail(builder, "endpoint", this.endpoint);
 		detail(builder, "transport", this.transport);
 		builder.withDetail("clientId", this.connection.getClientId())
@@ -58,6 +67,7 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
 		Map<String, Object> refused = refusedSubscriptions();
 		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
+		detail(builder, "outbox", (stored != null) ? stored(stored) : null);
 		detail(builder, "receive", received(this.connection.getReceiveStatus()));
 		detail(builder, "lastFailure", (status.lastFailure() != null) ? details(status.lastFailure()) : null);
 	}
@@ -87,6 +97,23 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		Map<String, Long> dropped = new TreeMap<>();
 		status.dropped().forEach((name, count) -> dropped.merge(PrintableText.of(name), count, Long::sum));
 		details.put("dropped", dropped);
+		return details;
+	}
+
+	private static Map<String, Object> stored(OutboxStatus status) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("rows", status.rows());
+		details.put("maxRows", status.maxRows());
+		details.put("setAside", status.setAside());
+		if (status.otherClients() > 0) {
+			details.put("rowsOfOtherClients", status.otherClients());
+		}
+		if (status.oldestOfOthers() != null) {
+			details.put("oldestOfOtherClients", status.oldestOfOthers().toString());
+		}
+		if (status.failure() != null) {
+			details.put("failure", details(status.failure()));
+		}
 		return details;
 	}
 

@@ -12,6 +12,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.outbox.OutboxStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,10 @@ class IotConnectionHealthIndicatorTests {
 
 	private final IotConnection connection = mock(IotConnection.class);
 
+	private OutboxStatus outbox;
+
 	private final IotConnectionHealthIndicator indicator = new IotConnectionHealthIndicator(this.connection,
-			"abc.example", "websocket");
+			"abc.example", "websocket", () -> this.outbox);
 
 	@BeforeEach
 	void setUp() {
@@ -87,6 +90,25 @@ class IotConnectionHealthIndicatorTests {
 	}
 
 	@Test
+	void tellsWhatTheOutboxHas() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		this.outbox = new OutboxStatus(null, 12, 100_000, 1, 3, SINCE);
+		assertThat(health().getStatus()).isEqualTo(Status.UP);
+		assertThat(health().getDetails()).containsEntry("outbox", Map.of("rows", 12L, "maxRows", 100_000L, "setAside",
+				1L, "rowsOfOtherClients", 3L, "oldestOfOtherClients", SINCE.toString()));
+	}
+
+	@Test
+	void isDownWhenTheOutboxTakesNothing() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, 0, null);
+		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health().getDetails().toString()).contains("OUTBOX_UNAVAILABLE");
+	}
+
+	@Test
 	void tellsWhatHoldsTheReceiveMaximumAndWhatWasDropped() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
@@ -109,7 +131,7 @@ class IotConnectionHealthIndicatorTests {
 		IotFailure failure = IotFailure.of(FailureReason.CONNECT_TIMEOUT, "Check the network");
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, failure, null));
-		Health health = new IotConnectionHealthIndicator(this.connection, null, null).health();
+		Health health = new IotConnectionHealthIndicator(this.connection, null, null, () -> null).health();
 		assertThat(health).isNotNull();
 		assertThat(health.getDetails()).containsOnlyKeys("state", "clientId", "since", "attempts", "lastFailure")
 			.containsEntry("lastFailure", Map.of("name", "CONNECT_TIMEOUT", "summary",
