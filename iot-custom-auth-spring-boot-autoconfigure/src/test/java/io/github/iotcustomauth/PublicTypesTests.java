@@ -57,8 +57,6 @@ class PublicTypesTests {
 			Map.entry("autoconfigure.IotCustomAuthAutoConfiguration",
 					"an application or test slice that imports or excludes it"),
 			Map.entry("autoconfigure.IotCustomAuthProperties", "the auto-configurations below this package"),
-			Map.entry("autoconfigure.IotListenerAutoConfiguration",
-					"an application or test slice that imports or excludes it"),
 			Map.entry("autoconfigure.IotMessagingAutoConfiguration",
 					"an application or test slice that imports or excludes it"),
 			Map.entry("autoconfigure.health.IotConnectionHealthContributorAutoConfiguration",

@@ -123,7 +123,7 @@ class ChildContextIntegrationTests {
 	private static ApplicationContextRunner withoutBeans(ApplicationContext parent) {
 		return new ApplicationContextRunner().withParent(parent)
 			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
-					IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class));
+					IotMessagingAutoConfiguration.class));
 	}
 
 	private static void awaitDelivery(ApplicationContext parent, ApplicationContext child) {

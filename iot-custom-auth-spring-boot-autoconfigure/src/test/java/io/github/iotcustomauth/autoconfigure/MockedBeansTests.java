@@ -148,7 +148,7 @@ class MockedBeansTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ IotListenerAutoConfiguration.class, IotMessagingAutoConfiguration.class,
+	@ImportAutoConfiguration({ IotMessagingAutoConfiguration.class,
 			IotCustomAuthAutoConfiguration.class })
 	@Import(Sender.class)
 	static class Application {

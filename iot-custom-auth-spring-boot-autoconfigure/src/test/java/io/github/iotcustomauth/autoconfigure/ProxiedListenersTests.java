@@ -55,7 +55,7 @@ class ProxiedListenersTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(IotListenerAutoConfiguration.class, IotMessagingAutoConfiguration.class))
+				AutoConfigurations.of(IotMessagingAutoConfiguration.class))
 		.withBean(IotConnection.class, () -> this.connection)
 		.withUserConfiguration(AdviceConfiguration.class)
 		.withPropertyValues("test.proxy-target-class=true");

@@ -34,15 +34,14 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
 /**
- * Tests for {@link IotListenerAutoConfiguration}.
+ * Tests for {@link IotListenerConfiguration}.
  */
-class IotListenerAutoConfigurationTests {
+class IotListenerConfigurationTests {
 
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotListenerAutoConfiguration.class,
-				IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
 		.withPropertyValues("aws.iot.custom-auth.enabled=false");
 
 	@Test
