@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.function.ThrowingConsumer;
 
 /**
  * Topic filters to subscribe to, and the handler for their messages. Immutable; equal to
@@ -31,7 +32,7 @@ public final class IotSubscription {
 
 	private final int concurrency;
 
-	private final @Nullable FailureHandler failureHandler;
+	private final @Nullable ThrowingConsumer<FailedMessage> errorHandler;
 
 	private final @Nullable String identifiedBy;
 
@@ -44,7 +45,7 @@ public final class IotSubscription {
 		this.name = (builder.name != null) ? builder.name
 				: this.filters.stream().map(TopicFilter::value).collect(Collectors.joining(", "));
 		this.concurrency = builder.concurrency;
-		this.failureHandler = builder.failureHandler;
+		this.errorHandler = builder.errorHandler;
 		this.identifiedBy = builder.identifiedBy;
 		this.subscribe = builder.subscribe;
 		Assert.isTrue(this.subscribe || this.filters.stream().noneMatch(TopicFilter::isShared),
@@ -105,10 +106,10 @@ public final class IotSubscription {
 
 	/**
 	 * Decides about messages whose handler failed.
-	 * @return the failure handler, or {@code null} for the one of the connection
+	 * @return the error handler, or {@code null} for the one of the connection
 	 */
-	public @Nullable FailureHandler failureHandler() {
-		return this.failureHandler;
+	public @Nullable ThrowingConsumer<FailedMessage> errorHandler() {
+		return this.errorHandler;
 	}
 
 	/**
@@ -156,29 +157,6 @@ public final class IotSubscription {
 	}
 
 	/**
-	 * Strategy for a message whose handler failed. An error handler of listeners is one:
-	 * {@code IotListenerErrorHandler.on(connection)}.
-	 */
-	@FunctionalInterface
-	public interface FailureHandler {
-
-		/**
-		 * Handle a failed message. Called on the handler thread, which may block, and
-		 * which is interrupted when the connection is stopped. The message is
-		 * acknowledged when this method returns, and stays unacknowledged when it throws
-		 * an exception.
-		 * @param subscription the subscription
-		 * @param message the message
-		 * @param handler the handler of the subscription, for another attempt
-		 * @param failure the exception of the handler
-		 * @throws Exception if the message cannot be settled
-		 */
-		void onFailure(IotSubscription subscription, IotMessage message, IotMessageHandler handler, Exception failure)
-				throws Exception;
-
-	}
-
-	/**
 	 * Builder of an {@link IotSubscription}.
 	 */
 	public static final class Builder {
@@ -191,7 +169,7 @@ public final class IotSubscription {
 
 		private int concurrency = 1;
 
-		private @Nullable FailureHandler failureHandler;
+		private @Nullable ThrowingConsumer<FailedMessage> errorHandler;
 
 		private @Nullable String identifiedBy;
 
@@ -239,13 +217,17 @@ public final class IotSubscription {
 		}
 
 		/**
-		 * Set the strategy for messages whose handler failed.
-		 * @param failureHandler the failure handler, or {@code null} for the one of the
+		 * Set the strategy for messages whose handler failed, such as the method of an
+		 * error handler for listeners: {@code errorHandler::handle}. It is called on the
+		 * handler thread, which may block, and which is interrupted when the connection
+		 * is stopped. The message is acknowledged when it returns, and stays
+		 * unacknowledged when it throws an exception.
+		 * @param errorHandler the error handler, or {@code null} for the one of the
 		 * connection
 		 * @return this builder
 		 */
-		public Builder onFailure(@Nullable FailureHandler failureHandler) {
-			this.failureHandler = failureHandler;
+		public Builder onFailure(@Nullable ThrowingConsumer<FailedMessage> errorHandler) {
+			this.errorHandler = errorHandler;
 			return this;
 		}
 

@@ -41,7 +41,8 @@ class IotListenerConfigurationTests {
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
 		.withPropertyValues("aws.iot.custom-auth.enabled=false");
 
 	@Test

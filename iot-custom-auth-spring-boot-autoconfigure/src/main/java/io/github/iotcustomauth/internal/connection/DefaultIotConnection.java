@@ -23,7 +23,6 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
@@ -31,6 +30,7 @@ import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.StoredPublishes;
+import io.github.iotcustomauth.internal.receiving.ErrorHandling;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
@@ -94,7 +94,7 @@ public final class DefaultIotConnection implements IotConnection {
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events) {
-		this(settings, credentials, transports, executors, events, new RetryingErrorHandler(), null);
+		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null);
 	}
 
 	/**
@@ -127,7 +127,7 @@ public final class DefaultIotConnection implements IotConnection {
 				executors.completions());
 		this.stored = (store != null) ? new StoredPublishes(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
-				this.engine, errorHandler.on(this), this::reconnect);
+				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect);
 		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());

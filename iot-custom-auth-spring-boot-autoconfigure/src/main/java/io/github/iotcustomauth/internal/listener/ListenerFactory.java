@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 
 import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
@@ -19,6 +20,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.ThrowingConsumer;
 import org.springframework.validation.Validator;
 
 /**
@@ -77,7 +79,7 @@ final class ListenerFactory {
 				.qos(annotation.qos())
 				.name(id)
 				.concurrency(this.values.number("concurrency", annotation.concurrency()))
-				.onFailure(failureHandler(annotation.errorHandler()))
+				.onFailure(errorHandler(annotation.errorHandler()))
 				.identifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
 				.subscribe(annotation.subscribe())
 				.buildManual(handler);
@@ -100,9 +102,10 @@ final class ListenerFactory {
 		return topics;
 	}
 
-	private IotSubscription.@Nullable FailureHandler failureHandler(String value) {
+	// with the bean, which may be advised, instead of the connection behind it
+	private @Nullable ThrowingConsumer<FailedMessage> errorHandler(String value) {
 		IotListenerErrorHandler errorHandler = this.values.errorHandler("'errorHandler'", value);
-		return (errorHandler != null) ? errorHandler.on(this.connection) : null;
+		return (errorHandler != null) ? (failed) -> errorHandler.handle(failed.withConnection(this.connection)) : null;
 	}
 
 	private static @Nullable String identifiedBy(String userProperty) {

@@ -93,11 +93,10 @@ class InboundMessagesIntegrationTests {
 	void listenersThatThrowErrorsDoNotStopTheReceptionOfOthers() {
 		try (TestConnection receiver = receiver(100)) {
 			AtomicInteger good = new AtomicInteger();
-			subscribe(receiver,
-					IotSubscription.to(TopicFilter.of("bad")).onFailure((subscription, message, handler, failure) -> {
-					}).build((message) -> {
-						throw new AssertionError("on purpose");
-					}));
+			subscribe(receiver, IotSubscription.to(TopicFilter.of("bad")).onFailure((failed) -> {
+			}).build((message) -> {
+				throw new AssertionError("on purpose");
+			}));
 			subscribe(receiver, IotSubscription.to(TopicFilter.of("good")).build((message) -> good.incrementAndGet()));
 			IntStream.range(0, 200).forEach((i) -> this.publisher.publish("bad", ""));
 			IntStream.range(0, 5).forEach((i) -> this.publisher.publish("good", ""));

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessageHandler;
@@ -22,9 +23,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.handler.FailedMessage;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -67,7 +66,7 @@ class InboundMessagesTests {
 			new SplittableRandom(1));
 
 	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add, this.engine,
-			((IotListenerErrorHandler) (failure) -> this.errorHandler.handle(failure)).on(this.connection),
+			new ErrorHandling((failure) -> this.errorHandler.handle(failure), this.connection),
 			this.connection::reconnect);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
@@ -239,12 +238,9 @@ class InboundMessagesTests {
 	@Test
 	void errorHandlerOfTheSubscriptionDecidesFirst() {
 		List<FailedMessage> own = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.name("kitchen")
-			.onFailure(((IotListenerErrorHandler) own::add).on(this.connection))
-			.build((message) -> {
-				throw new IllegalStateException("on purpose");
-			}));
+		subscribe(IotSubscription.to(TopicFilter.of("home/+")).name("kitchen").onFailure(own::add).build((message) -> {
+			throw new IllegalStateException("on purpose");
+		}));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.failed).isEmpty();
@@ -440,7 +436,7 @@ class InboundMessagesTests {
 			calls.incrementAndGet();
 			throw new NoClassDefFoundError("on purpose");
 		});
-		this.errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 3), this.failed::add);
+		this.errorHandler = IotListenerErrorHandler.retrying(new FixedBackOff(1, 3), this.failed::add);
 		accept(MESSAGE);
 		runPool();
 		assertThat(calls).hasValue(4);
@@ -456,7 +452,7 @@ class InboundMessagesTests {
 			Thread.currentThread().interrupt();
 			throw new InterruptedException("a watchdog of the application");
 		});
-		this.errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 3), this.failed::add);
+		this.errorHandler = IotListenerErrorHandler.retrying(new FixedBackOff(1, 3), this.failed::add);
 		accept(MESSAGE);
 		runPool();
 		assertThat(calls).hasValue(4);
@@ -812,7 +808,7 @@ class InboundMessagesTests {
 		stopped[0] = new InboundMessages((topic) -> {
 			stopped[0].stop();
 			return List.of();
-		}, 10, this.pool::add, this.engine, ((IotListenerErrorHandler) this.failed::add).on(this.connection),
+		}, 10, this.pool::add, this.engine, new ErrorHandling(this.failed::add, this.connection),
 				this.connection::reconnect);
 		stopped[0].connected(true);
 		stopped[0].accept(MESSAGE, this.acknowledged::incrementAndGet);
