@@ -21,8 +21,7 @@ class PublicTypesTests {
 	// the type, and who needs it
 	private static final Map<String, String> USERS = Map.ofEntries(
 			Map.entry("Acknowledgment", "a listener that acknowledges its messages itself"),
-			Map.entry("ActiveSubscription", "an application that ends a subscription of its own"),
-			Map.entry("ActiveSubscription$State", "an application that shows whether a subscription is granted"),
+			Map.entry("ActiveSubscription", "an application that shows or ends a subscription of its own"),
 			Map.entry("ConnectionEvent", "an application listener for everything that happens to the connection"),
 			Map.entry("ConnectionEvent$AttemptFailed", "an application listener that reports an unreachable server"),
 			Map.entry("ConnectionEvent$Connected", "an application listener that acts on a new connection or session"),
@@ -45,7 +44,6 @@ class PublicTypesTests {
 			Map.entry("IotMessage$UserProperty", "an application that reads the user properties of a message"),
 			Map.entry("IotMessageHandler", "an application that subscribes to a filter"),
 			Map.entry("IotSubscription", "an application that subscribes to several filters, or with options"),
-			Map.entry("IotSubscription$Builder", "an application that subscribes with options"),
 			Map.entry("IotSubscription$Handler", "an application that acknowledges messages of a subscription itself"),
 			Map.entry("Qos", "an application that publishes or subscribes with a quality of service of its choice"),
 			Map.entry("ReceiveStatus", "an application that watches unacknowledged and dropped messages"),

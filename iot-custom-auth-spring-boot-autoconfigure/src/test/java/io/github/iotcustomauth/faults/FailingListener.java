@@ -85,16 +85,10 @@ final class FailingListener implements FaultRow {
 			this.recovered.incrementAndGet();
 			this.failing.release();
 		});
-		receiver.connection()
-			.subscribe(IotSubscription.to(TopicFilter.of("failing/+"))
-				.concurrency(2)
-				.onFailure(errorHandler::handle)
-				.build((message) -> {
-					this.calls.incrementAndGet();
-					overflow(0);
-				}))
-			.getGranted()
-			.join();
+		receiver.connection().subscribe(IotSubscription.of(TopicFilter.of("failing/+"), (message) -> {
+			this.calls.incrementAndGet();
+			overflow(0);
+		}).withConcurrency(2).withErrorHandler(errorHandler::handle)).getGranted().join();
 		return receiver;
 	}
 

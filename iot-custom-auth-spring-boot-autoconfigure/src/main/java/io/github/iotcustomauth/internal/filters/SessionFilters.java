@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
@@ -256,7 +255,7 @@ public final class SessionFilters implements SuspectFilters {
 	 * @param subscription the subscription
 	 * @return the state
 	 */
-	public ActiveSubscription.State state(IotSubscription subscription) {
+	public SubscriptionState state(IotSubscription subscription) {
 		return this.matching.state(subscription);
 	}
 

@@ -7,7 +7,6 @@ import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotSubscription;
-import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.listener.IotListener;
@@ -75,14 +74,13 @@ final class ListenerFactory {
 					new ReplyPublisher(id, this.connection, this.converter, sendTo),
 					signature.has(Acknowledgment.class), this.containers);
 			IotSubscription subscription = IotSubscription
-				.to(topics.stream().map(TopicPattern::filter).toArray(TopicFilter[]::new))
-				.qos(annotation.qos())
-				.name(id)
-				.concurrency(this.values.number("concurrency", annotation.concurrency()))
-				.onFailure(errorHandler(annotation.errorHandler()))
-				.identifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
-				.subscribe(annotation.subscribe())
-				.buildManual(handler);
+				.manual(topics.stream().map(TopicPattern::filter).toList(), handler)
+				.withQos(annotation.qos())
+				.withName(id)
+				.withConcurrency(this.values.number("concurrency", annotation.concurrency()))
+				.withErrorHandler(errorHandler(annotation.errorHandler()))
+				.withIdentifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
+				.withSubscribe(annotation.subscribe());
 			return new ListenerContainer(this.connection, subscription,
 					this.values.flag("autoStartup", annotation.autoStartup()));
 		}

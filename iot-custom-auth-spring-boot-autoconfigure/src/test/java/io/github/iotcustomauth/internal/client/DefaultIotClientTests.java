@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.Acknowledgment;
-import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
@@ -28,6 +27,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
+import io.github.iotcustomauth.internal.filters.SubscriptionState;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
@@ -89,7 +89,7 @@ class DefaultIotClientTests {
 		});
 		given(this.connection.subscribe(any(IotSubscription.class))).willAnswer((call) -> {
 			this.replies.add(call.getArgument(0));
-			return new TestSubscription(call.getArgument(0), this.subscription, ActiveSubscription.State.PENDING);
+			return new TestSubscription(call.getArgument(0), this.subscription, SubscriptionState.PENDING);
 		});
 	}
 

@@ -96,7 +96,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("a")).build((message) -> {
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("a"), (message) -> {
 		});
 		this.test.filters.want(subscription, TestHandlers.of(subscription));
 		this.test.pending.publish(IotMessage.of("t", "1"));

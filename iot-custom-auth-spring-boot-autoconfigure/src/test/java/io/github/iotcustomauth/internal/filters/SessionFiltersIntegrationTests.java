@@ -62,7 +62,7 @@ class SessionFiltersIntegrationTests {
 	}
 
 	private static IotSubscription member(Set<String> handled) {
-		return IotSubscription.to(TopicFilter.of("$share/group/work")).build((message) -> handled.add(message.text()));
+		return IotSubscription.of(TopicFilter.of("$share/group/work"), (message) -> handled.add(message.text()));
 	}
 
 	private static void publish(TestConnection publisher, int messages) {

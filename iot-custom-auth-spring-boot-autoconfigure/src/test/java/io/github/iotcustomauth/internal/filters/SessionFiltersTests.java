@@ -131,7 +131,7 @@ class SessionFiltersTests {
 	}
 
 	private static IotSubscription direct(String filter) {
-		return IotSubscription.to(TopicFilter.of(filter)).subscribe(false).build(HANDLER);
+		return IotSubscription.of(TopicFilter.of(filter), HANDLER).withSubscribe(false);
 	}
 
 	private List<IotSubscription> matching(String topic) {
@@ -842,9 +842,7 @@ class SessionFiltersTests {
 	}
 
 	private static IotSubscription subscription(Qos qos, String... filters) {
-		return IotSubscription.to(Stream.of(filters).map(TopicFilter::of).toArray(TopicFilter[]::new))
-			.qos(qos)
-			.build(HANDLER);
+		return IotSubscription.of(Stream.of(filters).map(TopicFilter::of).toList(), HANDLER).withQos(qos);
 	}
 
 	private CompletableFuture<Void> unsubscribe(String filter) {

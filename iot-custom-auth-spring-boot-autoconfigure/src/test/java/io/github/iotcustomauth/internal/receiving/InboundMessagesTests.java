@@ -183,8 +183,8 @@ class InboundMessagesTests {
 
 	@Test
 	void messageOfSeveralFiltersOfASubscriptionIsHandledOnce() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/#"), TopicFilter.of("+/kitchen"))
-			.build((message) -> this.handled.add(message.text())));
+		subscribe(IotSubscription.of(List.of(TopicFilter.of("home/#"), TopicFilter.of("+/kitchen")),
+				(message) -> this.handled.add(message.text())));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.handled).containsExactly("21");
@@ -204,8 +204,8 @@ class InboundMessagesTests {
 	@Test
 	void manualAcknowledgementComesWhenTheHandlerSaysSo() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.buildManual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"),
+				(message, acknowledgment) -> acknowledgments.add(acknowledgment)));
 		subscribe("home/+", (message) -> this.handled.add("other"));
 		accept(MESSAGE);
 		runPool();
@@ -219,7 +219,7 @@ class InboundMessagesTests {
 	@Test
 	void manualAcknowledgementIsLeftToTheHandlerWhenAnotherTrySucceeds() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).buildManual((message, acknowledgment) -> {
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> {
 			this.handled.add("try");
 			if (this.handled.size() == 1) {
 				throw new IllegalStateException("on purpose");
@@ -238,9 +238,9 @@ class InboundMessagesTests {
 	@Test
 	void errorHandlerOfTheSubscriptionDecidesFirst() {
 		List<FailedMessage> own = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).name("kitchen").onFailure(own::add).build((message) -> {
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> {
 			throw new IllegalStateException("on purpose");
-		}));
+		}).withName("kitchen").withErrorHandler(own::add));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.failed).isEmpty();
@@ -251,10 +251,11 @@ class InboundMessagesTests {
 	@Test
 	void topicsAreHandledSideBySideAndEachInOrder() {
 		Map<String, List<String>> byTopic = new HashMap<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.concurrency(3)
-			.build((message) -> byTopic.computeIfAbsent(message.topic(), (topic) -> new ArrayList<>())
-				.add(message.text())));
+		subscribe(IotSubscription
+			.of(TopicFilter.of("home/+"),
+					(message) -> byTopic.computeIfAbsent(message.topic(), (topic) -> new ArrayList<>())
+						.add(message.text()))
+			.withConcurrency(3));
 		for (int i = 0; i < 20; i++) {
 			accept(IotMessage.of("home/" + i % 4, "" + i / 4));
 		}
@@ -267,8 +268,8 @@ class InboundMessagesTests {
 
 	@Test
 	void subscriptionThatComesBackGoesOnInOrder() {
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
-			.build((message) -> this.handled.add(message.text()));
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("home/+"),
+				(message) -> this.handled.add(message.text()));
 		subscribe(subscription);
 		accept(IotMessage.of("home/a", "1"));
 		accept(IotMessage.of("home/a", "2"));
@@ -503,8 +504,7 @@ class InboundMessagesTests {
 
 	@Test
 	void stopWaitsForHandlersOfSubscriptionsThatWereGivenUp() {
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
-			.build((message) -> this.handled.add("1"));
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("home/+"), (message) -> this.handled.add("1"));
 		subscribe(subscription);
 		accept(MESSAGE);
 		this.filters.giveUp(subscription);
@@ -629,8 +629,8 @@ class InboundMessagesTests {
 	void messageThatFindsTheSubscriberFirstIsBehindThoseThatWereHeld() {
 		this.inbound.connected(true);
 		accept(IotMessage.of("home/a", "1"));
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
-			.build((message) -> this.handled.add(message.text()));
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("home/+"),
+				(message) -> this.handled.add(message.text()));
 		this.filters.want(subscription, this.inbound.handlerOf(subscription));
 		this.time.settle();
 		accept(IotMessage.of("home/a", "2"));
@@ -690,9 +690,8 @@ class InboundMessagesTests {
 
 	@Test
 	void handlerWithoutASubscribeTakesMessagesOfItsTopics() {
-		subscribe(IotSubscription.to(TopicFilter.of("direct/+"))
-			.subscribe(false)
-			.build((message) -> this.handled.add(message.text())));
+		subscribe(IotSubscription.of(TopicFilter.of("direct/+"), (message) -> this.handled.add(message.text()))
+			.withSubscribe(false));
 		accept(IotMessage.of("direct/reboot", "now"));
 		assertThat(this.acknowledged).hasValue(0);
 		runPool();
@@ -706,9 +705,8 @@ class InboundMessagesTests {
 		accept(IotMessage.of("home/a", "1"));
 		accept(IotMessage.of("other", "1"));
 		this.time.advance(Duration.ofSeconds(60));
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.name("kitchen")
-			.build((message) -> this.handled.add(message.text())));
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> this.handled.add(message.text()))
+			.withName("kitchen"));
 		assertThat(this.log.lines(Level.WARN)).last().asString().contains("'kitchen'").contains("1 messages");
 		assertThat(this.inbound.receiveStatus().dropped())
 			.containsExactlyInAnyOrderEntriesOf(Map.of("kitchen", 1L, "other", 1L));
@@ -753,9 +751,9 @@ class InboundMessagesTests {
 	void copyOfAMessageInWorkIsAcknowledgedWithIt() {
 		this.inbound.connected(false);
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> acknowledgments.add(acknowledgment))
+			.withIdentifiedBy("id"));
 		accept(identified("1"));
 		accept(identified("1"));
 		accept(identified("2"));
@@ -776,10 +774,10 @@ class InboundMessagesTests {
 
 	@Test
 	void copyOfAMessageThatCouldNotBeHandledIsHandled() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).identifiedBy("id").build((message) -> {
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> {
 			this.handled.add("try");
 			throw new IllegalStateException("on purpose");
-		}));
+		}).withIdentifiedBy("id"));
 		this.errorHandler = (failedMessage) -> {
 			throw new IllegalStateException("on purpose");
 		};
@@ -854,14 +852,14 @@ class InboundMessagesTests {
 
 	@Test
 	void copyIsHandledWhenItsOriginalCouldNotBe() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).identifiedBy("id").build((message) -> {
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> {
 			this.handled.add("try");
 			if (this.handled.size() == 1) {
 				accept(identified("1"));
 				accept(identified("1"));
 				throw new IllegalStateException("on purpose");
 			}
-		}));
+		}).withIdentifiedBy("id"));
 		this.errorHandler = (failedMessage) -> {
 			throw new IllegalStateException("on purpose");
 		};
@@ -873,9 +871,9 @@ class InboundMessagesTests {
 
 	@Test
 	void identifierOfAnUnacknowledgedQos0MessageIsForgotten() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> this.handled.add(message.text()))
+			.withIdentifiedBy("id"));
 		IotMessage once = IotMessage.to("home/a").userProperty("id", "1").qos(Qos.AT_MOST_ONCE).build();
 		accept(once);
 		runPool();
@@ -886,9 +884,9 @@ class InboundMessagesTests {
 
 	@Test
 	void copiesFromEarlierConnectionsTakeNoRoom() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> this.handled.add(message.text()))
+			.withIdentifiedBy("id"));
 		for (int i = 0; i < 300; i++) {
 			this.inbound.connected(true);
 			accept(IotMessage.to("home/a").userProperty("id", "1").payload(new byte[125_000]).build());
@@ -902,9 +900,9 @@ class InboundMessagesTests {
 
 	@Test
 	void identifiersAreForgottenWithAStop() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> this.handled.add(message.text()))
+			.withIdentifiedBy("id"));
 		accept(identified("1"));
 		runPool();
 		this.inbound.stop();
@@ -978,8 +976,8 @@ class InboundMessagesTests {
 	@Test
 	void atMostAQuarterOfTheReceiveMaximumWaitsForEarlierMessages() {
 		List<String> sent = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.buildManual((message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"),
+				(message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
 		List.of("1", "2", "3", "4").forEach((text) -> accept(text, sent));
 		runPool();
 		acknowledge("2");
@@ -1040,7 +1038,7 @@ class InboundMessagesTests {
 	// handler begins the end of the connection
 	private void assertAcknowledgedAtOnceAfter(Runnable end) {
 		List<String> sent = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).buildManual((message, acknowledgment) -> {
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> {
 			this.acknowledgments.put(message.text(), acknowledgment);
 			if (message.text().equals("last")) {
 				acknowledge("2");
@@ -1059,8 +1057,8 @@ class InboundMessagesTests {
 	private List<String> acceptThree() {
 		List<String> sent = new ArrayList<>();
 		this.acknowledgments.clear();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.buildManual((message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"),
+				(message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
 		List.of("1", "2", "3").forEach((text) -> accept(text, sent));
 		runPool();
 		return sent;
@@ -1085,7 +1083,7 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(String filter, IotMessageHandler handler) {
-		subscribe(IotSubscription.to(TopicFilter.of(filter)).build(handler));
+		subscribe(IotSubscription.of(TopicFilter.of(filter), handler));
 	}
 
 	private void subscribe(IotSubscription subscription) {
