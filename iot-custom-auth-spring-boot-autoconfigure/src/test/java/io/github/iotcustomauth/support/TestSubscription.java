@@ -29,9 +29,10 @@ public record TestSubscription(IotSubscription getSubscription, CompletableFutur
 
 	@Override
 	public Map<TopicFilter, RefusedSubscription> getRefused() {
-		return (this.state != SubscriptionState.REFUSED) ? Map.of() : Map.of(
-				this.getSubscription.filters().iterator().next(),
-				new RefusedSubscription(IotFailure.of(FailureReason.NOT_AUTHORIZED), Instant.EPOCH.plusSeconds(60)));
+		return (this.state != SubscriptionState.REFUSED) ? Map.of()
+				: Map.of(this.getSubscription.filters().iterator().next(),
+						new RefusedSubscription("device", this.getSubscription.filters().iterator().next(),
+								IotFailure.of(FailureReason.NOT_AUTHORIZED), Instant.EPOCH.plusSeconds(60)));
 	}
 
 	@Override

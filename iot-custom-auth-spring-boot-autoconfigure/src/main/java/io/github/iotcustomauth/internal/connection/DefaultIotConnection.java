@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
@@ -93,7 +92,7 @@ public final class DefaultIotConnection implements IotConnection {
 	 * @param events told about the connection, on a thread of their own and in order
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events) {
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events) {
 		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null);
 	}
 
@@ -109,14 +108,14 @@ public final class DefaultIotConnection implements IotConnection {
 	 * {@code null}
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events,
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events,
 			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
 		this.executors = executors;
 		this.engine = executors.newEngine();
 		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
 				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
-		Consumer<ConnectionEvent> queued = (event) -> {
+		Consumer<Object> queued = (event) -> {
 			if (!this.events.offer("", () -> events.accept(event))) {
 				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
 						+ " was dropped");

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotSubscription;
@@ -69,8 +68,7 @@ public final class SessionFilters implements SuspectFilters {
 
 	private @Nullable Trial trial;
 
-	public SessionFilters(Engine engine, ConnectionExecutors executors, String clientId,
-			Consumer<ConnectionEvent> events) {
+	public SessionFilters(Engine engine, ConnectionExecutors executors, String clientId, Consumer<Object> events) {
 		this.engine = engine;
 		this.executors = executors;
 		this.refusals = new FilterRefusals(engine, clientId, events, this::compare);

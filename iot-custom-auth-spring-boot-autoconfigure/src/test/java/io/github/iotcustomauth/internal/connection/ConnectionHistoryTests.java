@@ -3,7 +3,7 @@ package io.github.iotcustomauth.internal.connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.iotcustomauth.ConnectionEvent.Disconnected;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -122,7 +122,8 @@ class ConnectionHistoryTests {
 		this.test.connected();
 		this.test.end(MqttReasonCodes.of(0x8E));
 		assertThat(this.test.events).last()
-			.isInstanceOfSatisfying(Disconnected.class, (event) -> assertThat(event.failure()).isEqualTo(failure()));
+			.isInstanceOfSatisfying(DisconnectedEvent.class,
+					(event) -> assertThat(event.failure()).isEqualTo(failure()));
 	}
 
 	private void start() {

@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.support.LocalEndpoint;
@@ -86,9 +86,7 @@ class SessionFiltersIntegrationTests {
 				.withMessageContaining("QUOTA_EXCEEDED");
 			assertThat(connection.connection().getRefusedSubscriptions()).containsOnlyKeys(FILTER);
 			Awaitility.await()
-				.until(() -> connection.events()
-					.stream()
-					.anyMatch((event) -> event instanceof ConnectionEvent.SubscriptionRefused));
+				.until(() -> connection.events().stream().anyMatch((event) -> event instanceof RefusedSubscription));
 			TestConnection.get(connection.connection().reconnect());
 			Awaitility.await().until(() -> connection.connection().getRefusedSubscriptions().isEmpty());
 			connection.publish("a", "hello");
