@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String CREDENTIALS = ROOT + ".credentials";
 
+	private static final String TOKEN = INTERNAL + ".token";
+
 	private static final String ENCODING = INTERNAL + ".credentials";
 
 	private static final String SETTINGS = ROOT + ".transport";
@@ -85,10 +87,11 @@ class ArchitectureTests {
 
 	// a room, and those it may know
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(TEXT, List.of()),
-			Map.entry(ROOT, List.of()), Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(HANDLER, List.of(ROOT)),
-			Map.entry(LIMITS, List.of(ROOT)), Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)),
-			Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS)), Map.entry(CUSTOMIZER, List.of(ROOT)),
-			Map.entry(CLIENT, List.of(ROOT)), Map.entry(LISTENER, List.of(ROOT, HANDLER)),
+			Map.entry(ROOT, List.of()), Map.entry(TOKEN, List.of()), Map.entry(CREDENTIALS, List.of(ROOT, TOKEN)),
+			Map.entry(HANDLER, List.of(ROOT)), Map.entry(LIMITS, List.of(ROOT)),
+			Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)), Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS)),
+			Map.entry(CUSTOMIZER, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT)),
+			Map.entry(LISTENER, List.of(ROOT, HANDLER)),
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS)),
 			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
@@ -102,8 +105,8 @@ class ArchitectureTests {
 			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, MESSAGING, CLIENT)),
 			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
-					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT, STORE,
-							ENGINE, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
+					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
+							STORE, ENGINE, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),
@@ -115,7 +118,7 @@ class ArchitectureTests {
 			"software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER), "org.springframework.boot.health..",
 			Set.of(AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
 			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+			Set.of(TOKEN, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
 					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
 			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"), "org.springframework.jdbc..", Set.of(JDBC),
 			"org.springframework.transaction..", Set.of(JDBC));

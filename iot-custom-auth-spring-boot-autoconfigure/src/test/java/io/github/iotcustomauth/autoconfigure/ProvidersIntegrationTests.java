@@ -24,7 +24,7 @@ import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthContribut
 import io.github.iotcustomauth.autoconfigure.oauth2.OAuth2AccessTokenAutoConfiguration;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.TestKeys;
+import io.github.iotcustomauth.internal.token.TestKeys;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;

@@ -79,9 +79,8 @@ class ConnectionHistoryTests {
 
 	@Test
 	void clockThatWasSet() {
-		this.test.provide(() -> CompletableFuture.completedFuture(CustomAuthCredentials.builder()
-			.token(new CustomAuthCredentials.Token("key", "token", "signature"))
-			.build()));
+		this.test.provide(() -> CompletableFuture
+			.completedFuture(CustomAuthCredentials.builder().token("key", "token", "signature").build()));
 		start();
 		this.test.time.setClock(Duration.ofHours(1));
 		this.test.end(MqttReasonCodes.of(0x87));
@@ -90,9 +89,8 @@ class ConnectionHistoryTests {
 
 	@Test
 	void clockThatWasSetBeforeTheCredentialsWereAccepted() {
-		this.test.provide(() -> CompletableFuture.completedFuture(CustomAuthCredentials.builder()
-			.token(new CustomAuthCredentials.Token("key", "token", "signature"))
-			.build()));
+		this.test.provide(() -> CompletableFuture
+			.completedFuture(CustomAuthCredentials.builder().token("key", "token", "signature").build()));
 		start();
 		this.test.time.setClock(Duration.ofHours(1));
 		this.test.accept();
