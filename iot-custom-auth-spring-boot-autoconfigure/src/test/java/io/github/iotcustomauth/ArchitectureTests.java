@@ -81,6 +81,10 @@ class ArchitectureTests {
 
 	private static final String LISTENERS = INTERNAL + ".listener";
 
+	private static final String OAUTH2 = INTERNAL + ".oauth2";
+
+	private static final String CONFIGURATION = INTERNAL + ".configuration";
+
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure";
 
 	private static final String LOCAL_MODULE = ROOT + ".local..";
@@ -106,20 +110,22 @@ class ArchitectureTests {
 			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
 					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
-							STORE, ENGINE, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
+							STORE, ENGINE, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS, OAUTH2,
+							CONFIGURATION)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, SETTINGS, AUTOCONFIGURE, LOCAL_MODULE)));
+			Map.entry(OAUTH2, List.of(ROOT, ENCODING)), Map.entry(CONFIGURATION, List.of()),
+			Map.entry(AUTOCONFIGURE + ".local",
+					List.of(ROOT, CREDENTIALS, SETTINGS, CONFIGURATION, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.of("org.springframework.messaging..",
 			Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE), "tools.jackson..", Set.of(AUTOCONFIGURE),
 			"software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER), "org.springframework.boot.health..",
 			Set.of(AUTOCONFIGURE + ".health"), LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local"),
-			"org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2"), "org.springframework.boot..",
-			Set.of(TOKEN, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
-					AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2"),
+			"org.springframework.security..", Set.of(OAUTH2), "org.springframework.boot..",
+			Set.of(TOKEN, CRT, CONFIGURATION, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
+					AUTOCONFIGURE + ".outbox", OAUTH2),
 			"javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox"), "org.springframework.jdbc..", Set.of(JDBC),
 			"org.springframework.transaction..", Set.of(JDBC));
 

@@ -48,13 +48,11 @@ class PublicTypesTests {
 			Map.entry("autoconfigure.IotConnectionDetails", "an application or test that knows the endpoint"),
 			Map.entry("autoconfigure.IotCustomAuthAutoConfiguration",
 					"an application or test slice that imports or excludes it"),
-			Map.entry("autoconfigure.IotCustomAuthProperties", "the auto-configurations below this package"),
 			Map.entry("autoconfigure.IotMessagingAutoConfiguration",
 					"an application or test slice that imports or excludes it"),
 			Map.entry("autoconfigure.health.IotConnectionHealthContributorAutoConfiguration",
 					"an application that excludes it"),
 			Map.entry("autoconfigure.local.LocalIotConnectionAutoConfiguration", "an application that excludes it"),
-			Map.entry("autoconfigure.oauth2.OAuth2AccessTokenAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.outbox.JdbcOutboxAutoConfiguration", "an application that excludes it"),
 			Map.entry("client.IotClient", "an application that sends objects and requests"),
 			Map.entry("client.IotClient$MessageSpec", "an application that keeps a message to send it several times"),
@@ -70,6 +68,13 @@ class PublicTypesTests {
 			Map.entry("transport.ConnectionSettings$Builder", "a customizer that changes the settings"),
 			Map.entry("transport.TransportType", "a customizer that sets how MQTT travels"),
 			Map.entry("transport.crt.CrtClientCustomizer", "an application that sets an option of AWS's client"));
+
+	private static final int MAX_TYPES = 45;
+
+	@Test
+	void publicTypesAreFew() {
+		assertThat(publicTypes()).hasSizeLessThanOrEqualTo(MAX_TYPES);
+	}
 
 	@Test
 	void everyPublicTypeHasItsUser() {
