@@ -1,5 +1,6 @@
 package io.github.iotcustomauth;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -28,37 +29,23 @@ public interface ActiveSubscription {
 	CompletableFuture<@Nullable Void> getGranted();
 
 	/**
-	 * Return the present state. Never blocks.
-	 * @return the state
+	 * Return whether messages arrive: the connection is established, and the server has
+	 * granted all filters or needs no SUBSCRIBE for them. Never blocks.
+	 * @return whether the subscription is active
 	 */
-	State getState();
+	boolean isActive();
 
 	/**
-	 * State of a subscription.
+	 * Return the filters that the server refuses at present. Never blocks.
+	 * @return the refusals and when the next attempts start, by filter
 	 */
-	enum State {
+	Map<TopicFilter, RefusedSubscription> getRefused();
 
-		/**
-		 * The server has not answered yet, or there is no connection.
-		 */
-		PENDING,
-
-		/**
-		 * The server has granted all filters, or the subscription needs no SUBSCRIBE, and
-		 * the connection is established.
-		 */
-		GRANTED,
-
-		/**
-		 * The server refuses at least one of the filters at present.
-		 */
-		REFUSED,
-
-		/**
-		 * Unsubscribed, or not accepted by the connection.
-		 */
-		ENDED
-
-	}
+	/**
+	 * Return whether the subscription is over: it was unsubscribed, or the connection has
+	 * not accepted it. Never blocks.
+	 * @return whether it has ended
+	 */
+	boolean isEnded();
 
 }

@@ -76,7 +76,7 @@ public interface IotConnection {
 	 * @see #subscribe(IotSubscription)
 	 */
 	default ActiveSubscription subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
-		return subscribe(IotSubscription.to(filter).qos(qos).build(handler));
+		return subscribe(IotSubscription.of(filter, handler).withQos(qos));
 	}
 
 	/**

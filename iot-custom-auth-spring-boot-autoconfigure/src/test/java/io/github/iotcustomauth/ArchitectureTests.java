@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String CREDENTIALS = ROOT + ".credentials";
 
+	private static final String TOKEN = INTERNAL + ".token";
+
 	private static final String ENCODING = INTERNAL + ".credentials";
 
 	private static final String SETTINGS = ROOT + ".transport";
@@ -81,16 +83,21 @@ class ArchitectureTests {
 
 	private static final String LISTENERS = INTERNAL + ".listener";
 
+	private static final String OAUTH2 = INTERNAL + ".oauth2";
+
+	private static final String CONFIGURATION = INTERNAL + ".configuration";
+
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure";
 
 	private static final String LOCAL_MODULE = ROOT + ".local..";
 
 	// a room, and those it may know
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(TEXT, List.of()),
-			Map.entry(ROOT, List.of()), Map.entry(CREDENTIALS, List.of(ROOT)), Map.entry(HANDLER, List.of(ROOT)),
-			Map.entry(LIMITS, List.of(ROOT)), Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)),
-			Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS)), Map.entry(CUSTOMIZER, List.of(ROOT)),
-			Map.entry(CLIENT, List.of(ROOT)), Map.entry(LISTENER, List.of(ROOT, HANDLER)),
+			Map.entry(ROOT, List.of()), Map.entry(TOKEN, List.of()), Map.entry(CREDENTIALS, List.of(ROOT, TOKEN)),
+			Map.entry(HANDLER, List.of(ROOT)), Map.entry(LIMITS, List.of(ROOT)),
+			Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)), Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS)),
+			Map.entry(CUSTOMIZER, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT)),
+			Map.entry(LISTENER, List.of(ROOT, HANDLER)),
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS)),
 			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
@@ -105,13 +112,15 @@ class ArchitectureTests {
 			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, CLIENT)),
 			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
-					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT, STORE,
-							ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS)),
+					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
+							STORE, ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS, OAUTH2,
+							CONFIGURATION)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".oauth2", List.of(ROOT, CREDENTIALS, ENCODING, AUTOCONFIGURE)),
-			Map.entry(AUTOCONFIGURE + ".local", List.of(ROOT, CREDENTIALS, SETTINGS, AUTOCONFIGURE, LOCAL_MODULE)));
+			Map.entry(OAUTH2, List.of(ROOT, ENCODING)), Map.entry(CONFIGURATION, List.of()),
+			Map.entry(AUTOCONFIGURE + ".local",
+					List.of(ROOT, CREDENTIALS, SETTINGS, CONFIGURATION, AUTOCONFIGURE, LOCAL_MODULE)));
 
 	// what only some rooms may know
 	private static final Map<String, Set<String>> GUARDED = Map.ofEntries(
@@ -121,11 +130,11 @@ class ArchitectureTests {
 			Map.entry("software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER)),
 			Map.entry("org.springframework.boot.health..", Set.of(AUTOCONFIGURE + ".health")),
 			Map.entry(LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local")),
-			Map.entry("org.springframework.security..", Set.of(AUTOCONFIGURE + ".oauth2")),
+			Map.entry("org.springframework.security..", Set.of(OAUTH2)),
 			Map.entry("org.springframework.modulith..", Set.of(AUTOCONFIGURE + ".modulith")),
 			Map.entry("org.springframework.boot..",
-					Set.of(CREDENTIALS, CRT, AUTOCONFIGURE, AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local",
-							AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", AUTOCONFIGURE + ".oauth2")),
+					Set.of(TOKEN, CRT, CONFIGURATION, AUTOCONFIGURE, AUTOCONFIGURE + ".health",
+							AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", OAUTH2)),
 			Map.entry("javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox")),
 			Map.entry("org.springframework.jdbc..", Set.of(JDBC)),
 			Map.entry("org.springframework.transaction..", Set.of(JDBC, AUTOCONFIGURE + ".modulith")));

@@ -4,12 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.handler.FailedMessage;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -37,7 +34,7 @@ final class ApplicationBeans {
 	ApplicationBeans(ListableBeanFactory beanFactory, ObjectProvider<IotListenerErrorHandler> errorHandler,
 			ObjectProvider<IotConnection> connection) {
 		this.credentialsProvider = SingletonSupplier.of(() -> credentialsProvider(beanFactory));
-		this.errorHandler = SingletonSupplier.of(() -> errorHandler.getIfUnique(RetryingErrorHandler::new));
+		this.errorHandler = SingletonSupplier.of(() -> errorHandler.getIfUnique(IotListenerErrorHandler::retrying));
 		this.connection = connection;
 	}
 
@@ -82,22 +79,8 @@ final class ApplicationBeans {
 	 * @return an error handler that delegates to it
 	 */
 	IotListenerErrorHandler errorHandler() {
-		return new IotListenerErrorHandler() {
-
-			@Override
-			public void handle(FailedMessage failed) throws Exception {
-				ApplicationBeans.this.errorHandler.obtain().handle(failed);
-			}
-
-			// with the bean, which may be advised, instead of the connection behind it
-			@Override
-			public IotSubscription.FailureHandler on(IotConnection unused) {
-				return (subscription, message, handler, failure) -> ApplicationBeans.this.errorHandler.obtain()
-					.on(ApplicationBeans.this.connection.getObject())
-					.onFailure(subscription, message, handler, failure);
-			}
-
-		};
+		// with the bean, which may be advised, instead of the connection behind it
+		return (failed) -> this.errorHandler.obtain().handle(failed.withConnection(this.connection.getObject()));
 	}
 
 	/**

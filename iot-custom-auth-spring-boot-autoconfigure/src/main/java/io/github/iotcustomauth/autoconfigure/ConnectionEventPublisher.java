@@ -2,7 +2,6 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -11,10 +10,10 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Makes application events of connection events. A listener that fails does not keep the
- * following events from the others.
+ * Publishes the events of the connection as application events. A listener that fails
+ * does not keep the following events from the others.
  */
-final class ConnectionEventPublisher implements Consumer<ConnectionEvent> {
+final class ConnectionEventPublisher implements Consumer<Object> {
 
 	private static final Log logger = LogFactory.getLog(ConnectionEventPublisher.class);
 
@@ -25,7 +24,7 @@ final class ConnectionEventPublisher implements Consumer<ConnectionEvent> {
 	}
 
 	@Override
-	public void accept(ConnectionEvent event) {
+	public void accept(Object event) {
 		try {
 			this.publisher.publishEvent(event);
 		}

@@ -2,9 +2,9 @@ package io.github.iotcustomauth.autoconfigure;
 
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.TokenFormat;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
-import io.github.iotcustomauth.credentials.JwtToken;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.token.JwtToken;
+import io.github.iotcustomauth.internal.token.Token;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.StringUtils;
@@ -44,7 +44,8 @@ record CustomAuthCredentialsMapper(IotCustomAuthProperties properties) {
 		CustomAuthCredentials.Builder builder = map();
 		String keyName = this.properties.getTokenKeyName();
 		if (StringUtils.hasLength(keyName)) {
-			builder.token(knownToken(keyName));
+			Token token = knownToken(keyName);
+			builder.token(token.keyName(), token.value(), token.signature());
 		}
 		InvalidIotPropertyException.convert(IotCustomAuthProperties.PREFIX, null, ENCODING_CURE,
 				() -> EncodedCredentials.encode(builder.build(), this.properties.getCredentialsIn()));

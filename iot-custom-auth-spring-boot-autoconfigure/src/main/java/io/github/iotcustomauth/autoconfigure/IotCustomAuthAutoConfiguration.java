@@ -12,6 +12,7 @@ import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnection;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.oauth2.OAuth2AccessTokenConfiguration;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
@@ -37,6 +38,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ProxyType;
 import org.springframework.context.annotation.Proxyable;
@@ -50,6 +52,7 @@ import org.springframework.core.io.ResourceLoader;
 @ConditionalOnClass(name = "software.amazon.awssdk.crt.mqtt5.Mqtt5Client")
 @ConditionalOnBooleanProperty(name = IotCustomAuthProperties.PREFIX + ".enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IotCustomAuthProperties.class)
+@Import(OAuth2AccessTokenConfiguration.class)
 public final class IotCustomAuthAutoConfiguration {
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.credentials.CredentialsLocation;
+import io.github.iotcustomauth.internal.configuration.ConfiguredConnection;
 import io.github.iotcustomauth.transport.TransportType;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  * Properties of the connection to AWS IoT Core. An empty value is the same as none.
  */
 @ConfigurationProperties(IotCustomAuthProperties.PREFIX)
-public class IotCustomAuthProperties {
+class IotCustomAuthProperties implements ConfiguredConnection {
 
 	static final String PREFIX = "aws.iot.custom-auth";
 
@@ -170,6 +171,7 @@ public class IotCustomAuthProperties {
 		this.enabled = enabled;
 	}
 
+	@Override
 	public @Nullable String getEndpoint() {
 		return this.endpoint;
 	}
@@ -286,10 +288,7 @@ public class IotCustomAuthProperties {
 		return this.parameters;
 	}
 
-	/**
-	 * Whether there are credentials.
-	 * @return whether anything is set that the authorizer gets to see
-	 */
+	@Override
 	public boolean hasCredentials() {
 		return !this.parameters.isEmpty() || Stream
 			.of(this.authorizerName, this.username, this.password, this.passwordFile, this.tokenKeyName,
@@ -298,20 +297,12 @@ public class IotCustomAuthProperties {
 			.anyMatch(StringUtils::hasLength);
 	}
 
-	/**
-	 * Whether there is a client certificate.
-	 * @return whether a connection presents the certificate of a bundle, which takes MQTT
-	 * over TLS
-	 */
+	@Override
 	public boolean hasClientCertificate() {
 		return this.transport == TransportType.TLS && StringUtils.hasLength(this.ssl.bundle);
 	}
 
-	/**
-	 * Find the SSL bundle.
-	 * @param sslBundles the bundles of the application, or {@code null}
-	 * @return the bundle, or {@code null} when none is named
-	 */
+	@Override
 	public @Nullable SslBundle findSslBundle(@Nullable SslBundles sslBundles) {
 		return StringUtils.hasLength(this.ssl.bundle)
 				? new SslBundleProperty(InvalidIotPropertyException.key("ssl.bundle"), this.ssl.bundle, sslBundles)

@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ProxyType;
 import org.springframework.context.annotation.Proxyable;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
@@ -29,13 +30,15 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link IotClient} and the
- * conversion of payloads.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link IotClient},
+ * {@link io.github.iotcustomauth.listener.IotListener @IotListener} and the conversion of
+ * payloads.
  */
 @AutoConfiguration(after = IotCustomAuthAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBean(IotConnection.class)
 @EnableConfigurationProperties(IotCustomAuthProperties.class)
+@Import(IotListenerConfiguration.class)
 public final class IotMessagingAutoConfiguration {
 
 	@Bean

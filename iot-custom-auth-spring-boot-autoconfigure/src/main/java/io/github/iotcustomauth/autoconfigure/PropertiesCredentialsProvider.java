@@ -9,6 +9,7 @@ import io.github.iotcustomauth.autoconfigure.TokenSource.SignedToken;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
+import io.github.iotcustomauth.internal.token.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ final class PropertiesCredentialsProvider implements CustomAuthCredentialsProvid
 		}
 		if (this.token != null) {
 			SignedToken signed = this.token.getToken();
-			builder.token(signed.token());
+			Token token = signed.token();
+			builder.token(token.keyName(), token.value(), token.signature());
 			expiresAt = TokenSource.earlier(expiresAt, signed.expiresAt());
 		}
 		return CompletableFuture.completedFuture(builder.expiresAt(expiresAt).build());

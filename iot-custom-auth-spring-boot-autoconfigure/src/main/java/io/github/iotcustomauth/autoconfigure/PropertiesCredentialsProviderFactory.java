@@ -8,9 +8,9 @@ import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Oauth2.Send
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.TokenSigning;
 import io.github.iotcustomauth.autoconfigure.TokenSource.Form;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.TokenSigner;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
+import io.github.iotcustomauth.internal.token.TokenSigner;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -4,10 +4,10 @@ import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
-import io.github.iotcustomauth.credentials.JwtToken;
-import io.github.iotcustomauth.credentials.TokenSigner;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
+import io.github.iotcustomauth.internal.token.JwtToken;
+import io.github.iotcustomauth.internal.token.Token;
+import io.github.iotcustomauth.internal.token.TokenSigner;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,16 @@
 package io.github.iotcustomauth.credentials;
 
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.github.iotcustomauth.internal.token.JwtToken;
+import io.github.iotcustomauth.internal.token.Token;
+import io.github.iotcustomauth.internal.token.TokenSigner;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -21,12 +25,6 @@ import org.springframework.util.Assert;
 public final class CustomAuthCredentials {
 
 	private static final Pattern AUTHORIZER_NAME = Pattern.compile("[\\w=,@-]{1,128}");
-
-	private static final Pattern TOKEN_KEY_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
-
-	private static final int MAX_TOKEN = 6144;
-
-	private static final int MAX_SIGNATURE = 2560;
 
 	private final @Nullable String authorizerName;
 
@@ -73,8 +71,28 @@ public final class CustomAuthCredentials {
 		return this.password;
 	}
 
-	public @Nullable Token getToken() {
-		return this.token;
+	/**
+	 * The name under which the authorizer looks for the token.
+	 * @return the name, or {@code null} when there is no token
+	 */
+	public @Nullable String getTokenKeyName() {
+		return (this.token != null) ? this.token.keyName() : null;
+	}
+
+	/**
+	 * The token.
+	 * @return what was signed, or {@code null} when there is no token
+	 */
+	public @Nullable String getTokenValue() {
+		return (this.token != null) ? this.token.value() : null;
+	}
+
+	/**
+	 * The signature of the token.
+	 * @return the signature, or {@code null} when there is no token
+	 */
+	public @Nullable String getTokenSignature() {
+		return (this.token != null) ? this.token.signature() : null;
 	}
 
 	public Map<String, String> getParameters() {
@@ -102,36 +120,6 @@ public final class CustomAuthCredentials {
 
 	private static String shown(boolean present) {
 		return present ? "******" : "none";
-	}
-
-	/**
-	 * A signed token.
-	 *
-	 * @param keyName the name under which the authorizer looks for the token (1 to 128
-	 * letters, digits, {@code _} and {@code -})
-	 * @param value the token (at most 6144 characters)
-	 * @param signature the base64 encoded {@code SHA256withRSA} signature of the UTF-8
-	 * bytes of the token (at most 2560 characters), plain or already percent-encoded
-	 */
-	public record Token(String keyName, String value, String signature) {
-
-		public Token {
-			Assert.notNull(keyName, "'keyName' must not be null");
-			Assert.notNull(value, "'value' must not be null");
-			Assert.notNull(signature, "'signature' must not be null");
-			Assert.isTrue(TOKEN_KEY_NAME.matcher(keyName).matches(),
-					"The token key name must have 1 to 128 letters, digits, '_' or '-'");
-			Assert.isTrue(!value.isEmpty() && value.length() <= MAX_TOKEN,
-					"The token must have 1 to " + MAX_TOKEN + " characters");
-			Assert.isTrue(!signature.isEmpty() && signature.length() <= MAX_SIGNATURE,
-					"The token signature must have 1 to " + MAX_SIGNATURE + " characters");
-		}
-
-		@Override
-		public String toString() {
-			return "Token[keyName=" + this.keyName + ", value=******, signature=******]";
-		}
-
 	}
 
 	/**
@@ -199,12 +187,47 @@ public final class CustomAuthCredentials {
 		}
 
 		/**
-		 * Set the token.
-		 * @param token the signed token
+		 * Set a token whose signature is known.
+		 * @param keyName the name under which the authorizer looks for the token (1 to
+		 * 128 letters, digits, {@code _} and {@code -})
+		 * @param value the token (at most 6144 characters)
+		 * @param signature the base64 encoded {@code SHA256withRSA} signature of the
+		 * UTF-8 bytes of the token (at most 2560 characters), plain or already
+		 * percent-encoded
 		 * @return this builder
 		 */
-		public Builder token(@Nullable Token token) {
-			this.token = token;
+		public Builder token(String keyName, String value, String signature) {
+			this.token = new Token(keyName, value, signature);
+			return this;
+		}
+
+		/**
+		 * Set a token and sign it.
+		 * @param keyName the name under which the authorizer looks for the token
+		 * @param value the token
+		 * @param privateKey an RSA key of at least 2048 bits, whose public key the
+		 * authorizer has
+		 * @return this builder
+		 * @throws IllegalArgumentException if AWS IoT Core would not take the key
+		 */
+		public Builder token(String keyName, String value, PrivateKey privateKey) {
+			this.token = TokenSigner.of(privateKey).sign(keyName, value);
+			return this;
+		}
+
+		/**
+		 * Set a JSON Web Token, which brings its signature along, and when it expires.
+		 * @param keyName the name under which the authorizer looks for the token
+		 * @param jwt the JWT in its compact form, {@code header.payload.signature},
+		 * signed with {@code RS256}
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is no JWT, or not signed with RS256; the
+		 * message shows nothing of the token
+		 */
+		public Builder jwt(String keyName, String jwt) {
+			JwtToken parsed = JwtToken.parse(jwt);
+			this.token = parsed.toToken(keyName);
+			this.expiresAt = parsed.getExpiresAt();
 			return this;
 		}
 

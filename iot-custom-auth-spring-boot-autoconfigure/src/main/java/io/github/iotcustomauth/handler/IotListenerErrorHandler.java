@@ -1,7 +1,10 @@
 package io.github.iotcustomauth.handler;
 
-import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.FailedMessage;
+
+import org.springframework.util.Assert;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Strategy for messages whose listener failed. The message is acknowledged after the
@@ -9,6 +12,11 @@ import io.github.iotcustomauth.IotSubscription;
  */
 @FunctionalInterface
 public interface IotListenerErrorHandler {
+
+	/**
+	 * Name of the user property that has the topic a message on an error topic came from.
+	 */
+	String ORIGINAL_TOPIC = "original-topic";
 
 	/**
 	 * Handle a failed message. Called on the handler thread, which may block: messages of
@@ -25,13 +33,53 @@ public interface IotListenerErrorHandler {
 	void handle(FailedMessage failed) throws Exception;
 
 	/**
-	 * Adapt this error handler to a subscription that is made without a listener.
-	 * @param connection the connection that the error handler may use
-	 * @return the failure handler for the subscription
+	 * An error handler that calls the listener again, after 1, 2 and 4 seconds, and then
+	 * drops the message with an error in the log.
+	 * @return the error handler
 	 */
-	default IotSubscription.FailureHandler on(IotConnection connection) {
-		return (subscription, message, handler,
-				failure) -> handle(new FailedMessage(message, subscription.name(), handler, failure, connection));
+	static IotListenerErrorHandler retrying() {
+		ExponentialBackOff backOff = new ExponentialBackOff(1000, 2);
+		backOff.setMaxAttempts(3);
+		return retrying(backOff, drop());
+	}
+
+	/**
+	 * An error handler that calls the listener again, and finally passes the message to
+	 * another error handler. It does so at once when another try makes no difference, see
+	 * {@link io.github.iotcustomauth.InvalidMessageException}.
+	 * @param backOff how often and when to try again; should come to an end
+	 * @param recoverer what to do with the message then, such as
+	 * {@link #publishTo(String)}
+	 * @return the error handler
+	 */
+	static IotListenerErrorHandler retrying(BackOff backOff, IotListenerErrorHandler recoverer) {
+		Assert.notNull(backOff, "'backOff' must not be null");
+		Assert.notNull(recoverer, "'recoverer' must not be null");
+		return new RetryingErrorHandler(backOff, recoverer);
+	}
+
+	/**
+	 * An error handler that drops the message, with an error in the log.
+	 * @return the error handler
+	 */
+	static IotListenerErrorHandler drop() {
+		return new DroppingErrorHandler();
+	}
+
+	/**
+	 * An error handler that publishes the message, with QoS 1, to an error topic and
+	 * waits for the PUBACK. User properties name the original topic
+	 * ({@value #ORIGINAL_TOPIC}) and the type of the failure ({@code failure}). Strings
+	 * that cannot be sent, with control characters for instance, are left out. A message
+	 * that comes from an error topic, or that the server refuses there with any reason
+	 * code, or that is too large with these properties, is dropped.
+	 * @param topic the error topic
+	 * @return the error handler
+	 * @throws IllegalArgumentException if it is no valid topic name
+	 */
+	static IotListenerErrorHandler publishTo(String topic) {
+		Assert.notNull(topic, "'topic' must not be null");
+		return new PublishingErrorHandler(topic);
 	}
 
 }

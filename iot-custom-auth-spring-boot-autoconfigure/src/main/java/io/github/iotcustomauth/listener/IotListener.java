@@ -114,7 +114,7 @@ public @interface IotListener {
 	 * that is still in work is not handled again; empty for none. Placeholders are
 	 * resolved.
 	 * @return the name
-	 * @see IotSubscription.Builder#identifiedBy(String)
+	 * @see IotSubscription#withIdentifiedBy(String)
 	 */
 	String identifiedBy() default "";
 
@@ -125,7 +125,7 @@ public @interface IotListener {
 	 * PUBACK follows the method, so that the confirmation of the sender means that the
 	 * message was handled. Not together with a {@link #group()}.
 	 * @return whether to subscribe
-	 * @see IotSubscription.Builder#subscribe(boolean)
+	 * @see IotSubscription#withSubscribe(boolean)
 	 */
 	boolean subscribe() default true;
 

@@ -39,8 +39,8 @@ class AdvisedBeansTests {
 	private final FakeTransportFactory transports = FakeTransportFactory.accepting();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotListenerAutoConfiguration.class,
-				IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
 		.withBean(FakeTransportFactory.class, () -> this.transports)
 		.withPropertyValues("aws.iot.custom-auth.endpoint=abc.example", "aws.iot.custom-auth.fail-fast=true");
 

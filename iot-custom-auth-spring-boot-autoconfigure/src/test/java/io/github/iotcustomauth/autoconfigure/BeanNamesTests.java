@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BeanNamesTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotListenerAutoConfiguration.class,
-				IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
 		.withAllowBeanDefinitionOverriding(false)
 		.withBean(FakeTransportFactory.class, FakeTransportFactory::accepting)
 		.withPropertyValues("aws.iot.custom-auth.endpoint=abc.example");

@@ -122,8 +122,8 @@ class ChildContextIntegrationTests {
 
 	private static ApplicationContextRunner withoutBeans(ApplicationContext parent) {
 		return new ApplicationContextRunner().withParent(parent)
-			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
-					IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class));
+			.withConfiguration(
+					AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, IotMessagingAutoConfiguration.class));
 	}
 
 	private static void awaitDelivery(ApplicationContext parent, ApplicationContext child) {

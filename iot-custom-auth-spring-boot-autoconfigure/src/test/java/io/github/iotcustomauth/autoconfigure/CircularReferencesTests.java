@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.handler.FailedMessage;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
@@ -38,8 +38,8 @@ class CircularReferencesTests {
 	private final FakeTransportFactory transports = FakeTransportFactory.accepting();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotListenerAutoConfiguration.class,
-				IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
 		.withAllowCircularReferences(false)
 		.withBean(FakeTransportFactory.class, () -> this.transports)
 		.withPropertyValues("aws.iot.custom-auth.endpoint=abc.example", "aws.iot.custom-auth.fail-fast=true");

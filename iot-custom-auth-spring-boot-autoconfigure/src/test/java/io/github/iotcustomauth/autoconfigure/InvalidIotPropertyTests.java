@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.credentials.TestKeys;
+import io.github.iotcustomauth.internal.token.TestKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -411,7 +412,8 @@ class InvalidIotPropertyTests {
 	@ParameterizedTest
 	@MethodSource("invalid")
 	void explains(Invalid invalid, CapturedOutput output) {
-		this.contextRunner.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "username=" + SECRET)
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withPropertyValues(PREFIX + "endpoint=abc.example", PREFIX + "username=" + SECRET)
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(new MapPropertySource("invalid", invalid.properties)))

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectedEvent;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -391,12 +392,12 @@ class IotCustomAuthAutoConfigurationTests {
 	@Test
 	void publishesConnectionEvents(CapturedOutput output) {
 		this.withEndpoint.withUserConfiguration(EventConfiguration.class).run((context) -> {
-			List<ConnectionEvent> events = context.getBean(EventConfiguration.class).events;
+			List<Object> events = context.getBean(EventConfiguration.class).events;
 			Awaitility.await().until(() -> !events.isEmpty());
 			context.stop();
-			assertThat(events).hasExactlyElementsOfTypes(ConnectionEvent.Connected.class,
-					ConnectionEvent.Disconnected.class);
-			assertThat(output).contains("A listener failed to handle Connected[").contains("the listener's own fault");
+			assertThat(events).hasExactlyElementsOfTypes(ConnectedEvent.class, DisconnectedEvent.class);
+			assertThat(output).contains("A listener failed to handle ConnectedEvent[")
+				.contains("the listener's own fault");
 		});
 	}
 
@@ -437,17 +438,17 @@ class IotCustomAuthAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class EventConfiguration {
 
-		final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+		final List<Object> events = new CopyOnWriteArrayList<>();
 
-		@EventListener
+		@EventListener({ ConnectedEvent.class, DisconnectedEvent.class })
 		@Order(1)
-		void onEvent(ConnectionEvent event) {
+		void onEvent(Object event) {
 			this.events.add(event);
 		}
 
 		@EventListener
 		@Order(2)
-		void fail(ConnectionEvent.Connected event) {
+		void fail(ConnectedEvent event) {
 			throw new IllegalStateException("the listener's own fault");
 		}
 

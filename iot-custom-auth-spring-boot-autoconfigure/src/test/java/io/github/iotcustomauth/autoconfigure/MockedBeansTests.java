@@ -148,8 +148,7 @@ class MockedBeansTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ IotListenerAutoConfiguration.class, IotMessagingAutoConfiguration.class,
-			IotCustomAuthAutoConfiguration.class })
+	@ImportAutoConfiguration({ IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class })
 	@Import(Sender.class)
 	static class Application {
 

@@ -17,13 +17,13 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.JwtToken;
-import io.github.iotcustomauth.credentials.TestKeys;
-import io.github.iotcustomauth.credentials.TokenSigner;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
+import io.github.iotcustomauth.internal.token.JwtToken;
+import io.github.iotcustomauth.internal.token.TestKeys;
+import io.github.iotcustomauth.internal.token.Token;
+import io.github.iotcustomauth.internal.token.TokenSigner;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -65,7 +65,7 @@ class PropertiesCredentialsProviderTests {
 		with("password=" + SECRET, "token-key-name=tok", "token-value=T", "token-signature=S").run((provider) -> {
 			CustomAuthCredentials credentials = get(provider);
 			assertThat(credentials.getPassword()).asString().isEqualTo(SECRET);
-			assertThat(credentials.getToken()).isEqualTo(new Token("tok", "T", "S"));
+			assertThat(token(credentials)).isEqualTo(new Token("tok", "T", "S"));
 			assertThat(credentials.getExpiresAt()).isNull();
 		});
 	}
@@ -88,9 +88,9 @@ class PropertiesCredentialsProviderTests {
 	void filesAreReadBeforeEveryAttempt(String prefix) throws IOException {
 		Path file = write("token", "first\n");
 		with("token-key-name=tok", "token-file=" + prefix + file, "token-signature=S").run((provider) -> {
-			assertThat(get(provider).getToken()).isEqualTo(new Token("tok", "first", "S"));
+			assertThat(token(get(provider))).isEqualTo(new Token("tok", "first", "S"));
 			write("token", "second\n");
-			assertThat(get(provider).getToken()).isEqualTo(new Token("tok", "second", "S"));
+			assertThat(token(get(provider))).isEqualTo(new Token("tok", "second", "S"));
 		});
 	}
 
@@ -128,14 +128,14 @@ class PropertiesCredentialsProviderTests {
 
 	@Test
 	void tokenIsSignedWithThePrivateKey() {
-		with("token-key-name=tok", "token-value=größe", "token-signing.private-key=" + TestKeys.pem(KEY)).run(
-				(provider) -> assertThat(get(provider).getToken()).isEqualTo(TokenSigner.of(KEY).sign("tok", "größe")));
+		with("token-key-name=tok", "token-value=größe", "token-signing.private-key=" + TestKeys.pem(KEY))
+			.run((provider) -> assertThat(token(get(provider))).isEqualTo(TokenSigner.of(KEY).sign("tok", "größe")));
 	}
 
 	@Test
 	void privateKeyMayBeInTheFormOfPkcs1() {
 		with("token-key-name=tok", "token-value=T", "token-signing.private-key=" + TestKeys.pkcs1Pem(KEY))
-			.run((provider) -> assertThat(get(provider).getToken()).isEqualTo(TokenSigner.of(KEY).sign("tok", "T")));
+			.run((provider) -> assertThat(token(get(provider))).isEqualTo(TokenSigner.of(KEY).sign("tok", "T")));
 	}
 
 	@Test
@@ -143,11 +143,11 @@ class PropertiesCredentialsProviderTests {
 		Path token = write("token", "first");
 		Path key = write("key.pem", TestKeys.pem(KEY));
 		with("token-key-name=tok", "token-file=" + token, "token-signing.private-key=" + key).run((provider) -> {
-			assertThat(get(provider).getToken()).isEqualTo(TokenSigner.of(KEY).sign("tok", "first"));
+			assertThat(token(get(provider))).isEqualTo(TokenSigner.of(KEY).sign("tok", "first"));
 			PrivateKey other = TestKeys.generate("RSA", 2048).getPrivate();
 			write("token", "second");
 			write("key.pem", TestKeys.pem(other));
-			assertThat(get(provider).getToken()).isEqualTo(TokenSigner.of(other).sign("tok", "second"));
+			assertThat(token(get(provider))).isEqualTo(TokenSigner.of(other).sign("tok", "second"));
 			write("key.pem", "half a " + SECRET);
 			assertUnusable(provider, "token-signing.private-key", "There is no PEM block with a private key");
 			Files.delete(key);
@@ -164,7 +164,7 @@ class PropertiesCredentialsProviderTests {
 		with("token-key-name=tok", "token-value=T", "token-signing.bundle=signing")
 			.and("spring.ssl.bundle.pem.signing.keystore.private-key=" + certificate.getPrivateKeyPEM(),
 					"spring.ssl.bundle.pem.signing.keystore.certificate=" + certificate.getCertificatePEM())
-			.run((provider) -> assertThat(get(provider).getToken())
+			.run((provider) -> assertThat(token(get(provider)))
 				.isEqualTo(TokenSigner.of(certificate.getKeyPair().getPrivate()).sign("tok", "T")));
 	}
 
@@ -178,7 +178,7 @@ class PropertiesCredentialsProviderTests {
 					"spring.ssl.bundle.jks.signing.keystore.type=PKCS12",
 					"spring.ssl.bundle.jks.signing.keystore.password=store-" + SECRET,
 					"spring.ssl.bundle.jks.signing.key.alias=b")
-			.run((provider) -> assertThat(get(provider).getToken()).isEqualTo(TokenSigner.of(named).sign("tok", "T")));
+			.run((provider) -> assertThat(token(get(provider))).isEqualTo(TokenSigner.of(named).sign("tok", "T")));
 	}
 
 	private static void writeStore(Path file, Map<String, PrivateKey> keys, String password) throws Exception {
@@ -201,7 +201,7 @@ class PropertiesCredentialsProviderTests {
 	void jwtBringsItsSignatureAndExpiry() {
 		String jwt = TestKeys.jwt("{\"exp\":1893456000}");
 		with("token-key-name=tok", "token-value=" + jwt, "token-format=jwt").run((provider) -> {
-			assertThat(get(provider).getToken()).isEqualTo(JwtToken.parse(jwt).toToken("tok"));
+			assertThat(token(get(provider))).isEqualTo(JwtToken.parse(jwt).toToken("tok"));
 			assertThat(get(provider).getExpiresAt()).isEqualTo("2030-01-01T00:00:00Z");
 		});
 	}
@@ -212,9 +212,9 @@ class PropertiesCredentialsProviderTests {
 		String second = TestKeys.jwt("{\"exp\":1893456001}");
 		Path file = write("jwt", first + "\n");
 		with("token-key-name=tok", "token-file=" + file, "token-format=jwt").run((provider) -> {
-			assertThat(get(provider).getToken()).isEqualTo(JwtToken.parse(first).toToken("tok"));
+			assertThat(token(get(provider))).isEqualTo(JwtToken.parse(first).toToken("tok"));
 			write("jwt", second + "\n");
-			assertThat(get(provider).getToken()).isEqualTo(JwtToken.parse(second).toToken("tok"));
+			assertThat(token(get(provider))).isEqualTo(JwtToken.parse(second).toToken("tok"));
 			assertThat(get(provider).getExpiresAt()).isEqualTo("2030-01-01T00:00:01Z");
 			write("jwt", SECRET);
 			assertUnusable(provider, "token-file", "A signed JWT has three parts");
@@ -242,7 +242,7 @@ class PropertiesCredentialsProviderTests {
 		with("token-key-name=tok", "oauth2.registration=iot", "oauth2.send-as=token", "token-format=" + format)
 			.and(tokens)
 			.run((provider) -> {
-				assertThat(get(provider).getToken()).isEqualTo(JwtToken.parse(jwt).toToken("tok"));
+				assertThat(token(get(provider))).isEqualTo(JwtToken.parse(jwt).toToken("tok"));
 				assertThat(get(provider).getPassword()).isNull();
 				assertThat(get(provider).getExpiresAt()).isEqualTo("2030-01-01T00:00:00Z");
 			});
@@ -283,6 +283,10 @@ class PropertiesCredentialsProviderTests {
 	@Test
 	void nothingIsDiscardedWhereNothingIsCached() {
 		with("username=alice").run((provider) -> provider.discard(get(provider)));
+	}
+
+	private static Token token(CustomAuthCredentials credentials) {
+		return new Token(credentials.getTokenKeyName(), credentials.getTokenValue(), credentials.getTokenSignature());
 	}
 
 	private static CustomAuthCredentials get(CustomAuthCredentialsProvider provider) {

@@ -21,10 +21,9 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IssuedPasswordProvider.Password;
 import io.github.iotcustomauth.autoconfigure.IssuedPasswordProvider.PasswordIssuer;
 import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthContributorAutoConfiguration;
-import io.github.iotcustomauth.autoconfigure.oauth2.OAuth2AccessTokenAutoConfiguration;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.credentials.TestKeys;
+import io.github.iotcustomauth.internal.token.TestKeys;
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
 import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
@@ -95,8 +94,7 @@ class ProvidersIntegrationTests {
 	void setUp() {
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, SslAutoConfiguration.class,
-					IotConnectionHealthContributorAutoConfiguration.class, OAuth2AccessTokenAutoConfiguration.class,
-					OAuth2ClientAutoConfiguration.class))
+					IotConnectionHealthContributorAutoConfiguration.class, OAuth2ClientAutoConfiguration.class))
 			.withPropertyValues("spring.ssl.bundle.pem.trust.truststore.certificate=" + this.endpoint.caPem(),
 					"aws.iot.custom-auth.ssl.bundle=trust", "aws.iot.custom-auth.endpoint=localhost",
 					"aws.iot.custom-auth.port=" + this.endpoint.port());

@@ -54,8 +54,7 @@ class ProxiedListenersTests {
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(IotListenerAutoConfiguration.class, IotMessagingAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(IotMessagingAutoConfiguration.class))
 		.withBean(IotConnection.class, () -> this.connection)
 		.withUserConfiguration(AdviceConfiguration.class)
 		.withPropertyValues("test.proxy-target-class=true");

@@ -3,7 +3,10 @@ package io.github.iotcustomauth.credentials;
 import java.time.Instant;
 import java.util.Map;
 
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
+import io.github.iotcustomauth.internal.token.JwtToken;
+import io.github.iotcustomauth.internal.token.TestKeys;
+import io.github.iotcustomauth.internal.token.Token;
+import io.github.iotcustomauth.internal.token.TokenSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,19 +26,20 @@ class CustomAuthCredentialsTests {
 		assertThat(credentials.getAuthorizerName()).isNull();
 		assertThat(credentials.getUsername()).isNull();
 		assertThat(credentials.getPassword()).isNull();
-		assertThat(credentials.getToken()).isNull();
+		assertThat(credentials.getTokenKeyName()).isNull();
+		assertThat(credentials.getTokenValue()).isNull();
+		assertThat(credentials.getTokenSignature()).isNull();
 		assertThat(credentials.getParameters()).isEmpty();
 		assertThat(credentials.getExpiresAt()).isNull();
 	}
 
 	@Test
 	void everythingThatIsSetIsThere() {
-		Token token = new Token("tok", "T", "S");
 		CustomAuthCredentials credentials = CustomAuthCredentials.builder()
 			.authorizerName("AUTH")
 			.username("alice")
 			.password("secret")
-			.token(token)
+			.token("tok", "T", "S")
 			.parameter("b", "2")
 			.parameter("a", "1")
 			.parameter("b", "3")
@@ -44,9 +48,30 @@ class CustomAuthCredentialsTests {
 		assertThat(credentials.getAuthorizerName()).isEqualTo("AUTH");
 		assertThat(credentials.getUsername()).isEqualTo("alice");
 		assertThat(credentials.getPassword()).asString().isEqualTo("secret");
-		assertThat(credentials.getToken()).isEqualTo(token);
+		assertThat(credentials.getTokenKeyName()).isEqualTo("tok");
+		assertThat(credentials.getTokenValue()).isEqualTo("T");
+		assertThat(credentials.getTokenSignature()).isEqualTo("S");
 		assertThat(credentials.getParameters()).containsExactly(Map.entry("b", "3"), Map.entry("a", "1"));
 		assertThat(credentials.getExpiresAt()).isEqualTo(Instant.EPOCH);
+	}
+
+	@Test
+	void signsAToken() {
+		CustomAuthCredentials credentials = CustomAuthCredentials.builder()
+			.token("tok", "größe", TestKeys.RSA.getPrivate())
+			.build();
+		Token signed = TokenSigner.of(TestKeys.RSA.getPrivate()).sign("tok", "größe");
+		assertThat(credentials.getTokenValue()).isEqualTo("größe");
+		assertThat(credentials.getTokenSignature()).isEqualTo(signed.signature());
+	}
+
+	@Test
+	void jwtBringsItsSignatureAndTheEndOfItsLife() {
+		String jwt = TestKeys.jwt("{\"exp\":60}");
+		CustomAuthCredentials credentials = CustomAuthCredentials.builder().jwt("tok", jwt).build();
+		assertThat(jwt).startsWith(credentials.getTokenValue() + ".");
+		assertThat(credentials.getTokenSignature()).isEqualTo(JwtToken.parse(jwt).toToken("tok").signature());
+		assertThat(credentials.getExpiresAt()).isEqualTo(Instant.EPOCH.plusSeconds(60));
 	}
 
 	@Test

@@ -7,8 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler.Recoverer;
 import io.github.iotcustomauth.listener.IotListener;
 
 import org.springframework.context.annotation.Bean;
@@ -63,7 +61,8 @@ class Listeners {
 
 	@Bean
 	IotListenerErrorHandler errorHandler() {
-		return new RetryingErrorHandler(new FixedBackOff(500, 5), Recoverer.publishTo("errors/thermostat"));
+		return IotListenerErrorHandler.retrying(new FixedBackOff(500, 5),
+				IotListenerErrorHandler.publishTo("errors/thermostat"));
 	}
 
 	record Status(int degrees) {

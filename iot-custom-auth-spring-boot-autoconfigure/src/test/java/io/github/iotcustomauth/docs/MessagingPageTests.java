@@ -11,12 +11,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.client.DefaultIotClient;
+import io.github.iotcustomauth.internal.filters.SubscriptionState;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
@@ -57,7 +57,7 @@ class MessagingPageTests {
 		});
 		given(this.connection.subscribe(any(IotSubscription.class)))
 			.willAnswer((call) -> new TestSubscription(call.getArgument(0), CompletableFuture.completedFuture(null),
-					ActiveSubscription.State.GRANTED));
+					SubscriptionState.GRANTED));
 	}
 
 	@Test

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.Qos;
@@ -36,7 +35,7 @@ final class Application implements AutoCloseable {
 	// AWS allows one CONNECT a second for a client id
 	private static final Duration CONNECT_INTERVAL = Duration.ofMillis(1100);
 
-	private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+	private final List<Object> events = new CopyOnWriteArrayList<>();
 
 	private final CrtMqttTransportFactory transports;
 
@@ -113,7 +112,7 @@ final class Application implements AutoCloseable {
 		return this.connection.getStatus();
 	}
 
-	List<ConnectionEvent> events() {
+	List<Object> events() {
 		return this.events;
 	}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -141,7 +141,10 @@ final class Bench implements AutoCloseable {
 	}
 
 	private static long losses(Application application) {
-		return application.events().stream().filter(ConnectionEvent.Disconnected.class::isInstance).count();
+		return application.events()
+			.stream()
+			.filter((event) -> event instanceof DisconnectedEvent ended && ended.wasConnected())
+			.count();
 	}
 
 	/**

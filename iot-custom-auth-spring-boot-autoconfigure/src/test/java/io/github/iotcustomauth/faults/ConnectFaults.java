@@ -3,9 +3,9 @@ package io.github.iotcustomauth.faults;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.support.LocalEndpoint;
@@ -115,8 +115,10 @@ final class ConnectFaults {
 		return application.events()
 			.stream()
 			.skip(from)
-			.filter(ConnectionEvent.AttemptFailed.class::isInstance)
-			.map((event) -> ((ConnectionEvent.AttemptFailed) event).failure())
+			.filter(DisconnectedEvent.class::isInstance)
+			.map(DisconnectedEvent.class::cast)
+			.filter((event) -> !event.wasConnected())
+			.map(DisconnectedEvent::failure)
 			.toList();
 	}
 

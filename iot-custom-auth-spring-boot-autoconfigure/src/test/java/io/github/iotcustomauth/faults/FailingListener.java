@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
+import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.support.LocalEndpoint;
 
 import org.springframework.util.backoff.FixedBackOff;
@@ -80,21 +80,15 @@ final class FailingListener implements FaultRow {
 		Application receiver = new Application(endpoint.settings("receiver").build(), endpoint.trust())
 			.receiving(Traffic.TOPIC, (message) -> received(Integer.parseInt(message.text())))
 			.connected();
-		RetryingErrorHandler errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 1), (failed) -> {
+		IotListenerErrorHandler errorHandler = IotListenerErrorHandler.retrying(new FixedBackOff(1, 1), (failed) -> {
 			assertThat(failed.failure()).hasCauseInstanceOf(StackOverflowError.class);
 			this.recovered.incrementAndGet();
 			this.failing.release();
 		});
-		receiver.connection()
-			.subscribe(IotSubscription.to(TopicFilter.of("failing/+"))
-				.concurrency(2)
-				.onFailure(errorHandler.on(receiver.connection()))
-				.build((message) -> {
-					this.calls.incrementAndGet();
-					overflow(0);
-				}))
-			.getGranted()
-			.join();
+		receiver.connection().subscribe(IotSubscription.of(TopicFilter.of("failing/+"), (message) -> {
+			this.calls.incrementAndGet();
+			overflow(0);
+		}).withConcurrency(2).withErrorHandler(errorHandler::handle)).getGranted().join();
 		return receiver;
 	}
 

@@ -71,7 +71,7 @@ final class GroupMembers implements FaultRow {
 	}
 
 	private ActiveSubscription subscribe(Application member) {
-		ActiveSubscription subscription = member.connection().subscribe(IotSubscription.to(GROUP).build(this::handle));
+		ActiveSubscription subscription = member.connection().subscribe(IotSubscription.of(GROUP, this::handle));
 		done(subscription.getGranted());
 		return subscription;
 	}

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectedEvent;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -91,7 +91,7 @@ final class RotationUnderLoad implements FaultRow {
 	}
 
 	private static long connections(Application application) {
-		return application.events().stream().filter(ConnectionEvent.Connected.class::isInstance).count();
+		return application.events().stream().filter(ConnectedEvent.class::isInstance).count();
 	}
 
 	private static ConnectionSettings settings(LocalEndpoint endpoint) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.handler.RetryingErrorHandler.Recoverer;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import org.junit.jupiter.api.Test;
@@ -85,19 +85,19 @@ class RetryingErrorHandlerTests {
 
 	@Test
 	void dropNamesListenerAndTopicAndNothingOfThePayload(CapturedOutput output) throws Exception {
-		Recoverer.drop().recover(failed(new InvalidMessageException("no number"), 0));
+		IotListenerErrorHandler.drop().handle(failed(new InvalidMessageException("no number"), 0));
 		assertThat(output).contains("Listener 'kitchen' failed for a message of topic 'home/kitchen'")
 			.contains("no number")
 			.doesNotContain("\tat ")
 			.doesNotContain("s3cret");
-		Recoverer.drop().recover(failed(new IllegalStateException("on purpose"), 0));
+		IotListenerErrorHandler.drop().handle(failed(new IllegalStateException("on purpose"), 0));
 		assertThat(output).contains("java.lang.IllegalStateException: on purpose").contains("\tat ");
 	}
 
 	@Test
 	void senderCannotForgeALogLine(CapturedOutput output) throws Exception {
 		IotMessage forging = IotMessage.to("home/\nERROR forged topic").build();
-		Recoverer.drop().recover(new FailedMessage(forging, "kitchen", (message) -> {
+		IotListenerErrorHandler.drop().handle(new FailedMessage(forging, "kitchen", (message) -> {
 		}, new NumberFormatException("For input string: \"7\r\nERROR forged payload\""), this.connection));
 		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("ERROR forged"));
 		assertThat(output).contains("'home/\\u000AERROR forged topic'")
@@ -108,7 +108,7 @@ class RetryingErrorHandlerTests {
 	@Test
 	void errorTopicGetsTheMessageAndWhatHappened() throws Exception {
 		given(this.connection.publish(any())).willReturn(CompletableFuture.completedFuture(null));
-		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		IotListenerErrorHandler.publishTo("errors").handle(failed(new IllegalStateException("on purpose"), 0));
 		ArgumentCaptor<IotMessage> published = ArgumentCaptor.forClass(IotMessage.class);
 		then(this.connection).should().publish(published.capture());
 		assertThat(published.getValue().topic()).isEqualTo("errors");
@@ -122,7 +122,7 @@ class RetryingErrorHandlerTests {
 	@Test
 	void messageOfAnErrorTopicIsDropped(CapturedOutput output) throws Exception {
 		IotMessage again = IotMessage.to("errors").userProperty("original-topic", "home/kitchen").build();
-		Recoverer.publishTo("errors").recover(new FailedMessage(again, "all", (message) -> {
+		IotListenerErrorHandler.publishTo("errors").handle(new FailedMessage(again, "all", (message) -> {
 		}, new IllegalStateException("on purpose"), this.connection));
 		then(this.connection).shouldHaveNoInteractions();
 		assertThat(output).contains("Listener 'all' failed for a message of topic 'errors', which is dropped");
@@ -133,7 +133,7 @@ class RetryingErrorHandlerTests {
 		IotFailure refusal = IotFailure.of(FailureReason.NOT_AUTHORIZED, "check the policy");
 		given(this.connection.publish(any()))
 			.willReturn(CompletableFuture.failedFuture(new IotConnectionException("not published", refusal)));
-		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		IotListenerErrorHandler.publishTo("errors").handle(failed(new IllegalStateException("on purpose"), 0));
 		assertThat(output).contains("The server refuses the error topic 'errors'").contains("which is dropped");
 	}
 
@@ -143,7 +143,7 @@ class RetryingErrorHandlerTests {
 			throws Exception {
 		given(this.connection.publish(any())).willReturn(
 				CompletableFuture.failedFuture(new IotConnectionException("not published", MqttReasonCodes.of(code))));
-		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		IotListenerErrorHandler.publishTo("errors").handle(failed(new IllegalStateException("on purpose"), 0));
 		assertThat(output).contains("The server refuses the error topic 'errors'").contains("which is dropped");
 	}
 
@@ -157,7 +157,7 @@ class RetryingErrorHandlerTests {
 			.userProperty("corrupted", "\uD83D\uDE00")
 			.userProperty("kept", "yes")
 			.build();
-		Recoverer.publishTo("errors").recover(new FailedMessage(message, "kitchen", (again) -> {
+		IotListenerErrorHandler.publishTo("errors").handle(new FailedMessage(message, "kitchen", (again) -> {
 		}, new IllegalStateException("on purpose"), this.connection));
 		ArgumentCaptor<IotMessage> published = ArgumentCaptor.captor();
 		then(this.connection).should().publish(published.capture());
@@ -172,7 +172,7 @@ class RetryingErrorHandlerTests {
 	@Test
 	void messageIsDroppedWhenItCannotBeSentToTheErrorTopic(CapturedOutput output) throws Exception {
 		given(this.connection.publish(any())).willThrow(new IllegalArgumentException("too large"));
-		Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0));
+		IotListenerErrorHandler.publishTo("errors").handle(failed(new IllegalStateException("on purpose"), 0));
 		assertThat(output).contains("cannot be sent to the error topic 'errors'").contains("which is dropped");
 	}
 
@@ -181,13 +181,13 @@ class RetryingErrorHandlerTests {
 		IotFailure unanswered = IotFailure.of(FailureReason.NOT_ACKNOWLEDGED);
 		given(this.connection.publish(any()))
 			.willReturn(CompletableFuture.failedFuture(new IotConnectionException("not published", unanswered)));
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(
-				() -> Recoverer.publishTo("errors").recover(failed(new IllegalStateException("on purpose"), 0)));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> IotListenerErrorHandler.publishTo("errors")
+			.handle(failed(new IllegalStateException("on purpose"), 0)));
 	}
 
 	@Test
 	void errorTopicIsCheckedAtOnce() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Recoverer.publishTo("errors/#"));
+		assertThatIllegalArgumentException().isThrownBy(() -> IotListenerErrorHandler.publishTo("errors/#"));
 	}
 
 	private RetryingErrorHandler handler(int furtherTries) {

@@ -1,7 +1,6 @@
 package io.github.iotcustomauth.support;
 
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.autoconfigure.IotListenerAutoConfiguration;
 import io.github.iotcustomauth.autoconfigure.IotMessagingAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -20,8 +19,7 @@ public final class ListenerContexts {
 	public static ApplicationContextRunner connectedTo(LocalEndpoint endpoint) {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
-					IotMessagingAutoConfiguration.class, IotListenerAutoConfiguration.class, SslAutoConfiguration.class,
-					ValidationAutoConfiguration.class))
+					IotMessagingAutoConfiguration.class, SslAutoConfiguration.class, ValidationAutoConfiguration.class))
 			.withPropertyValues("spring.ssl.bundle.pem.iot.truststore.certificate=" + endpoint.caPem(),
 					"aws.iot.custom-auth.ssl.bundle=iot", "aws.iot.custom-auth.endpoint=localhost",
 					"aws.iot.custom-auth.port=" + endpoint.port(), "aws.iot.custom-auth.username=alice",

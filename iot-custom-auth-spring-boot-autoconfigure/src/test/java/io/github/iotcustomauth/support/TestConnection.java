@@ -9,7 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
@@ -32,7 +31,7 @@ public final class TestConnection implements AutoCloseable {
 
 	private final DefaultIotConnection connection;
 
-	private final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
+	private final List<Object> events = new CopyOnWriteArrayList<>();
 
 	private final BlockingQueue<IotMessage> received = new LinkedBlockingQueue<>();
 
@@ -81,7 +80,7 @@ public final class TestConnection implements AutoCloseable {
 		return this.connection;
 	}
 
-	public List<ConnectionEvent> events() {
+	public List<Object> events() {
 		return this.events;
 	}
 

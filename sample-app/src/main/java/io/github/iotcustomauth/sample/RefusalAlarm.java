@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.sample;
 
-import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.DisconnectedEvent;
+import io.github.iotcustomauth.IotFailure.Kind;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -16,8 +17,10 @@ class RefusalAlarm {
 	private static final Log logger = LogFactory.getLog(RefusalAlarm.class);
 
 	@EventListener
-	void onRefused(ConnectionEvent.Refused event) {
-		logger.error("The authorizer refuses this application: " + event.failure().whatToCheck());
+	void onDisconnected(DisconnectedEvent event) {
+		if (event.failure().kind() == Kind.REJECTED) {
+			logger.error("The authorizer refuses this application: " + event.failure().whatToCheck());
+		}
 	}
 
 }

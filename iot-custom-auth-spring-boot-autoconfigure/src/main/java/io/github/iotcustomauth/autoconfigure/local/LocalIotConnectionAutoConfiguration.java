@@ -2,7 +2,7 @@ package io.github.iotcustomauth.autoconfigure.local;
 
 import io.github.iotcustomauth.autoconfigure.IotConnectionDetails;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
-import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties;
+import io.github.iotcustomauth.internal.configuration.ConfiguredConnection;
 import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAccess;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -29,20 +28,19 @@ import org.springframework.util.StringUtils;
 @ConditionalOnClass(LocalIotCoreAccess.class)
 @ConditionalOnBean(LocalIotCoreAccess.class)
 @ConditionalOnBooleanProperty(name = "aws.iot.custom-auth.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(IotCustomAuthProperties.class)
 public final class LocalIotConnectionAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(LocalIotConnectionAutoConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean
-	IotConnectionDetails iotCustomAuthLocalConnectionDetails(LocalIotCoreAccess access,
-			IotCustomAuthProperties properties, ObjectProvider<SslBundles> sslBundles) {
-		if (StringUtils.hasLength(properties.getEndpoint())) {
+	IotConnectionDetails iotCustomAuthLocalConnectionDetails(LocalIotCoreAccess access, ConfiguredConnection configured,
+			ObjectProvider<SslBundles> sslBundles) {
+		if (StringUtils.hasLength(configured.getEndpoint())) {
 			logger.warn("Connecting to the local endpoint instead of the one in 'aws.iot.custom-auth.endpoint'; "
 					+ "set 'aws.iot.custom-auth.local.enabled' to 'false' to change that");
 		}
-		if (access.clientCertificateRequired() && !properties.hasClientCertificate()) {
+		if (access.clientCertificateRequired() && !configured.hasClientCertificate()) {
 			logger
 				.warn("The local endpoint asks for a client certificate, since 'aws.iot.custom-auth.local.certificates' "
 						+ "has some: set 'aws.iot.custom-auth.transport' to 'tls', and 'aws.iot.custom-auth.ssl.bundle' to "
@@ -50,9 +48,9 @@ public final class LocalIotConnectionAutoConfiguration {
 		}
 		// elsewhere it would keep the connection from offering ALPN, which is needed
 		// there
-		SslBundle ownKey = access.clientCertificateRequired() ? properties.findSslBundle(sslBundles.getIfAvailable())
+		SslBundle ownKey = access.clientCertificateRequired() ? configured.findSslBundle(sslBundles.getIfAvailable())
 				: null;
-		return new LocalIotConnectionDetails(access, !properties.hasCredentials(), ownKey);
+		return new LocalIotConnectionDetails(access, !configured.hasCredentials(), ownKey);
 	}
 
 }

@@ -92,7 +92,7 @@ final class ReplySubscription {
 	private IotSubscription subscription(TopicFilter filter) {
 		IotSubscription present = this.subscription;
 		if (present == null) {
-			present = IotSubscription.to(filter).build(this.handler);
+			present = IotSubscription.of(filter, this.handler);
 			this.subscription = present;
 		}
 		return present;

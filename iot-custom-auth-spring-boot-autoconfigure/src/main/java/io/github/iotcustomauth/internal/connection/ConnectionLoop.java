@@ -168,7 +168,11 @@ final class ConnectionLoop implements Attempt.Owner {
 				this.next.connectSent();
 			}
 			this.replaced = this.current;
-			leave(CLOSED, false);
+			boolean connected = isConnected();
+			leave(false);
+			if (connected) {
+				this.report.announceDisconnection(true, CLOSED, null);
+			}
 			this.futures.close(CLOSED);
 			this.renewal.resume();
 			if (this.replaced == null || this.replaced.isReleased()) {
@@ -241,7 +245,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		CustomAuthCredentials presented = attempt.credentials();
 		IotFailure failure = this.history.explain(reported, attempt, this.ports.pending().lastSent());
-		boolean trial = leave(failure, byServer);
+		boolean trial = leave(byServer);
 		if (failure.kind() == Kind.REJECTED && lasted == null && presented != null) {
 			this.report.refused();
 			this.preparations.discard(presented);
@@ -266,12 +270,16 @@ final class ConnectionLoop implements Attempt.Owner {
 			this.replaced = this.current;
 			this.replacedAt = this.engine.nanoTime();
 		}
-		leave(RENEWED, false);
+		boolean connected = isConnected();
+		leave(false);
 		this.ready = ready;
 		boolean gone = this.replaced == null || this.replaced.isReleased();
 		Duration delay = gone ? Duration.ZERO : RELEASE_LIMIT.minusNanos(this.engine.nanoTime() - this.replacedAt);
 		Instant next = this.next.in(delay, this::attempt);
 		this.report.waiting(next);
+		if (connected) {
+			this.report.announceDisconnection(true, RENEWED, next);
+		}
 	}
 
 	@Override
@@ -289,8 +297,12 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 	}
 
+	private boolean isConnected() {
+		return this.current != null && this.current.connectedFor() != null;
+	}
+
 	// tells whether a suspect was on trial
-	private boolean leave(IotFailure failure, boolean byServer) {
+	private boolean leave(boolean byServer) {
 		this.renewal.cancel();
 		if (this.ready != null) {
 			this.ready.giveUp();
@@ -310,12 +322,8 @@ final class ConnectionLoop implements Attempt.Owner {
 		if (attempt.isReleased()) {
 			this.unreleased.remove(attempt);
 		}
-		boolean connected = attempt.connectedFor() != null;
 		boolean trial = this.ports.pending().detach(byServer);
 		this.ports.filters().detach(byServer);
-		if (connected) {
-			this.report.announceDisconnection(failure);
-		}
 		return trial;
 	}
 

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.ConnectionEvent;
+import io.github.iotcustomauth.ConnectedEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.engine.Engine;
@@ -28,7 +29,7 @@ final class ConnectionReport {
 
 	private final Engine engine;
 
-	private final Consumer<ConnectionEvent> events;
+	private final Consumer<Object> events;
 
 	private volatile ConnectionStatus status;
 
@@ -42,7 +43,7 @@ final class ConnectionReport {
 	 * @param engine the engine
 	 * @param events receives the events; must not block
 	 */
-	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<ConnectionEvent> events) {
+	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<Object> events) {
 		this.settings = settings;
 		this.engine = engine;
 		this.events = events;
@@ -74,11 +75,11 @@ final class ConnectionReport {
 	}
 
 	void announceConnection(boolean sessionPresent) {
-		announce(new ConnectionEvent.Connected(this.settings.clientId(), sessionPresent));
+		announce(new ConnectedEvent(this.settings.clientId(), sessionPresent));
 	}
 
-	void announceDisconnection(IotFailure failure) {
-		announce(new ConnectionEvent.Disconnected(this.settings.clientId(), failure));
+	void announceDisconnection(boolean connected, IotFailure failure, @Nullable Instant next) {
+		announce(new DisconnectedEvent(this.settings.clientId(), connected, failure, next));
 	}
 
 	void refused() {
@@ -94,14 +95,10 @@ final class ConnectionReport {
 	void failed(boolean connected, IotFailure failure, Instant next) {
 		boolean rejected = failure.kind() == Kind.REJECTED;
 		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
-		String clientId = this.settings.clientId();
 		logger.warn((connected ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
-				+ this.settings.endpoint() + " as '" + clientId + "': " + failure + ". Next attempt in "
+				+ this.settings.endpoint() + " as '" + this.settings.clientId() + "': " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
-		if (!connected) {
-			announce(failure.reason().isSentByServer() ? new ConnectionEvent.Refused(clientId, failure, next)
-					: new ConnectionEvent.AttemptFailed(clientId, failure, next));
-		}
+		announceDisconnection(connected, failure, next);
 	}
 
 	/**
@@ -136,7 +133,7 @@ final class ConnectionReport {
 
 	// an event is not worth a connection
 	@SuppressWarnings("CatchingUnchecked")
-	private void announce(ConnectionEvent event) {
+	private void announce(Object event) {
 		try {
 			this.events.accept(event);
 		}

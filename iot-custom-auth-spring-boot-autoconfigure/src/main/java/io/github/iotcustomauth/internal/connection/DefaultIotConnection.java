@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
@@ -23,7 +22,6 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
@@ -31,6 +29,7 @@ import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.receiving.ErrorHandling;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.UnstoredPublisher;
@@ -94,8 +93,8 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 	 * @param events told about the connection, on a thread of their own and in order
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events) {
-		this(settings, credentials, transports, executors, events, new RetryingErrorHandler(), null);
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events) {
+		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null);
 	}
 
 	/**
@@ -110,14 +109,14 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 	 * {@code null}
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
-			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<ConnectionEvent> events,
+			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events,
 			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
 		this.settings = settings;
 		this.executors = executors;
 		this.engine = executors.newEngine();
 		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
 				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
-		Consumer<ConnectionEvent> queued = (event) -> {
+		Consumer<Object> queued = (event) -> {
 			if (!this.events.offer("", () -> events.accept(event))) {
 				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
 						+ " was dropped");
@@ -128,7 +127,7 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 				executors.completions());
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
-				this.engine, errorHandler.on(this), this::reconnect);
+				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect);
 		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());

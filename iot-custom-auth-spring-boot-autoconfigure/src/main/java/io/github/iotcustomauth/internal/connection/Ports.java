@@ -2,7 +2,6 @@ package io.github.iotcustomauth.internal.connection;
 
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.receiving.Inbound;
@@ -16,5 +15,5 @@ import io.github.iotcustomauth.internal.receiving.Inbound;
  * @param inbound receiver of the messages
  * @param events receiver of the events; must not block
  */
-record Ports(PendingPublishes pending, SessionFilters filters, Inbound inbound, Consumer<ConnectionEvent> events) {
+record Ports(PendingPublishes pending, SessionFilters filters, Inbound inbound, Consumer<Object> events) {
 }

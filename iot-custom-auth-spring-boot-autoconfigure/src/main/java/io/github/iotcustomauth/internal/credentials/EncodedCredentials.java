@@ -2,10 +2,10 @@ package io.github.iotcustomauth.internal.credentials;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -69,10 +69,10 @@ public final class EncodedCredentials {
 		if (credentials.getAuthorizerName() != null) {
 			query.add(AUTHORIZER_NAME, credentials.getAuthorizerName());
 		}
-		Token token = credentials.getToken();
-		if (token != null) {
-			query.add(token.keyName(), token.value());
-			query.addUnlessEncoded(SIGNATURE, token.signature());
+		String keyName = credentials.getTokenKeyName();
+		if (keyName != null) {
+			query.add(keyName, Objects.requireNonNull(credentials.getTokenValue()));
+			query.addUnlessEncoded(SIGNATURE, Objects.requireNonNull(credentials.getTokenSignature()));
 		}
 	}
 
@@ -81,12 +81,13 @@ public final class EncodedCredentials {
 			query.reserve(AUTHORIZER_NAME);
 			headers.put(AUTHORIZER_NAME, credentials.getAuthorizerName());
 		}
-		Token token = credentials.getToken();
-		if (token != null) {
-			query.reserve(token.keyName());
+		String keyName = credentials.getTokenKeyName();
+		if (keyName != null) {
+			query.reserve(keyName);
 			query.reserve(SIGNATURE);
-			headers.put(token.keyName(), printable(token.value()));
-			headers.put(SIGNATURE, printable(QueryString.decodeIfEncoded(token.signature())));
+			headers.put(keyName, printable(Objects.requireNonNull(credentials.getTokenValue())));
+			headers.put(SIGNATURE,
+					printable(QueryString.decodeIfEncoded(Objects.requireNonNull(credentials.getTokenSignature()))));
 		}
 	}
 

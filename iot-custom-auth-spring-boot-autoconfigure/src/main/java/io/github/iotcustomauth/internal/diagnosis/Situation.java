@@ -204,7 +204,7 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 		}
 
 		boolean hasToken() {
-			return this.presented != null && this.presented.getToken() != null;
+			return this.presented != null && this.presented.getTokenValue() != null;
 		}
 
 		boolean namesNoAuthorizer() {

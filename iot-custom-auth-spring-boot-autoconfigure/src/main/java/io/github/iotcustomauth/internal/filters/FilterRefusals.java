@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -46,13 +45,13 @@ final class FilterRefusals {
 
 	private final String clientId;
 
-	private final Consumer<ConnectionEvent> events;
+	private final Consumer<Object> events;
 
 	private final Runnable retry;
 
 	private final Map<TopicFilter, RefusedSubscription> refused = new ConcurrentHashMap<>();
 
-	FilterRefusals(Engine engine, String clientId, Consumer<ConnectionEvent> events, Runnable retry) {
+	FilterRefusals(Engine engine, String clientId, Consumer<Object> events, Runnable retry) {
 		this.engine = engine;
 		this.clientId = clientId;
 		this.events = events;
@@ -86,7 +85,8 @@ final class FilterRefusals {
 		IotFailure failure = Diagnosis.of(Situation.subscribing(reported, filter.filter.value()));
 		Instant next = this.engine.now().plus(delay);
 		filter.refusals++;
-		this.refused.put(filter.filter, new RefusedSubscription(failure, next));
+		RefusedSubscription refusal = new RefusedSubscription(this.clientId, filter.filter, failure, next);
+		this.refused.put(filter.filter, refusal);
 		filter.state = State.REFUSED;
 		filter.cancelRetry();
 		filter.retry = this.engine.schedule(() -> {
@@ -95,7 +95,7 @@ final class FilterRefusals {
 		}, delay);
 		logger.warn("Subscription to '" + name + "' was refused: " + failure + ". Next attempt at " + next
 				+ ((filter.standing != Standing.CONVICT) ? ", or on the next connection" : ""));
-		this.events.accept(new ConnectionEvent.SubscriptionRefused(this.clientId, filter.filter, failure, next));
+		this.events.accept(refusal);
 		filter.fail(failure);
 	}
 

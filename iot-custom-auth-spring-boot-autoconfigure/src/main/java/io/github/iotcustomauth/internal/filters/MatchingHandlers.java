@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
@@ -57,20 +56,20 @@ final class MatchingHandlers {
 		return matching;
 	}
 
-	ActiveSubscription.State state(IotSubscription subscription) {
+	SubscriptionState state(IotSubscription subscription) {
 		List<SessionFilter.State> states = Arrays.stream(this.entries)
 			.filter((entry) -> entry.isOf(subscription))
 			.map(Entry::state)
 			.filter((state) -> state != SessionFilter.State.GIVEN_UP && state != SessionFilter.State.LEAVING)
 			.toList();
 		if (states.isEmpty()) {
-			return ActiveSubscription.State.ENDED;
+			return SubscriptionState.ENDED;
 		}
 		if (states.contains(SessionFilter.State.REFUSED)) {
-			return ActiveSubscription.State.REFUSED;
+			return SubscriptionState.REFUSED;
 		}
 		boolean granted = states.stream().allMatch(SessionFilter.State.GRANTED::equals);
-		return (granted && this.live) ? ActiveSubscription.State.GRANTED : ActiveSubscription.State.PENDING;
+		return (granted && this.live) ? SubscriptionState.GRANTED : SubscriptionState.PENDING;
 	}
 
 	private record Entry(TopicFilter filter, List<SubscribedHandler> handlers, SessionFilter.State state) {

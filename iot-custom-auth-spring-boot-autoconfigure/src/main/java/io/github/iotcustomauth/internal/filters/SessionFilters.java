@@ -10,8 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotSubscription;
@@ -70,8 +68,7 @@ public final class SessionFilters implements SuspectFilters {
 
 	private @Nullable Trial trial;
 
-	public SessionFilters(Engine engine, ConnectionExecutors executors, String clientId,
-			Consumer<ConnectionEvent> events) {
+	public SessionFilters(Engine engine, ConnectionExecutors executors, String clientId, Consumer<Object> events) {
 		this.engine = engine;
 		this.executors = executors;
 		this.refusals = new FilterRefusals(engine, clientId, events, this::compare);
@@ -256,7 +253,7 @@ public final class SessionFilters implements SuspectFilters {
 	 * @param subscription the subscription
 	 * @return the state
 	 */
-	public ActiveSubscription.State state(IotSubscription subscription) {
+	public SubscriptionState state(IotSubscription subscription) {
 		return this.matching.state(subscription);
 	}
 

@@ -97,10 +97,7 @@ final class ListenerContainer {
 
 	synchronized boolean isRunning() {
 		ActiveSubscription present = this.active;
-		return present != null && switch (present.getState()) {
-			case PENDING, GRANTED -> true;
-			case REFUSED, ENDED -> false;
-		};
+		return present != null && !present.isEnded() && present.getRefused().isEmpty();
 	}
 
 }

@@ -4,9 +4,9 @@ import java.lang.reflect.Method;
 import java.util.List;
 
 import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotSubscription;
-import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.listener.IotListener;
@@ -19,6 +19,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.ThrowingConsumer;
 import org.springframework.validation.Validator;
 
 /**
@@ -73,14 +74,13 @@ final class ListenerFactory {
 					new ReplyPublisher(id, this.connection, this.converter, sendTo),
 					signature.has(Acknowledgment.class), this.containers);
 			IotSubscription subscription = IotSubscription
-				.to(topics.stream().map(TopicPattern::filter).toArray(TopicFilter[]::new))
-				.qos(annotation.qos())
-				.name(id)
-				.concurrency(this.values.number("concurrency", annotation.concurrency()))
-				.onFailure(failureHandler(annotation.errorHandler()))
-				.identifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
-				.subscribe(annotation.subscribe())
-				.buildManual(handler);
+				.manual(topics.stream().map(TopicPattern::filter).toList(), handler)
+				.withQos(annotation.qos())
+				.withName(id)
+				.withConcurrency(this.values.number("concurrency", annotation.concurrency()))
+				.withErrorHandler(errorHandler(annotation.errorHandler()))
+				.withIdentifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
+				.withSubscribe(annotation.subscribe());
 			return new ListenerContainer(this.connection, subscription,
 					this.values.flag("autoStartup", annotation.autoStartup()));
 		}
@@ -100,9 +100,10 @@ final class ListenerFactory {
 		return topics;
 	}
 
-	private IotSubscription.@Nullable FailureHandler failureHandler(String value) {
+	// with the bean, which may be advised, instead of the connection behind it
+	private @Nullable ThrowingConsumer<FailedMessage> errorHandler(String value) {
 		IotListenerErrorHandler errorHandler = this.values.errorHandler("'errorHandler'", value);
-		return (errorHandler != null) ? errorHandler.on(this.connection) : null;
+		return (errorHandler != null) ? (failed) -> errorHandler.handle(failed.withConnection(this.connection)) : null;
 	}
 
 	private static @Nullable String identifiedBy(String userProperty) {

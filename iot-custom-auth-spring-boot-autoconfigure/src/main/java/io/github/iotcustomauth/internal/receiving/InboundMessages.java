@@ -50,9 +50,9 @@ public final class InboundMessages implements Inbound {
 	private volatile boolean open = true;
 
 	public InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
-			Executor pool, Engine engine, IotSubscription.FailureHandler failureHandler, Runnable reconnect) {
+			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect) {
 		this.matching = matching;
-		this.handlers = new SubscribedHandlers(pool, engine, failureHandler);
+		this.handlers = new SubscribedHandlers(pool, engine, errorHandling);
 		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);

@@ -24,18 +24,18 @@ public final class SubscribedHandler {
 
 	private final KeyedTasks tasks;
 
-	private final IotSubscription.FailureHandler failureHandler;
+	private final ErrorHandling errorHandling;
 
 	private final RedeliveryRequest redelivery;
 
 	// by the user property that identifies messages
 	private final Map<String, DeliveryPart> inWork = new ConcurrentHashMap<>();
 
-	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, IotSubscription.FailureHandler failureHandler,
+	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, ErrorHandling errorHandling,
 			RedeliveryRequest redelivery) {
 		this.subscription = subscription;
 		this.tasks = tasks;
-		this.failureHandler = (subscription.failureHandler() != null) ? subscription.failureHandler() : failureHandler;
+		this.errorHandling = errorHandling;
 		this.redelivery = redelivery;
 	}
 
@@ -143,7 +143,7 @@ public final class SubscribedHandler {
 		IotMessage message = part.message();
 		boolean[] handled = new boolean[1];
 		try {
-			this.failureHandler.onFailure(this.subscription, message, (again) -> {
+			this.errorHandling.handle(this.subscription, message, (again) -> {
 				call(again, part);
 				handled[0] = true;
 			}, failure);

@@ -31,23 +31,23 @@ final class SubscribedHandlers {
 
 	private final Engine engine;
 
-	private final IotSubscription.FailureHandler failureHandler;
+	private final ErrorHandling errorHandling;
 
 	// a handler with work to do is referred to by its tasks
 	private final Set<SubscribedHandler> handlers = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private boolean paused;
 
-	SubscribedHandlers(Executor pool, Engine engine, IotSubscription.FailureHandler failureHandler) {
+	SubscribedHandlers(Executor pool, Engine engine, ErrorHandling errorHandling) {
 		this.pool = pool;
 		this.engine = engine;
-		this.failureHandler = failureHandler;
+		this.errorHandling = errorHandling;
 	}
 
 	synchronized SubscribedHandler add(IotSubscription subscription, RedeliveryRequest redelivery) {
 		KeyedTasks tasks = new KeyedTasks(this.pool, (task) -> this.engine.schedule(task, RETRY),
 				subscription.concurrency(), MAX_COUNT, MAX_BYTES);
-		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.failureHandler, redelivery);
+		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.errorHandling, redelivery);
 		this.handlers.add(handler);
 		if (this.paused) {
 			tasks.pause();

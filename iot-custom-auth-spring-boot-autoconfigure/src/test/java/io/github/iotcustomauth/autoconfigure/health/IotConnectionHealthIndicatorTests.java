@@ -79,7 +79,7 @@ class IotConnectionHealthIndicatorTests {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
 		given(this.connection.getRefusedSubscriptions())
-			.willReturn(Map.of(TopicFilter.of("secret/#"), new RefusedSubscription(
+			.willReturn(Map.of(TopicFilter.of("secret/#"), new RefusedSubscription("device", TopicFilter.of("secret/#"),
 					IotFailure.of(FailureReason.NOT_AUTHORIZED, "Check the policy"), SINCE.plusSeconds(300))));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
 		assertThat(health().getDetails()).containsEntry("refusedSubscriptions",

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.Acknowledgment;
-import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
@@ -28,6 +27,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
+import io.github.iotcustomauth.internal.filters.SubscriptionState;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import io.github.iotcustomauth.support.TestSubscription;
@@ -92,7 +92,7 @@ class DefaultIotClientTests {
 		});
 		given(this.connection.subscribe(any(IotSubscription.class))).willAnswer((call) -> {
 			this.replies.add(call.getArgument(0));
-			return new TestSubscription(call.getArgument(0), this.subscription, ActiveSubscription.State.PENDING);
+			return new TestSubscription(call.getArgument(0), this.subscription, SubscriptionState.PENDING);
 		});
 	}
 
@@ -388,7 +388,7 @@ class DefaultIotClientTests {
 		this.client.to("questions").request(String.class);
 		Awaitility.await().until(() -> !this.published.isEmpty());
 		given(this.connection.getRefusedSubscriptions())
-			.willReturn(Map.of(REPLIES, new RefusedSubscription(REFUSED, Instant.now())));
+			.willReturn(Map.of(REPLIES, new RefusedSubscription("device", REPLIES, REFUSED, Instant.now())));
 		this.client.to("questions").request(String.class);
 		then(this.connection).should(times(2)).subscribe(any(IotSubscription.class));
 	}

@@ -3,7 +3,7 @@ package io.github.iotcustomauth.internal.connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.iotcustomauth.ConnectionEvent.Disconnected;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -79,9 +79,8 @@ class ConnectionHistoryTests {
 
 	@Test
 	void clockThatWasSet() {
-		this.test.provide(() -> CompletableFuture.completedFuture(CustomAuthCredentials.builder()
-			.token(new CustomAuthCredentials.Token("key", "token", "signature"))
-			.build()));
+		this.test.provide(() -> CompletableFuture
+			.completedFuture(CustomAuthCredentials.builder().token("key", "token", "signature").build()));
 		start();
 		this.test.time.setClock(Duration.ofHours(1));
 		this.test.end(MqttReasonCodes.of(0x87));
@@ -90,9 +89,8 @@ class ConnectionHistoryTests {
 
 	@Test
 	void clockThatWasSetBeforeTheCredentialsWereAccepted() {
-		this.test.provide(() -> CompletableFuture.completedFuture(CustomAuthCredentials.builder()
-			.token(new CustomAuthCredentials.Token("key", "token", "signature"))
-			.build()));
+		this.test.provide(() -> CompletableFuture
+			.completedFuture(CustomAuthCredentials.builder().token("key", "token", "signature").build()));
 		start();
 		this.test.time.setClock(Duration.ofHours(1));
 		this.test.accept();
@@ -122,7 +120,8 @@ class ConnectionHistoryTests {
 		this.test.connected();
 		this.test.end(MqttReasonCodes.of(0x8E));
 		assertThat(this.test.events).last()
-			.isInstanceOfSatisfying(Disconnected.class, (event) -> assertThat(event.failure()).isEqualTo(failure()));
+			.isInstanceOfSatisfying(DisconnectedEvent.class,
+					(event) -> assertThat(event.failure()).isEqualTo(failure()));
 	}
 
 	private void start() {

@@ -8,10 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
-import io.github.iotcustomauth.ConnectionEvent;
-import io.github.iotcustomauth.ConnectionEvent.Disconnected;
-import io.github.iotcustomauth.ConnectionEvent.Refused;
+import io.github.iotcustomauth.ConnectedEvent;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
@@ -82,7 +81,7 @@ class ConnectionLoopTests {
 		assertThat(this.test.status().attempts()).isZero();
 		assertThat(this.loop.live()).isSameAs(this.test.transport());
 		assertThat(started).isCompletedWithValue(null);
-		assertThat(this.test.events).containsExactly(new ConnectionEvent.Connected("device", false));
+		assertThat(this.test.events).containsExactly(new ConnectedEvent("device", false));
 	}
 
 	@Test
@@ -96,7 +95,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void handsSubscriptionsAndPublishesToTheTransport() {
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("a")).build((message) -> {
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("a"), (message) -> {
 		});
 		this.test.filters.want(subscription, TestHandlers.of(subscription));
 		this.test.pending.publish(IotMessage.of("t", "1"));
@@ -111,7 +110,7 @@ class ConnectionLoopTests {
 		this.time.settle();
 		assertThat(this.test.transport().subscribes()).isEmpty();
 		assertThat(this.test.transport().published()).containsExactly("1", "2");
-		assertThat(this.test.events).endsWith(new ConnectionEvent.Connected("device", true));
+		assertThat(this.test.events).endsWith(new ConnectedEvent("device", true));
 	}
 
 	@Test
@@ -165,7 +164,7 @@ class ConnectionLoopTests {
 		assertThat(this.test.state()).isEqualTo(ConnectionState.REJECTED);
 		assertThat(this.test.status().refusals()).isEqualTo(1);
 		Instant next = this.test.status().nextAttempt();
-		assertThat(this.test.events).singleElement().isInstanceOfSatisfying(Refused.class, (event) -> {
+		assertThat(this.test.events).singleElement().isInstanceOfSatisfying(DisconnectedEvent.class, (event) -> {
 			assertThat(event.failure().reason()).isEqualTo(FailureReason.NOT_AUTHORIZED);
 			assertThat(event.failure().whatToCheck()).contains("client id 'device'");
 			assertThat(event.nextAttempt()).isEqualTo(next);
@@ -220,7 +219,7 @@ class ConnectionLoopTests {
 		assertThat(lost.isClosed()).isTrue();
 		assertThat(this.test.events).hasSize(2)
 			.last()
-			.isInstanceOfSatisfying(Disconnected.class,
+			.isInstanceOfSatisfying(DisconnectedEvent.class,
 					(event) -> assertThat(event.failure().reason()).isEqualTo(FailureReason.CONNECTION_LOST));
 		this.test.awaitNextAttempt();
 		this.test.accept();
@@ -457,7 +456,7 @@ class ConnectionLoopTests {
 		assertThat(this.test.state()).isEqualTo(ConnectionState.STOPPED);
 		assertThat(this.time.isOver()).isTrue();
 		if (state == ConnectionState.CONNECTED) {
-			assertThat(this.test.events).endsWith(new Disconnected("device", ConnectionLoop.CLOSED));
+			assertThat(this.test.events).endsWith(new DisconnectedEvent("device", true, ConnectionLoop.CLOSED, null));
 		}
 		else {
 			assertThat(this.test.eventNames()).doesNotContain("Connected", "Disconnected");

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
@@ -139,17 +138,29 @@ class DefaultIotConnectionTests {
 	void subscriptionIsPendingWithoutAConnection() throws Exception {
 		ActiveSubscription early = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, this::ignore);
 		ActiveSubscription direct = this.connection
-			.subscribe(IotSubscription.to(TopicFilter.of("direct")).subscribe(false).build(this::ignore));
-		assertThat(early.getState()).isEqualTo(ActiveSubscription.State.PENDING);
-		assertThat(direct.getState()).isEqualTo(ActiveSubscription.State.PENDING);
+			.subscribe(IotSubscription.of(TopicFilter.of("direct"), this::ignore).withSubscribe(false));
+		assertThat(early.isActive() || early.isEnded()).isFalse();
+		assertThat(direct.isActive() || direct.isEnded()).isFalse();
 		start();
 		grant();
 		assertThat(early.getGranted()).succeedsWithin(SOON);
-		assertThat(early.getState()).isEqualTo(ActiveSubscription.State.GRANTED);
-		assertThat(direct.getState()).isEqualTo(ActiveSubscription.State.GRANTED);
+		assertThat(early.isActive()).isTrue();
+		assertThat(direct.isActive()).isTrue();
 		transport().listener().onEnded(IotFailure.of(FailureReason.CONNECTION_LOST), false);
-		Awaitility.await().until(() -> early.getState() == ActiveSubscription.State.PENDING);
-		assertThat(direct.getState()).isEqualTo(ActiveSubscription.State.PENDING);
+		Awaitility.await().until(() -> !early.isActive());
+		assertThat(direct.isActive() || direct.isEnded()).isFalse();
+	}
+
+	@Test
+	void refusedSubscriptionTellsWhichFiltersAreRefused() throws Exception {
+		ActiveSubscription refused = this.connection.subscribe(FILTER, Qos.AT_LEAST_ONCE, this::ignore);
+		assertThat(refused.getRefused()).isEmpty();
+		start();
+		Awaitility.await().until(() -> !transport().subscribes().isEmpty());
+		transport().subscribes().get(0).answer().complete(List.of(0x87));
+		Awaitility.await().until(() -> !refused.getRefused().isEmpty());
+		assertThat(refused.getRefused()).isEqualTo(this.connection.getRefusedSubscriptions()).containsOnlyKeys(FILTER);
+		assertThat(refused.isActive() || refused.isEnded()).isFalse();
 	}
 
 	@Test
@@ -181,7 +192,7 @@ class DefaultIotConnectionTests {
 				(message) -> handled.complete(message.text() + " " + Thread.currentThread().getName()));
 		grant();
 		assertThat(granted.getGranted()).succeedsWithin(SOON);
-		assertThat(granted.getState()).isEqualTo(ActiveSubscription.State.GRANTED);
+		assertThat(granted.isActive()).isTrue();
 		CountDownLatch acknowledged = new CountDownLatch(1);
 		transport().listener().onMessage(IotMessage.of("a", "hello"), acknowledged::countDown);
 		assertThat(handled.get(10, TimeUnit.SECONDS)).startsWith("hello iot-handler-");
@@ -190,7 +201,7 @@ class DefaultIotConnectionTests {
 		Awaitility.await().until(() -> !transport().unsubscribes().isEmpty());
 		transport().unsubscribes().get(0).answer().complete(List.of(0));
 		assertThat(removed).succeedsWithin(SOON);
-		assertThat(granted.getState()).isEqualTo(ActiveSubscription.State.ENDED);
+		assertThat(granted.isEnded()).isTrue();
 	}
 
 	@Test
@@ -199,7 +210,7 @@ class DefaultIotConnectionTests {
 		this.onEvent = () -> thread.set(Thread.currentThread().getName());
 		start();
 		this.connection.stop(SOON);
-		assertThat(this.events).containsExactly("Connected", "Disconnected");
+		assertThat(this.events).containsExactly("ConnectedEvent", "DisconnectedEvent");
 		assertThat(thread.get()).startsWith("iot-handler-");
 	}
 
@@ -212,7 +223,7 @@ class DefaultIotConnectionTests {
 		Awaitility.await().until(() -> this.connection.getStatus().state() == ConnectionState.STOPPED);
 		release.countDown();
 		stopped.get(10, TimeUnit.SECONDS);
-		assertThat(this.events).containsExactly("Connected", "Disconnected");
+		assertThat(this.events).containsExactly("ConnectedEvent", "DisconnectedEvent");
 	}
 
 	@Test
@@ -356,7 +367,7 @@ class DefaultIotConnectionTests {
 		return transport;
 	}
 
-	private void record(ConnectionEvent event) {
+	private void record(Object event) {
 		this.onEvent.run();
 		this.events.add(event.getClass().getSimpleName());
 	}

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.ConnectionEvent.Connected;
-import io.github.iotcustomauth.ConnectionEvent.Disconnected;
+import io.github.iotcustomauth.ConnectedEvent;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
@@ -90,8 +90,8 @@ class RotationOverADayTests {
 			assertThat(Duration.between(this.connects.get(i - 1), this.connects.get(i)))
 				.isBetween(LIFETIME.multipliedBy(3).dividedBy(4), LIFETIME.multipliedBy(9).dividedBy(10));
 		}
-		assertThat(test.events).filteredOn(Connected.class::isInstance).hasSameSizeAs(this.connects);
-		assertThat(test.events).filteredOn(Disconnected.class::isInstance).hasSize(this.connects.size() - 1);
+		assertThat(test.events).filteredOn(ConnectedEvent.class::isInstance).hasSameSizeAs(this.connects);
+		assertThat(test.events).filteredOn(DisconnectedEvent.class::isInstance).hasSize(this.connects.size() - 1);
 		assertThat(test.defects()).isEmpty();
 	}
 

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ch.qos.logback.classic.Level;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -48,7 +48,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	final List<FakeTransport> transports = new ArrayList<>();
 
-	final List<ConnectionEvent> events = new ArrayList<>();
+	final List<Object> events = new ArrayList<>();
 
 	final List<CustomAuthCredentials> discarded = new ArrayList<>();
 
@@ -128,7 +128,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 		};
 	}
 
-	private void record(ConnectionEvent event) {
+	private void record(Object event) {
 		this.onEvent.run();
 		this.events.add(event);
 	}
@@ -227,7 +227,14 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	}
 
 	List<String> eventNames() {
-		return this.events.stream().map((event) -> event.getClass().getSimpleName()).toList();
+		return this.events.stream().map(TestLoop::name).toList();
+	}
+
+	private static String name(Object event) {
+		if (event instanceof DisconnectedEvent ended) {
+			return ended.wasConnected() ? "Disconnected" : "AttemptFailed";
+		}
+		return "Connected";
 	}
 
 	CapturedLog log() {

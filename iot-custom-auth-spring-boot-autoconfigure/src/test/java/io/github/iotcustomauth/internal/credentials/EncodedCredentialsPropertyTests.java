@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
+import io.github.iotcustomauth.internal.token.Token;
 import io.github.iotcustomauth.support.RandomInput;
 import org.junit.jupiter.api.Test;
 
@@ -144,11 +144,11 @@ class EncodedCredentialsPropertyTests {
 			CustomAuthCredentials credentials = CustomAuthCredentials.builder()
 				.username(user)
 				.password(password)
-				.token(new Token("key", token, signature))
+				.token("key", token, signature)
 				.parameter("name", parameter)
 				.build();
 			for (CredentialsLocation location : CredentialsLocation.values()) {
-				String shown = credentials + " " + credentials.getToken() + " "
+				String shown = credentials + " " + new Token("key", token, signature) + " "
 						+ EncodedCredentials.encode(credentials, location);
 				assertThat(shown).doesNotContain(user, password, token, signature, parameter);
 			}
@@ -165,8 +165,10 @@ class EncodedCredentialsPropertyTests {
 			Map<String, String> parameters) {
 		CustomAuthCredentials.Builder builder = CustomAuthCredentials.builder()
 			.username(username)
-			.authorizerName(authorizer)
-			.token(token);
+			.authorizerName(authorizer);
+		if (token != null) {
+			builder.token(token.keyName(), token.value(), token.signature());
+		}
 		parameters.forEach(builder::parameter);
 		return builder.build();
 	}

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials.Builder;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
+import io.github.iotcustomauth.internal.token.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -84,12 +84,11 @@ class EncodedCredentialsTests {
 	@ParameterizedTest
 	@MethodSource
 	void userNames(String username, String authorizer, Token token, String expected) {
-		CustomAuthCredentials credentials = CustomAuthCredentials.builder()
-			.username(username)
-			.authorizerName(authorizer)
-			.token(token)
-			.build();
-		EncodedCredentials encoded = EncodedCredentials.encode(credentials, CredentialsLocation.CONNECT);
+		Builder builder = CustomAuthCredentials.builder().username(username).authorizerName(authorizer);
+		if (token != null) {
+			builder.token(token.keyName(), token.value(), token.signature());
+		}
+		EncodedCredentials encoded = EncodedCredentials.encode(builder.build(), CredentialsLocation.CONNECT);
 		assertThat(encoded.getUsername()).isEqualTo(expected);
 		assertThat(encoded.getHeaders()).isEmpty();
 		assertThat(encoded.getQuery()).isEmpty();
@@ -116,8 +115,14 @@ class EncodedCredentialsTests {
 	@Test
 	void orderOfTheBuilderDoesNotMatter() {
 		byte[] password = { 0, 1, (byte) 0xFF };
-		Builder one = CustomAuthCredentials.builder().password(password).username("alice").token(TOKEN);
-		Builder other = CustomAuthCredentials.builder().token(TOKEN).username("alice").password(password);
+		Builder one = CustomAuthCredentials.builder()
+			.password(password)
+			.username("alice")
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature());
+		Builder other = CustomAuthCredentials.builder()
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature())
+			.username("alice")
+			.password(password);
 		EncodedCredentials encoded = connect(one.authorizerName("AUTH"));
 		assertThat(encoded.getUsername()).isEqualTo(connect(other.authorizerName("AUTH")).getUsername());
 		assertThat(encoded.getPassword()).containsExactly(0, 1, 0xFF);
@@ -152,7 +157,7 @@ class EncodedCredentialsTests {
 		Builder builder = CustomAuthCredentials.builder()
 			.username("alice")
 			.authorizerName("AUTH")
-			.token(TOKEN)
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature())
 			.parameter("b", "2")
 			.parameter("a b", "1&2")
 			.parameter("empty", "");
@@ -165,7 +170,7 @@ class EncodedCredentialsTests {
 		Builder builder = CustomAuthCredentials.builder()
 			.username("alice?k=v")
 			.authorizerName("AUTH")
-			.token(TOKEN)
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature())
 			.parameter("a", "ü");
 		EncodedCredentials encoded = EncodedCredentials.encode(builder.build(), CredentialsLocation.QUERY);
 		assertThat(encoded.getQuery()).isEqualTo(NAME + "AUTH&tok=T&" + SIGNED + "&a=%C3%BC");
@@ -178,7 +183,7 @@ class EncodedCredentialsTests {
 		Builder builder = CustomAuthCredentials.builder()
 			.username("alice")
 			.authorizerName("AUTH")
-			.token(new Token("tok", "a=b&c+d%", "ab%2B%2Fc%3D"))
+			.token("tok", "a=b&c+d%", "ab%2B%2Fc%3D")
 			.parameter("a", "ü");
 		EncodedCredentials encoded = EncodedCredentials.encode(builder.build(), CredentialsLocation.HEADERS);
 		assertThat(encoded.getHeaders()).containsExactlyInAnyOrderEntriesOf(Map.of("x-amz-customauthorizer-name",
@@ -199,7 +204,7 @@ class EncodedCredentialsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "two words", "a\r\nX-Other: 1", "tab\t", "é", "\u007f", "nul\u0000" })
 	void tokenThatAHeaderCannotCarryIsRefused(String token) {
-		Builder builder = CustomAuthCredentials.builder().token(new Token("tok", token, "S"));
+		Builder builder = CustomAuthCredentials.builder().token("tok", token, "S");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> EncodedCredentials.encode(builder.build(), CredentialsLocation.HEADERS))
 			.withMessageContaining("printable ASCII")
@@ -209,7 +214,7 @@ class EncodedCredentialsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "two words", "a\r\nX-Other: 1", "ab%0D%0AX-Other:%201", "ab%00" })
 	void signatureThatAHeaderCannotCarryIsRefused(String signature) {
-		Builder builder = CustomAuthCredentials.builder().token(new Token("tok", "T", signature));
+		Builder builder = CustomAuthCredentials.builder().token("tok", "T", signature);
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> EncodedCredentials.encode(builder.build(), CredentialsLocation.HEADERS))
 			.withMessageContaining("printable ASCII")
@@ -222,7 +227,7 @@ class EncodedCredentialsTests {
 	void parameterThatIsSetTwiceIsRefused(String name) {
 		Builder builder = CustomAuthCredentials.builder()
 			.authorizerName("AUTH")
-			.token(TOKEN)
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature())
 			.parameter(name, "the value");
 		assertThatIllegalArgumentException().isThrownBy(() -> connect(builder))
 			.withMessageContaining("'" + name + "'")
@@ -235,7 +240,7 @@ class EncodedCredentialsTests {
 	void tokenKeyThatIsANameOfOursIsRefused(CredentialsLocation location) {
 		Builder builder = CustomAuthCredentials.builder()
 			.authorizerName("AUTH")
-			.token(new Token("X-Amz-Customauthorizer-Name", "OTHER", "S"));
+			.token("X-Amz-Customauthorizer-Name", "OTHER", "S");
 		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(builder.build(), location))
 			.withMessageContaining("twice");
 	}
@@ -243,7 +248,9 @@ class EncodedCredentialsTests {
 	@ParameterizedTest
 	@EnumSource
 	void parameterThatTravelsInTwoPlacesIsRefused(CredentialsLocation location) {
-		Builder builder = CustomAuthCredentials.builder().authorizerName("AUTH").token(TOKEN);
+		Builder builder = CustomAuthCredentials.builder()
+			.authorizerName("AUTH")
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature());
 		CustomAuthCredentials parameter = builder.parameter("TOK", "A").build();
 		assertThatIllegalArgumentException().isThrownBy(() -> EncodedCredentials.encode(parameter, location))
 			.withMessageContaining("twice");
@@ -260,7 +267,10 @@ class EncodedCredentialsTests {
 			"alice?x%2Damz-customauthorizer%2dname=A", "alice?tok", "alice?tok=", "a?b?tok=A",
 			"alice?k=v&x-amz-customauthorizer-signature=A&l=w" })
 	void parameterOfTheUserNameThatIsSetApartAsWellIsRefused(String username) {
-		Builder builder = CustomAuthCredentials.builder().username(username).authorizerName("AUTH").token(TOKEN);
+		Builder builder = CustomAuthCredentials.builder()
+			.username(username)
+			.authorizerName("AUTH")
+			.token(TOKEN.keyName(), TOKEN.value(), TOKEN.signature());
 		assertThatIllegalArgumentException().isThrownBy(() -> connect(builder))
 			.withMessageContaining("query of the user name")
 			.withMessageNotContaining("=A");

@@ -303,7 +303,7 @@ class DiagnosisTests {
 		}
 
 		private Known signed() {
-			this.credentials.token(new CustomAuthCredentials.Token("key", "token", "signature"));
+			this.credentials.token("key", "token", "signature");
 			return this;
 		}
 

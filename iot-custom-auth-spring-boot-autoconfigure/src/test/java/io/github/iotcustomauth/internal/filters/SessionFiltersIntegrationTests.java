@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
+import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.support.LocalEndpoint;
@@ -62,7 +62,7 @@ class SessionFiltersIntegrationTests {
 	}
 
 	private static IotSubscription member(Set<String> handled) {
-		return IotSubscription.to(TopicFilter.of("$share/group/work")).build((message) -> handled.add(message.text()));
+		return IotSubscription.of(TopicFilter.of("$share/group/work"), (message) -> handled.add(message.text()));
 	}
 
 	private static void publish(TestConnection publisher, int messages) {
@@ -86,9 +86,7 @@ class SessionFiltersIntegrationTests {
 				.withMessageContaining("QUOTA_EXCEEDED");
 			assertThat(connection.connection().getRefusedSubscriptions()).containsOnlyKeys(FILTER);
 			Awaitility.await()
-				.until(() -> connection.events()
-					.stream()
-					.anyMatch((event) -> event instanceof ConnectionEvent.SubscriptionRefused));
+				.until(() -> connection.events().stream().anyMatch((event) -> event instanceof RefusedSubscription));
 			TestConnection.get(connection.connection().reconnect());
 			Awaitility.await().until(() -> connection.connection().getRefusedSubscriptions().isEmpty());
 			connection.publish("a", "hello");

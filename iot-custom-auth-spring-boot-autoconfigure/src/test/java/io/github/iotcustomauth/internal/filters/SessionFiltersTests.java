@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
@@ -56,7 +55,7 @@ class SessionFiltersTests {
 
 	private final VirtualTime time = new VirtualTime();
 
-	private final List<ConnectionEvent> events = new ArrayList<>();
+	private final List<Object> events = new ArrayList<>();
 
 	private final List<IotSubscription> subscriptions = new ArrayList<>();
 
@@ -131,7 +130,7 @@ class SessionFiltersTests {
 	}
 
 	private static IotSubscription direct(String filter) {
-		return IotSubscription.to(TopicFilter.of(filter)).subscribe(false).build(HANDLER);
+		return IotSubscription.of(TopicFilter.of(filter), HANDLER).withSubscribe(false);
 	}
 
 	private List<IotSubscription> matching(String topic) {
@@ -220,12 +219,12 @@ class SessionFiltersTests {
 		Instant next = this.filters.refused().get(SECRET).nextAttempt();
 		assertThat(next).isBetween(this.time.now().plus(Duration.ofMinutes(5)),
 				this.time.now().plus(Duration.ofMinutes(8)));
-		assertThat(this.filters.refused()).containsExactly(Map.entry(SECRET, new RefusedSubscription(failure, next)));
+		assertThat(this.filters.refused())
+			.containsExactly(Map.entry(SECRET, new RefusedSubscription("device", SECRET, failure, next)));
 		assertThat(this.log.lines(Level.WARN)).singleElement()
 			.asString()
 			.contains("'secret/#'", "NOT_AUTHORIZED", next.toString());
-		assertThat(this.events)
-			.containsExactly(new ConnectionEvent.SubscriptionRefused("device", SECRET, failure, next));
+		assertThat(this.events).containsExactly(new RefusedSubscription("device", SECRET, failure, next));
 	}
 
 	@Test
@@ -842,9 +841,7 @@ class SessionFiltersTests {
 	}
 
 	private static IotSubscription subscription(Qos qos, String... filters) {
-		return IotSubscription.to(Stream.of(filters).map(TopicFilter::of).toArray(TopicFilter[]::new))
-			.qos(qos)
-			.build(HANDLER);
+		return IotSubscription.of(Stream.of(filters).map(TopicFilter::of).toList(), HANDLER).withQos(qos);
 	}
 
 	private CompletableFuture<Void> unsubscribe(String filter) {

@@ -122,9 +122,9 @@ class DirectMessageIntegrationTests {
 	void subscriptionWithoutAListenerNeedsNoSubscribeEither() throws Exception {
 		List<String> handled = new CopyOnWriteArrayList<>();
 		try (TestConnection device = new TestConnection(endpoint, CLIENT_ID)) {
-			IotSubscription subscription = IotSubscription.to(TopicFilter.of("commands/+"))
-				.subscribe(false)
-				.build((message) -> handled.add(message.text()));
+			IotSubscription subscription = IotSubscription
+				.of(TopicFilter.of("commands/+"), (message) -> handled.add(message.text()))
+				.withSubscribe(false);
 			// before there is a connection
 			ActiveSubscription active = device.connection().subscribe(subscription);
 			TestConnection.get(active);

@@ -18,8 +18,6 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler.Recoverer;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.listener.IotListenerRegistry;
 import io.github.iotcustomauth.support.ListenerContexts;
@@ -198,7 +196,8 @@ class IotListenerIntegrationTests {
 			.withBean("aDefault", IotListenerErrorHandler.class, () -> (failed) -> {
 			}, (definition) -> definition.setPrimary(true))
 			.withBean("poison", IotListenerErrorHandler.class,
-					() -> new RetryingErrorHandler(new FixedBackOff(1, 2), Recoverer.publishTo("errors")))
+					() -> IotListenerErrorHandler.retrying(new FixedBackOff(1, 2),
+							IotListenerErrorHandler.publishTo("errors")))
 			.run((context) -> {
 				PoisonListener listener = context.getBean(PoisonListener.class);
 				try (TestConnection operator = new TestConnection(endpoint, "operator").connected()) {
@@ -223,7 +222,7 @@ class IotListenerIntegrationTests {
 		List<String> recovered = new CopyOnWriteArrayList<>();
 		this.runner.withBean(ThrowingListener.class)
 			.withBean("errors", IotListenerErrorHandler.class,
-					() -> new RetryingErrorHandler(new FixedBackOff(1, 1),
+					() -> IotListenerErrorHandler.retrying(new FixedBackOff(1, 1),
 							(failed) -> recovered.add(failed.message().text())))
 			.run((context) -> {
 				ThrowingListener listener = context.getBean(ThrowingListener.class);

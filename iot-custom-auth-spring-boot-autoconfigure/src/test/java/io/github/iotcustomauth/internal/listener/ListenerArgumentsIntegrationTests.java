@@ -8,12 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotHeaders;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
-import io.github.iotcustomauth.handler.FailedMessage;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.listener.IotListener;

@@ -6,13 +6,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.ActiveSubscription;
-import io.github.iotcustomauth.ActiveSubscription.State;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.filters.SubscriptionState;
 import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -36,10 +36,8 @@ class ListenerContainersTests {
 
 	private final IotConnection connection = mock(IotConnection.class);
 
-	private final IotSubscription subscription = IotSubscription.to(TopicFilter.of("a"))
-		.name("listener")
-		.build((message) -> {
-		});
+	private final IotSubscription subscription = IotSubscription.of(TopicFilter.of("a"), (message) -> {
+	}).withName("listener");
 
 	private final ListenerContainers containers = new ListenerContainers(false);
 
@@ -77,7 +75,7 @@ class ListenerContainersTests {
 		given(this.connection.subscribe(this.subscription)).willReturn(new TestSubscription(this.subscription,
 				CompletableFuture.failedFuture(
 						new IotConnectionException("on purpose", IotFailure.of(FailureReason.NOT_AUTHORIZED))),
-				State.REFUSED));
+				SubscriptionState.REFUSED));
 		register(true);
 		this.containers.start();
 		assertThat(keepAliveThreads()).isEqualTo(1);
@@ -103,7 +101,7 @@ class ListenerContainersTests {
 	void stopWaitsForTheUnsubscribeOfAChildContext() {
 		CompletableFuture<Void> removed = new CompletableFuture<>();
 		ActiveSubscription active = new TestSubscription(this.subscription, CompletableFuture.completedFuture(null),
-				State.GRANTED);
+				SubscriptionState.GRANTED);
 		given(this.connection.subscribe(this.subscription)).willReturn(active);
 		given(this.connection.unsubscribe(active)).willReturn(removed);
 		ListenerContainers ofChild = new ListenerContainers(true);

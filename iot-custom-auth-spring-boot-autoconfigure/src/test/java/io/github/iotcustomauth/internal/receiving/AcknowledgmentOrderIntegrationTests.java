@@ -115,8 +115,8 @@ class AcknowledgmentOrderIntegrationTests {
 		TestConnection receiver = new TestConnection(settings, CustomAuthCredentialsProvider.of(LocalEndpoint.ALICE),
 				this.server.trust())
 			.connected();
-		TestConnection.get(receiver.connection()
-			.subscribe(IotSubscription.to(TopicFilter.of("a/+")).concurrency(4).build(handler)));
+		TestConnection.get(
+				receiver.connection().subscribe(IotSubscription.of(TopicFilter.of("a/+"), handler).withConcurrency(4)));
 		return receiver;
 	}
 

@@ -45,7 +45,7 @@ class InboundMessagesIntegrationTests {
 	void copyOfAMessageInWorkIsHandledOnceMoreAndTheWindowDoesNotLeak() {
 		try (TestConnection receiver = receiver(2)) {
 			AtomicInteger handled = new AtomicInteger();
-			subscribe(receiver, IotSubscription.to(TopicFilter.of("work")).build(blocking(handled)));
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("work"), blocking(handled)));
 			publish("1");
 			awaitUnacknowledged(receiver, 1);
 			this.endpoint.core().faults().redeliver("receiver");
@@ -63,10 +63,10 @@ class InboundMessagesIntegrationTests {
 		try (TestConnection receiver = receiver(3)) {
 			List<String> handled = new CopyOnWriteArrayList<>();
 			IotMessageHandler handler = blocking(new AtomicInteger());
-			subscribe(receiver, IotSubscription.to(TopicFilter.of("work")).identifiedBy("id").build((message) -> {
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("work"), (message) -> {
 				handler.onMessage(message);
 				handled.add(message.text());
-			}));
+			}).withIdentifiedBy("id"));
 			publish("1");
 			awaitUnacknowledged(receiver, 1);
 			this.endpoint.core().faults().redeliver("receiver");
@@ -93,12 +93,11 @@ class InboundMessagesIntegrationTests {
 	void listenersThatThrowErrorsDoNotStopTheReceptionOfOthers() {
 		try (TestConnection receiver = receiver(100)) {
 			AtomicInteger good = new AtomicInteger();
-			subscribe(receiver,
-					IotSubscription.to(TopicFilter.of("bad")).onFailure((subscription, message, handler, failure) -> {
-					}).build((message) -> {
-						throw new AssertionError("on purpose");
-					}));
-			subscribe(receiver, IotSubscription.to(TopicFilter.of("good")).build((message) -> good.incrementAndGet()));
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("bad"), (message) -> {
+				throw new AssertionError("on purpose");
+			}).withErrorHandler((failed) -> {
+			}));
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("good"), (message) -> good.incrementAndGet()));
 			IntStream.range(0, 200).forEach((i) -> this.publisher.publish("bad", ""));
 			IntStream.range(0, 5).forEach((i) -> this.publisher.publish("good", ""));
 			Awaitility.await().until(() -> good.get() == 5);
@@ -110,9 +109,8 @@ class InboundMessagesIntegrationTests {
 		try (TestConnection receiver = receiver(10)) {
 			CompletableFuture<Integer> quick = new CompletableFuture<>();
 			AtomicInteger slow = new AtomicInteger();
-			subscribe(receiver, IotSubscription.to(TopicFilter.of("slow/+")).name("slow").build(blocking(slow)));
-			subscribe(receiver,
-					IotSubscription.to(TopicFilter.of("quick")).build((message) -> quick.complete(slow.get())));
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("slow/+"), blocking(slow)).withName("slow"));
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("quick"), (message) -> quick.complete(slow.get())));
 			IntStream.range(0, 15).forEach((i) -> this.publisher.publish("slow/" + i, ""));
 			this.publisher.publish("quick", "");
 			Awaitility.await()
@@ -129,7 +127,7 @@ class InboundMessagesIntegrationTests {
 	void slowListenerWithLargeMessagesHoldsABoundedNumberOfBytes() {
 		try (TestConnection receiver = receiver(100)) {
 			AtomicInteger handled = new AtomicInteger();
-			subscribe(receiver, IotSubscription.to(TopicFilter.of("large")).name("slow").build(blocking(handled)));
+			subscribe(receiver, IotSubscription.of(TopicFilter.of("large"), blocking(handled)).withName("slow"));
 			IotMessage large = IotMessage.to("large").payload(new byte[125_000]).qos(Qos.AT_MOST_ONCE).build();
 			IntStream.range(0, 200).forEach((i) -> TestConnection.get(this.publisher.connection().publish(large)));
 			Awaitility.await()

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.Acknowledgment;
+import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotMessageHandler;
@@ -22,9 +23,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
-import io.github.iotcustomauth.handler.FailedMessage;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.handler.RetryingErrorHandler;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -67,7 +66,7 @@ class InboundMessagesTests {
 			new SplittableRandom(1));
 
 	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add, this.engine,
-			((IotListenerErrorHandler) (failure) -> this.errorHandler.handle(failure)).on(this.connection),
+			new ErrorHandling((failure) -> this.errorHandler.handle(failure), this.connection),
 			this.connection::reconnect);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
@@ -184,8 +183,8 @@ class InboundMessagesTests {
 
 	@Test
 	void messageOfSeveralFiltersOfASubscriptionIsHandledOnce() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/#"), TopicFilter.of("+/kitchen"))
-			.build((message) -> this.handled.add(message.text())));
+		subscribe(IotSubscription.of(List.of(TopicFilter.of("home/#"), TopicFilter.of("+/kitchen")),
+				(message) -> this.handled.add(message.text())));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.handled).containsExactly("21");
@@ -205,8 +204,8 @@ class InboundMessagesTests {
 	@Test
 	void manualAcknowledgementComesWhenTheHandlerSaysSo() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.buildManual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"),
+				(message, acknowledgment) -> acknowledgments.add(acknowledgment)));
 		subscribe("home/+", (message) -> this.handled.add("other"));
 		accept(MESSAGE);
 		runPool();
@@ -220,7 +219,7 @@ class InboundMessagesTests {
 	@Test
 	void manualAcknowledgementIsLeftToTheHandlerWhenAnotherTrySucceeds() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).buildManual((message, acknowledgment) -> {
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> {
 			this.handled.add("try");
 			if (this.handled.size() == 1) {
 				throw new IllegalStateException("on purpose");
@@ -239,12 +238,9 @@ class InboundMessagesTests {
 	@Test
 	void errorHandlerOfTheSubscriptionDecidesFirst() {
 		List<FailedMessage> own = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.name("kitchen")
-			.onFailure(((IotListenerErrorHandler) own::add).on(this.connection))
-			.build((message) -> {
-				throw new IllegalStateException("on purpose");
-			}));
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> {
+			throw new IllegalStateException("on purpose");
+		}).withName("kitchen").withErrorHandler(own::add));
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.failed).isEmpty();
@@ -255,10 +251,11 @@ class InboundMessagesTests {
 	@Test
 	void topicsAreHandledSideBySideAndEachInOrder() {
 		Map<String, List<String>> byTopic = new HashMap<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.concurrency(3)
-			.build((message) -> byTopic.computeIfAbsent(message.topic(), (topic) -> new ArrayList<>())
-				.add(message.text())));
+		subscribe(IotSubscription
+			.of(TopicFilter.of("home/+"),
+					(message) -> byTopic.computeIfAbsent(message.topic(), (topic) -> new ArrayList<>())
+						.add(message.text()))
+			.withConcurrency(3));
 		for (int i = 0; i < 20; i++) {
 			accept(IotMessage.of("home/" + i % 4, "" + i / 4));
 		}
@@ -271,8 +268,8 @@ class InboundMessagesTests {
 
 	@Test
 	void subscriptionThatComesBackGoesOnInOrder() {
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
-			.build((message) -> this.handled.add(message.text()));
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("home/+"),
+				(message) -> this.handled.add(message.text()));
 		subscribe(subscription);
 		accept(IotMessage.of("home/a", "1"));
 		accept(IotMessage.of("home/a", "2"));
@@ -440,7 +437,7 @@ class InboundMessagesTests {
 			calls.incrementAndGet();
 			throw new NoClassDefFoundError("on purpose");
 		});
-		this.errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 3), this.failed::add);
+		this.errorHandler = IotListenerErrorHandler.retrying(new FixedBackOff(1, 3), this.failed::add);
 		accept(MESSAGE);
 		runPool();
 		assertThat(calls).hasValue(4);
@@ -456,7 +453,7 @@ class InboundMessagesTests {
 			Thread.currentThread().interrupt();
 			throw new InterruptedException("a watchdog of the application");
 		});
-		this.errorHandler = new RetryingErrorHandler(new FixedBackOff(1, 3), this.failed::add);
+		this.errorHandler = IotListenerErrorHandler.retrying(new FixedBackOff(1, 3), this.failed::add);
 		accept(MESSAGE);
 		runPool();
 		assertThat(calls).hasValue(4);
@@ -507,8 +504,7 @@ class InboundMessagesTests {
 
 	@Test
 	void stopWaitsForHandlersOfSubscriptionsThatWereGivenUp() {
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
-			.build((message) -> this.handled.add("1"));
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("home/+"), (message) -> this.handled.add("1"));
 		subscribe(subscription);
 		accept(MESSAGE);
 		this.filters.giveUp(subscription);
@@ -633,8 +629,8 @@ class InboundMessagesTests {
 	void messageThatFindsTheSubscriberFirstIsBehindThoseThatWereHeld() {
 		this.inbound.connected(true);
 		accept(IotMessage.of("home/a", "1"));
-		IotSubscription subscription = IotSubscription.to(TopicFilter.of("home/+"))
-			.build((message) -> this.handled.add(message.text()));
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("home/+"),
+				(message) -> this.handled.add(message.text()));
 		this.filters.want(subscription, this.inbound.handlerOf(subscription));
 		this.time.settle();
 		accept(IotMessage.of("home/a", "2"));
@@ -694,9 +690,8 @@ class InboundMessagesTests {
 
 	@Test
 	void handlerWithoutASubscribeTakesMessagesOfItsTopics() {
-		subscribe(IotSubscription.to(TopicFilter.of("direct/+"))
-			.subscribe(false)
-			.build((message) -> this.handled.add(message.text())));
+		subscribe(IotSubscription.of(TopicFilter.of("direct/+"), (message) -> this.handled.add(message.text()))
+			.withSubscribe(false));
 		accept(IotMessage.of("direct/reboot", "now"));
 		assertThat(this.acknowledged).hasValue(0);
 		runPool();
@@ -710,9 +705,8 @@ class InboundMessagesTests {
 		accept(IotMessage.of("home/a", "1"));
 		accept(IotMessage.of("other", "1"));
 		this.time.advance(Duration.ofSeconds(60));
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.name("kitchen")
-			.build((message) -> this.handled.add(message.text())));
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> this.handled.add(message.text()))
+			.withName("kitchen"));
 		assertThat(this.log.lines(Level.WARN)).last().asString().contains("'kitchen'").contains("1 messages");
 		assertThat(this.inbound.receiveStatus().dropped())
 			.containsExactlyInAnyOrderEntriesOf(Map.of("kitchen", 1L, "other", 1L));
@@ -757,9 +751,9 @@ class InboundMessagesTests {
 	void copyOfAMessageInWorkIsAcknowledgedWithIt() {
 		this.inbound.connected(false);
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> acknowledgments.add(acknowledgment))
+			.withIdentifiedBy("id"));
 		accept(identified("1"));
 		accept(identified("1"));
 		accept(identified("2"));
@@ -780,10 +774,10 @@ class InboundMessagesTests {
 
 	@Test
 	void copyOfAMessageThatCouldNotBeHandledIsHandled() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).identifiedBy("id").build((message) -> {
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> {
 			this.handled.add("try");
 			throw new IllegalStateException("on purpose");
-		}));
+		}).withIdentifiedBy("id"));
 		this.errorHandler = (failedMessage) -> {
 			throw new IllegalStateException("on purpose");
 		};
@@ -812,7 +806,7 @@ class InboundMessagesTests {
 		stopped[0] = new InboundMessages((topic) -> {
 			stopped[0].stop();
 			return List.of();
-		}, 10, this.pool::add, this.engine, ((IotListenerErrorHandler) this.failed::add).on(this.connection),
+		}, 10, this.pool::add, this.engine, new ErrorHandling(this.failed::add, this.connection),
 				this.connection::reconnect);
 		stopped[0].connected(true);
 		stopped[0].accept(MESSAGE, this.acknowledged::incrementAndGet);
@@ -858,14 +852,14 @@ class InboundMessagesTests {
 
 	@Test
 	void copyIsHandledWhenItsOriginalCouldNotBe() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).identifiedBy("id").build((message) -> {
+		subscribe(IotSubscription.of(TopicFilter.of("home/+"), (message) -> {
 			this.handled.add("try");
 			if (this.handled.size() == 1) {
 				accept(identified("1"));
 				accept(identified("1"));
 				throw new IllegalStateException("on purpose");
 			}
-		}));
+		}).withIdentifiedBy("id"));
 		this.errorHandler = (failedMessage) -> {
 			throw new IllegalStateException("on purpose");
 		};
@@ -877,9 +871,9 @@ class InboundMessagesTests {
 
 	@Test
 	void identifierOfAnUnacknowledgedQos0MessageIsForgotten() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> this.handled.add(message.text()))
+			.withIdentifiedBy("id"));
 		IotMessage once = IotMessage.to("home/a").userProperty("id", "1").qos(Qos.AT_MOST_ONCE).build();
 		accept(once);
 		runPool();
@@ -890,9 +884,9 @@ class InboundMessagesTests {
 
 	@Test
 	void copiesFromEarlierConnectionsTakeNoRoom() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> this.handled.add(message.text()))
+			.withIdentifiedBy("id"));
 		for (int i = 0; i < 300; i++) {
 			this.inbound.connected(true);
 			accept(IotMessage.to("home/a").userProperty("id", "1").payload(new byte[125_000]).build());
@@ -906,9 +900,9 @@ class InboundMessagesTests {
 
 	@Test
 	void identifiersAreForgottenWithAStop() {
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.identifiedBy("id")
-			.buildManual((message, acknowledgment) -> this.handled.add(message.text())));
+		subscribe(IotSubscription
+			.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> this.handled.add(message.text()))
+			.withIdentifiedBy("id"));
 		accept(identified("1"));
 		runPool();
 		this.inbound.stop();
@@ -982,8 +976,8 @@ class InboundMessagesTests {
 	@Test
 	void atMostAQuarterOfTheReceiveMaximumWaitsForEarlierMessages() {
 		List<String> sent = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.buildManual((message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"),
+				(message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
 		List.of("1", "2", "3", "4").forEach((text) -> accept(text, sent));
 		runPool();
 		acknowledge("2");
@@ -1044,7 +1038,7 @@ class InboundMessagesTests {
 	// handler begins the end of the connection
 	private void assertAcknowledgedAtOnceAfter(Runnable end) {
 		List<String> sent = new ArrayList<>();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+")).buildManual((message, acknowledgment) -> {
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"), (message, acknowledgment) -> {
 			this.acknowledgments.put(message.text(), acknowledgment);
 			if (message.text().equals("last")) {
 				acknowledge("2");
@@ -1063,8 +1057,8 @@ class InboundMessagesTests {
 	private List<String> acceptThree() {
 		List<String> sent = new ArrayList<>();
 		this.acknowledgments.clear();
-		subscribe(IotSubscription.to(TopicFilter.of("home/+"))
-			.buildManual((message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
+		subscribe(IotSubscription.manual(TopicFilter.of("home/+"),
+				(message, acknowledgment) -> this.acknowledgments.put(message.text(), acknowledgment)));
 		List.of("1", "2", "3").forEach((text) -> accept(text, sent));
 		runPool();
 		return sent;
@@ -1089,7 +1083,7 @@ class InboundMessagesTests {
 	}
 
 	private void subscribe(String filter, IotMessageHandler handler) {
-		subscribe(IotSubscription.to(TopicFilter.of(filter)).build(handler));
+		subscribe(IotSubscription.of(TopicFilter.of(filter), handler));
 	}
 
 	private void subscribe(IotSubscription subscription) {

@@ -2,10 +2,13 @@ package io.github.iotcustomauth.internal.receiving;
 
 import java.util.SplittableRandom;
 
+import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
+
+import static org.mockito.Mockito.mock;
 
 /**
  * Handlers of subscriptions without a connection.
@@ -19,8 +22,8 @@ public final class TestHandlers {
 		VirtualTime time = new VirtualTime();
 		Engine engine = new Engine(time.executor(), time.clock(), time::nanoTime, new SplittableRandom(1));
 		KeyedTasks tasks = new KeyedTasks(Runnable::run, time.executor()::execute, 1, 1000, Long.MAX_VALUE);
-		return new SubscribedHandler(subscription, tasks, (self, message, handler, failure) -> {
-		}, new RedeliveryRequest(engine, () -> {
+		return new SubscribedHandler(subscription, tasks, new ErrorHandling((failed) -> {
+		}, mock(IotConnection.class)), new RedeliveryRequest(engine, () -> {
 		}));
 	}
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -95,8 +95,8 @@ class ConnectionIntegrationTests {
 				});
 			assertThat(connection.connection().getStatus().state()).isEqualTo(ConnectionState.REJECTED);
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(connection.events())
-					.hasAtLeastOneElementOfType(ConnectionEvent.Refused.class));
+				.untilAsserted(
+						() -> assertThat(connection.events()).hasAtLeastOneElementOfType(DisconnectedEvent.class));
 		}
 	}
 
@@ -110,7 +110,7 @@ class ConnectionIntegrationTests {
 			TestConnection.get(duringOutage);
 			assertThat(connection.nextMessage().text()).isEqualTo("kept");
 			assertThat(connection.events()).extracting((event) -> event.getClass().getSimpleName())
-				.startsWith("Connected", "Disconnected", "Connected");
+				.startsWith("ConnectedEvent", "DisconnectedEvent", "ConnectedEvent");
 		}
 	}
 

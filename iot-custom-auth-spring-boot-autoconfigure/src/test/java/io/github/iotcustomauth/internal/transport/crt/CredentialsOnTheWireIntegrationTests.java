@@ -5,7 +5,6 @@ import java.util.Base64;
 
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
@@ -42,7 +41,7 @@ class CredentialsOnTheWireIntegrationTests {
 			.username("alice?x=1")
 			.password("pässwörd")
 			.authorizerName("My@Auth")
-			.token(new Token("tok", "a b&c+d%", "ab+/c="))
+			.token("tok", "a b&c+d%", "ab+/c=")
 			.parameter("größe", "1?")
 			.build();
 		ConnectAttempt attempt = connect("composed-" + transport, transport, CredentialsLocation.CONNECT, credentials);
@@ -89,7 +88,7 @@ class CredentialsOnTheWireIntegrationTests {
 				CustomAuthCredentials.builder()
 					.username("alice")
 					.authorizerName("MyAuth")
-					.token(new Token("Tok", "header.payload", "ab+/c="))
+					.token("Tok", "header.payload", "ab+/c=")
 					.parameter("room", "a b")
 					.build());
 		assertThat(attempt.username()).isEqualTo("alice");
@@ -106,7 +105,7 @@ class CredentialsOnTheWireIntegrationTests {
 				CustomAuthCredentials.builder()
 					.username("alice")
 					.authorizerName("MyAuth")
-					.token(new Token("tok", "a b&c", "ab+/c="))
+					.token("tok", "a b&c", "ab+/c=")
 					.build());
 		assertThat(attempt.username()).isEqualTo("alice");
 		assertThat(attempt.upgrade()).isNotNull();

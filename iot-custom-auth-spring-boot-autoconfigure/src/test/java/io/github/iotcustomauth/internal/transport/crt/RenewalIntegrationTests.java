@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-import io.github.iotcustomauth.ConnectionEvent;
 import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
@@ -68,7 +68,7 @@ class RenewalIntegrationTests {
 			connection.publish("a", "after");
 			assertThat(connection.nextMessage().text()).isEqualTo("after");
 			assertThat(connection.events()).extracting((event) -> event.getClass().getSimpleName())
-				.startsWith("Connected", "Disconnected", "Connected");
+				.startsWith("ConnectedEvent", "DisconnectedEvent", "ConnectedEvent");
 		}
 	}
 
@@ -178,11 +178,10 @@ class RenewalIntegrationTests {
 				.atMost(TestConnection.LIMIT)
 				.until(() -> connection.connection().getStatus().isConnected());
 			assertThat(interrupted).hasValue(1);
-			assertThat(connection.events()).first()
-				.isInstanceOfSatisfying(ConnectionEvent.AttemptFailed.class, (event) -> {
-					assertThat(event.failure().kind()).isEqualTo(Kind.CREDENTIALS);
-					assertThat(event.failure().reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
-				});
+			assertThat(connection.events()).first().isInstanceOfSatisfying(DisconnectedEvent.class, (event) -> {
+				assertThat(event.failure().kind()).isEqualTo(Kind.CREDENTIALS);
+				assertThat(event.failure().reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
+			});
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.crt.http.HttpHeader;
@@ -23,7 +22,7 @@ class WebSocketUpgradeTests {
 	private static final CustomAuthCredentials CREDENTIALS = CustomAuthCredentials.builder()
 		.username("alice")
 		.authorizerName("AUTH")
-		.token(new Token("tok", "T", "ab+/c="))
+		.token("tok", "T", "ab+/c=")
 		.parameter("a b", "ü")
 		.build();
 

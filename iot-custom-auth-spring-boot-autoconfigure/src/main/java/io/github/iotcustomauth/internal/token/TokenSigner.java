@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.credentials;
+package io.github.iotcustomauth.internal.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -6,8 +6,6 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAKey;
 import java.util.Base64;
-
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 
 import org.springframework.util.Assert;
 

@@ -1,27 +1,23 @@
-package io.github.iotcustomauth.autoconfigure.oauth2;
+package io.github.iotcustomauth.internal.oauth2;
 
-import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for access tokens of Spring
- * Security's OAuth2 client.
+ * Configuration for access tokens of Spring Security's OAuth2 client. Imported by the
+ * auto-configuration of the connection.
  */
-@AutoConfiguration(before = IotCustomAuthAutoConfiguration.class)
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(OAuth2AuthorizedClientManager.class)
-@ConditionalOnBooleanProperty(name = "aws.iot.custom-auth.enabled", matchIfMissing = true)
-public final class OAuth2AccessTokenAutoConfiguration {
+public final class OAuth2AccessTokenConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(AccessTokenSourceFactory.class)

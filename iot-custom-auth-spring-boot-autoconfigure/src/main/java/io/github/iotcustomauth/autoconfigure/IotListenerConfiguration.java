@@ -11,23 +11,21 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ProxyType;
 import org.springframework.context.annotation.Proxyable;
 import org.springframework.context.annotation.Role;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for
- * {@link io.github.iotcustomauth.listener.IotListener @IotListener}.
+ * Configuration for {@link io.github.iotcustomauth.listener.IotListener @IotListener}.
  */
-@AutoConfiguration(after = IotMessagingAutoConfiguration.class)
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnSingleCandidate(IotConnection.class)
-public final class IotListenerAutoConfiguration {
+class IotListenerConfiguration {
 
 	@Bean
 	ListenerContainers iotCustomAuthListenerContainers(ListableBeanFactory beanFactory) {

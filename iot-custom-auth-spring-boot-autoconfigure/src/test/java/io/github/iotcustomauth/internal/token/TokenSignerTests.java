@@ -1,11 +1,10 @@
-package io.github.iotcustomauth.credentials;
+package io.github.iotcustomauth.internal.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Base64;
 
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

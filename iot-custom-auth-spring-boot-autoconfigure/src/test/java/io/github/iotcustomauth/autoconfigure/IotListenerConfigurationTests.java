@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.filters.SubscriptionState;
 import io.github.iotcustomauth.internal.listener.IotListenerAnnotationBeanPostProcessor;
 import io.github.iotcustomauth.internal.listener.ListenerContainers;
 import io.github.iotcustomauth.listener.IotListener;
@@ -34,15 +35,15 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
 /**
- * Tests for {@link IotListenerAutoConfiguration}.
+ * Tests for {@link IotListenerConfiguration}.
  */
-class IotListenerAutoConfigurationTests {
+class IotListenerConfigurationTests {
 
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotListenerAutoConfiguration.class,
-				IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(IotMessagingAutoConfiguration.class, IotCustomAuthAutoConfiguration.class))
 		.withPropertyValues("aws.iot.custom-auth.enabled=false");
 
 	@Test
@@ -150,7 +151,7 @@ class IotListenerAutoConfigurationTests {
 	private ApplicationContextRunner connected() {
 		given(this.connection.subscribe(any(IotSubscription.class)))
 			.willAnswer((call) -> new TestSubscription(call.getArgument(0), CompletableFuture.completedFuture(null),
-					ActiveSubscription.State.GRANTED));
+					SubscriptionState.GRANTED));
 		return this.runner.withBean(IotConnection.class, () -> this.connection);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.credentials;
+package io.github.iotcustomauth.internal.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.autoconfigure.oauth2;
+package io.github.iotcustomauth.internal.oauth2;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,18 +33,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link OAuth2AccessTokenAutoConfiguration} and
+ * Tests for {@link OAuth2AccessTokenConfiguration} and
  * {@link OAuth2AccessTokenSourceFactory}.
  */
-class OAuth2AccessTokenAutoConfigurationTests {
+class OAuth2AccessTokenConfigurationTests {
 
 	private static final String CLIENT = "spring.security.oauth2.client.";
 
 	private final TokenEndpoint endpoint = new TokenEndpoint();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(IotCustomAuthAutoConfiguration.class,
-				OAuth2AccessTokenAutoConfiguration.class, OAuth2ClientAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(IotCustomAuthAutoConfiguration.class, OAuth2ClientAutoConfiguration.class))
 		.withPropertyValues("aws.iot.custom-auth.endpoint=abc.example")
 		.withBean(IotConnection.class, () -> mock(IotConnection.class));
 

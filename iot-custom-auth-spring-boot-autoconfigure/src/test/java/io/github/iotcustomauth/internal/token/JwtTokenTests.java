@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.credentials;
+package io.github.iotcustomauth.internal.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.stream.IntStream;
 
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

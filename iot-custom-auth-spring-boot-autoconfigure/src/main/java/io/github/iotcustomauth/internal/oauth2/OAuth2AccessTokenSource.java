@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.autoconfigure.oauth2;
+package io.github.iotcustomauth.internal.oauth2;
 
 import java.time.Clock;
 import java.time.Duration;

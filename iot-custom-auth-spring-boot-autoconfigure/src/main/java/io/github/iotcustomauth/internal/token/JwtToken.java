@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.credentials;
+package io.github.iotcustomauth.internal.token;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -6,7 +6,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.github.iotcustomauth.credentials.CustomAuthCredentials.Token;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParserFactory;

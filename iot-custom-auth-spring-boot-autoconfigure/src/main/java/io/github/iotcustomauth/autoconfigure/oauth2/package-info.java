@@ -1,7 +1,0 @@
-/**
- * Auto-configuration for OAuth2 access tokens, with Spring Security's OAuth2 client.
- */
-@NullMarked
-package io.github.iotcustomauth.autoconfigure.oauth2;
-
-import org.jspecify.annotations.NullMarked;
