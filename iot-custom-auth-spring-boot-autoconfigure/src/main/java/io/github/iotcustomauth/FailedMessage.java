@@ -1,5 +1,7 @@
 package io.github.iotcustomauth;
 
+import org.springframework.util.function.ThrowingConsumer;
+
 /**
  * Message whose handler failed.
  *
@@ -9,8 +11,8 @@ package io.github.iotcustomauth;
  * @param failure what the handler threw
  * @param connection the connection, for handing the message on
  */
-public record FailedMessage(IotMessage message, String listener, IotMessageHandler handler, Exception failure,
-		IotConnection connection) {
+public record FailedMessage(IotMessage message, String listener, ThrowingConsumer<IotMessage> handler,
+		Exception failure, IotConnection connection) {
 
 	/**
 	 * The same message with the failure of another try.

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.ThrowingConsumer;
+
 /**
  * MQTT connection to AWS IoT Core that authenticates through a custom authorizer,
  * reconnects by itself and keeps its subscriptions and unacknowledged publishes over a
@@ -75,7 +77,7 @@ public interface IotConnection {
 	 * @return the handle of the subscription
 	 * @see #subscribe(IotSubscription)
 	 */
-	default ActiveSubscription subscribe(TopicFilter filter, Qos qos, IotMessageHandler handler) {
+	default ActiveSubscription subscribe(TopicFilter filter, Qos qos, ThrowingConsumer<IotMessage> handler) {
 		return subscribe(IotSubscription.of(filter, handler).withQos(qos));
 	}
 

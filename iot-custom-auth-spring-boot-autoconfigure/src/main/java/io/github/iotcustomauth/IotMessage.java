@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class IotMessage {
 
 	private final @Nullable Duration expiry;
 
-	private final List<UserProperty> userProperties;
+	private final List<Map.Entry<String, String>> userProperties;
 
 	private IotMessage(Builder builder) {
 		this.topic = builder.topic;
@@ -118,7 +119,11 @@ public final class IotMessage {
 		return this.expiry;
 	}
 
-	public List<UserProperty> userProperties() {
+	/**
+	 * The user properties of MQTT 5.
+	 * @return names and values in their order; a name may occur several times
+	 */
+	public List<Map.Entry<String, String>> userProperties() {
 		return this.userProperties;
 	}
 
@@ -129,21 +134,6 @@ public final class IotMessage {
 	public String toString() {
 		return "IotMessage[topic=" + PrintableText.of(this.topic) + ", bytes=" + this.payload.length + ", qos="
 				+ this.qos.value() + ", retain=" + this.retain + "]";
-	}
-
-	/**
-	 * MQTT 5 user property.
-	 *
-	 * @param name the name
-	 * @param value the value
-	 */
-	public record UserProperty(String name, String value) {
-
-		public UserProperty {
-			Assert.notNull(name, "'name' must not be null");
-			Assert.notNull(value, "'value' must not be null");
-		}
-
 	}
 
 	/**
@@ -167,7 +157,7 @@ public final class IotMessage {
 
 		private @Nullable Duration expiry;
 
-		private @Nullable List<UserProperty> userProperties;
+		private @Nullable List<Map.Entry<String, String>> userProperties;
 
 		private Builder(String topic) {
 			Assert.notNull(topic, "'topic' must not be null");
@@ -240,11 +230,19 @@ public final class IotMessage {
 			return this;
 		}
 
+		/**
+		 * Add a user property of MQTT 5.
+		 * @param name the name, which may occur several times
+		 * @param value the value
+		 * @return this builder
+		 */
 		public Builder userProperty(String name, String value) {
+			Assert.notNull(name, "'name' must not be null");
+			Assert.notNull(value, "'value' must not be null");
 			if (this.userProperties == null) {
 				this.userProperties = new ArrayList<>();
 			}
-			this.userProperties.add(new UserProperty(name, value));
+			this.userProperties.add(Map.entry(name, value));
 			return this;
 		}
 

@@ -55,10 +55,11 @@ public final class IotSubscription {
 	 * Create a subscription with QoS 1 and one message at a time, whose messages are
 	 * acknowledged when their handler has returned.
 	 * @param filter the topic filter
-	 * @param handler what to do with a message
+	 * @param handler what to do with a message. Called on a handler thread of the
+	 * connection, in the order of arrival; may block, and may use the connection
 	 * @return the subscription
 	 */
-	public static IotSubscription of(TopicFilter filter, IotMessageHandler handler) {
+	public static IotSubscription of(TopicFilter filter, ThrowingConsumer<IotMessage> handler) {
 		Assert.notNull(filter, "'filter' must not be null");
 		return of(List.of(filter), handler);
 	}
@@ -68,13 +69,14 @@ public final class IotSubscription {
 	 * acknowledged when their handler has returned.
 	 * @param filters the topic filters; a message that several of them match is handled
 	 * once
-	 * @param handler what to do with a message
+	 * @param handler what to do with a message. Called on a handler thread of the
+	 * connection, in the order of arrival; may block, and may use the connection
 	 * @return the subscription
 	 */
-	public static IotSubscription of(Collection<TopicFilter> filters, IotMessageHandler handler) {
+	public static IotSubscription of(Collection<TopicFilter> filters, ThrowingConsumer<IotMessage> handler) {
 		Assert.notNull(handler, "'handler' must not be null");
 		return manual(filters, (message, acknowledgment) -> {
-			handler.onMessage(message);
+			handler.acceptWithException(message);
 			acknowledgment.acknowledge();
 		});
 	}

@@ -2,8 +2,8 @@ package io.github.iotcustomauth;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
-import io.github.iotcustomauth.IotMessage.UserProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,8 +65,7 @@ class IotMessageTests {
 		assertThat(message.responseTopic()).isEqualTo("home/answer");
 		assertThat(message.correlationData()).isEqualTo(correlationData);
 		assertThat(message.expiry()).isEqualTo(Duration.ofMinutes(1));
-		assertThat(message.userProperties()).containsExactly(new UserProperty("unit", "C"),
-				new UserProperty("unit", "F"));
+		assertThat(message.userProperties()).containsExactly(Map.entry("unit", "C"), Map.entry("unit", "F"));
 	}
 
 	@Test
@@ -138,9 +137,9 @@ class IotMessageTests {
 
 	@Test
 	void userPropertyNeedsNameAndValue() {
-		assertThat(new UserProperty("", "").value()).isEmpty();
-		assertThatIllegalArgumentException().isThrownBy(() -> new UserProperty(null, "a"));
-		assertThatIllegalArgumentException().isThrownBy(() -> new UserProperty("a", null));
+		assertThat(IotMessage.to("a").userProperty("", "").build().userProperties()).containsExactly(Map.entry("", ""));
+		assertThatIllegalArgumentException().isThrownBy(() -> IotMessage.to("a").userProperty(null, "a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> IotMessage.to("a").userProperty("a", null));
 	}
 
 	@Test

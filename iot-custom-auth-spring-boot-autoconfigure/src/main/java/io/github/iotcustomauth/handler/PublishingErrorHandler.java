@@ -39,7 +39,10 @@ final class PublishingErrorHandler implements IotListenerErrorHandler {
 
 	@Override
 	public void handle(FailedMessage failed) throws Exception {
-		if (failed.message().userProperties().stream().anyMatch((property) -> property.name().equals(ORIGINAL_TOPIC))) {
+		if (failed.message()
+			.userProperties()
+			.stream()
+			.anyMatch((property) -> property.getKey().equals(ORIGINAL_TOPIC))) {
 			// listeners of the error topic fail as well
 			this.drop.handle(failed);
 			return;
@@ -72,8 +75,8 @@ final class PublishingErrorHandler implements IotListenerErrorHandler {
 			.userProperty("failure", failed.failure().getClass().getName());
 		original.userProperties()
 			.stream()
-			.filter((property) -> sendable(property.name()) != null && sendable(property.value()) != null)
-			.forEach((property) -> message.userProperty(property.name(), property.value()));
+			.filter((property) -> sendable(property.getKey()) != null && sendable(property.getValue()) != null)
+			.forEach((property) -> message.userProperty(property.getKey(), property.getValue()));
 		return message.build();
 	}
 

@@ -39,7 +39,7 @@ final class RetryingErrorHandler implements IotListenerErrorHandler {
 					+ "); next try in " + delay + " ms");
 			TimeUnit.MILLISECONDS.sleep(delay);
 			try {
-				failed.handler().onMessage(failed.message());
+				failed.handler().acceptWithException(failed.message());
 				return;
 			}
 			catch (Exception ex) {

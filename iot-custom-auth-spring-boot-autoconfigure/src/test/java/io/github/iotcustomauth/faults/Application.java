@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.github.iotcustomauth.ConnectionStatus;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -20,6 +20,7 @@ import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.function.ThrowingConsumer;
 
 /**
  * An application with a connection on the real native client, whose credentials and way
@@ -66,7 +67,7 @@ final class Application implements AutoCloseable {
 				this.executors, this.events::add);
 	}
 
-	Application receiving(String filter, IotMessageHandler handler) {
+	Application receiving(String filter, ThrowingConsumer<IotMessage> handler) {
 		this.connection.subscribe(TopicFilter.of(filter), Qos.AT_LEAST_ONCE, handler);
 		return this;
 	}

@@ -5,10 +5,11 @@ import java.util.function.Consumer;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.ThrowingConsumer;
 
 /**
  * The one subscription for all answers. It is made with the first request for the first
@@ -22,7 +23,7 @@ final class ReplySubscription {
 
 	private final @Nullable String configuredTopic;
 
-	private final IotMessageHandler handler;
+	private final ThrowingConsumer<IotMessage> handler;
 
 	private final Consumer<@Nullable Throwable> answered;
 
@@ -38,7 +39,7 @@ final class ReplySubscription {
 	 * @param answered told, each time that the server was asked, that the subscription
 	 * was granted ({@code null}) or why it was not; may block
 	 */
-	ReplySubscription(IotConnection connection, @Nullable String topic, IotMessageHandler handler,
+	ReplySubscription(IotConnection connection, @Nullable String topic, ThrowingConsumer<IotMessage> handler,
 			Consumer<@Nullable Throwable> answered) {
 		this.connection = connection;
 		this.configuredTopic = topic;

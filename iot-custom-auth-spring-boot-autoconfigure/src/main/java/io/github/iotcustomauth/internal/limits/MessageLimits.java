@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.limits;
 
 import java.util.List;
+import java.util.Map;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.text.MqttText;
@@ -43,23 +44,23 @@ public final class MessageLimits {
 		}
 	}
 
-	private static void requireUserProperties(List<IotMessage.UserProperty> properties) {
+	private static void requireUserProperties(List<Map.Entry<String, String>> properties) {
 		int bytes = 0;
-		for (IotMessage.UserProperty property : properties) {
-			MqttText.require("Name of a user property", property.name());
+		for (Map.Entry<String, String> property : properties) {
+			MqttText.require("Name of a user property", property.getKey());
 			requireValue(property);
-			bytes += MqttText.bytes(property.name()) + MqttText.bytes(property.value());
+			bytes += MqttText.bytes(property.getKey()) + MqttText.bytes(property.getValue());
 		}
 		MqttText.requireSize("The user properties", bytes, MAX_USER_PROPERTIES);
 	}
 
 	// the value itself may be a secret
-	private static void requireValue(IotMessage.UserProperty property) {
+	private static void requireValue(Map.Entry<String, String> property) {
 		try {
-			MqttText.require("", property.value());
+			MqttText.require("", property.getValue());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("The value of the user property '" + property.name()
+			throw new IllegalArgumentException("The value of the user property '" + property.getKey()
 					+ "' must not contain control characters, nor characters beyond U+FFFF, "
 					+ "which the native client (aws-crt) corrupts");
 		}

@@ -167,9 +167,9 @@ public final class PayloadConverter {
 	 */
 	public Message<byte[]> toMessage(IotMessage message, Map<String, Object> additional) {
 		Map<String, Object> headers = new HashMap<>();
-		for (IotMessage.UserProperty property : message.userProperties()) {
-			if (!isReserved(property.name())) {
-				headers.putIfAbsent(property.name(), property.value());
+		for (Map.Entry<String, String> property : message.userProperties()) {
+			if (!isReserved(property.getKey())) {
+				headers.putIfAbsent(property.getKey(), property.getValue());
 			}
 		}
 		headers.put(IotHeaders.MESSAGE, message);

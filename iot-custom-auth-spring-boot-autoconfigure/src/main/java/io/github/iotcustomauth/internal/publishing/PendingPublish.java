@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.publishing;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -111,8 +112,8 @@ public final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 
 	private static long bytes(IotMessage message) {
 		long properties = 0;
-		for (IotMessage.UserProperty property : message.userProperties()) {
-			properties += (long) property.name().length() + property.value().length();
+		for (Map.Entry<String, String> property : message.userProperties()) {
+			properties += (long) property.getKey().length() + property.getValue().length();
 		}
 		byte[] correlationData = message.correlationData();
 		return message.payload().length + message.topic().length() + properties
@@ -153,7 +154,7 @@ public final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 			.responseTopic(this.message.responseTopic())
 			.correlationData(this.message.correlationData())
 			.expiry(Duration.ofSeconds(seconds));
-		this.message.userProperties().forEach((property) -> copy.userProperty(property.name(), property.value()));
+		this.message.userProperties().forEach((property) -> copy.userProperty(property.getKey(), property.getValue()));
 		return copy.build();
 	}
 

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.receiving;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -54,8 +55,8 @@ final class Delivery {
 		byte[] correlationData = message.correlationData();
 		int bytes = OVERHEAD + message.payload().length + message.topic().length()
 				+ ((correlationData != null) ? correlationData.length : 0);
-		for (IotMessage.UserProperty property : message.userProperties()) {
-			bytes += property.name().length() + property.value().length();
+		for (Map.Entry<String, String> property : message.userProperties()) {
+			bytes += property.getKey().length() + property.getValue().length();
 		}
 		return bytes;
 	}

@@ -3,7 +3,6 @@ package io.github.iotcustomauth.internal.receiving;
 import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,8 @@ import org.springframework.util.function.ThrowingConsumer;
  */
 public record ErrorHandling(ThrowingConsumer<FailedMessage> errorHandler, IotConnection connection) {
 
-	void handle(IotSubscription subscription, IotMessage message, IotMessageHandler handler, Exception failure)
-			throws Exception {
+	void handle(IotSubscription subscription, IotMessage message, ThrowingConsumer<IotMessage> handler,
+			Exception failure) throws Exception {
 		@Nullable ThrowingConsumer<FailedMessage> own = subscription.errorHandler();
 		((own != null) ? own : this.errorHandler)
 			.acceptWithException(new FailedMessage(message, subscription.name(), handler, failure, this.connection));

@@ -77,9 +77,9 @@ public final class SubscribedHandler {
 		if (name == null) {
 			return null;
 		}
-		for (IotMessage.UserProperty property : message.userProperties()) {
-			if (property.name().equals(name)) {
-				return property.value();
+		for (Map.Entry<String, String> property : message.userProperties()) {
+			if (property.getKey().equals(name)) {
+				return property.getValue();
 			}
 		}
 		return null;

@@ -20,7 +20,6 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessage.UserProperty;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.RefusedSubscription;
@@ -178,8 +177,8 @@ class DefaultIotClientTests {
 				.toArray(CompletableFuture[]::new))
 			.join();
 		assertThat(this.published).hasSize(200)
-			.allSatisfy((message) -> assertThat(message.userProperties()).containsExactly(new UserProperty("a", "1"),
-					new UserProperty("i", message.text())));
+			.allSatisfy((message) -> assertThat(message.userProperties()).containsExactly(Map.entry("a", "1"),
+					Map.entry("i", message.text())));
 	}
 
 	@ParameterizedTest

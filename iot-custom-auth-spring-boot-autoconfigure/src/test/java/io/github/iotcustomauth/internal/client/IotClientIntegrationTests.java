@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,6 @@ import io.github.iotcustomauth.InvalidMessageException;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessage.UserProperty;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient;
@@ -87,8 +87,7 @@ class IotClientIntegrationTests {
 		assertThat(received.qos()).isEqualTo(Qos.AT_LEAST_ONCE);
 		assertThat(received.retain()).isTrue();
 		assertThat(received.contentType()).isEqualTo("application/vnd.command+json");
-		assertThat(received.userProperties()).containsExactly(new UserProperty("trace", "1"),
-				new UserProperty("trace", "ü"));
+		assertThat(received.userProperties()).containsExactly(Map.entry("trace", "1"), Map.entry("trace", "ü"));
 		assertThat(received.expiry()).isBetween(Duration.ofMinutes(1), Duration.ofHours(1));
 	}
 

@@ -17,7 +17,7 @@ import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.RefusedSubscription;
@@ -38,6 +38,8 @@ import io.github.iotcustomauth.support.TestExecutors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.function.ThrowingConsumer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -50,7 +52,7 @@ class SessionFiltersTests {
 
 	private static final TopicFilter SECRET = TopicFilter.of("secret/#");
 
-	private static final IotMessageHandler HANDLER = (message) -> {
+	private static final ThrowingConsumer<IotMessage> HANDLER = (message) -> {
 	};
 
 	private final VirtualTime time = new VirtualTime();

@@ -205,9 +205,8 @@ class IotListenerIntegrationTests {
 					publish(context, "poison/a", "s3cret");
 					IotMessage error = operator.nextMessage();
 					assertThat(error.text()).isEqualTo("s3cret");
-					assertThat(error.userProperties()).contains(
-							new IotMessage.UserProperty("original-topic", "poison/a"),
-							new IotMessage.UserProperty("failure", "java.lang.IllegalStateException"));
+					assertThat(error.userProperties()).contains(Map.entry("original-topic", "poison/a"),
+							Map.entry("failure", "java.lang.IllegalStateException"));
 					publish(context, "poison/a", "good");
 					await().until(() -> listener.received.contains("good"));
 					assertThat(listener.received).containsExactly("s3cret", "s3cret", "s3cret", "good");

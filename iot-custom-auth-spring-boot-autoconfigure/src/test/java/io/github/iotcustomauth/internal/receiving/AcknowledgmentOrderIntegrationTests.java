@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.github.iotcustomauth.IotMessageHandler;
+import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
@@ -15,6 +15,8 @@ import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.TransportType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.function.ThrowingConsumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,7 +109,7 @@ class AcknowledgmentOrderIntegrationTests {
 		}
 	}
 
-	private TestConnection receiver(IotMessageHandler handler) {
+	private TestConnection receiver(ThrowingConsumer<IotMessage> handler) {
 		ConnectionSettings settings = ConnectionSettings.builder("localhost", "order")
 			.port(this.server.port())
 			.transport(TransportType.TLS)

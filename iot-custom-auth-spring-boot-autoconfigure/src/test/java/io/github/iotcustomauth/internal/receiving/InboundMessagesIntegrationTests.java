@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
@@ -20,6 +19,8 @@ import io.github.iotcustomauth.support.TestConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.function.ThrowingConsumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,9 +63,9 @@ class InboundMessagesIntegrationTests {
 	void identifiedCopyOfAMessageInWorkIsNotHandledAgain() {
 		try (TestConnection receiver = receiver(3)) {
 			List<String> handled = new CopyOnWriteArrayList<>();
-			IotMessageHandler handler = blocking(new AtomicInteger());
+			ThrowingConsumer<IotMessage> handler = blocking(new AtomicInteger());
 			subscribe(receiver, IotSubscription.of(TopicFilter.of("work"), (message) -> {
-				handler.onMessage(message);
+				handler.acceptWithException(message);
 				handled.add(message.text());
 			}).withIdentifiedBy("id"));
 			publish("1");
@@ -148,7 +149,7 @@ class InboundMessagesIntegrationTests {
 		TestConnection.get(receiver.connection().subscribe(subscription));
 	}
 
-	private IotMessageHandler blocking(AtomicInteger handled) {
+	private ThrowingConsumer<IotMessage> blocking(AtomicInteger handled) {
 		return (message) -> {
 			this.release.await(Duration.ofSeconds(20).toSeconds(), TimeUnit.SECONDS);
 			handled.incrementAndGet();

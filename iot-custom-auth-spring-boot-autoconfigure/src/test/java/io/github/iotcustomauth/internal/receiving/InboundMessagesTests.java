@@ -18,7 +18,6 @@ import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.FailedMessage;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessageHandler;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.ReceiveStatus;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.backoff.FixedBackOff;
+import org.springframework.util.function.ThrowingConsumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.then;
@@ -162,7 +162,7 @@ class InboundMessagesTests {
 	@Test
 	void failedHandlerIsSettledByTheErrorHandler() {
 		IllegalStateException failure = new IllegalStateException("on purpose");
-		IotMessageHandler handler = (message) -> {
+		ThrowingConsumer<IotMessage> handler = (message) -> {
 			throw failure;
 		};
 		subscribe("home/+", handler);
@@ -226,7 +226,7 @@ class InboundMessagesTests {
 			}
 			acknowledgments.add(acknowledgment);
 		}));
-		this.errorHandler = (failedMessage) -> failedMessage.handler().onMessage(failedMessage.message());
+		this.errorHandler = (failedMessage) -> failedMessage.handler().acceptWithException(failedMessage.message());
 		accept(MESSAGE);
 		runPool();
 		assertThat(this.handled).hasSize(2);
@@ -1082,7 +1082,7 @@ class InboundMessagesTests {
 		});
 	}
 
-	private void subscribe(String filter, IotMessageHandler handler) {
+	private void subscribe(String filter, ThrowingConsumer<IotMessage> handler) {
 		subscribe(IotSubscription.of(TopicFilter.of(filter), handler));
 	}
 

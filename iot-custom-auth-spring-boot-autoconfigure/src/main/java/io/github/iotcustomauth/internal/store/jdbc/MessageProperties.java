@@ -34,7 +34,7 @@ final class MessageProperties {
 		if (correlationData != null) {
 			add(text, CORRELATION_DATA, Base64.getEncoder().encodeToString(correlationData));
 		}
-		message.userProperties().forEach((property) -> add(text, USER + property.name(), property.value()));
+		message.userProperties().forEach((property) -> add(text, USER + property.getKey(), property.getValue()));
 		return text.toString();
 	}
 

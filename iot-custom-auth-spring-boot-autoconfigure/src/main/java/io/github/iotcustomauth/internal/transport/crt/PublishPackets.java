@@ -43,7 +43,7 @@ final class PublishPackets {
 		if (!message.userProperties().isEmpty()) {
 			builder.withUserProperties(message.userProperties()
 				.stream()
-				.map((property) -> new UserProperty(property.name(), property.value()))
+				.map((property) -> new UserProperty(property.getKey(), property.getValue()))
 				.toList());
 		}
 		return builder.build();
@@ -79,12 +79,11 @@ final class PublishPackets {
 	}
 
 	static boolean hasCorruptedText(IotMessage message) {
-		return CorruptedText.isIn(message.topic()) || CorruptedText.isIn(message.responseTopic())
-				|| CorruptedText.isIn(message.contentType())
-				|| message.userProperties()
-					.stream()
-					.anyMatch(
-							(property) -> CorruptedText.isIn(property.name()) || CorruptedText.isIn(property.value()));
+		return CorruptedText.isIn(message.topic()) || CorruptedText.isIn(message
+			.responseTopic()) || CorruptedText.isIn(message.contentType()) || message.userProperties()
+				.stream()
+				.anyMatch(
+						(property) -> CorruptedText.isIn(property.getKey()) || CorruptedText.isIn(property.getValue()));
 	}
 
 	static boolean isAcknowledged(PublishPacket packet) {

@@ -1,7 +1,8 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
+import java.util.Map;
+
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessage.UserProperty;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,9 +40,8 @@ class MessagePropertiesTests {
 		assertThat(decoded.contentType()).isEqualTo("text/plain; charset=utf-8");
 		assertThat(decoded.responseTopic()).isEqualTo("answers/äöü");
 		assertThat(decoded.correlationData()).containsExactly(0, -1, '&', '=');
-		assertThat(decoded.userProperties()).containsExactly(new UserProperty("a&b=c", "1 + 1 = 2 & 100%"),
-				new UserProperty("a&b=c", ""), new UserProperty("", "no name"),
-				new UserProperty("content-type", "a user's"));
+		assertThat(decoded.userProperties()).containsExactly(Map.entry("a&b=c", "1 + 1 = 2 & 100%"),
+				Map.entry("a&b=c", ""), Map.entry("", "no name"), Map.entry("content-type", "a user's"));
 	}
 
 	@Test

@@ -3,9 +3,9 @@ package io.github.iotcustomauth.internal.transport.crt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.iotcustomauth.IotMessage;
-import io.github.iotcustomauth.IotMessage.UserProperty;
 import io.github.iotcustomauth.Qos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +89,7 @@ class PublishPacketsTests {
 		assertThat(read.responseTopic()).isEqualTo("c/d");
 		assertThat(read.correlationData()).containsExactly(1);
 		assertThat(read.expiry()).hasSeconds(60);
-		assertThat(read.userProperties()).isEqualTo(List.of(new UserProperty("a", "1")));
+		assertThat(read.userProperties()).isEqualTo(List.of(Map.entry("a", "1")));
 	}
 
 	@Test
