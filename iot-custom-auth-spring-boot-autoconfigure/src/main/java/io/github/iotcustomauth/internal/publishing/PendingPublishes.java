@@ -333,6 +333,17 @@ public final class PendingPublishes {
 	}
 
 	/**
+	 * Remove a publish that has its final answer. The row of one that was refused stays.
+	 * @param publish the publish
+	 * @param refusal the failure of its future, or {@code null} if it was successful
+	 * @param afterwards what to run without the lock
+	 */
+	void answered(PendingPublish publish, @Nullable Throwable refusal, List<Runnable> afterwards) {
+		Runnable row = (refusal != null) ? () -> publish.setAside(PublishFailures.reason(refusal)) : publish::settle;
+		takeOut(publish, refusal, row, afterwards);
+	}
+
+	/**
 	 * Remove a publish that need not be sent any more, and its row.
 	 * @param publish the publish
 	 * @param failure the failure of its future, or {@code null} if it was successful

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.publishing;
 import java.time.Duration;
 
 import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
@@ -77,6 +78,11 @@ final class PublishFailures {
 			return publish.failed(Diagnosis.of(Situation.publishing(MqttReasonCodes.of(code), publish.topic())));
 		}
 		return ex;
+	}
+
+	static IotFailure reason(Throwable refusal) {
+		return (refusal instanceof IotConnectionException failed) ? failed.getFailure()
+				: IotFailure.of(FailureReason.UNEXPECTED_ERROR);
 	}
 
 }

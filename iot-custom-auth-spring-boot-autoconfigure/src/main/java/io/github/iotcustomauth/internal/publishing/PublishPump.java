@@ -212,7 +212,7 @@ final class PublishPump {
 				}
 				return;
 			}
-			this.owner.remove(publish, PublishFailures.of(publish, code, ex), afterwards);
+			this.owner.answered(publish, PublishFailures.of(publish, code, ex), afterwards);
 		}
 		finally {
 			this.lock.unlock();

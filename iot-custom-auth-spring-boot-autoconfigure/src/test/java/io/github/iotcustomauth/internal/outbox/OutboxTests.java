@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Level;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
@@ -65,7 +66,7 @@ class OutboxTests {
 	}
 
 	@Test
-	void removesMessageThatIsAcknowledgedOrRefused() {
+	void removesMessageThatIsAcknowledgedAndSetsAsideWhatIsRefused() {
 		connect();
 		CompletableFuture<Void> acknowledged = publish("1");
 		CompletableFuture<Void> refused = publish("2");
@@ -76,6 +77,7 @@ class OutboxTests {
 		assertThat(acknowledged).isCompletedWithValue(null);
 		assertThat(refused).isCompletedExceptionally();
 		assertStored("3");
+		assertSoon(() -> assertThat(this.store.setAside).containsExactly(Map.entry(2L, FailureReason.NOT_AUTHORIZED)));
 	}
 
 	@Test
@@ -100,6 +102,27 @@ class OutboxTests {
 		assertStored("2");
 		assertThat(this.store.setAside.values()).containsExactly(FailureReason.INVALID_MESSAGE);
 		assertThat(this.outbox.status().setAside()).isEqualTo(1);
+	}
+
+	@Test
+	void messageThatIsSetAsideCanBeSentAgain() {
+		connect();
+		publish("1");
+		this.transport.acknowledge(0, 0x87);
+		assertSoon(() -> assertThat(this.outbox.administration().findSetAside(10)).singleElement()
+			.returns(1L, IotOutbox.SetAside::number)
+			.returns("NOT_AUTHORIZED", IotOutbox.SetAside::reason));
+		assertThat(this.outbox.administration().retry(7)).isFalse();
+		assertThat(this.outbox.administration().retry(1)).isTrue();
+		assertSent("1", "again");
+		assertThat(this.outbox.status().setAside()).isZero();
+	}
+
+	@Test
+	void decisionsNeedAStartedConnection() {
+		assertThatExceptionOfType(IotConnectionException.class)
+			.isThrownBy(() -> this.outbox.administration().discard(1))
+			.satisfies((ex) -> assertThat(ex.getFailure().reason()).isEqualTo(FailureReason.OUTBOX_UNAVAILABLE));
 	}
 
 	@Test
