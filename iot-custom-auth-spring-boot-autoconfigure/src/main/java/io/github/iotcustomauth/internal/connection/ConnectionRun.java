@@ -135,12 +135,12 @@ final class ConnectionRun {
 	}
 
 	private void failUnsent() {
-		Map<String, Integer> kept = this.ports.pending().failStored(Outbox.KEPT);
+		Map<String, Integer> kept = this.ports.pending().fail(true, Outbox.KEPT);
 		if (!kept.isEmpty()) {
 			logger
 				.info("Messages without acknowledgment at the end, kept in the outbox: " + PrintableText.counts(kept));
 		}
-		Map<String, Integer> lost = this.ports.pending().failAll(ConnectionLoop.CLOSED);
+		Map<String, Integer> lost = this.ports.pending().fail(false, ConnectionLoop.CLOSED);
 		if (!lost.isEmpty()) {
 			logger.warn("Messages without acknowledgment at the end: " + PrintableText.counts(lost));
 		}

@@ -56,7 +56,7 @@ final class JoinedPublishes {
 			participant(transaction).add(null, publish);
 			return publish;
 		}
-		PendingPublish candidate = this.pending.newPublish(message, null);
+		PendingPublish candidate = this.pending.newPublish(message, null, PendingPublishes.ANYWHERE);
 		IotFailure refusal = refusal(transaction);
 		if (refusal != null) {
 			throw candidate.failed(refusal);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads rows from the table into the window, in order, as room appears.
  */
-final class OutboxReader implements OutboxWindow.Ends {
+final class OutboxReader implements RowHandler {
 
 	private static final Log logger = LogFactory.getLog(OutboxReader.class);
 
@@ -92,7 +92,7 @@ final class OutboxReader implements OutboxWindow.Ends {
 	}
 
 	private boolean readOnce() {
-		OutboxWindow.Request request = this.window.request(CHUNK);
+		ReadRequest request = this.window.request(CHUNK);
 		if (request == null) {
 			return false;
 		}
@@ -101,7 +101,7 @@ final class OutboxReader implements OutboxWindow.Ends {
 		List<Long> next = unknown.subList(0, Math.min(unknown.size(), request.room()));
 		List<Row> rows = next.isEmpty() ? List.of()
 				: this.store.read(next).stream().map(OutboxReader::withinLimits).toList();
-		boolean room = this.window.load(rows, this::restored, this);
+		boolean room = this.window.load(rows, this);
 		boolean all = numbers.size() < request.limit() && next.size() == unknown.size();
 		return room && (!all || this.window.readAll(request, new HashSet<>(numbers), this));
 	}
@@ -119,8 +119,10 @@ final class OutboxReader implements OutboxWindow.Ends {
 		}
 	}
 
-	private PendingPublish restored(long number, IotMessage message) {
-		PendingPublish publish = this.pending.newPublish(message, new StoredRow(number, this.window, this.removals));
+	@Override
+	public PendingPublish restored(long number, IotMessage message) {
+		PendingPublish publish = this.pending.newPublish(message, new StoredRow(number, this.window, this.removals),
+				PendingPublishes.ANYWHERE);
 		publish.whenComplete((nothing, ex) -> warn(ex));
 		return publish;
 	}

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.publishing.PendingPublish;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.store.PublishStore.Row;
@@ -39,13 +40,15 @@ final class OutboxWindow {
 	private final Set<Long> known = new HashSet<>();
 
 	// committed by this process and not in memory
-	private final Map<Long, PendingPublish> waiting = new HashMap<>();
+	private final Map<Long, WaitingRow> waiting = new HashMap<>();
 
 	// of transactions that have not told their end
 	private final Map<Long, PendingPublish> undecided = new HashMap<>();
 
 	// whether the table may have rows that are not known
 	private boolean reading = true;
+
+	private long requests;
 
 	/**
 	 * Create a window of a table that has not been read.
@@ -61,26 +64,16 @@ final class OutboxWindow {
 	 * @param publish the publish
 	 */
 	void undecided(long number, PendingPublish publish) {
-		this.lock.lock();
-		try {
+		change((afterwards) -> {
 			if (this.undecided.size() >= this.pending.room(this.undecided.size() + 1)) {
 				publish.unload();
 			}
 			this.undecided.put(number, publish);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	int undecided() {
-		this.lock.lock();
-		try {
-			return this.undecided.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return locked((afterwards) -> this.undecided.size());
 	}
 
 	/**
@@ -89,17 +82,11 @@ final class OutboxWindow {
 	 * @return the numbers of the rows
 	 */
 	List<Long> undecidedOf(Set<String> topics) {
-		this.lock.lock();
-		try {
-			return this.undecided.entrySet()
-				.stream()
-				.filter((entry) -> topics.contains(entry.getValue().topic()))
-				.map(Map.Entry::getKey)
-				.toList();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return locked((afterwards) -> this.undecided.entrySet()
+			.stream()
+			.filter((entry) -> topics.contains(entry.getValue().topic()))
+			.map(Map.Entry::getKey)
+			.toList());
 	}
 
 	/**
@@ -107,13 +94,7 @@ final class OutboxWindow {
 	 * @param number the number of the row
 	 */
 	void forget(long number) {
-		this.lock.lock();
-		try {
-			this.undecided.remove(number);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		change((afterwards) -> this.undecided.remove(number));
 	}
 
 	/**
@@ -122,9 +103,7 @@ final class OutboxWindow {
 	 * @param seen rows of transactions, which may have been handed over already
 	 */
 	void committed(Map<Long, PendingPublish> written, Collection<Long> seen) {
-		List<Runnable> afterwards = new ArrayList<>();
-		this.lock.lock();
-		try {
+		change((afterwards) -> {
 			SortedMap<Long, PendingPublish> next = new TreeMap<>(written);
 			for (Long number : seen) {
 				PendingPublish publish = this.undecided.remove(number);
@@ -133,11 +112,7 @@ final class OutboxWindow {
 				}
 			}
 			next.forEach((number, publish) -> place(number, publish, afterwards));
-		}
-		finally {
-			this.lock.unlock();
-			afterwards.forEach(Runnable::run);
-		}
+		});
 	}
 
 	private void place(long number, PendingPublish publish, List<Runnable> afterwards) {
@@ -166,14 +141,18 @@ final class OutboxWindow {
 			keepWaiting(number, publish);
 		}
 		else {
-			afterwards.add(() -> publish.end(publish.failed(Outbox.KEPT)));
+			afterwards.add(() -> keep(publish));
 		}
 		return refusal == null;
 	}
 
+	private static void keep(PendingPublish publish) {
+		publish.end(publish.failed(Outbox.KEPT));
+	}
+
 	private void keepWaiting(long number, PendingPublish publish) {
 		publish.unload();
-		this.waiting.put(number, publish);
+		this.waiting.put(number, new WaitingRow(publish, this.requests));
 	}
 
 	/**
@@ -182,17 +161,13 @@ final class OutboxWindow {
 	 * @return whether it is to be removed
 	 */
 	boolean withdraw(long number) {
-		this.lock.lock();
-		try {
+		return locked((afterwards) -> {
 			boolean withdrawn = this.waiting.remove(number) != null;
 			if (withdrawn) {
 				this.known.add(number);
 			}
 			return withdrawn;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
@@ -200,26 +175,14 @@ final class OutboxWindow {
 	 * @param numbers the numbers of the rows
 	 */
 	void removed(Collection<Long> numbers) {
-		this.lock.lock();
-		try {
-			numbers.forEach(this.known::remove);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		change((afterwards) -> numbers.forEach(this.known::remove));
 	}
 
 	/**
 	 * The table may have rows that are not known.
 	 */
 	void read() {
-		this.lock.lock();
-		try {
-			this.reading = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		change((afterwards) -> this.reading = true);
 	}
 
 	/**
@@ -227,77 +190,50 @@ final class OutboxWindow {
 	 * @param wanted how many rows at most
 	 * @return the request, or {@code null} if there is no room or nothing to read
 	 */
-	@Nullable Request request(int wanted) {
-		this.lock.lock();
-		try {
+	@Nullable ReadRequest request(int wanted) {
+		return locked((afterwards) -> {
 			int room = this.reading ? this.pending.room(wanted) : 0;
-			return (room > 0) ? new Request(this.known.size() + room, room, Set.copyOf(this.waiting.keySet())) : null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return (room > 0) ? new ReadRequest(this.known.size() + room, room, ++this.requests) : null;
+		});
 	}
 
 	boolean isReading() {
-		this.lock.lock();
-		try {
-			return this.reading;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return locked((afterwards) -> this.reading);
 	}
 
 	List<Long> unknown(List<Long> numbers) {
-		this.lock.lock();
-		try {
-			return numbers.stream().filter((number) -> !this.known.contains(number)).toList();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return locked((afterwards) -> numbers.stream().filter((number) -> !this.known.contains(number)).toList());
 	}
 
 	/**
 	 * Send what was read.
 	 * @param rows the rows, in their order
-	 * @param restored makes the publish of a row that this process did not write, or
-	 * whose future is lost
-	 * @param ends told about rows that are not sent
+	 * @param handler makes publishes of rows, and is told about those that are not sent
 	 * @return whether all of them found room
 	 */
-	boolean load(List<Row> rows, Restored restored, Ends ends) {
-		List<Runnable> afterwards = new ArrayList<>();
-		this.lock.lock();
-		try {
+	boolean load(List<Row> rows, RowHandler handler) {
+		return locked((afterwards) -> {
 			boolean room = true;
 			for (int i = 0; i < rows.size() && room; i++) {
-				room = load(rows.get(i), restored, ends, afterwards);
+				room = load(rows.get(i), handler, afterwards);
 			}
 			return room;
-		}
-		finally {
-			this.lock.unlock();
-			afterwards.forEach(Runnable::run);
-		}
+		});
 	}
 
-	private boolean load(Row row, Restored restored, Ends ends, List<Runnable> afterwards) {
+	private boolean load(Row row, RowHandler handler, List<Runnable> afterwards) {
 		long number = row.number();
 		if (this.known.contains(number)) {
 			// withdrawn meanwhile
 			return true;
 		}
-		PendingPublish publish = this.waiting.remove(number);
-		publish = (publish != null) ? publish : this.undecided.remove(number);
+		PendingPublish own = own(number);
 		if (row.message() == null) {
 			this.known.add(number);
-			PendingPublish unsent = publish;
-			afterwards.add(() -> ends.unsent(row, unsent));
+			afterwards.add(() -> handler.unsent(row, own));
 			return true;
 		}
-		boolean own = publish != null;
-		publish = own ? publish : restored.publish(number, row.message());
+		PendingPublish publish = (own != null) ? own : handler.restored(number, row.message());
 		if (publish.isDone()) {
 			this.known.add(number);
 			afterwards.add(publish::settle);
@@ -305,10 +241,15 @@ final class OutboxWindow {
 		}
 		publish.load(row.message());
 		boolean admitted = admit(number, publish, afterwards);
-		if (!admitted && !own) {
+		if (!admitted && own == null) {
 			this.waiting.remove(number);
 		}
 		return admitted;
+	}
+
+	private @Nullable PendingPublish own(long number) {
+		WaitingRow row = this.waiting.remove(number);
+		return (row != null) ? row.publish() : this.undecided.remove(number);
 	}
 
 	/**
@@ -316,26 +257,22 @@ final class OutboxWindow {
 	 * are not waited for.
 	 * @param request the request
 	 * @param existing the rows that were there
-	 * @param gone told about publishes whose rows are gone
+	 * @param handler told about publishes whose rows are gone
 	 * @return whether there may be more by now
 	 */
-	boolean readAll(Request request, Set<Long> existing, Ends gone) {
-		List<PendingPublish> lost = new ArrayList<>();
-		this.lock.lock();
-		try {
-			for (Long number : request.waiting()) {
-				PendingPublish publish = existing.contains(number) ? null : this.waiting.remove(number);
-				if (publish != null) {
-					lost.add(publish);
+	boolean readAll(ReadRequest request, Set<Long> existing, RowHandler handler) {
+		return locked((afterwards) -> {
+			this.waiting.entrySet().removeIf((entry) -> {
+				WaitingRow row = entry.getValue();
+				boolean gone = row.since() < request.number() && !existing.contains(entry.getKey());
+				if (gone) {
+					afterwards.add(() -> handler.gone(row.publish()));
 				}
-			}
+				return gone;
+			});
 			this.reading = !this.waiting.isEmpty();
 			return this.reading;
-		}
-		finally {
-			this.lock.unlock();
-			lost.forEach(gone::gone);
-		}
+		});
 	}
 
 	/**
@@ -343,71 +280,51 @@ final class OutboxWindow {
 	 * @param leaving rows that are on their way out
 	 */
 	void open(Collection<Long> leaving) {
-		this.lock.lock();
-		try {
+		change((afterwards) -> {
 			this.known.clear();
 			this.known.addAll(leaving);
 			this.reading = true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
 	 * Give up the futures of what is not in memory. The rows stay.
 	 */
 	void close() {
-		List<PendingPublish> kept;
-		this.lock.lock();
-		try {
-			kept = List.copyOf(this.waiting.values());
+		change((afterwards) -> {
+			this.waiting.values().forEach((row) -> afterwards.add(() -> keep(row.publish())));
 			this.waiting.clear();
 			this.reading = true;
+		});
+	}
+
+	private void change(Consumer<List<Runnable>> work) {
+		locked((afterwards) -> {
+			work.accept(afterwards);
+			return null;
+		});
+	}
+
+	// futures are completed, and rows given up, without the lock
+	private <T extends @Nullable Object> T locked(Function<List<Runnable>, T> work) {
+		List<Runnable> afterwards = new ArrayList<>(1);
+		this.lock.lock();
+		try {
+			return work.apply(afterwards);
 		}
 		finally {
 			this.lock.unlock();
+			afterwards.forEach(Runnable::run);
 		}
-		kept.forEach((publish) -> publish.end(publish.failed(Outbox.KEPT)));
 	}
 
 	/**
-	 * Request for rows.
+	 * Row that is not in memory, and that a future waits for.
 	 *
-	 * @param limit how many of the first rows to look at
-	 * @param room how many of those that are not known to read
-	 * @param waiting rows that a future waits for
+	 * @param publish its publish
+	 * @param since the number of the last request before it was committed
 	 */
-	record Request(int limit, int room, Set<Long> waiting) {
-	}
-
-	/**
-	 * Makes publishes of rows.
-	 */
-	interface Restored {
-
-		PendingPublish publish(long number, IotMessage message);
-
-	}
-
-	/**
-	 * Told about rows that are not sent.
-	 */
-	interface Ends {
-
-		/**
-		 * A row cannot be sent.
-		 * @param row the row
-		 * @param publish its publish, or {@code null}
-		 */
-		void unsent(Row row, @Nullable PendingPublish publish);
-
-		/**
-		 * A row is gone.
-		 * @param publish its publish
-		 */
-		void gone(PendingPublish publish);
-
+	private record WaitingRow(PendingPublish publish, long since) {
 	}
 
 }

@@ -81,7 +81,7 @@ final class OutboxWriter {
 	 * @return the future of the publish
 	 */
 	CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		PendingPublish candidate = this.pending.newPublish(message, null);
+		PendingPublish candidate = this.pending.newPublish(message, null, PendingPublishes.ANYWHERE);
 		IotFailure closed = this.pending.closed();
 		IotFailure refusal = (closed != null) ? closed : this.database.refusal(this.size.get());
 		if (refusal != null) {
@@ -174,8 +174,8 @@ final class OutboxWriter {
 		Map<Long, PendingPublish> written = new TreeMap<>();
 		for (int i = 0; i < numbers.size(); i++) {
 			long number = numbers.get(i);
-			written.put(number,
-					this.pending.newPublish(batch.get(i).message(), new StoredRow(number, this.window, this.removals)));
+			written.put(number, this.pending.newPublish(batch.get(i).message(),
+					new StoredRow(number, this.window, this.removals), PendingPublishes.ANYWHERE));
 		}
 		this.database.added(written.size());
 		List<Long> seen = seen(written.values().stream().map(PendingPublish::topic).collect(Collectors.toSet()));

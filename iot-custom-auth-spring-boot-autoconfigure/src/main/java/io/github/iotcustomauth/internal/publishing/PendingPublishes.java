@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class PendingPublishes {
 
 	private static final Log logger = LogFactory.getLog(PendingPublishes.class);
+
+	/**
+	 * All threads may wait for the publish.
+	 */
+	public static final Runnable ANYWHERE = () -> {
+	};
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -77,7 +83,7 @@ public final class PendingPublishes {
 	 * @return the future of the publish
 	 */
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		PendingPublish publish = newPublish(message, null);
+		PendingPublish publish = newPublish(message, null, ANYWHERE);
 		accept(publish);
 		return publish;
 	}
@@ -86,18 +92,8 @@ public final class PendingPublishes {
 	 * Make a publish, which is not accepted yet.
 	 * @param message the message
 	 * @param row its durable copy, or {@code null}
-	 * @return the publish
-	 */
-	public PendingPublish newPublish(IotMessage message, @Nullable PublishRow row) {
-		return newPublish(message, row, () -> {
-		});
-	}
-
-	/**
-	 * Make a publish, which is not accepted yet.
-	 * @param message the message
-	 * @param row its durable copy, or {@code null}
-	 * @param beforeWaiting throws an exception on a thread that must not wait for it
+	 * @param beforeWaiting throws an exception on a thread that must not wait for it, or
+	 * {@link #ANYWHERE}
 	 * @return the publish
 	 */
 	public PendingPublish newPublish(IotMessage message, @Nullable PublishRow row, Runnable beforeWaiting) {
@@ -121,19 +117,13 @@ public final class PendingPublishes {
 	 * @return the failure, or {@code null} if it was accepted
 	 */
 	public @Nullable IotFailure admit(PendingPublish publish) {
-		List<Runnable> afterwards = new ArrayList<>(1);
-		this.lock.lock();
-		try {
+		return locked((afterwards) -> {
 			IotFailure refusal = refusal(publish);
 			if (refusal == null) {
 				append(publish, afterwards);
 			}
 			return refusal;
-		}
-		finally {
-			this.lock.unlock();
-			afterwards.forEach(Runnable::run);
-		}
+		});
 	}
 
 	/**
@@ -142,13 +132,7 @@ public final class PendingPublishes {
 	 * @return the number, or 0 until a good part of the list has left
 	 */
 	public int room(int wanted) {
-		this.lock.lock();
-		try {
-			return this.list.room(wanted);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return locked((afterwards) -> this.list.room(wanted));
 	}
 
 	private @Nullable IotFailure refusal(PendingPublish publish) {
@@ -176,7 +160,7 @@ public final class PendingPublishes {
 	 * @param transport the new transport
 	 */
 	public void attach(MqttTransport transport) {
-		locked((afterwards) -> this.pump.attach(transport));
+		change((afterwards) -> this.pump.attach(transport));
 		this.pump.pump();
 	}
 
@@ -185,13 +169,7 @@ public final class PendingPublishes {
 	 * @return the operations
 	 */
 	public LastSent lastSent() {
-		this.lock.lock();
-		try {
-			return this.quarantine.lastSent(this.engine.nanoTime(), this.list);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return locked((afterwards) -> this.quarantine.lastSent(this.engine.nanoTime(), this.list));
 	}
 
 	/**
@@ -204,7 +182,7 @@ public final class PendingPublishes {
 	public boolean detach(boolean byServer) {
 		// changes on the engine only
 		boolean trial = this.quarantine.isTrying();
-		locked((afterwards) -> {
+		change((afterwards) -> {
 			long now = this.engine.nanoTime();
 			try {
 				PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
@@ -222,14 +200,11 @@ public final class PendingPublishes {
 	}
 
 	private void failUnacknowledged(long now, List<Runnable> afterwards) {
-		PendingPublish publish = this.list.first();
-		while (publish != null) {
-			PendingPublish next = publish.next;
+		for (PendingPublish publish : this.list.all()) {
 			if (!publish.isAcknowledged()) {
 				IotFailure paused = this.quarantine.refusal(publish, now);
 				remove(publish, publish.failed((paused != null) ? paused : PublishFailures.NOT_CONNECTED), afterwards);
 			}
-			publish = next;
 		}
 	}
 
@@ -237,13 +212,10 @@ public final class PendingPublishes {
 	 * Accept publishes.
 	 */
 	public void open() {
-		locked((afterwards) -> this.closed = null);
+		change((afterwards) -> this.closed = null);
 	}
 
-	/**
-	 * Why nothing is accepted.
-	 * @return the failure, or {@code null} while publishes are accepted
-	 */
+	// null while publishes are accepted
 	public @Nullable IotFailure closed() {
 		return this.closed;
 	}
@@ -254,50 +226,30 @@ public final class PendingPublishes {
 	 * @return a future that completes when all that was accepted has been answered
 	 */
 	public CompletableFuture<@Nullable Void> close(IotFailure failure) {
-		this.lock.lock();
-		try {
+		return locked((afterwards) -> {
 			this.closed = failure;
 			return this.empty.copy();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
-	 * Give up everything that waits and has a row, which stays in the store.
+	 * Give up what waits. Rows stay in the store.
+	 * @param stored those with a row, or those without
 	 * @param failure what to tell the callers
 	 * @return how many messages were given up, by topic
 	 */
-	public Map<String, Integer> failStored(IotFailure failure) {
-		return fail(PendingPublish::isStored, failure);
-	}
-
-	/**
-	 * Give up everything that waits. Rows stay in the store.
-	 * @param failure what to tell the callers
-	 * @return how many messages were given up, by topic
-	 */
-	public Map<String, Integer> failAll(IotFailure failure) {
-		return fail((publish) -> true, failure);
-	}
-
-	private Map<String, Integer> fail(Predicate<PendingPublish> selected, IotFailure failure) {
+	public Map<String, Integer> fail(boolean stored, IotFailure failure) {
 		Map<String, Integer> topics = new TreeMap<>();
-		locked((afterwards) -> {
-			PendingPublish next = this.list.first();
-			while (next != null) {
-				PendingPublish publish = next;
-				next = publish.next;
-				if (selected.test(publish)) {
-					if (!publish.isDone()) {
-						topics.merge(PrintableText.of(publish.topic()), 1, Integer::sum);
-					}
+		change((afterwards) -> {
+			for (PendingPublish publish : this.list.all()) {
+				if (publish.isStored() == stored) {
+					topics.merge(PrintableText.of(publish.topic()), publish.isDone() ? 0 : 1, Integer::sum);
 					takeOut(publish, publish.failed(failure), () -> {
 					}, afterwards);
 				}
 			}
 		});
+		topics.values().removeIf((count) -> count == 0);
 		return topics;
 	}
 
@@ -307,24 +259,25 @@ public final class PendingPublishes {
 	 * @return whether it was accepted and not answered
 	 */
 	boolean abandon(PendingPublish publish) {
-		List<Runnable> afterwards = new ArrayList<>(1);
-		this.lock.lock();
-		try {
+		return locked((afterwards) -> {
 			boolean listed = publish.listed;
 			remove(publish, null, afterwards);
 			return listed;
-		}
-		finally {
-			this.lock.unlock();
-			afterwards.forEach(Runnable::run);
-		}
+		});
 	}
 
-	private void locked(Consumer<List<Runnable>> change) {
-		List<Runnable> afterwards = new ArrayList<>();
+	private void change(Consumer<List<Runnable>> work) {
+		locked((afterwards) -> {
+			work.accept(afterwards);
+			return null;
+		});
+	}
+
+	private <T extends @Nullable Object> T locked(Function<List<Runnable>, T> work) {
+		List<Runnable> afterwards = new ArrayList<>(1);
 		this.lock.lock();
 		try {
-			change.accept(afterwards);
+			return work.apply(afterwards);
 		}
 		finally {
 			this.lock.unlock();

@@ -1,6 +1,9 @@
 package io.github.iotcustomauth.internal.publishing;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.internal.publishing.PendingPublish.State;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,14 @@ final class PublishList {
 
 	@Nullable PendingPublish first() {
 		return this.head;
+	}
+
+	/**
+	 * All publishes, which may leave the list meanwhile.
+	 * @return a copy
+	 */
+	List<PendingPublish> all() {
+		return Stream.iterate(this.head, Objects::nonNull, (publish) -> publish.next).toList();
 	}
 
 	/**

@@ -232,7 +232,7 @@ class OutboxTests {
 		connect();
 		CompletableFuture<Void> unstored = this.pending.publish(IotMessage.of("b", "1"));
 		CompletableFuture<Void> kept = publish("2");
-		assertThat(this.pending.failStored(Outbox.KEPT)).containsExactly(Map.entry("a", 1));
+		assertThat(this.pending.fail(true, Outbox.KEPT)).containsExactly(Map.entry("a", 1));
 		assertFailed(kept, FailureReason.KEPT_IN_OUTBOX);
 		assertThat(unstored).isNotDone();
 		assertThat(this.store.texts()).containsExactly("2");
@@ -465,7 +465,7 @@ class OutboxTests {
 		this.store.writing = new CountDownLatch(1);
 		CompletableFuture<CompletableFuture<Void>> late = publishTogether("2").get(0);
 		this.pending.close(TestPublishes.CLOSED);
-		this.pending.failAll(Outbox.KEPT);
+		this.pending.fail(true, Outbox.KEPT);
 		this.outbox.close(Duration.ofMillis(1));
 		this.store.writing.countDown();
 		assertFailed(late.join(), FailureReason.OUTBOX_FAILED);
@@ -500,7 +500,7 @@ class OutboxTests {
 	private void stop() {
 		this.pending.close(TestPublishes.CLOSED);
 		this.pending.detach(false);
-		this.pending.failAll(Outbox.KEPT);
+		this.pending.fail(true, Outbox.KEPT);
 		this.outbox.close(Duration.ofSeconds(5));
 	}
 

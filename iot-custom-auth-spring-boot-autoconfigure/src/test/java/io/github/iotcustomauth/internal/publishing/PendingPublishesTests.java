@@ -295,11 +295,11 @@ class PendingPublishesTests {
 		CompletableFuture<Void> cancelled = this.pending.publish(message("c", 1));
 		cancelled.cancel(true);
 		CompletableFuture<Void> flushed = this.pending.close(CLOSED);
-		Map<String, Integer> topics = this.pending.failAll(CLOSED);
+		Map<String, Integer> topics = this.pending.fail(false, CLOSED);
 		assertThat(topics).containsExactly(Map.entry("a", 1), Map.entry("b", 2));
 		assertThat(List.of(one, two, three)).allMatch((result) -> failure(result).equals(CLOSED));
 		assertThat(flushed).isCompletedWithValue(null);
-		assertThat(this.pending.failAll(CLOSED)).isEmpty();
+		assertThat(this.pending.fail(false, CLOSED)).isEmpty();
 		this.pending.open();
 		this.pending.attach(this.transport);
 		assertThat(this.transport.published()).isEmpty();
@@ -309,7 +309,7 @@ class PendingPublishesTests {
 	void lateAnswerAfterFailAllIsIgnored() {
 		this.pending.attach(this.transport);
 		CompletableFuture<Void> result = publish("1");
-		this.pending.failAll(CLOSED);
+		this.pending.fail(false, CLOSED);
 		this.pending.open();
 		CompletableFuture<Void> next = publish("2");
 		this.transport.acknowledge(0, 0);
@@ -346,7 +346,7 @@ class PendingPublishesTests {
 		this.transport.acknowledge(0, 0);
 		this.transport.acknowledge(1, 0x87);
 		CompletableFuture<Void> flushed = publishFromAnotherThreadWhenDone(this.pending.close(CLOSED));
-		this.pending.failAll(CLOSED);
+		this.pending.fail(false, CLOSED);
 		CompletableFuture.allOf(acknowledged, refused, abandoned, flushed).get(10, TimeUnit.SECONDS);
 	}
 
@@ -490,7 +490,7 @@ class PendingPublishesTests {
 		for (int i = 0; i < 300; i++) {
 			results.add(paced.publish(IotMessage.of("t", "" + i)));
 		}
-		paced.failAll(CLOSED);
+		paced.fail(false, CLOSED);
 		assertThat(results).allMatch((result) -> failure(result).equals(CLOSED));
 		int sent = this.transport.publishes().size();
 		this.time.advance(Duration.ofMinutes(1));
@@ -587,7 +587,7 @@ class PendingPublishesTests {
 	@Test
 	void topicForgesNoLineOfAMessageOrLog() {
 		CompletableFuture<Void> result = this.pending.publish(message("a\u202Eb", 1));
-		assertThat(this.pending.failAll(CLOSED)).containsOnlyKeys("a\\u202Eb");
+		assertThat(this.pending.fail(false, CLOSED)).containsOnlyKeys("a\\u202Eb");
 		assertThat(result).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.havingCause()

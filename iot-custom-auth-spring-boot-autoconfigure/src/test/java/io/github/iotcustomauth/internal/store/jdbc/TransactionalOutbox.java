@@ -91,7 +91,7 @@ final class TransactionalOutbox implements AutoCloseable {
 
 	void stop() {
 		this.pending.close(TestPublishes.CLOSED);
-		this.pending.failAll(Outbox.KEPT);
+		this.pending.fail(true, Outbox.KEPT);
 		this.stored.close(Duration.ofSeconds(5));
 	}
 
