@@ -9,14 +9,16 @@ import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.jdbc.JdbcStoreSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
-import org.springframework.util.Assert;
 
 /**
  * Properties of the outbox's table.
  */
-@ConfigurationProperties("aws.iot.custom-auth.publish.jdbc")
+@ConfigurationProperties(JdbcOutboxProperties.PREFIX)
 class JdbcOutboxProperties extends DatabaseInitializationProperties {
+
+	static final String PREFIX = "aws.iot.custom-auth.publish.jdbc";
 
 	private static final Pattern TABLE_NAME = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
 
@@ -55,8 +57,6 @@ class JdbcOutboxProperties extends DatabaseInitializationProperties {
 	}
 
 	public void setTableName(String tableName) {
-		Assert.isTrue(TABLE_NAME.matcher(tableName).matches(),
-				"A table name has letters, digits and underscores, and may have the name of a schema and a dot before it");
 		this.tableName = tableName;
 	}
 
@@ -65,7 +65,6 @@ class JdbcOutboxProperties extends DatabaseInitializationProperties {
 	}
 
 	public void setMaxRows(long maxRows) {
-		Assert.isTrue(maxRows > 0, "The outbox needs room for at least one message");
 		this.maxRows = maxRows;
 	}
 
@@ -74,7 +73,6 @@ class JdbcOutboxProperties extends DatabaseInitializationProperties {
 	}
 
 	public void setTimeout(Duration timeout) {
-		Assert.isTrue(timeout.toMillis() > 0, "The database needs some time, such as '5s'");
 		this.timeout = timeout;
 	}
 
@@ -86,9 +84,24 @@ class JdbcOutboxProperties extends DatabaseInitializationProperties {
 		this.adoptFrom = adoptFrom;
 	}
 
+	/**
+	 * Check the values.
+	 * @return the settings
+	 * @throws InvalidConfigurationPropertyValueException if one of them is invalid
+	 */
 	JdbcStoreSettings toSettings() {
+		check(TABLE_NAME.matcher(this.tableName).matches(), "table-name", this.tableName,
+				"Use letters, digits and underscores, and at most the name of a schema and a dot before the name.");
+		check(this.maxRows > 0, "max-rows", this.maxRows, "Let the outbox take at least one message.");
+		check(this.timeout.toMillis() > 0, "timeout", this.timeout, "Give the database some time, such as '5s'.");
 		return new JdbcStoreSettings(this.tableName, new PublishStore.Limits(this.maxRows, this.timeout),
 				List.copyOf(this.adoptFrom));
+	}
+
+	private static void check(boolean valid, String name, Object value, String cure) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, cure);
+		}
 	}
 
 	// another table has a script of the application, or none

@@ -7,12 +7,17 @@ import javax.sql.DataSource;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.jdbc.JdbcPublishStore;
 import io.github.iotcustomauth.internal.store.jdbc.JdbcStoreSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -72,6 +77,46 @@ class JdbcOutboxAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("iot_custom_auth_outbox".toUpperCase(Locale.ROOT)));
+	}
+
+	@Test
+	void givesTheApplicationItsOutbox() {
+		this.withDatabase.run((context) -> assertThat(context).doesNotHaveBean(IotOutbox.class));
+		this.withOutbox.run((context) -> {
+			assertThat(context).hasSingleBean(IotOutbox.class);
+			JdbcClient.create(context.getBean(DataSource.class))
+				.sql("insert into iot_custom_auth_outbox (client_id, topic, payload, retain, properties, state, reason) "
+						+ "values ('device-7', 'a', X'31', false, '', 'SET_ASIDE', 'NOT_AUTHORIZED')")
+				.update();
+			IotOutbox outbox = context.getBean(IotOutbox.class);
+			assertThat(outbox.findSetAside(10)).singleElement()
+				.returns("NOT_AUTHORIZED", IotOutbox.SetAside::reason)
+				.returns("1", (row) -> row.message().text());
+			assertThat(outbox.discard(outbox.findSetAside(1).get(0).number())).isTrue();
+			assertThat(outbox.findSetAside(10)).isEmpty();
+		});
+	}
+
+	@Test
+	void tableOfAnotherNameIsCreatedByTheApplication() {
+		this.withOutbox.withPropertyValues("aws.iot.custom-auth.publish.jdbc.table-name=messages")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("MESSAGES"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "table-name, drop table x", "max-rows, 0", "timeout, 0s" })
+	void invalidSettingNamesItsKey(String key, String value) {
+		this.withOutbox.withPropertyValues("aws.iot.custom-auth.publish.jdbc." + key + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("aws.iot.custom-auth.publish.jdbc." + key));
+	}
+
+	@Test
+	void nativeImagesHaveTheScripts() {
+		RuntimeHints hints = new RuntimeHints();
+		new JdbcOutboxAutoConfiguration.Hints().registerHints(hints, null);
+		assertThat(RuntimeHintsPredicates.resource().forResource("io/github/iotcustomauth/outbox/schema-h2.sql"))
+			.accepts(hints);
 	}
 
 	@Test
