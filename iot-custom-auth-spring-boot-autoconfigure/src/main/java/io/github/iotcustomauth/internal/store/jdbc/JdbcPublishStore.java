@@ -22,7 +22,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -103,12 +102,13 @@ public final class JdbcPublishStore implements PublishStore {
 		return inTransaction("be read", () -> this.table.count(this.jdbc, clientId));
 	}
 
+	// a pool that has not been able to start throws exceptions of its own
 	@Override
 	public boolean isUsable() {
-		try {
-			return Boolean.TRUE.equals(this.jdbc.execute((ConnectionCallback<Boolean>) this::isUsable));
+		try (Connection connection = this.dataSource.getConnection()) {
+			return isUsable(connection);
 		}
-		catch (DataAccessException ex) {
+		catch (SQLException | RuntimeException ex) {
 			logger.debug("The database of the outbox gives no connection", ex);
 			return false;
 		}
@@ -118,6 +118,7 @@ public final class JdbcPublishStore implements PublishStore {
 	// database has closed itself
 	private boolean isUsable(Connection connection) {
 		try (Statement statement = connection.createStatement()) {
+			statement.setQueryTimeout(this.jdbc.getQueryTimeout());
 			this.table.verify(statement);
 			return true;
 		}
