@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -197,13 +198,30 @@ public final class JdbcPublishStore implements PublishStore {
 		return new JdbcPublishTransactions(this.dataSource, this.table, clientId);
 	}
 
+	// what fails is put into other words before Spring could log it
 	private <T> T inTransaction(String what, Supplier<T> work) {
+		AtomicReference<RuntimeException> failed = new AtomicReference<>();
 		try {
-			return Objects.requireNonNull(this.transaction.execute((status) -> work.get()));
+			return Objects.requireNonNull(this.transaction.execute((status) -> {
+				try {
+					return work.get();
+				}
+				catch (DataAccessException ex) {
+					RuntimeException failure = failure(what, ex);
+					failed.set(failure);
+					throw failure;
+				}
+			}));
 		}
 		catch (DataAccessException | TransactionException ex) {
-			throw StoreFailures.of("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
+			// a rollback may have failed as well, which matters less
+			RuntimeException first = failed.get();
+			throw (first != null) ? first : failure(what, ex);
 		}
+	}
+
+	private RuntimeException failure(String what, RuntimeException ex) {
+		return StoreFailures.of("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
 	}
 
 }
