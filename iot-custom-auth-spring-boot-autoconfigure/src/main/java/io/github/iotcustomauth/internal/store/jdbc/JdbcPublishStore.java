@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -142,10 +143,19 @@ public final class JdbcPublishStore implements PublishStore {
 
 	@Override
 	public List<Long> append(String clientId, Supplier<List<IotMessage>> messages) {
-		return inTransaction("store the message", () -> {
-			List<IotMessage> wanted = messages.get();
-			return wanted.isEmpty() ? List.of() : this.table.insert(this.jdbc, clientId, wanted);
-		});
+		AtomicBoolean written = new AtomicBoolean();
+		try {
+			return inTransaction("store the message", () -> {
+				List<IotMessage> wanted = messages.get();
+				List<Long> numbers = wanted.isEmpty() ? List.of() : this.table.insert(this.jdbc, clientId, wanted);
+				written.set(true);
+				return numbers;
+			});
+		}
+		catch (IllegalStateException ex) {
+			throw written.get() ? new UncertainException("The outbox does not know whether it stored the message", ex)
+					: ex;
+		}
 	}
 
 	@Override
