@@ -86,6 +86,8 @@ final class OutboxDatabase {
 			countNow();
 		}
 		catch (RuntimeException ex) {
+			// a pool may have further broken connections, which are found one by one
+			this.store.isUsable();
 			unusable(ex);
 			return;
 		}

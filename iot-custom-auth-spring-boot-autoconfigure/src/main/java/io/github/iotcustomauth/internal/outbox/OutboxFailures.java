@@ -17,6 +17,9 @@ final class OutboxFailures {
 
 	static final IotFailure UNCERTAIN = IotFailure.of(FailureReason.OUTBOX_UNCERTAIN);
 
+	static final IotFailure UNKNOWN = IotFailure.of(FailureReason.OUTBOX_UNCERTAIN,
+			"Check it: the commit of the message has failed, and the message may still be sent");
+
 	static final IotFailure GONE = IotFailure.of(FailureReason.OUTBOX_FAILED,
 			"Check what else deletes rows of its table: the message was removed before it was sent");
 
@@ -34,6 +37,9 @@ final class OutboxFailures {
 	 * @return the failure
 	 */
 	static IotFailure of(RuntimeException ex) {
+		if (ex instanceof PublishStore.UncertainException) {
+			return UNKNOWN;
+		}
 		return IotFailure.of((ex instanceof PublishStore.FullException) ? FailureReason.OUTBOX_DISK_FULL
 				: FailureReason.OUTBOX_FAILED);
 	}

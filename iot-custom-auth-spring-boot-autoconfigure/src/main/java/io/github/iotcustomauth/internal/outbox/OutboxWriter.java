@@ -139,11 +139,12 @@ final class OutboxWriter {
 		}
 		catch (RuntimeException ex) {
 			this.database.failed(ex);
-			if (this.database.isUsable() && batch.size() > 1) {
+			boolean written = ex instanceof PublishStore.UncertainException;
+			if (this.database.isUsable() && batch.size() > 1 && !written) {
 				batch.forEach(this::writeAlone);
 			}
 			else {
-				batch.forEach((request) -> request.failed(OutboxFailures.of(ex), ex));
+				failed(batch, ex);
 			}
 		}
 	}
@@ -154,8 +155,17 @@ final class OutboxWriter {
 			append(List.of(request), () -> List.of(request.message()));
 		}
 		catch (RuntimeException ex) {
-			request.failed(OutboxFailures.of(ex), ex);
+			failed(List.of(request), ex);
 		}
+	}
+
+	private void failed(List<StoreRequest> batch, RuntimeException ex) {
+		if (ex instanceof PublishStore.UncertainException) {
+			// finds out what was stored, as soon as that is possible
+			this.window.read();
+			this.readSoon.run();
+		}
+		batch.forEach((request) -> request.failed(OutboxFailures.of(ex), ex));
 	}
 
 	private List<IotMessage> take(List<StoreRequest> batch) {

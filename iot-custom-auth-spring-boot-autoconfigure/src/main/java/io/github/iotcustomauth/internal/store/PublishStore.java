@@ -54,6 +54,7 @@ public interface PublishStore {
 	 * @param clientId the client id that the messages belong to
 	 * @param messages the messages, asked for when the store is ready to write
 	 * @return the numbers of the messages, ascending and greater than those before
+	 * @throws UncertainException if they may have been stored
 	 */
 	List<Long> append(String clientId, Supplier<List<IotMessage>> messages);
 
@@ -187,6 +188,17 @@ public interface PublishStore {
 	final class FullException extends RuntimeException {
 
 		public FullException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * Thrown when messages may have been stored or not.
+	 */
+	final class UncertainException extends RuntimeException {
+
+		public UncertainException(String message, Throwable cause) {
 			super(message, cause);
 		}
 

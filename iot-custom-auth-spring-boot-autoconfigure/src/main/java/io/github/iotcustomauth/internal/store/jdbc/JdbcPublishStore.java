@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -22,7 +24,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -103,12 +104,13 @@ public final class JdbcPublishStore implements PublishStore {
 		return inTransaction("be read", () -> this.table.count(this.jdbc, clientId));
 	}
 
+	// a pool that has not been able to start throws exceptions of its own
 	@Override
 	public boolean isUsable() {
-		try {
-			return Boolean.TRUE.equals(this.jdbc.execute((ConnectionCallback<Boolean>) this::isUsable));
+		try (Connection connection = this.dataSource.getConnection()) {
+			return isUsable(connection);
 		}
-		catch (DataAccessException ex) {
+		catch (SQLException | RuntimeException ex) {
 			logger.debug("The database of the outbox gives no connection", ex);
 			return false;
 		}
@@ -118,6 +120,7 @@ public final class JdbcPublishStore implements PublishStore {
 	// database has closed itself
 	private boolean isUsable(Connection connection) {
 		try (Statement statement = connection.createStatement()) {
+			statement.setQueryTimeout(this.jdbc.getQueryTimeout());
 			this.table.verify(statement);
 			return true;
 		}
@@ -140,10 +143,19 @@ public final class JdbcPublishStore implements PublishStore {
 
 	@Override
 	public List<Long> append(String clientId, Supplier<List<IotMessage>> messages) {
-		return inTransaction("store the message", () -> {
-			List<IotMessage> wanted = messages.get();
-			return wanted.isEmpty() ? List.of() : this.table.insert(this.jdbc, clientId, wanted);
-		});
+		AtomicBoolean written = new AtomicBoolean();
+		try {
+			return inTransaction("store the message", () -> {
+				List<IotMessage> wanted = messages.get();
+				List<Long> numbers = wanted.isEmpty() ? List.of() : this.table.insert(this.jdbc, clientId, wanted);
+				written.set(true);
+				return numbers;
+			});
+		}
+		catch (IllegalStateException ex) {
+			throw written.get() ? new UncertainException("The outbox does not know whether it stored the message", ex)
+					: ex;
+		}
 	}
 
 	@Override
@@ -196,13 +208,30 @@ public final class JdbcPublishStore implements PublishStore {
 		return new JdbcPublishTransactions(this.dataSource, this.table, clientId);
 	}
 
+	// what fails is put into other words before Spring could log it
 	private <T> T inTransaction(String what, Supplier<T> work) {
+		AtomicReference<RuntimeException> failed = new AtomicReference<>();
 		try {
-			return Objects.requireNonNull(this.transaction.execute((status) -> work.get()));
+			return Objects.requireNonNull(this.transaction.execute((status) -> {
+				try {
+					return work.get();
+				}
+				catch (DataAccessException ex) {
+					RuntimeException failure = failure(what, ex);
+					failed.set(failure);
+					throw failure;
+				}
+			}));
 		}
 		catch (DataAccessException | TransactionException ex) {
-			throw StoreFailures.of("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
+			// a rollback may have failed as well, which matters less
+			RuntimeException first = failed.get();
+			throw (first != null) ? first : failure(what, ex);
 		}
+	}
+
+	private RuntimeException failure(String what, RuntimeException ex) {
+		return StoreFailures.of("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
 	}
 
 }

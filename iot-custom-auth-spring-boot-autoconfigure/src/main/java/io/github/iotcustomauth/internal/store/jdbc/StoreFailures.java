@@ -2,6 +2,7 @@ package io.github.iotcustomauth.internal.store.jdbc;
 
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.github.iotcustomauth.internal.store.PublishStore.FullException;
@@ -13,7 +14,7 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 
 /**
  * What the exceptions of databases mean. They are not chained, since those of some
- * drivers contain the payload: only the state, the code and the first line stay.
+ * drivers contain the payload: only the state, the code and the first line stay, or less.
  */
 final class StoreFailures {
 
@@ -25,6 +26,9 @@ final class StoreFailures {
 
 	// ER_DISK_FULL and ER_RECORD_FILE_FULL
 	private static final Set<Integer> MYSQL_FULL = Set.of(1021, 1114);
+
+	// data and integrity: some drivers say which value it is in the first line
+	private static final List<String> REFUSED_VALUES = List.of("22", "23");
 
 	private StoreFailures() {
 	}
@@ -76,10 +80,17 @@ final class StoreFailures {
 		if (last == null) {
 			return null;
 		}
-		String first = String.valueOf(last.getMessage()).lines().findFirst().orElse("");
-		SQLException plain = new SQLException(PrintableText.line(first), last.getSQLState(), last.getErrorCode());
+		SQLException plain = new SQLException(text(last), last.getSQLState(), last.getErrorCode());
 		plain.setStackTrace(last.getStackTrace());
 		return plain;
+	}
+
+	private static String text(SQLException ex) {
+		String state = String.valueOf(ex.getSQLState());
+		if (REFUSED_VALUES.stream().anyMatch(state::startsWith)) {
+			return "The database refuses a value (SQL state " + state + ", code " + ex.getErrorCode() + ")";
+		}
+		return PrintableText.line(String.valueOf(ex.getMessage()).lines().findFirst().orElse(""));
 	}
 
 }
