@@ -140,11 +140,18 @@ final class RandomTransactions implements Runnable {
 	}
 
 	private void step(int unit, int depth) {
-		switch ((depth == 0) ? this.random.nextInt(8) : -1) {
+		switch ((depth == 0) ? this.random.nextInt(10) : -1) {
 			case 0 -> transaction(depth + 1);
-			case 1 -> savepoint(unit);
+			case 1 -> suspended();
+			case 2 -> savepoint(unit);
 			default -> message(unit);
 		}
+	}
+
+	private void suspended() {
+		TransactionTemplate template = new TransactionTemplate(this.transactions);
+		template.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+		template.executeWithoutResult((status) -> outside());
 	}
 
 	private void savepoint(int unit) {

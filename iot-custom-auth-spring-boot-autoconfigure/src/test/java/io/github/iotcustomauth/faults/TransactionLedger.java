@@ -32,6 +32,8 @@ final class TransactionLedger {
 
 	private final Set<Integer> outside = new TreeSet<>();
 
+	private int mostFound;
+
 	private int lastBegun;
 
 	private int rolledBack;
@@ -51,6 +53,7 @@ final class TransactionLedger {
 	synchronized void reported(String line) {
 		String[] words = line.split(" ", 3);
 		switch (words[0]) {
+			case TransactionsProcess.FOUND -> this.mostFound = Math.max(Integer.parseInt(words[1]), this.mostFound);
 			case TransactionsProcess.BEGUN -> begun(Integer.parseInt(words[1]), Boolean.parseBoolean(words[2]));
 			case TransactionsProcess.COMMITTED -> committed(Integer.parseInt(words[1]), Long.parseLong(words[2]));
 			case TransactionsProcess.ROLLED_BACK -> {
@@ -97,6 +100,14 @@ final class TransactionLedger {
 
 	synchronized boolean isEmpty() {
 		return this.empty;
+	}
+
+	/**
+	 * The most rows that a process has found at its start.
+	 * @return their number
+	 */
+	synchronized int mostFound() {
+		return this.mostFound;
 	}
 
 	/**

@@ -23,8 +23,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
  * A Spring application with several threads of {@link RandomTransactions}, or one that
- * only sends what is in the outbox. Reports when transactions begin and end; a publish
- * outside is one.
+ * only sends what is in the outbox. Reports what it finds there, and when transactions
+ * begin and end; a publish outside is one.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ DataSourceAutoConfiguration.class, JdbcOutboxAutoConfiguration.class,
@@ -32,6 +32,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 public class TransactionsProcess {
 
 	static final String TOPICS = "booked/";
+
+	static final String FOUND = "found";
 
 	static final String BEGUN = "begun";
 
@@ -65,6 +67,8 @@ public class TransactionsProcess {
 			.sql("create table if not exists " + RandomTransactions.TABLE
 					+ " (topic varchar(20) not null, number int not null, primary key (topic, number))")
 			.update();
+		// some of them may have been sent already
+		ChildProcess.report(FOUND + " " + rows(JdbcClient.create(dataSource)));
 		AtomicInteger next = new AtomicInteger(NumberedMessage.firstNumber(process));
 		JdbcTransactionManager transactions = new JdbcTransactionManager(dataSource);
 		for (int i = 0; i < 2 * THREADS; i++) {
@@ -76,10 +80,14 @@ public class TransactionsProcess {
 
 	private static void reportWhenEmpty(JdbcClient jdbc) {
 		Executors.newSingleThreadScheduledExecutor().scheduleWithFixedDelay(() -> {
-			if (jdbc.sql("select count(*) from iot_custom_auth_outbox").query(Integer.class).single() == 0) {
+			if (rows(jdbc) == 0) {
 				ChildProcess.report(EMPTY);
 			}
 		}, 0, 100, TimeUnit.MILLISECONDS);
+	}
+
+	private static int rows(JdbcClient jdbc) {
+		return jdbc.sql("select count(*) from iot_custom_auth_outbox").query(Integer.class).single();
 	}
 
 	static void begun(int unit, boolean joined) {
