@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.databases.DatabaseServer;
@@ -36,7 +37,7 @@ final class KilledTransactions implements FaultRow {
 
 	private static final int WINDOW = 1000;
 
-	private static final Duration END_LIMIT = Duration.ofMinutes(1);
+	private static final Duration END_LIMIT = Duration.ofMinutes(2);
 
 	private final TestDatabase kind;
 
@@ -80,7 +81,8 @@ final class KilledTransactions implements FaultRow {
 		}
 	}
 
-	// H2 dies with the publisher; a server must not commit seconds after its client has died
+	// H2 dies with the publisher; a server must not commit seconds after its client has
+	// died
 	private Durability durability() {
 		return (this.kind == TestDatabase.H2) ? Durability.DISK : Durability.PROCESS;
 	}
@@ -112,7 +114,7 @@ final class KilledTransactions implements FaultRow {
 	private void sendTheRest(TemporaryDatabase database, LocalEndpoint endpoint, TcpProxy network)
 			throws InterruptedException {
 		try (ChildProcess publisher = start(database, endpoint, network, SMALL_WINDOW, TransactionsProcess.EMPTY)) {
-			Bench.await(this.ledger::isEmpty);
+			awaitEnd(this.ledger::isEmpty);
 			publisher.terminate();
 		}
 	}
@@ -132,6 +134,15 @@ final class KilledTransactions implements FaultRow {
 		return ChildProcess.start(TransactionsProcess.class, this.ledger::reported, arguments);
 	}
 
+	private static void awaitEnd(BooleanSupplier end) {
+		try {
+			Awaitility.await().atMost(END_LIMIT).until(end::getAsBoolean);
+		}
+		catch (ConditionTimeoutException ex) {
+			// the row will tell
+		}
+	}
+
 	private static Set<Integer> booked(TemporaryDatabase database) {
 		return new HashSet<>(JdbcClient.create(database)
 			.sql("select number from " + RandomTransactions.TABLE)
@@ -140,12 +151,7 @@ final class KilledTransactions implements FaultRow {
 	}
 
 	private void check(FaultTable table, Set<Integer> booked, LocalEndpoint endpoint) {
-		try {
-			Awaitility.await().atMost(END_LIMIT).until(() -> this.ledger.lost(booked).isEmpty());
-		}
-		catch (ConditionTimeoutException ex) {
-			// the row will tell
-		}
+		awaitEnd(() -> this.ledger.lost(booked).isEmpty());
 		int unwanted = this.ledger.sentAlthoughRolledBack(booked).size();
 		int disordered = this.ledger.disordered().size();
 		String remarks = ("%d transactions were committed, %d rolled back, %d were interrupted, as were %d publishes outside; "
@@ -155,6 +161,7 @@ final class KilledTransactions implements FaultRow {
 					this.ledger.interrupted(false), this.ledger.mostFound(), unwanted, disordered, this.seed);
 		Row row = table.add(this.ledger.row(name(), TIMES, booked, connects(endpoint), remarks));
 		SoftAssertions.assertSoftly((softly) -> {
+			softly.assertThat(this.ledger.isEmpty()).as("whether the outbox was empty at the end").isTrue();
 			softly.assertThat(this.ledger.lost(booked)).as("lost, of %d", row.acknowledged()).isEmpty();
 			softly.assertThat(this.ledger.sentAlthoughRolledBack(booked)).as("sent although rolled back").isEmpty();
 			softly.assertThat(this.ledger.disordered()).as("in the wrong order").isEmpty();
