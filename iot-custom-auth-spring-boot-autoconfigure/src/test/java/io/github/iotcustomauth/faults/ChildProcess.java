@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * An application in a process of its own, which reports numbers line by line. A line that
- * was written stays written when the process is killed.
+ * An application in a process of its own, which reports line by line. A line that was
+ * written stays written when the process is killed.
  */
 final class ChildProcess implements AutoCloseable {
 
@@ -24,9 +25,9 @@ final class ChildProcess implements AutoCloseable {
 
 	private final Thread reader;
 
-	private ChildProcess(Process process, IntConsumer accepted, IntConsumer done) {
+	private ChildProcess(Process process, Consumer<String> lines) {
 		this.process = process;
-		this.reader = new Thread(() -> read(accepted, done), "child-process");
+		this.reader = new Thread(() -> read(lines), "child-process");
 		this.reader.setDaemon(true);
 		this.reader.start();
 	}
@@ -40,6 +41,24 @@ final class ChildProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	static ChildProcess start(Class<?> application, IntConsumer first, IntConsumer last, String... args) {
+		return start(application, (line) -> {
+			if (line.startsWith("<")) {
+				first.accept(Integer.parseInt(line.substring(1)));
+			}
+			else if (line.startsWith(">")) {
+				last.accept(Integer.parseInt(line.substring(1)));
+			}
+		}, args);
+	}
+
+	/**
+	 * Start an application with the class path and the JVM of this process.
+	 * @param application its main class
+	 * @param lines told about what it reports, and about what it logs
+	 * @param args its arguments
+	 * @return the process
+	 */
+	static ChildProcess start(Class<?> application, Consumer<String> lines, String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
@@ -47,7 +66,7 @@ final class ChildProcess implements AutoCloseable {
 		command.addAll(List.of(args));
 		try {
 			return new ChildProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start(),
-					first, last);
+					lines);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -64,8 +83,8 @@ final class ChildProcess implements AutoCloseable {
 		report(">" + number);
 	}
 
-	// one write a line, so that no line is torn
-	private static void report(String line) {
+	// called by the application; one write a line, so that no line is torn
+	static void report(String line) {
 		try {
 			OUTPUT.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
 		}
@@ -74,17 +93,9 @@ final class ChildProcess implements AutoCloseable {
 		}
 	}
 
-	private void read(IntConsumer first, IntConsumer last) {
+	private void read(Consumer<String> lines) {
 		try (BufferedReader output = this.process.inputReader(StandardCharsets.UTF_8)) {
-			for (String line = output.readLine(); line != null; line = output.readLine()) {
-				// the application may log as well
-				if (line.startsWith("<")) {
-					first.accept(Integer.parseInt(line.substring(1)));
-				}
-				else if (line.startsWith(">")) {
-					last.accept(Integer.parseInt(line.substring(1)));
-				}
-			}
+			output.lines().forEach(lines);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

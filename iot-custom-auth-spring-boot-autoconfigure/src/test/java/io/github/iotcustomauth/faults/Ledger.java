@@ -64,7 +64,12 @@ final class Ledger {
 		this.failures.merge(reason(ex), 1, Integer::sum);
 	}
 
-	private static String reason(Throwable ex) {
+	/**
+	 * The reason of a failure.
+	 * @param ex the failure
+	 * @return its name
+	 */
+	static String reason(Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
 		return (cause instanceof IotConnectionException known) ? known.getFailure().reason().name()
 				: String.valueOf(cause);
