@@ -14,6 +14,7 @@ import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.oauth2.OAuth2AccessTokenConfiguration;
 import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
@@ -152,10 +153,10 @@ public final class IotCustomAuthAutoConfiguration {
 		@ConditionalOnBean(PublishStore.class)
 		@ConditionalOnMissingBean
 		IotOutbox iotCustomAuthOutbox(OwnedConnection owned) {
-			return owned.get()
+			return new SuppliedIotOutbox(() -> owned.get()
 				.map(DefaultIotConnection::getOutbox)
 				.map(Outbox::administration)
-				.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application"));
+				.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application")));
 		}
 
 		@Bean

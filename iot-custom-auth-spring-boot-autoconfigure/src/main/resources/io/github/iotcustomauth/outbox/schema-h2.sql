@@ -16,4 +16,4 @@ alter table iot_custom_auth_outbox add column if not exists created_at bigint;
 alter table iot_custom_auth_outbox add column if not exists version smallint default 1 not null;
 alter table iot_custom_auth_outbox add column if not exists state varchar(16) default 'WAITING' not null;
 alter table iot_custom_auth_outbox add column if not exists reason varchar(64);
-create index if not exists iot_custom_auth_outbox_client on iot_custom_auth_outbox (client_id, id);
+create index if not exists iot_custom_auth_outbox_queue on iot_custom_auth_outbox (client_id, state, id);

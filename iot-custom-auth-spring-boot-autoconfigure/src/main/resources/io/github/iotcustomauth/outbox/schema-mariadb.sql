@@ -9,11 +9,11 @@ create table if not exists iot_custom_auth_outbox (
 	created_at bigint,
 	version smallint default 1 not null,
 	state varchar(16) default 'WAITING' not null,
-	reason varchar(64),
-	index iot_custom_auth_outbox_client (client_id, id)
+	reason varchar(64)
 );
 -- columns that the first version of the table does not have
 alter table iot_custom_auth_outbox add column if not exists created_at bigint;
 alter table iot_custom_auth_outbox add column if not exists version smallint default 1 not null;
 alter table iot_custom_auth_outbox add column if not exists state varchar(16) default 'WAITING' not null;
 alter table iot_custom_auth_outbox add column if not exists reason varchar(64);
+create index if not exists iot_custom_auth_outbox_queue on iot_custom_auth_outbox (client_id, state, id);

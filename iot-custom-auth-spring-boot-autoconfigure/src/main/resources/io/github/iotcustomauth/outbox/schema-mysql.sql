@@ -10,5 +10,5 @@ create table if not exists iot_custom_auth_outbox (
 	version smallint default 1 not null,
 	state varchar(16) default 'WAITING' not null,
 	reason varchar(64),
-	index iot_custom_auth_outbox_client (client_id, id)
+	index iot_custom_auth_outbox_queue (client_id, state, id)
 );

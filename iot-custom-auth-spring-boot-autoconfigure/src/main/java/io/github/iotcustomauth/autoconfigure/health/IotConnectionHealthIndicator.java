@@ -10,6 +10,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
+import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -105,11 +106,8 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		details.put("rows", status.rows());
 		details.put("maxRows", status.maxRows());
 		details.put("setAside", status.setAside());
-		if (status.otherClients() > 0) {
-			details.put("rowsOfOtherClients", status.otherClients());
-		}
-		if (status.oldestOfOthers() != null) {
-			details.put("oldestOfOtherClients", status.oldestOfOthers().toString());
+		if (!status.others().isEmpty()) {
+			details.put("otherClients", status.others().stream().map(IotConnectionHealthIndicator::details).toList());
 		}
 		if (status.failure() != null) {
 			details.put("failure", details(status.failure()));
@@ -121,6 +119,16 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		if (value != null) {
 			builder.withDetail(name, value);
 		}
+	}
+
+	private static Map<String, Object> details(OtherClient other) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("clientId", PrintableText.of(other.clientId()));
+		details.put("rows", other.rows());
+		if (other.oldest() != null) {
+			details.put("oldest", other.oldest().toString());
+		}
+		return details;
 	}
 
 	private static Map<String, Object> details(IotFailure failure) {

@@ -38,8 +38,12 @@ public final class JdbcOutboxAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcPublishStore iotCustomAuthPublishStore(DataSource dataSource, JdbcOutboxProperties properties,
 			ResourceLoader resourceLoader) {
-		return new JdbcPublishStore(dataSource, properties.toSettings(),
-				new OutboxSchema(dataSource, properties, resourceLoader).tried());
+		OutboxSchema schema = new OutboxSchema(dataSource, properties, resourceLoader);
+		JdbcPublishStore store = new JdbcPublishStore(dataSource, properties.toSettings(), schema);
+		if (schema.isEnabled()) {
+			store.prepare();
+		}
+		return store;
 	}
 
 	/**

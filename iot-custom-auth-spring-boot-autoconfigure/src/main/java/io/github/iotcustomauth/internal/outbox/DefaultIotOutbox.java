@@ -60,29 +60,40 @@ final class DefaultIotOutbox implements IotOutbox {
 
 	@Override
 	public boolean retry(long number) {
-		return change(() -> this.store.retry(this.clientId, number));
+		return call(() -> {
+			boolean found = this.store.retry(this.clientId, number);
+			changed(0, found ? -1 : 0);
+			return found;
+		});
 	}
 
 	@Override
 	public boolean discard(long number) {
-		return change(() -> this.store.discard(this.clientId, number));
+		return call(() -> {
+			boolean found = this.store.discard(this.clientId, number);
+			changed(found ? -1 : 0, found ? -1 : 0);
+			return found;
+		});
 	}
 
 	@Override
 	public int adopt(String other) {
 		Assert.hasText(other, "'clientId' must not be empty");
 		Assert.isTrue(!other.equals(this.clientId), "'clientId' must be that of another instance");
-		return change(() -> this.store.adopt(other, this.clientId));
+		int adopted = 0;
+		int some = -1;
+		while (some != 0) {
+			some = call(() -> this.store.adoptSome(other, this.clientId));
+			adopted += some;
+			changed(some, 0);
+		}
+		return adopted;
 	}
 
-	private <T> T change(Callable<T> work) {
-		return call(() -> {
-			T result = work.call();
-			this.database.recount();
-			this.window.read();
-			this.readSoon.run();
-			return result;
-		});
+	private void changed(int rows, int setAside) {
+		this.database.removed(-rows, setAside);
+		this.window.read();
+		this.readSoon.run();
 	}
 
 	private <T> T call(Callable<T> work) {

@@ -2,11 +2,11 @@ package io.github.iotcustomauth.internal.outbox;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.FailureReason;
@@ -36,6 +36,8 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 
 	private final List<Member> members = new ArrayList<>();
 
+	private final Map<Object, Integer> savepoints = new HashMap<>();
+
 	/**
 	 * Create a transaction without messages.
 	 * @param database counts the rows
@@ -60,13 +62,27 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 		Set<String> topics = this.members.stream()
 			.map((member) -> member.publish().topic())
 			.collect(Collectors.toSet());
-		Set<Long> numbers = new HashSet<>(this.window.undecidedOf(topics));
+		Set<Long> numbers = new HashSet<>(this.window.undecidedOf(topics, this.members.size()));
 		this.members.stream().map(Member::number).forEach((number) -> {
 			if (number != null) {
 				numbers.add(number);
 			}
 		});
 		return numbers;
+	}
+
+	@Override
+	public void savepoint(Object savepoint) {
+		this.savepoints.put(savepoint, this.members.size());
+	}
+
+	// the rows tell about the others
+	@Override
+	public void rolledBackTo(Object savepoint) {
+		List<Member> since = this.members.subList(this.savepoints.getOrDefault(savepoint, 0), this.members.size());
+		List<Member> unstored = since.stream().filter((member) -> member.number() == null).toList();
+		since.removeAll(unstored);
+		unstored.forEach((member) -> fail(member, OutboxFailures.ROLLED_BACK));
 	}
 
 	@Override
@@ -83,10 +99,10 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 				added++;
 			}
 			else if (sent && member.number() == null) {
-				this.pending.accept(member.publish());
+				this.pending.acceptAnyway(member.publish());
 			}
 			else {
-				fail(member, (publish) -> publish.failed(OutboxFailures.ROLLED_BACK));
+				fail(member, OutboxFailures.ROLLED_BACK);
 			}
 		}
 		this.database.added(added);
@@ -97,14 +113,14 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 
 	@Override
 	public void lost() {
-		this.members.forEach((member) -> fail(member, (publish) -> publish.failed(LOST)));
+		this.members.forEach((member) -> fail(member, LOST));
 	}
 
-	private void fail(Member member, Function<PendingPublish, Throwable> failure) {
+	private void fail(Member member, IotFailure failure) {
 		if (member.number() != null) {
 			this.window.forget(member.number());
 		}
-		member.publish().end(failure.apply(member.publish()));
+		member.publish().end(member.publish().failed(failure));
 	}
 
 	/**

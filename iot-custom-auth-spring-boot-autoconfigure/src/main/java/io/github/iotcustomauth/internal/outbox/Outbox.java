@@ -38,6 +38,9 @@ public final class Outbox {
 	 */
 	public static final IotFailure KEPT = IotFailure.of(FailureReason.KEPT_IN_OUTBOX);
 
+	// for the last deletions, even when the rest has needed all the time
+	private static final Duration TIME_TO_CLOSE = Duration.ofMillis(500);
+
 	private final OutboxThread thread = new OutboxThread();
 
 	private final PublishStore store;
@@ -81,6 +84,10 @@ public final class Outbox {
 		this.removals.onRemoval(reader::readSoon);
 		this.database.onRecovery(this.removals::resume);
 		this.database.onRecovery(reader::readSoon);
+		this.database.onCount(() -> {
+			this.window.read();
+			reader.readSoon();
+		});
 	}
 
 	/**
@@ -133,12 +140,13 @@ public final class Outbox {
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof PublishStore.UnusableException unusable) {
 				this.thread.stop(() -> {
-				}, Duration.ZERO);
+				}, TIME_TO_CLOSE);
 				throw unusable;
 			}
 		}
 		catch (TimeoutException ex) {
 			logger.warn("The database of the outbox does not answer. The application starts without it");
+			this.database.notAnswering();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -175,10 +183,8 @@ public final class Outbox {
 	 */
 	public void close(Duration limit) {
 		this.window.close();
-		this.thread.stop(() -> {
-			this.writer.failAll();
-			this.removals.run();
-		}, limit);
+		this.thread.stop(this.removals::run, (limit.compareTo(TIME_TO_CLOSE) > 0) ? limit : TIME_TO_CLOSE);
+		this.writer.failAll();
 		this.removals.logLeft();
 	}
 

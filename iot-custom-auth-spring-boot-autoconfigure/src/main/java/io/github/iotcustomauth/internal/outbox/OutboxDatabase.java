@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.PublishStore.Counts;
+import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,14 @@ final class OutboxDatabase {
 	// when it works again
 	private final List<Runnable> recovered = new ArrayList<>();
 
+	private Runnable afterCount = () -> {
+	};
+
 	private final AtomicLong rows = new AtomicLong();
 
 	private final AtomicLong setAside = new AtomicLong();
 
-	private volatile @Nullable Counts counted;
+	private volatile List<OtherClient> others = List.of();
 
 	private volatile boolean usable;
 
@@ -60,11 +64,19 @@ final class OutboxDatabase {
 		this.store = store;
 		this.clientId = clientId;
 		this.open = thread.task(this::tryToOpen);
-		this.count = thread.task(this::count);
+		this.count = thread.task(this::countAgain);
 	}
 
 	void onRecovery(Runnable listener) {
 		this.recovered.add(listener);
+	}
+
+	/**
+	 * Say what to do now and then.
+	 * @param listener run after each regular count, on the thread of the outbox
+	 */
+	void onCount(Runnable listener) {
+		this.afterCount = listener;
 	}
 
 	/**
@@ -83,9 +95,8 @@ final class OutboxDatabase {
 	private void tryToOpen() {
 		try {
 			this.store.open(this.clientId);
-			countNow();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// a pool may have further broken connections, which are found one by one
 			this.store.isUsable();
 			unusable(ex);
@@ -96,12 +107,19 @@ final class OutboxDatabase {
 		}
 		this.usable = true;
 		this.failing = false;
+		count();
 		this.opened.complete(null);
 		this.recovered.forEach(Runnable::run);
-		this.count.run(COUNT_INTERVAL);
 	}
 
-	private void unusable(RuntimeException ex) {
+	/**
+	 * It needs longer than the start of the application waits.
+	 */
+	void notAnswering() {
+		this.failing = !this.usable;
+	}
+
+	private void unusable(Throwable ex) {
 		if (!this.failing) {
 			logger.error("The database of the outbox cannot be used. Messages are refused until it can", ex);
 		}
@@ -122,11 +140,20 @@ final class OutboxDatabase {
 		}
 	}
 
+	private void countAgain() {
+		if (this.usable) {
+			count();
+			this.afterCount.run();
+		}
+	}
+
+	// a table that is too large for it works nevertheless
 	private void count() {
 		try {
-			if (this.usable) {
-				countNow();
-			}
+			Counts counts = this.store.count(this.clientId);
+			this.rows.set(counts.rows());
+			this.setAside.set(counts.setAside());
+			this.others = this.store.countOthers(this.clientId);
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The rows of the outbox cannot be counted", ex);
@@ -135,13 +162,6 @@ final class OutboxDatabase {
 		finally {
 			this.count.run(COUNT_INTERVAL);
 		}
-	}
-
-	private void countNow() {
-		Counts counts = this.store.count(this.clientId);
-		this.counted = counts;
-		this.rows.set(counts.rows());
-		this.setAside.set(counts.setAside());
 	}
 
 	boolean isUsable() {
@@ -158,12 +178,15 @@ final class OutboxDatabase {
 	}
 
 	/**
-	 * Whether there is room in the table.
+	 * Whether there is room in the table, for messages that wait and for those that are
+	 * set aside.
 	 * @param others the number of messages that are being stored
 	 * @return the failure, or {@code null} if there is
 	 */
 	@Nullable IotFailure full(int others) {
-		return (this.rows.get() + others < this.store.limits().maxRows()) ? null : OutboxFailures.FULL;
+		long max = this.store.limits().maxRows();
+		long aside = this.setAside.get();
+		return (this.rows.get() - aside + others < max && aside < max) ? null : OutboxFailures.FULL;
 	}
 
 	void added(int count) {
@@ -175,17 +198,9 @@ final class OutboxDatabase {
 		this.setAside.addAndGet(keptAside);
 	}
 
-	void recount() {
-		if (this.usable) {
-			count();
-		}
-	}
-
 	OutboxStatus status() {
-		Counts counts = this.counted;
-		return new OutboxStatus(this.usable ? null : OutboxFailures.UNAVAILABLE, this.rows.get(),
-				this.store.limits().maxRows(), this.setAside.get(), (counts != null) ? counts.otherClients() : 0,
-				(counts != null) ? counts.oldestOfOthers() : null);
+		return new OutboxStatus(this.usable ? null : OutboxFailures.UNAVAILABLE, Math.max(0, this.rows.get()),
+				this.store.limits().maxRows(), Math.max(0, this.setAside.get()), this.others);
 	}
 
 }

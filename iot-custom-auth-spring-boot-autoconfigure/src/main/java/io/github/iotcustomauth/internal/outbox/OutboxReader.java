@@ -13,7 +13,6 @@ import io.github.iotcustomauth.internal.publishing.PendingPublish;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.PublishStore.Row;
-import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +43,10 @@ final class OutboxReader implements RowHandler {
 
 	private final OutboxThread.Task task;
 
+	private final OutboxThread.Task poll;
+
+	private boolean failing;
+
 	/**
 	 * Create a reader.
 	 * @param store the store that has the rows
@@ -63,6 +66,7 @@ final class OutboxReader implements RowHandler {
 		this.window = window;
 		this.removals = removals;
 		this.task = thread.task(this::run);
+		this.poll = thread.task(this::run);
 	}
 
 	/**
@@ -81,13 +85,19 @@ final class OutboxReader implements RowHandler {
 			while (more) {
 				more = readOnce();
 			}
+			this.failing = false;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The outbox cannot be read at the moment", ex);
+			if (!this.failing) {
+				logger.warn("The outbox cannot be read at the moment", ex);
+			}
+			this.failing = true;
 			this.database.failed(ex);
 		}
-		if (this.window.isReading()) {
-			this.task.run(POLL_INTERVAL);
+		finally {
+			if (this.window.isReading()) {
+				this.poll.run(POLL_INTERVAL);
+			}
 		}
 	}
 
@@ -99,11 +109,37 @@ final class OutboxReader implements RowHandler {
 		List<Long> numbers = this.store.waiting(this.clientId, request.limit());
 		List<Long> unknown = this.window.unknown(numbers);
 		List<Long> next = unknown.subList(0, Math.min(unknown.size(), request.room()));
-		List<Row> rows = next.isEmpty() ? List.of()
-				: this.store.read(next).stream().map(OutboxReader::withinLimits).toList();
+		List<Row> rows = next.isEmpty() ? List.of() : read(next).stream().map(OutboxReader::withinLimits).toList();
 		boolean room = this.window.load(rows, this);
 		boolean all = numbers.size() < request.limit() && next.size() == unknown.size();
 		return room && (!all || this.window.readAll(request, new HashSet<>(numbers), this));
+	}
+
+	private List<Row> read(List<Long> numbers) {
+		try {
+			return this.store.read(numbers);
+		}
+		catch (RuntimeException ex) {
+			this.database.failed(ex);
+			if (!this.database.isUsable()) {
+				throw ex;
+			}
+			// one that the database cannot read costs no other
+			return numbers.stream().flatMap((number) -> readAlone(number).stream()).toList();
+		}
+	}
+
+	private List<Row> readAlone(long number) {
+		try {
+			return this.store.read(List.of(number));
+		}
+		catch (RuntimeException ex) {
+			this.database.failed(ex);
+			if (!this.database.isUsable()) {
+				throw ex;
+			}
+			return List.of(new Row(number, null, FailureReason.INVALID_MESSAGE, "The database cannot read it"));
+		}
 	}
 
 	// a rule may not have existed when the message was stored
@@ -146,9 +182,7 @@ final class OutboxReader implements RowHandler {
 			this.removals.remove(row.number());
 		}
 		else {
-			logger.warn("Row " + row.number() + " of the outbox cannot be sent and is set aside: "
-					+ PrintableText.line(row.detail()));
-			this.removals.setAside(row.number(), reason);
+			this.removals.setAside(row.number(), reason, row.detail());
 		}
 		if (publish != null) {
 			publish.end(publish.failed(IotFailure.of(reason)));

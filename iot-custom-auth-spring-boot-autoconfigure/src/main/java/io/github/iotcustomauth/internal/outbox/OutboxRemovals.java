@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are done with: acknowledged, given up or to be set aside. Many of them go at
@@ -78,8 +80,10 @@ final class OutboxRemovals {
 		this.task.run(DELAY);
 	}
 
-	void setAside(long number, FailureReason reason) {
+	void setAside(long number, FailureReason reason, @Nullable String detail) {
 		this.reasons.put(number, reason);
+		logger.warn("Row " + number + " of " + this.store.name() + " is set aside and not sent: " + reason
+				+ ((detail != null) ? " (" + PrintableText.line(detail) + ")" : ""));
 		remove(number);
 	}
 

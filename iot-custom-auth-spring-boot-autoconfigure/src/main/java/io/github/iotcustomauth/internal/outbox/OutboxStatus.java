@@ -1,8 +1,9 @@
 package io.github.iotcustomauth.internal.outbox;
 
-import java.time.Instant;
+import java.util.List;
 
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows the number of rows
  * @param maxRows how many rows there may be
  * @param setAside the number of rows that are not sent
- * @param otherClients the number of rows of other client ids
- * @param oldestOfOthers when the oldest of them was stored, or {@code null}
+ * @param others those client ids whose rows are the oldest
  */
-public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows, long setAside, long otherClients,
-		@Nullable Instant oldestOfOthers) {
+public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows, long setAside,
+		List<OtherClient> others) {
 }

@@ -73,12 +73,13 @@ final class OutboxThread {
 		stopping.shutdown();
 		try {
 			if (!stopping.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+				// an interrupt could close the database of the application
 				logger.warn("The outbox is still busy at the end and is left to itself");
-				stopping.shutdownNow();
+				stopping.getQueue().clear();
 			}
 		}
 		catch (InterruptedException ex) {
-			stopping.shutdownNow();
+			stopping.getQueue().clear();
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -153,6 +154,7 @@ final class OutboxThread {
 			}
 			catch (RejectedExecutionException ex) {
 				logger.trace("The outbox has been closed", ex);
+				this.scheduled.set(false);
 				return false;
 			}
 		}

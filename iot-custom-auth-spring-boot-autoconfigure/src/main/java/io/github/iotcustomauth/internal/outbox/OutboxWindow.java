@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboxWindow {
 
+	// so that a large transaction does not slow others down
+	private static final int MAX_UNDECIDED = 500;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final PendingPublishes pending;
@@ -79,14 +82,21 @@ final class OutboxWindow {
 	/**
 	 * Rows of transactions that have not told their end.
 	 * @param topics their topics
-	 * @return the numbers of the rows
+	 * @param own how many of them the caller has itself
+	 * @return the numbers of the rows, or none if the table is read instead because there
+	 * are many
 	 */
-	List<Long> undecidedOf(Set<String> topics) {
-		return locked((afterwards) -> this.undecided.entrySet()
-			.stream()
-			.filter((entry) -> topics.contains(entry.getValue().topic()))
-			.map(Map.Entry::getKey)
-			.toList());
+	List<Long> undecidedOf(Set<String> topics, int own) {
+		return locked((afterwards) -> {
+			List<Long> numbers = this.undecided.entrySet()
+				.stream()
+				.filter((entry) -> topics.contains(entry.getValue().topic()))
+				.map(Map.Entry::getKey)
+				.toList();
+			boolean many = numbers.size() > own + MAX_UNDECIDED;
+			this.reading |= many;
+			return many ? List.of() : numbers;
+		});
 	}
 
 	/**
@@ -117,7 +127,7 @@ final class OutboxWindow {
 
 	private void place(long number, PendingPublish publish, List<Runnable> afterwards) {
 		this.reading |= !publish.isLoaded();
-		if (publish.isDone()) {
+		if (publish.isGivenUp()) {
 			// given up by its caller
 			this.known.add(number);
 			afterwards.add(publish::settle);
@@ -234,7 +244,7 @@ final class OutboxWindow {
 			return true;
 		}
 		PendingPublish publish = (own != null) ? own : handler.restored(number, row.message());
-		if (publish.isDone()) {
+		if (publish.isGivenUp()) {
 			this.known.add(number);
 			afterwards.add(publish::settle);
 			return true;

@@ -102,17 +102,19 @@ final class OutboxWriter {
 		}
 	}
 
-	/**
-	 * Write what waits. On the thread of the outbox.
-	 */
-	void run() {
-		while (!this.requests.isEmpty()) {
-			if (this.database.isUsable()) {
-				write();
-			}
-			else {
-				failAll();
-			}
+	// one batch at a time, so that other work has its turn
+	private void run() {
+		if (this.requests.isEmpty()) {
+			return;
+		}
+		if (this.database.isUsable()) {
+			write();
+		}
+		else {
+			failAll();
+		}
+		if (!this.requests.isEmpty()) {
+			this.task.run(Duration.ZERO);
 		}
 	}
 
@@ -138,10 +140,8 @@ final class OutboxWriter {
 			append(batch, () -> take(batch));
 		}
 		catch (RuntimeException ex) {
-			this.database.failed(ex);
-			boolean written = ex instanceof PublishStore.UncertainException;
-			if (this.database.isUsable() && batch.size() > 1 && !written) {
-				batch.forEach(this::writeAlone);
+			if (ex instanceof PublishStore.RefusedException && batch.size() > 1) {
+				writeAlone(batch);
 			}
 			else {
 				failed(batch, ex);
@@ -150,16 +150,24 @@ final class OutboxWriter {
 	}
 
 	// one message that the database does not want costs no other
-	private void writeAlone(StoreRequest request) {
-		try {
-			append(List.of(request), () -> List.of(request.message()));
-		}
-		catch (RuntimeException ex) {
-			failed(List.of(request), ex);
+	private void writeAlone(List<StoreRequest> batch) {
+		for (int i = 0; i < batch.size(); i++) {
+			StoreRequest request = batch.get(i);
+			try {
+				append(List.of(request), () -> List.of(request.message()));
+			}
+			catch (PublishStore.RefusedException ex) {
+				failed(List.of(request), ex);
+			}
+			catch (RuntimeException ex) {
+				failed(batch.subList(i, batch.size()), ex);
+				return;
+			}
 		}
 	}
 
 	private void failed(List<StoreRequest> batch, RuntimeException ex) {
+		this.database.failed(ex);
 		if (ex instanceof PublishStore.UncertainException) {
 			// finds out what was stored, as soon as that is possible
 			this.window.read();
@@ -201,7 +209,7 @@ final class OutboxWriter {
 
 	// transactions that were committed before these messages were published
 	private List<Long> seen(Set<String> topics) {
-		List<Long> undecided = this.window.undecidedOf(topics);
+		List<Long> undecided = this.window.undecidedOf(topics, 0);
 		if (undecided.isEmpty()) {
 			return undecided;
 		}

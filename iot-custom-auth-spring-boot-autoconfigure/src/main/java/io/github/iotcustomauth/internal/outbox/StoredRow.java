@@ -19,7 +19,7 @@ record StoredRow(long number, OutboxWindow window, OutboxRemovals removals) impl
 
 	@Override
 	public void setAside(IotFailure reason) {
-		this.removals.setAside(this.number, reason.reason());
+		this.removals.setAside(this.number, reason.reason(), null);
 	}
 
 	@Override

@@ -80,6 +80,15 @@ public final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	}
 
 	/**
+	 * Whether its caller does not want it to be sent any more. A stored one is sent
+	 * although its future was completed, for instance by a time limit.
+	 * @return whether it need not be sent
+	 */
+	public boolean isGivenUp() {
+		return isStored() ? isCancelled() : isDone();
+	}
+
+	/**
 	 * Forget all but the topic while the message waits in the store. To be called while
 	 * it is not listed, as is {@link #load(IotMessage)}.
 	 */

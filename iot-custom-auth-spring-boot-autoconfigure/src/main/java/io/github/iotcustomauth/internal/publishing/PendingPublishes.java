@@ -84,7 +84,7 @@ public final class PendingPublishes {
 	 */
 	public CompletableFuture<@Nullable Void> publish(IotMessage message) {
 		PendingPublish publish = newPublish(message, null, ANYWHERE);
-		accept(publish);
+		accept(publish, true);
 		return publish;
 	}
 
@@ -101,11 +101,15 @@ public final class PendingPublishes {
 	}
 
 	/**
-	 * Accept a publish, or fail its future.
+	 * Accept a publish whatever the bounds are, or fail its future.
 	 * @param publish the publish
 	 */
-	public void accept(PendingPublish publish) {
-		IotFailure refusal = admit(publish);
+	public void acceptAnyway(PendingPublish publish) {
+		accept(publish, false);
+	}
+
+	private void accept(PendingPublish publish, boolean bounded) {
+		IotFailure refusal = admit(publish, bounded);
 		if (refusal != null) {
 			publish.completeExceptionally(publish.failed(refusal));
 		}
@@ -117,8 +121,12 @@ public final class PendingPublishes {
 	 * @return the failure, or {@code null} if it was accepted
 	 */
 	public @Nullable IotFailure admit(PendingPublish publish) {
+		return admit(publish, true);
+	}
+
+	private @Nullable IotFailure admit(PendingPublish publish, boolean bounded) {
 		return locked((afterwards) -> {
-			IotFailure refusal = refusal(publish);
+			IotFailure refusal = refusal(publish, bounded);
 			if (refusal == null) {
 				append(publish, afterwards);
 			}
@@ -135,15 +143,15 @@ public final class PendingPublishes {
 		return locked((afterwards) -> this.list.room(wanted));
 	}
 
-	private @Nullable IotFailure refusal(PendingPublish publish) {
+	private @Nullable IotFailure refusal(PendingPublish publish, boolean bounded) {
 		if (this.closed != null) {
 			return this.closed;
 		}
 		if (!this.pump.isAttached() && !publish.isAcknowledged()) {
 			return PublishFailures.NOT_CONNECTED;
 		}
-		return this.list.hasRoomFor(publish.bytes()) ? this.quarantine.refusal(publish, this.engine.nanoTime())
-				: PublishFailures.FULL;
+		return (!bounded || this.list.hasRoomFor(publish.bytes()))
+				? this.quarantine.refusal(publish, this.engine.nanoTime()) : PublishFailures.FULL;
 	}
 
 	private void append(PendingPublish publish, List<Runnable> afterwards) {

@@ -48,7 +48,7 @@ final class PublishList {
 	 * @return the number that there is room for, if they are small, or 0
 	 */
 	int room(int wanted) {
-		int room = (this.bytes < this.maxBytes) ? this.maxCount - this.count : 0;
+		int room = (this.bytes <= this.maxBytes - this.maxBytes / 4) ? this.maxCount - this.count : 0;
 		return (room >= Math.min(wanted, (this.maxCount + 1) / 2)) ? Math.min(wanted, room) : 0;
 	}
 
@@ -174,9 +174,8 @@ final class PublishList {
 	 * @return the publish, or {@code null}
 	 */
 	@Nullable PendingPublish oldestHeld(String topic) {
-		return (this.held > 0)
-				? first(this.head,
-						(publish) -> publish.state == State.HELD && !publish.isDone() && publish.topic().equals(topic))
+		return (this.held > 0) ? first(this.head,
+				(publish) -> publish.state == State.HELD && !publish.isGivenUp() && publish.topic().equals(topic))
 				: null;
 	}
 

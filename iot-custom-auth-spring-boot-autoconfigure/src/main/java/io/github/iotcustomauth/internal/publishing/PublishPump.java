@@ -141,7 +141,7 @@ final class PublishPump {
 
 	// whether the next one has a chance
 	private boolean trySend(MqttTransport transport, PendingPublish publish, long now, List<Runnable> afterwards) {
-		if (publish.isDone()) {
+		if (publish.isGivenUp()) {
 			this.owner.remove(publish, null, afterwards);
 			return true;
 		}

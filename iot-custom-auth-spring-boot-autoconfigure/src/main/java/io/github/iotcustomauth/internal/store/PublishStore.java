@@ -30,6 +30,12 @@ public interface PublishStore {
 	Limits limits();
 
 	/**
+	 * What it is called in log lines.
+	 * @return the name
+	 */
+	String name();
+
+	/**
 	 * Get ready to work with the messages of a client. May be called again.
 	 * @param clientId the client id that the messages belong to
 	 * @throws UnusableException if that needs the application's operator
@@ -42,6 +48,13 @@ public interface PublishStore {
 	 * @return the counts
 	 */
 	Counts count(String clientId);
+
+	/**
+	 * Count the messages of other clients. May take long.
+	 * @param clientId the client id of the others
+	 * @return some of the clients, that with the oldest message first
+	 */
+	List<OtherClient> countOthers(String clientId);
 
 	/**
 	 * Whether the store works, apart from what the last call wanted of it.
@@ -118,12 +131,12 @@ public interface PublishStore {
 	boolean discard(String clientId, long number);
 
 	/**
-	 * Take over the messages of another client.
+	 * Take over messages of another client.
 	 * @param from the client id that the messages belong to
 	 * @param clientId the client id that they are to belong to
-	 * @return how many there were
+	 * @return how many there were, 0 when there is none left
 	 */
-	int adopt(String from, String clientId);
+	int adoptSome(String from, String clientId);
 
 	/**
 	 * The transactions of the application that publishes can join.
@@ -148,11 +161,18 @@ public interface PublishStore {
 	 *
 	 * @param rows all of the client
 	 * @param setAside those of them that are set aside
-	 * @param otherClients those of other clients
-	 * @param oldestOfOthers when the oldest message of another client was stored, or
-	 * {@code null} if that is not known
 	 */
-	record Counts(long rows, long setAside, long otherClients, @Nullable Instant oldestOfOthers) {
+	record Counts(long rows, long setAside) {
+	}
+
+	/**
+	 * Messages of another client.
+	 *
+	 * @param clientId its client id
+	 * @param rows how many there are
+	 * @param oldest when the oldest was stored, or {@code null} if that is not known
+	 */
+	record OtherClient(String clientId, long rows, @Nullable Instant oldest) {
 	}
 
 	/**
@@ -188,6 +208,17 @@ public interface PublishStore {
 	final class FullException extends RuntimeException {
 
 		public FullException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * Thrown when a store refuses a message, and not because of its own state.
+	 */
+	final class RefusedException extends RuntimeException {
+
+		public RefusedException(String message, Throwable cause) {
 			super(message, cause);
 		}
 

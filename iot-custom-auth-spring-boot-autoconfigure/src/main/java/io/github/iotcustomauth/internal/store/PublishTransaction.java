@@ -54,6 +54,19 @@ public interface PublishTransaction {
 		Collection<Long> numbers();
 
 		/**
+		 * The transaction has a savepoint.
+		 * @param savepoint the savepoint
+		 */
+		void savepoint(Object savepoint);
+
+		/**
+		 * What was published since a savepoint was rolled back. A savepoint that is not
+		 * known is older than the participant.
+		 * @param savepoint the savepoint
+		 */
+		void rolledBackTo(Object savepoint);
+
+		/**
 		 * The transaction has ended.
 		 * @param committed whether it is known that at least a part was committed
 		 * @param existing those of the messages that are in the store

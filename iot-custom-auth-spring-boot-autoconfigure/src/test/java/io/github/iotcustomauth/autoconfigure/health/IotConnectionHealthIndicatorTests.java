@@ -13,6 +13,7 @@ import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
+import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,17 +94,17 @@ class IotConnectionHealthIndicatorTests {
 	void tellsWhatTheOutboxHas() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		this.outbox = new OutboxStatus(null, 12, 100_000, 1, 3, SINCE);
+		this.outbox = new OutboxStatus(null, 12, 100_000, 1, List.of(new OtherClient("device-6", 3, SINCE)));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
 		assertThat(health().getDetails()).containsEntry("outbox", Map.of("rows", 12L, "maxRows", 100_000L, "setAside",
-				1L, "rowsOfOtherClients", 3L, "oldestOfOtherClients", SINCE.toString()));
+				1L, "otherClients", List.of(Map.of("clientId", "device-6", "rows", 3L, "oldest", SINCE.toString()))));
 	}
 
 	@Test
 	void isDownWhenTheOutboxTakesNothing() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, 0, null);
+		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, List.of());
 		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health().getDetails().toString()).contains("OUTBOX_UNAVAILABLE");
 	}

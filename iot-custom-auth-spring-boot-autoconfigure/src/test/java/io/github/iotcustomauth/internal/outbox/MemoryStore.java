@@ -83,7 +83,7 @@ final class MemoryStore implements PublishStore {
 	@Override
 	public Counts count(String client) {
 		failIfSaid();
-		return new Counts(this.messages.size() + this.setAside.size(), this.setAside.size(), 0, null);
+		return new Counts(this.messages.size() + this.setAside.size(), this.setAside.size());
 	}
 
 	@Override
@@ -98,7 +98,7 @@ final class MemoryStore implements PublishStore {
 		await(this.writing);
 		failIfSaid();
 		if (batch.stream().anyMatch((message) -> message.text().equals(this.refused))) {
-			throw new IllegalStateException("on purpose");
+			throw new RefusedException("on purpose", new IllegalStateException());
 		}
 		this.batches.add(batch.size());
 		return batch.stream().map(this::append).toList();
@@ -128,6 +128,11 @@ final class MemoryStore implements PublishStore {
 	@Override
 	public List<Row> read(Collection<Long> numbers) {
 		failIfSaid();
+		if (numbers.stream()
+			.map(this.messages::get)
+			.anyMatch((message) -> message != null && message.text().equals("unreadable"))) {
+			throw new IllegalStateException("on purpose");
+		}
 		return numbers.stream()
 			.filter(this.messages::containsKey)
 			.map((number) -> Row.of(number, this.messages.get(number)))
@@ -179,8 +184,18 @@ final class MemoryStore implements PublishStore {
 	}
 
 	@Override
-	public int adopt(String from, String client) {
+	public int adoptSome(String from, String client) {
 		return 0;
+	}
+
+	@Override
+	public List<OtherClient> countOthers(String client) {
+		return List.of();
+	}
+
+	@Override
+	public String name() {
+		return "the memory";
 	}
 
 }

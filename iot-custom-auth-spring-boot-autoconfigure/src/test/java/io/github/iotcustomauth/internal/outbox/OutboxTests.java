@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -261,6 +262,52 @@ class OutboxTests {
 	}
 
 	@Test
+	void futureThatItsCallerCompletesDoesNotTakeTheMessageBack() {
+		open();
+		publish("1").completeExceptionally(new IllegalStateException("on purpose"));
+		publish("2").orTimeout(1, TimeUnit.NANOSECONDS);
+		this.pending.attach(this.transport);
+		assertSent("1", "2");
+	}
+
+	@Test
+	void rowThatTheStoreCannotReadCostsNoOther() {
+		this.store.append("1");
+		this.store.append("unreadable");
+		this.store.append("3");
+		try (CapturedLog log = new CapturedLog(OutboxRemovals.class)) {
+			this.outbox.open();
+			this.pending.attach(this.transport);
+			assertSent("1", "3");
+			assertThat(log.lines(Level.WARN)).containsExactly(
+					"Row 2 of the memory is set aside and not sent: INVALID_MESSAGE (The database cannot read it)");
+		}
+	}
+
+	@Test
+	void rowsThatOthersAddAreFound() {
+		connect();
+		this.store.append("1");
+		this.outbox.administration().adopt("device-6");
+		assertSent("1");
+	}
+
+	@Test
+	void messagesThatAreSetAsideHaveABoundOfTheirOwn() {
+		this.store.limits = new PublishStore.Limits(2, Duration.ofSeconds(5));
+		connect();
+		for (int i = 0; i < 2; i++) {
+			assertThat(publish("" + i)).isNotDone();
+			this.transport.acknowledge(i, 0x87);
+			int refused = i + 1;
+			assertSoon(() -> assertThat(this.outbox.status().setAside()).isEqualTo(refused));
+		}
+		assertFailed(publish("2"), FailureReason.OUTBOX_FULL);
+		assertThat(this.outbox.administration().discard(1)).isTrue();
+		assertThat(publish("3")).isNotDone();
+	}
+
+	@Test
 	void fullDiskIsToldApart() {
 		connect();
 		this.store.failure = new PublishStore.FullException("on purpose", new IllegalStateException());
@@ -468,10 +515,10 @@ class OutboxTests {
 		this.pending.fail(true, Outbox.KEPT);
 		this.outbox.close(Duration.ofMillis(1));
 		this.store.writing.countDown();
-		assertFailed(late.join(), FailureReason.OUTBOX_FAILED);
+		assertFailed(late.join(), FailureReason.KEPT_IN_OUTBOX);
 		this.pending.open();
 		connect();
-		assertSent("1");
+		assertSent("1", "2");
 	}
 
 	@Test

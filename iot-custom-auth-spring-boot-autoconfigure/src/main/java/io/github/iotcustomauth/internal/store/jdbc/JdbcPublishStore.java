@@ -19,6 +19,7 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.PublishTransactions;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,8 +56,8 @@ public final class JdbcPublishStore implements PublishStore {
 	 * Create a store.
 	 * @param dataSource the database
 	 * @param settings the table and its bounds
-	 * @param initializer creates the table if the application wants that; does nothing
-	 * when that has been done, and throws an exception while it cannot be
+	 * @param initializer creates or upgrades the table if the application wants that;
+	 * throws an exception while it cannot
 	 */
 	public JdbcPublishStore(DataSource dataSource, JdbcStoreSettings settings, Runnable initializer) {
 		this(dataSource, settings, initializer, Clock.systemUTC());
@@ -88,20 +89,57 @@ public final class JdbcPublishStore implements PublishStore {
 	}
 
 	@Override
+	public String name() {
+		return "table '" + this.settings.table() + "'";
+	}
+
+	/**
+	 * Create the table early, so that transactions find it before the connection starts.
+	 * A database that cannot do that now is asked again later.
+	 */
+	public void prepare() {
+		try {
+			verify();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The table of the outbox cannot be used yet", ex);
+		}
+	}
+
+	@Override
 	public void open(String clientId) {
-		this.initializer.run();
-		inTransaction("be read", () -> this.table.verify(this.jdbc));
+		verify();
 		for (String other : this.settings.adoptFrom()) {
-			int rows = adopt(other, clientId);
-			if (rows > 0) {
-				logger.info("The outbox took over " + rows + " messages of client id '" + other + "'");
+			int rows = 0;
+			for (int some = adoptSome(other, clientId); some > 0; some = adoptSome(other, clientId)) {
+				rows += some;
 			}
+			if (rows > 0) {
+				logger
+					.info("The outbox took over " + rows + " messages of client id '" + PrintableText.of(other) + "'");
+			}
+		}
+	}
+
+	// the script would lock the table of others
+	private void verify() {
+		try {
+			inTransaction("be read", () -> this.table.verify(this.jdbc));
+		}
+		catch (UnusableException ex) {
+			this.initializer.run();
+			inTransaction("be read", () -> this.table.verify(this.jdbc));
 		}
 	}
 
 	@Override
 	public Counts count(String clientId) {
 		return inTransaction("be read", () -> this.table.count(this.jdbc, clientId));
+	}
+
+	@Override
+	public List<OtherClient> countOthers(String clientId) {
+		return inTransaction("be read", () -> this.table.countOthers(this.jdbc, clientId));
 	}
 
 	// a pool that has not been able to start throws exceptions of its own
@@ -199,8 +237,8 @@ public final class JdbcPublishStore implements PublishStore {
 	}
 
 	@Override
-	public int adopt(String from, String clientId) {
-		return inTransaction("take over messages", () -> this.table.adopt(this.jdbc, from, clientId));
+	public int adoptSome(String from, String clientId) {
+		return inTransaction("take over messages", () -> this.table.adoptSome(this.jdbc, from, clientId));
 	}
 
 	@Override
@@ -231,7 +269,7 @@ public final class JdbcPublishStore implements PublishStore {
 	}
 
 	private RuntimeException failure(String what, RuntimeException ex) {
-		return StoreFailures.of("The outbox cannot " + what + " (table '" + this.settings.table() + "')", ex);
+		return StoreFailures.of("The outbox cannot " + what + " (" + name() + ")", ex);
 	}
 
 }

@@ -82,6 +82,20 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 		return present;
 	}
 
+	@Override
+	public void savepoint(Object savepoint) {
+		if (this.participant != null) {
+			this.participant.savepoint(savepoint);
+		}
+	}
+
+	@Override
+	public void savepointRollback(Object savepoint) {
+		if (this.participant != null) {
+			this.participant.rolledBackTo(savepoint);
+		}
+	}
+
 	// before listeners that wait for the message after the commit
 	@Override
 	public int getOrder() {
@@ -125,9 +139,9 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 			if (!this.completing) {
 				commit();
 			}
-			existing = this.owner.table().existing(this.owner.jdbc(), informed.numbers());
+			existing = this.owner.table().existing(this.owner.afterTheEnd(), informed.numbers());
 		}
-		catch (DataAccessException ex) {
+		catch (RuntimeException ex) {
 			logger.warn("The outbox looks again later what a transaction has committed", ex);
 			this.owner.unknown().settle(informed, this.holder, true);
 			return;
@@ -137,7 +151,7 @@ final class JdbcPublishTransaction implements PublishTransaction, TransactionSyn
 
 	// published by a listener after the commit
 	private void commit() {
-		this.owner.jdbc().execute((ConnectionCallback<Boolean>) (connection) -> {
+		this.owner.afterTheEnd().execute((ConnectionCallback<Boolean>) (connection) -> {
 			if (!connection.getAutoCommit()) {
 				connection.commit();
 			}

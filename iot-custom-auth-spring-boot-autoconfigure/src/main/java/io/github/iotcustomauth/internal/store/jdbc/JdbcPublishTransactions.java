@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
@@ -29,6 +30,9 @@ final class JdbcPublishTransactions implements PublishTransactions {
 	// without a limit of its own: the transaction has one
 	private final JdbcTemplate jdbc;
 
+	// the deadline of the transaction may be over when it has been committed
+	private final JdbcTemplate afterTheEnd;
+
 	private final OutboxTable table;
 
 	private final String clientId;
@@ -46,6 +50,13 @@ final class JdbcPublishTransactions implements PublishTransactions {
 	JdbcPublishTransactions(DataSource dataSource, OutboxTable table, String clientId) {
 		this.dataSource = dataSource;
 		this.jdbc = new JdbcTemplate(dataSource);
+		this.afterTheEnd = new JdbcTemplate(dataSource) {
+
+			@Override
+			protected void applyStatementSettings(Statement statement) {
+			}
+
+		};
 		this.table = table;
 		this.clientId = clientId;
 		this.unknown = new UnknownOutcomes(dataSource, table);
@@ -85,6 +96,10 @@ final class JdbcPublishTransactions implements PublishTransactions {
 
 	JdbcTemplate jdbc() {
 		return this.jdbc;
+	}
+
+	JdbcTemplate afterTheEnd() {
+		return this.afterTheEnd;
 	}
 
 	OutboxTable table() {

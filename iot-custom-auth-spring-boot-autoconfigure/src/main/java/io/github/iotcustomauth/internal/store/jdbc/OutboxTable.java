@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore.Counts;
+import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import io.github.iotcustomauth.internal.store.PublishStore.Row;
 import io.github.iotcustomauth.internal.store.PublishStore.SetAside;
 
@@ -28,6 +30,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.StatementCallback;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
+import org.springframework.util.Assert;
 
 /**
  * Statements on the outbox's table. What they are part of is up to the caller.
@@ -43,6 +46,8 @@ final class OutboxTable {
 
 	// below the limits of parameters of all databases
 	private static final int CHUNK = 500;
+
+	private static final int MAX_OTHERS = 10;
 
 	private static final String[] KEY = { "id" };
 
@@ -103,6 +108,7 @@ final class OutboxTable {
 
 			}, keys);
 		}
+		Assert.state(keys.getKeyList().size() == messages.size(), "The driver has not returned all keys");
 		return keys.getKeyList().stream().map(OutboxTable::number).toList();
 	}
 
@@ -186,21 +192,28 @@ final class OutboxTable {
 				number, SET_ASIDE) > 0;
 	}
 
-	int adopt(JdbcTemplate jdbc, String from, String clientId) {
-		return jdbc.update("update " + this.name + " set client_id = ? where client_id = ?", clientId, from);
+	int adoptSome(JdbcTemplate jdbc, String from, String clientId) {
+		List<Long> some = jdbc.queryForList(
+				"select id from " + this.name + " where client_id = ? order by id limit " + CHUNK, Long.class, from);
+		return inChunks(some, (in, chunk) -> jdbc.update("update " + this.name + " set client_id = ?" + in,
+				Stream.concat(Stream.of(clientId), Stream.of(chunk)).toArray()));
 	}
 
 	Counts count(JdbcTemplate jdbc, String clientId) {
-		RowMapper<Counts> mapper = (row, index) -> {
-			long millis = row.getLong(4);
+		String count = "select count(*), count(case when state = ? then 1 end) from " + this.name
+				+ " where client_id = ?";
+		return jdbc.query(count, (row, index) -> new Counts(row.getLong(1), row.getLong(2)), SET_ASIDE, clientId)
+			.get(0);
+	}
+
+	List<OtherClient> countOthers(JdbcTemplate jdbc, String clientId) {
+		String others = "select client_id, count(*), min(created_at) as oldest from " + this.name
+				+ " where client_id <> ? group by client_id order by oldest limit " + MAX_OTHERS;
+		return jdbc.query(others, (row, index) -> {
+			long millis = row.getLong(3);
 			Instant oldest = row.wasNull() ? null : Instant.ofEpochMilli(millis);
-			return new Counts(row.getLong(1), row.getLong(2), row.getLong(3), oldest);
-		};
-		String count = "select count(case when client_id = ? then 1 end), "
-				+ "count(case when client_id = ? and state = ? then 1 end), "
-				+ "count(case when client_id <> ? then 1 end), "
-				+ "min(case when client_id <> ? then created_at end) from " + this.name;
-		return jdbc.query(count, mapper, clientId, clientId, SET_ASIDE, clientId, clientId).get(0);
+			return new OtherClient(row.getString(1), row.getLong(2), oldest);
+		}, clientId);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.iotcustomauth.internal.store.PublishStore.FullException;
+import io.github.iotcustomauth.internal.store.PublishStore.RefusedException;
 import io.github.iotcustomauth.internal.store.PublishStore.UnusableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
  */
 final class StoreFailures {
 
-	private static final String CURE = "Create or upgrade the table with the script of the library for the database, "
-			+ "'io/github/iotcustomauth/outbox/schema-*.sql'";
+	private static final String CURE = "Create or upgrade the table with the scripts of the library for the database "
+			+ "(below 'io/github/iotcustomauth/outbox')";
 
 	// disk_full
 	private static final String POSTGRESQL_FULL = "53100";
@@ -45,6 +46,9 @@ final class StoreFailures {
 		Throwable cause = (plain != null) ? plain : ex;
 		if (causes.stream().anyMatch(StoreFailures::isFull)) {
 			return new FullException(message + ": its disk is full", cause);
+		}
+		if (plain != null && isRefused(plain)) {
+			return new RefusedException(message, cause);
 		}
 		return (ex instanceof InvalidDataAccessResourceUsageException)
 				? new UnusableException(message + ". " + CURE, cause) : new IllegalStateException(message, cause);
@@ -85,10 +89,13 @@ final class StoreFailures {
 		return plain;
 	}
 
+	private static boolean isRefused(SQLException ex) {
+		return REFUSED_VALUES.stream().anyMatch(String.valueOf(ex.getSQLState())::startsWith);
+	}
+
 	private static String text(SQLException ex) {
-		String state = String.valueOf(ex.getSQLState());
-		if (REFUSED_VALUES.stream().anyMatch(state::startsWith)) {
-			return "The database refuses a value (SQL state " + state + ", code " + ex.getErrorCode() + ")";
+		if (isRefused(ex)) {
+			return "The database refuses a value (SQL state " + ex.getSQLState() + ", code " + ex.getErrorCode() + ")";
 		}
 		return PrintableText.line(String.valueOf(ex.getMessage()).lines().findFirst().orElse(""));
 	}

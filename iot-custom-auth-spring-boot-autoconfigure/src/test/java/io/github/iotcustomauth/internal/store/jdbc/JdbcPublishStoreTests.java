@@ -20,6 +20,7 @@ import io.github.iotcustomauth.databases.TemporaryDatabase;
 import io.github.iotcustomauth.databases.TestDatabase;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.PublishStore.Counts;
+import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import io.github.iotcustomauth.internal.store.PublishStore.Row;
 import io.github.iotcustomauth.internal.store.PublishStore.SetAside;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link JdbcPublishStore}.
@@ -157,8 +157,10 @@ class JdbcPublishStoreTests {
 	void messagesOfOtherClientsStayOutAndAreCounted() {
 		append("1");
 		assertThat(this.store.waiting("device-8", 100)).isEmpty();
-		assertThat(this.store.count("device-8")).isEqualTo(new Counts(0, 0, 1, NOW));
-		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(1, 0, 0, null));
+		assertThat(this.store.count("device-8")).isEqualTo(new Counts(0, 0));
+		assertThat(this.store.countOthers("device-8")).containsExactly(new OtherClient(CLIENT, 1, NOW));
+		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(1, 0));
+		assertThat(this.store.countOthers(CLIENT)).isEmpty();
 	}
 
 	@Test
@@ -184,7 +186,7 @@ class JdbcPublishStoreTests {
 		List<Long> numbers = append("1", "2");
 		this.store.setAside(Map.of(numbers.get(0), FailureReason.SERVER_HUNG_UP));
 		assertThat(this.store.waiting(CLIENT, 100)).containsExactly(numbers.get(1));
-		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(2, 1, 0, null));
+		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(2, 1));
 		assertThat(this.store.findSetAside(CLIENT, 10)).singleElement()
 			.returns(numbers.get(0), SetAside::number)
 			.returns("SERVER_HUNG_UP", SetAside::reason)
@@ -239,7 +241,7 @@ class JdbcPublishStoreTests {
 	@Test
 	void batchIsWrittenWhollyOrNotAtAll() {
 		this.jdbc.sql("alter table iot_custom_auth_outbox add constraint refused check (topic <> 'b')").update();
-		assertThatIllegalStateException().isThrownBy(() -> this.store.append(CLIENT,
+		assertThatExceptionOfType(PublishStore.RefusedException.class).isThrownBy(() -> this.store.append(CLIENT,
 				() -> List.of(IotMessage.of("a", "1"), IotMessage.of("b", "2"), IotMessage.of("c", "3"))));
 		assertThat(rows()).isZero();
 	}
@@ -249,7 +251,7 @@ class JdbcPublishStoreTests {
 		this.jdbc.sql("drop table iot_custom_auth_outbox").update();
 		assertThatExceptionOfType(PublishStore.UnusableException.class).isThrownBy(() -> this.store.open(CLIENT))
 			.withMessage("The outbox cannot be read (table 'iot_custom_auth_outbox'). Create or upgrade the table with "
-					+ "the script of the library for the database, 'io/github/iotcustomauth/outbox/schema-*.sql'")
+					+ "the scripts of the library for the database (below 'io/github/iotcustomauth/outbox')")
 			.withRootCauseInstanceOf(SQLException.class);
 		assertThatExceptionOfType(PublishStore.UnusableException.class).isThrownBy(() -> append("1"))
 			.withMessageStartingWith("The outbox cannot store the message");
@@ -258,6 +260,9 @@ class JdbcPublishStoreTests {
 
 	@Test
 	void tableOfTheFirstVersionIsUpgradedWithItsRows() {
+		if (this.dataSource.kind() == TestDatabase.H2) {
+			this.jdbc.sql("drop index iot_custom_auth_outbox_queue").update();
+		}
 		for (String column : List.of("created_at", "version", "state", "reason")) {
 			this.jdbc.sql("alter table iot_custom_auth_outbox drop column " + column).update();
 		}

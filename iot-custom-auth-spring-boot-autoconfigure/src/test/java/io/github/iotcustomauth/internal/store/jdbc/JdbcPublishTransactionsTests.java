@@ -2,6 +2,7 @@ package io.github.iotcustomauth.internal.store.jdbc;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.ResourceHolderSupport;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -174,6 +176,46 @@ class JdbcPublishTransactionsTests {
 		assertThat(results).allSatisfy((result) -> assertThat(result).isCompletedWithValue(null));
 		assertThat(this.outbox.sent())
 			.containsExactlyElementsOf(IntStream.range(0, results.size()).mapToObj(String::valueOf).toList());
+	}
+
+	@Test
+	void savepointTakesMessagesWithoutRowBackToo() {
+		this.outbox.opened();
+		List<CompletableFuture<Void>> results = new ArrayList<>();
+		inTransaction((status) -> {
+			publish("1", Qos.AT_MOST_ONCE);
+			Object savepoint = status.createSavepoint();
+			results.add(publish("2", Qos.AT_MOST_ONCE));
+			publish("3");
+			status.rollbackToSavepoint(savepoint);
+			publish("4", Qos.AT_MOST_ONCE);
+		});
+		assertThat(this.outbox.sent()).containsExactly("1", "4");
+		assertThat(reason(results.get(0))).isEqualTo(FailureReason.TRANSACTION_ROLLED_BACK);
+	}
+
+	@Test
+	void messagesWithoutRowNeedNoRoomAfterTheCommit() {
+		this.outbox.opened();
+		inTransaction((status) -> {
+			for (int i = 0; i < 2 * TransactionalOutbox.MAX_PENDING; i++) {
+				publish("" + i, Qos.AT_MOST_ONCE);
+			}
+		});
+		assertThat(this.outbox.sent()).hasSize(2 * TransactionalOutbox.MAX_PENDING);
+	}
+
+	@Test
+	void messageOfTransactionThatCommitsAfterItsDeadlineIsSent() {
+		this.outbox.opened();
+		this.template.setTimeout(1);
+		inTransaction((status) -> {
+			publish("1");
+			ResourceHolderSupport holder = (ResourceHolderSupport) TransactionSynchronizationManager
+				.getResource(this.dataSource);
+			Awaitility.await().until(() -> new Date().after(holder.getDeadline()));
+		});
+		assertThat(this.outbox.sent()).containsExactly("1");
 	}
 
 	@Test

@@ -125,7 +125,7 @@ final class PooledOutbox implements AutoCloseable {
 	@Override
 	public void close() {
 		this.pending.close(TestPublishes.CLOSED);
-		this.pending.failAll(Outbox.KEPT);
+		this.pending.fail(true, Outbox.KEPT);
 		this.outbox.close(Duration.ofSeconds(5));
 		this.scheduler.shutdownNow();
 	}
