@@ -47,8 +47,8 @@ record MariaDbProgram(Durability durability) implements ServerProgram {
 
 	// a small log, as there are small disks
 	private static List<String> options(Path directory) {
-		return new ArrayList<>(List.of("--no-defaults", "--datadir=" + directory.resolve(DATA), "--skip-name-resolve",
-				"--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M"));
+		return new ArrayList<>(List.of("--no-defaults", "--datadir=" + directory.resolve(DATA), "--tmpdir=" + directory,
+				"--skip-name-resolve", "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=32M"));
 	}
 
 	@Override

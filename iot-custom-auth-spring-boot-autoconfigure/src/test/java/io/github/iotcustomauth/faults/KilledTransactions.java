@@ -165,6 +165,7 @@ final class KilledTransactions implements FaultRow {
 			softly.assertThat(this.ledger.lost(booked)).as("lost, of %d", row.acknowledged()).isEmpty();
 			softly.assertThat(this.ledger.sentAlthoughRolledBack(booked)).as("sent although rolled back").isEmpty();
 			softly.assertThat(this.ledger.disordered()).as("in the wrong order").isEmpty();
+			softly.assertThat(this.ledger.failedAlthoughPromised(booked)).as("failed although committed").isEmpty();
 			softly.assertThat(row.failures().keySet()).isSubsetOf(FailureReason.TRANSACTION_ROLLED_BACK.name());
 			softly.assertThat(this.ledger.interrupted(true)).as("interrupted transactions").isPositive();
 		});

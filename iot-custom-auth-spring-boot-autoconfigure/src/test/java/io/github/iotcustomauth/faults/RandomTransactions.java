@@ -74,7 +74,7 @@ final class RandomTransactions implements Runnable {
 				}
 			}
 			catch (RuntimeException ex) {
-				TransactionsProcess.failed(ex);
+				TransactionsProcess.failed(0, ex);
 			}
 			LockSupport.parkNanos(this.random.nextInt(MAX_PAUSE));
 		}
@@ -94,7 +94,7 @@ final class RandomTransactions implements Runnable {
 		CompletableFuture<Void> published = this.connection.publish(IotMessage.of(topic, message.text()));
 		published.whenComplete((nothing, ex) -> {
 			if (ex != null) {
-				TransactionsProcess.failed(ex);
+				TransactionsProcess.failed(message.number(), ex);
 			}
 		});
 		return published;

@@ -26,6 +26,8 @@ final class TransactionLedger {
 
 	private final Map<String, Integer> failures = new TreeMap<>();
 
+	private final Set<Integer> failed = new TreeSet<>();
+
 	private final Map<String, List<NumberedMessage>> arrived = new TreeMap<>();
 
 	private final Map<Integer, NumberedMessage> received = new HashMap<>();
@@ -60,7 +62,10 @@ final class TransactionLedger {
 				this.open.remove(Integer.valueOf(words[1]));
 				this.rolledBack++;
 			}
-			case TransactionsProcess.FAILED -> this.failures.merge(words[1], 1, Integer::sum);
+			case TransactionsProcess.FAILED -> {
+				this.failed.add(Integer.valueOf(words[1]));
+				this.failures.merge(words[2], 1, Integer::sum);
+			}
 			case TransactionsProcess.EMPTY -> this.empty = true;
 			default -> {
 				// what the application logs
@@ -154,6 +159,17 @@ final class TransactionLedger {
 			.stream()
 			.filter((message) -> message.isJoined() && !booked.contains(message.number()))
 			.toList();
+	}
+
+	/**
+	 * What failed and has to arrive all the same.
+	 * @param booked the messages of transactions that the database has
+	 * @return the numbers of the messages whose futures told something wrong
+	 */
+	synchronized Set<Integer> failedAlthoughPromised(Set<Integer> booked) {
+		Set<Integer> promised = promised(booked);
+		promised.retainAll(this.failed);
+		return promised;
 	}
 
 	// a commit that was not reported is not later than the end of its process

@@ -102,8 +102,8 @@ public class TransactionsProcess {
 		ChildProcess.report(ROLLED_BACK + " " + unit);
 	}
 
-	static void failed(Throwable ex) {
-		ChildProcess.report(FAILED + " " + Ledger.reason(ex));
+	static void failed(int number, Throwable ex) {
+		ChildProcess.report(FAILED + " " + number + " " + Ledger.reason(ex));
 	}
 
 }

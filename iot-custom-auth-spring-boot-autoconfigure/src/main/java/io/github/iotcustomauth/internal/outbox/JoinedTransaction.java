@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.FailureReason;
@@ -85,17 +88,18 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 		unstored.forEach((member) -> fail(member, OutboxFailures.ROLLED_BACK));
 	}
 
+	// in the order of the rows: another transaction may have been published after the
+	// commit of this one, and may have been committed before this one learns of it
 	@Override
 	public void ended(boolean committed, Set<Long> existing) {
-		Set<Long> others = new HashSet<>(existing);
-		this.members.forEach((member) -> others.remove(member.number()));
-		this.window.committed(Map.of(), others);
-		boolean sent = committed || others.size() < existing.size();
+		NavigableSet<Long> left = new TreeSet<>(existing);
+		boolean sent = committed || this.members.stream().anyMatch((member) -> member.isAmong(existing));
 		int added = 0;
 		for (Member member : this.members) {
-			boolean stored = member.number() != null && existing.contains(member.number());
-			if (stored) {
-				this.window.committed(Map.of(), List.of(member.number()));
+			if (member.isAmong(existing)) {
+				Set<Long> next = left.headSet(Objects.requireNonNull(member.number()), true);
+				this.window.committed(Map.of(), List.copyOf(next));
+				next.clear();
 				added++;
 			}
 			else if (sent && member.number() == null) {
@@ -105,6 +109,7 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 				fail(member, OutboxFailures.ROLLED_BACK);
 			}
 		}
+		this.window.committed(Map.of(), left);
 		this.database.added(added);
 		if (added > 0 && this.window.isReading()) {
 			this.readSoon.run();
@@ -130,6 +135,11 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 	 * @param publish the publish
 	 */
 	private record Member(@Nullable Long number, PendingPublish publish) {
+
+		boolean isAmong(Set<Long> numbers) {
+			return this.number != null && numbers.contains(this.number);
+		}
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -242,6 +243,40 @@ class JdbcPublishTransactionsTests {
 			publish("1");
 		});
 		assertThat(this.outbox.sent()).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void transactionThatIsToldOfItsCommitLaterIsSentBeforeWhatFollowedIt() {
+		this.outbox.opened();
+		CountDownLatch committed = new CountDownLatch(1);
+		CountDownLatch told = new CountDownLatch(1);
+		List<CompletableFuture<Void>> following = new ArrayList<>();
+		inTransaction((status) -> {
+			TransactionSynchronizationManager.registerSynchronization(new FirstAfterCommit(() -> {
+				following.add(CompletableFuture.runAsync(() -> inTransaction((other) -> {
+					TransactionSynchronizationManager.registerSynchronization(new FirstAfterCommit(() -> {
+						committed.countDown();
+						await(told);
+					}));
+					publish("3");
+				})));
+				await(committed);
+			}));
+			publish("1");
+			publish("2");
+		});
+		told.countDown();
+		following.get(0).orTimeout(10, TimeUnit.SECONDS).join();
+		assertThat(this.outbox.sent()).containsExactly("1", "2", "3");
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void onAnotherThread(Runnable work) {
