@@ -105,8 +105,8 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 			else if (sent && member.number() == null) {
 				this.pending.acceptAnyway(member.publish());
 			}
-			else {
-				fail(member, OutboxFailures.ROLLED_BACK);
+			else if (fail(member, OutboxFailures.ROLLED_BACK)) {
+				added++;
 			}
 		}
 		this.window.committed(Map.of(), left);
@@ -121,11 +121,13 @@ final class JoinedTransaction implements PublishTransaction.Participant {
 		this.members.forEach((member) -> fail(member, LOST));
 	}
 
-	private void fail(Member member, IotFailure failure) {
-		if (member.number() != null) {
-			this.window.forget(member.number());
+	// whether it was committed, sent and acknowledged before the end was told
+	private boolean fail(Member member, IotFailure failure) {
+		if (member.number() != null && !this.window.forget(member.number())) {
+			return true;
 		}
 		member.publish().end(member.publish().failed(failure));
+		return false;
 	}
 
 	/**

@@ -102,9 +102,10 @@ final class OutboxWindow {
 	/**
 	 * The transaction of a row was rolled back, or its end is not known.
 	 * @param number the number of the row
+	 * @return whether it was not handed over before, because it was seen
 	 */
-	void forget(long number) {
-		change((afterwards) -> this.undecided.remove(number));
+	boolean forget(long number) {
+		return locked((afterwards) -> this.undecided.remove(number) != null);
 	}
 
 	/**
