@@ -177,7 +177,7 @@ public final class Outbox {
 		this.window.close();
 		this.thread.stop(() -> {
 			this.writer.failAll();
-			this.removals.run();
+			this.removals.finish();
 		}, limit);
 		this.removals.logLeft();
 	}

@@ -77,9 +77,9 @@ final class OutboxReader implements OutboxWindow.Ends {
 			return;
 		}
 		try {
-			boolean more = true;
-			while (more) {
-				more = readOnce();
+			if (readOnce()) {
+				// rows are written and removed in between
+				readSoon();
 			}
 		}
 		catch (RuntimeException ex) {

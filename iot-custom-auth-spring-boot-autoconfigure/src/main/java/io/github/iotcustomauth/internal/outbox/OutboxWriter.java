@@ -103,16 +103,21 @@ final class OutboxWriter {
 	}
 
 	/**
-	 * Write what waits. On the thread of the outbox.
+	 * Write some of what waits, so that rows are read and removed in between. On the
+	 * thread of the outbox.
 	 */
-	void run() {
-		while (!this.requests.isEmpty()) {
-			if (this.database.isUsable()) {
-				write();
-			}
-			else {
-				failAll();
-			}
+	private void run() {
+		if (this.requests.isEmpty()) {
+			return;
+		}
+		if (this.database.isUsable()) {
+			write();
+		}
+		else {
+			failAll();
+		}
+		if (!this.requests.isEmpty()) {
+			this.task.run(Duration.ZERO);
 		}
 	}
 
