@@ -183,7 +183,7 @@ public final class Outbox {
 	 */
 	public void close(Duration limit) {
 		this.window.close();
-		this.thread.stop(this.removals::run, (limit.compareTo(TIME_TO_CLOSE) > 0) ? limit : TIME_TO_CLOSE);
+		this.thread.stop(this.removals::finish, (limit.compareTo(TIME_TO_CLOSE) > 0) ? limit : TIME_TO_CLOSE);
 		this.writer.failAll();
 		this.removals.logLeft();
 	}

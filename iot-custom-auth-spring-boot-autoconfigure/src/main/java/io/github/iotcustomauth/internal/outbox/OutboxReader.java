@@ -81,9 +81,9 @@ final class OutboxReader implements RowHandler {
 			return;
 		}
 		try {
-			boolean more = true;
-			while (more) {
-				more = readOnce();
+			if (readOnce()) {
+				// rows are written and removed in between
+				readSoon();
 			}
 			this.failing = false;
 		}

@@ -29,6 +29,9 @@ final class OutboxRemovals {
 
 	private static final int CHUNK = 500;
 
+	// then those who publish have their turn
+	private static final int CHUNKS_A_TURN = 4;
+
 	// long enough for several PUBACKs
 	private static final Duration DELAY = Duration.ofMillis(20);
 
@@ -101,16 +104,27 @@ final class OutboxRemovals {
 	}
 
 	/**
-	 * Remove what there is. On the thread of the outbox.
+	 * Remove what there is, as far as that is possible. On the thread of the outbox.
 	 */
-	void run() {
+	void finish() {
+		do {
+			run();
+		}
+		while (!this.numbers.isEmpty() && !this.failing && this.database.isUsable());
+	}
+
+	// on the thread of the outbox
+	private void run() {
 		if (!this.database.isUsable()) {
 			return;
 		}
 		try {
-			removeAll();
+			removeSome();
 			this.failing = false;
 			this.afterwards.run();
+			if (!this.numbers.isEmpty()) {
+				this.task.run(Duration.ZERO);
+			}
 		}
 		catch (RuntimeException ex) {
 			if (!this.failing) {
@@ -122,9 +136,9 @@ final class OutboxRemovals {
 		}
 	}
 
-	private void removeAll() {
-		List<Long> chunk = poll();
-		while (!chunk.isEmpty()) {
+	private void removeSome() {
+		for (int i = 0; i < CHUNKS_A_TURN && !this.numbers.isEmpty(); i++) {
+			List<Long> chunk = poll();
 			try {
 				settle(chunk);
 			}
@@ -132,7 +146,6 @@ final class OutboxRemovals {
 				this.numbers.addAll(chunk);
 				throw ex;
 			}
-			chunk = poll();
 		}
 	}
 

@@ -73,6 +73,15 @@ final class PooledOutbox implements AutoCloseable {
 		this(dataSource, new PublishStore.Limits(100_000, TIMEOUT), (settings) -> settings.maxPending(3, 1_000_000));
 	}
 
+	static PooledOutbox withDefaults(DataSource dataSource) {
+		return new PooledOutbox(dataSource, new PublishStore.Limits(2_000_000, Duration.ofSeconds(5)),
+				UnaryOperator.identity());
+	}
+
+	void neverAcknowledge() {
+		this.transport.publishWith((message) -> new CompletableFuture<>());
+	}
+
 	void connect() {
 		this.pending.attach(this.transport);
 	}
