@@ -126,9 +126,10 @@ final class OutboxTable {
 
 	// H2 takes the order of the index only if all its columns are named
 	List<Long> waiting(JdbcTemplate jdbc, String clientId, int limit) {
-		return jdbc.queryForList("select id from " + this.name
-				+ " where client_id = ? and state = ? order by client_id, id limit " + limit, Long.class, clientId,
-				WAITING);
+		return jdbc.queryForList(
+				"select id from " + this.name
+						+ " where client_id = ? and state = ? order by client_id, state, id limit " + limit,
+				Long.class, clientId, WAITING);
 	}
 
 	List<Row> read(JdbcTemplate jdbc, Collection<Long> numbers) {
@@ -173,7 +174,7 @@ final class OutboxTable {
 	List<SetAside> findSetAside(JdbcTemplate jdbc, String clientId, int limit) {
 		return jdbc.query(
 				"select " + OutboxRowMapper.COLUMNS + ", reason from " + this.name
-						+ " where client_id = ? and state = ? order by client_id, id limit " + limit,
+						+ " where client_id = ? and state = ? order by client_id, state, id limit " + limit,
 				this::setAside, clientId, SET_ASIDE);
 	}
 
