@@ -110,12 +110,16 @@ public final class Outbox {
 		return this.writer.publish(message);
 	}
 
-	private synchronized @Nullable CompletableFuture<@Nullable Void> ensureOpen() {
+	private @Nullable CompletableFuture<@Nullable Void> ensureOpen() {
+		return this.thread.isStarted() ? null : openNow();
+	}
+
+	private synchronized @Nullable CompletableFuture<@Nullable Void> openNow() {
 		if (this.thread.isStarted() || this.pending.closed() != null) {
 			return null;
 		}
-		this.thread.start();
 		this.window.open(this.removals.numbers());
+		this.thread.start();
 		return this.database.open();
 	}
 
