@@ -36,7 +36,7 @@ class Orders {
 	 * @return the future of the message, which must not be waited for in the transaction
 	 */
 	@Transactional
-	public CompletableFuture<?> place(String item) {
+	CompletableFuture<?> place(String item) {
 		this.jdbc.sql("insert into orders (item) values (?)").param(item).update();
 		CompletableFuture<?> sent = this.iot.to("sample/kitchen/orders").body(item).send();
 		sent.whenComplete((result, ex) -> logger
