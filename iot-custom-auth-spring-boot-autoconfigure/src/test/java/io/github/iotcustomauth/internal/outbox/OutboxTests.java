@@ -577,7 +577,7 @@ class OutboxTests {
 	}
 
 	private static void assertSoon(ThrowingRunnable assertion) {
-		Awaitility.await().untilAsserted(assertion);
+		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).untilAsserted(assertion);
 	}
 
 	private static void assertFailsSoon(CompletableFuture<Void> result, FailureReason reason) {

@@ -63,7 +63,11 @@ final class TransactionalOutbox implements AutoCloseable {
 	// everything that the table has is read
 	TransactionalOutbox opened() {
 		this.stored.open();
-		Awaitility.await().until(() -> !this.stored.isReading());
+		// hundreds of tests do so
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> !this.stored.isReading());
 		this.pending.attach(this.transport);
 		return this;
 	}
