@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.PublishStore.Counts;
+import io.github.iotcustomauth.internal.store.PublishStore.FullException;
 import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
+import io.github.iotcustomauth.internal.store.PublishStore.RefusedException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class OutboxDatabase {
 	private volatile boolean usable;
 
 	private volatile boolean failing;
+
+	// whether it has just failed
+	private volatile boolean suspected;
 
 	private volatile CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
 
@@ -130,14 +135,29 @@ final class OutboxDatabase {
 	}
 
 	/**
+	 * Some work has failed, and publishers are about to learn of it. Until
+	 * {@link #failed(RuntimeException)} further ones are refused, since a pool may need
+	 * long to find out that it has no connection.
+	 * @param ex the failure
+	 */
+	void suspect(RuntimeException ex) {
+		this.suspected = this.usable && !(ex instanceof RefusedException || ex instanceof FullException);
+	}
+
+	/**
 	 * Some work has failed. Find out whether the database has. On the thread of the
 	 * outbox.
 	 * @param ex the failure
 	 */
 	void failed(RuntimeException ex) {
-		if (this.usable && !this.store.isUsable()) {
+		if (!this.usable) {
+			return;
+		}
+		suspect(ex);
+		if (!this.store.isUsable()) {
 			unusable(ex);
 		}
+		this.suspected = false;
 	}
 
 	private void countAgain() {
@@ -174,7 +194,7 @@ final class OutboxDatabase {
 	 * @return the failure, or {@code null} if it is worth an attempt
 	 */
 	@Nullable IotFailure refusal(int others) {
-		return this.failing ? OutboxFailures.UNAVAILABLE : full(others);
+		return (this.failing || this.suspected) ? OutboxFailures.UNAVAILABLE : full(others);
 	}
 
 	/**
@@ -199,8 +219,9 @@ final class OutboxDatabase {
 	}
 
 	OutboxStatus status() {
-		return new OutboxStatus(this.usable ? null : OutboxFailures.UNAVAILABLE, Math.max(0, this.rows.get()),
-				this.store.limits().maxRows(), Math.max(0, this.setAside.get()), this.others);
+		return new OutboxStatus((this.usable && !this.suspected) ? null : OutboxFailures.UNAVAILABLE,
+				Math.max(0, this.rows.get()), this.store.limits().maxRows(), Math.max(0, this.setAside.get()),
+				this.others);
 	}
 
 }

@@ -167,13 +167,14 @@ final class OutboxWriter {
 	}
 
 	private void failed(List<StoreRequest> batch, RuntimeException ex) {
+		this.database.suspect(ex);
+		batch.forEach((request) -> request.failed(OutboxFailures.of(ex), ex));
 		this.database.failed(ex);
 		if (ex instanceof PublishStore.UncertainException) {
 			// finds out what was stored, as soon as that is possible
 			this.window.read();
 			this.readSoon.run();
 		}
-		batch.forEach((request) -> request.failed(OutboxFailures.of(ex), ex));
 	}
 
 	private List<IotMessage> take(List<StoreRequest> batch) {
