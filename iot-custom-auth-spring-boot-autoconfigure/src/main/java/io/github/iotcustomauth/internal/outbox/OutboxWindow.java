@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.internal.outbox;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,11 +9,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.publishing.GuardedState;
 import io.github.iotcustomauth.internal.publishing.PendingPublish;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.store.PublishStore.Row;
@@ -35,7 +33,7 @@ final class OutboxWindow {
 	// so that a large transaction does not slow others down
 	private static final int MAX_UNDECIDED = 500;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final GuardedState state = new GuardedState(new ReentrantLock());
 
 	private final PendingPublishes pending;
 
@@ -67,7 +65,7 @@ final class OutboxWindow {
 	 * @param publish the publish
 	 */
 	void undecided(long number, PendingPublish publish) {
-		change((afterwards) -> {
+		this.state.change((afterwards) -> {
 			if (this.undecided.size() >= this.pending.room(this.undecided.size() + 1)) {
 				publish.unload();
 			}
@@ -76,7 +74,7 @@ final class OutboxWindow {
 	}
 
 	int undecided() {
-		return locked((afterwards) -> this.undecided.size());
+		return this.state.get((afterwards) -> this.undecided.size());
 	}
 
 	/**
@@ -87,7 +85,7 @@ final class OutboxWindow {
 	 * are many
 	 */
 	List<Long> undecidedOf(Set<String> topics, int own) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			List<Long> numbers = this.undecided.entrySet()
 				.stream()
 				.filter((entry) -> topics.contains(entry.getValue().topic()))
@@ -105,7 +103,7 @@ final class OutboxWindow {
 	 * @return whether it was not handed over before, because it was seen
 	 */
 	boolean forget(long number) {
-		return locked((afterwards) -> this.undecided.remove(number) != null);
+		return this.state.get((afterwards) -> this.undecided.remove(number) != null);
 	}
 
 	/**
@@ -114,7 +112,7 @@ final class OutboxWindow {
 	 * @param seen rows of transactions, which may have been handed over already
 	 */
 	void committed(Map<Long, PendingPublish> written, Collection<Long> seen) {
-		change((afterwards) -> {
+		this.state.change((afterwards) -> {
 			SortedMap<Long, PendingPublish> next = new TreeMap<>(written);
 			for (Long number : seen) {
 				PendingPublish publish = this.undecided.remove(number);
@@ -172,7 +170,7 @@ final class OutboxWindow {
 	 * @return whether it is to be removed
 	 */
 	boolean withdraw(long number) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			boolean withdrawn = this.waiting.remove(number) != null;
 			if (withdrawn) {
 				this.known.add(number);
@@ -186,14 +184,14 @@ final class OutboxWindow {
 	 * @param numbers the numbers of the rows
 	 */
 	void removed(Collection<Long> numbers) {
-		change((afterwards) -> numbers.forEach(this.known::remove));
+		this.state.change((afterwards) -> numbers.forEach(this.known::remove));
 	}
 
 	/**
 	 * The table may have rows that are not known.
 	 */
 	void read() {
-		change((afterwards) -> this.reading = true);
+		this.state.change((afterwards) -> this.reading = true);
 	}
 
 	/**
@@ -202,18 +200,19 @@ final class OutboxWindow {
 	 * @return the request, or {@code null} if there is no room or nothing to read
 	 */
 	@Nullable ReadRequest request(int wanted) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			int room = this.reading ? this.pending.room(wanted) : 0;
 			return (room > 0) ? new ReadRequest(this.known.size() + room, room, ++this.requests) : null;
 		});
 	}
 
 	boolean isReading() {
-		return locked((afterwards) -> this.reading);
+		return this.state.get((afterwards) -> this.reading);
 	}
 
 	List<Long> unknown(List<Long> numbers) {
-		return locked((afterwards) -> numbers.stream().filter((number) -> !this.known.contains(number)).toList());
+		return this.state
+			.get((afterwards) -> numbers.stream().filter((number) -> !this.known.contains(number)).toList());
 	}
 
 	/**
@@ -223,7 +222,7 @@ final class OutboxWindow {
 	 * @return whether all of them found room
 	 */
 	boolean load(List<Row> rows, RowHandler handler) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			boolean room = true;
 			for (int i = 0; i < rows.size() && room; i++) {
 				room = load(rows.get(i), handler, afterwards);
@@ -272,7 +271,7 @@ final class OutboxWindow {
 	 * @return whether there may be more by now
 	 */
 	boolean readAll(ReadRequest request, Set<Long> existing, RowHandler handler) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			this.waiting.entrySet().removeIf((entry) -> {
 				WaitingRow row = entry.getValue();
 				boolean gone = row.since() < request.number() && !existing.contains(entry.getKey());
@@ -291,7 +290,7 @@ final class OutboxWindow {
 	 * @param leaving rows that are on their way out
 	 */
 	void open(Collection<Long> leaving) {
-		change((afterwards) -> {
+		this.state.change((afterwards) -> {
 			this.known.clear();
 			this.known.addAll(leaving);
 			this.reading = true;
@@ -302,31 +301,11 @@ final class OutboxWindow {
 	 * Give up the futures of what is not in memory. The rows stay.
 	 */
 	void close() {
-		change((afterwards) -> {
+		this.state.change((afterwards) -> {
 			this.waiting.values().forEach((row) -> afterwards.add(() -> keep(row.publish())));
 			this.waiting.clear();
 			this.reading = true;
 		});
-	}
-
-	private void change(Consumer<List<Runnable>> work) {
-		locked((afterwards) -> {
-			work.accept(afterwards);
-			return null;
-		});
-	}
-
-	// futures are completed, and rows given up, without the lock
-	private <T extends @Nullable Object> T locked(Function<List<Runnable>, T> work) {
-		List<Runnable> afterwards = new ArrayList<>(1);
-		this.lock.lock();
-		try {
-			return work.apply(afterwards);
-		}
-		finally {
-			this.lock.unlock();
-			afterwards.forEach(Runnable::run);
-		}
 	}
 
 	/**

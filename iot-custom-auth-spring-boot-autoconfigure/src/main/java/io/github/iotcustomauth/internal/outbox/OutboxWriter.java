@@ -168,11 +168,13 @@ final class OutboxWriter {
 
 	private void failed(List<StoreRequest> batch, RuntimeException ex) {
 		this.database.suspect(ex);
+		if (ex instanceof PublishStore.UncertainException) {
+			// what was stored comes before what its publishers send from now on
+			this.window.read();
+		}
 		batch.forEach((request) -> request.failed(OutboxFailures.of(ex), ex));
 		this.database.failed(ex);
-		if (ex instanceof PublishStore.UncertainException) {
-			// finds out what was stored, as soon as that is possible
-			this.window.read();
+		if (this.window.isReading()) {
 			this.readSoon.run();
 		}
 	}

@@ -1,14 +1,11 @@
 package io.github.iotcustomauth.internal.publishing;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -40,7 +37,7 @@ public final class PendingPublishes {
 	public static final Runnable ANYWHERE = () -> {
 	};
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final GuardedState state;
 
 	private final PublishList list;
 
@@ -68,10 +65,12 @@ public final class PendingPublishes {
 	 */
 	public PendingPublishes(ConnectionSettings settings, SuspectFilters filters, Engine engine, Executor callbacks,
 			Executor completions) {
+		ReentrantLock lock = new ReentrantLock();
+		this.state = new GuardedState(lock);
 		this.list = new PublishList(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.quarantine = new Quarantine(filters);
-		this.pump = new PublishPump(this.lock, this.list, new PublishRate(settings.publishRate()), this.quarantine,
-				engine, this);
+		this.pump = new PublishPump(lock, this.list, new PublishRate(settings.publishRate()), this.quarantine, engine,
+				this);
 		this.engine = engine;
 		this.callbacks = callbacks;
 		this.completions = completions;
@@ -125,7 +124,7 @@ public final class PendingPublishes {
 	}
 
 	private @Nullable IotFailure admit(PendingPublish publish, boolean bounded) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			IotFailure refusal = refusal(publish, bounded);
 			if (refusal == null) {
 				append(publish, afterwards);
@@ -140,7 +139,7 @@ public final class PendingPublishes {
 	 * @return the number, or 0 until a good part of the list has left
 	 */
 	public int room(int wanted) {
-		return locked((afterwards) -> this.list.room(wanted));
+		return this.state.get((afterwards) -> this.list.room(wanted));
 	}
 
 	private @Nullable IotFailure refusal(PendingPublish publish, boolean bounded) {
@@ -168,7 +167,7 @@ public final class PendingPublishes {
 	 * @param transport the new transport
 	 */
 	public void attach(MqttTransport transport) {
-		change((afterwards) -> this.pump.attach(transport));
+		this.state.change((afterwards) -> this.pump.attach(transport));
 		this.pump.pump();
 	}
 
@@ -177,7 +176,7 @@ public final class PendingPublishes {
 	 * @return the operations
 	 */
 	public LastSent lastSent() {
-		return locked((afterwards) -> this.quarantine.lastSent(this.engine.nanoTime(), this.list));
+		return this.state.get((afterwards) -> this.quarantine.lastSent(this.engine.nanoTime(), this.list));
 	}
 
 	/**
@@ -190,7 +189,7 @@ public final class PendingPublishes {
 	public boolean detach(boolean byServer) {
 		// changes on the engine only
 		boolean trial = this.quarantine.isTrying();
-		change((afterwards) -> {
+		this.state.change((afterwards) -> {
 			long now = this.engine.nanoTime();
 			try {
 				PendingPublish convicted = this.quarantine.ended(byServer, now, this.list);
@@ -220,7 +219,7 @@ public final class PendingPublishes {
 	 * Accept publishes.
 	 */
 	public void open() {
-		change((afterwards) -> this.closed = null);
+		this.state.change((afterwards) -> this.closed = null);
 	}
 
 	// null while publishes are accepted
@@ -234,7 +233,7 @@ public final class PendingPublishes {
 	 * @return a future that completes when all that was accepted has been answered
 	 */
 	public CompletableFuture<@Nullable Void> close(IotFailure failure) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			this.closed = failure;
 			return this.empty.copy();
 		});
@@ -248,7 +247,7 @@ public final class PendingPublishes {
 	 */
 	public Map<String, Integer> fail(boolean stored, IotFailure failure) {
 		Map<String, Integer> topics = new TreeMap<>();
-		change((afterwards) -> {
+		this.state.change((afterwards) -> {
 			for (PendingPublish publish : this.list.all()) {
 				if (publish.isStored() == stored) {
 					topics.merge(PrintableText.of(publish.topic()), publish.isDone() ? 0 : 1, Integer::sum);
@@ -267,30 +266,11 @@ public final class PendingPublishes {
 	 * @return whether it was accepted and not answered
 	 */
 	boolean abandon(PendingPublish publish) {
-		return locked((afterwards) -> {
+		return this.state.get((afterwards) -> {
 			boolean listed = publish.listed;
 			remove(publish, null, afterwards);
 			return listed;
 		});
-	}
-
-	private void change(Consumer<List<Runnable>> work) {
-		locked((afterwards) -> {
-			work.accept(afterwards);
-			return null;
-		});
-	}
-
-	private <T extends @Nullable Object> T locked(Function<List<Runnable>, T> work) {
-		List<Runnable> afterwards = new ArrayList<>(1);
-		this.lock.lock();
-		try {
-			return work.apply(afterwards);
-		}
-		finally {
-			this.lock.unlock();
-			afterwards.forEach(Runnable::run);
-		}
 	}
 
 	/**

@@ -43,6 +43,9 @@ final class MemoryStore implements PublishStore {
 	// while the messages are written
 	volatile CountDownLatch writing = new CountDownLatch(0);
 
+	// while it is looked at after a failure
+	volatile CountDownLatch checking = new CountDownLatch(0);
+
 	volatile Limits limits = new Limits(1000, Duration.ofSeconds(5));
 
 	volatile String clientId;
@@ -88,6 +91,7 @@ final class MemoryStore implements PublishStore {
 
 	@Override
 	public boolean isUsable() {
+		await(this.checking);
 		return this.usable;
 	}
 

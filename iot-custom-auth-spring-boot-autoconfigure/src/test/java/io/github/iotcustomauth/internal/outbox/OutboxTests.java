@@ -51,6 +51,7 @@ class OutboxTests {
 	void close() {
 		this.store.noConnection.countDown();
 		this.store.writing.countDown();
+		this.store.checking.countDown();
 		stop();
 	}
 
@@ -101,8 +102,8 @@ class OutboxTests {
 		connect();
 		assertSent("2");
 		assertStored("2");
+		assertSoon(() -> assertThat(this.outbox.status().setAside()).isEqualTo(1));
 		assertThat(this.store.setAside.values()).containsExactly(FailureReason.INVALID_MESSAGE);
-		assertThat(this.outbox.status().setAside()).isEqualTo(1);
 	}
 
 	@Test
@@ -279,8 +280,8 @@ class OutboxTests {
 			this.outbox.open();
 			this.pending.attach(this.transport);
 			assertSent("1", "3");
-			assertThat(log.lines(Level.WARN)).containsExactly(
-					"Row 2 of the memory is set aside and not sent: INVALID_MESSAGE (The database cannot read it)");
+			assertSoon(() -> assertThat(log.lines(Level.WARN)).containsExactly(
+					"Row 2 of the memory is set aside and not sent: INVALID_MESSAGE (The database cannot read it)"));
 		}
 	}
 
@@ -355,6 +356,33 @@ class OutboxTests {
 		this.store.usable = true;
 		this.store.failure = null;
 		assertSoon(() -> assertThat(publish("3").isCompletedExceptionally()).isFalse());
+	}
+
+	@Test
+	void messagesAreRefusedWhileTheStoreIsLookedAt() {
+		connect();
+		this.store.checking = new CountDownLatch(1);
+		this.store.failure = new IllegalStateException("on purpose");
+		assertFailed(publish("1"), FailureReason.OUTBOX_FAILED);
+		assertFailed(publish("2"), FailureReason.OUTBOX_UNAVAILABLE);
+		assertThat(this.outbox.status().failure().reason()).isEqualTo(FailureReason.OUTBOX_UNAVAILABLE);
+		this.store.failure = null;
+		this.store.checking.countDown();
+		assertSoon(() -> assertThat(publish("3").isCompletedExceptionally()).isFalse());
+	}
+
+	@Test
+	void messageThatMayBeStoredComesBeforeWhatItsPublisherSendsNext() {
+		connect();
+		this.store.checking = new CountDownLatch(1);
+		this.store.failure = new PublishStore.UncertainException("on purpose", new IllegalStateException());
+		assertFailed(publish("1"), FailureReason.OUTBOX_UNCERTAIN);
+		assertThat(this.outbox.isReading()).isTrue();
+		this.store.failure = null;
+		this.store.append("1");
+		this.store.checking.countDown();
+		assertSoon(() -> assertThat(publish("2").isCompletedExceptionally()).isFalse());
+		assertSent("1", "2");
 	}
 
 	@Test
@@ -472,7 +500,7 @@ class OutboxTests {
 		}
 		assertFailed(result, FailureReason.SERVER_HUNG_UP);
 		assertStored();
-		assertThat(this.store.setAside.values()).containsExactly(FailureReason.SERVER_HUNG_UP);
+		assertSoon(() -> assertThat(this.store.setAside.values()).containsExactly(FailureReason.SERVER_HUNG_UP));
 	}
 
 	@Test
