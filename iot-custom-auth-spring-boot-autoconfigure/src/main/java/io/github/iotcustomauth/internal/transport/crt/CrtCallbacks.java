@@ -43,6 +43,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	@Override
 	public void onAttemptingConnect(Mqtt5Client client, OnAttemptingConnectReturn result) {
+		guarded(client, this.transport::attempting);
 	}
 
 	@Override

@@ -174,6 +174,10 @@ final class CrtMqttTransport implements MqttTransport {
 				+ "and that endpoint and port belong to AWS IoT Core");
 	}
 
+	void attempting() {
+		client().attempting();
+	}
+
 	void connected(boolean sessionPresent) {
 		this.listener.onConnected(sessionPresent);
 	}

@@ -22,6 +22,8 @@ final class GuardedClient {
 
 	private boolean started;
 
+	private boolean attempting;
+
 	private boolean ended;
 
 	GuardedClient(Mqtt5Client client) {
@@ -37,6 +39,24 @@ final class GuardedClient {
 			if (this.client != null && !this.ended) {
 				this.client.start();
 				this.started = true;
+			}
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	/**
+	 * Note that the client has begun to connect. If it has been ended meanwhile, it is
+	 * stopped only now: a client that is told to start and to stop at once stays as it
+	 * is, and never reports that it has stopped.
+	 */
+	void attempting() {
+		this.lock.writeLock().lock();
+		try {
+			this.attempting = true;
+			if (this.ended && this.client != null) {
+				this.client.stop();
 			}
 		}
 		finally {
@@ -61,20 +81,22 @@ final class GuardedClient {
 	}
 
 	/**
-	 * Stop a client that was started, with a DISCONNECT, and close one that was not: that
-	 * would never report that it has stopped.
+	 * Stop a client that was started, with a DISCONNECT and not before it has begun to
+	 * connect, and close one that was not: that would never report that it has stopped.
 	 * @return whether it has been closed by this call
 	 */
 	boolean end() {
 		this.lock.writeLock().lock();
 		try {
 			this.ended = true;
-			if (this.started && this.client != null) {
+			if (!this.started || this.client == null) {
+				return close();
+			}
+			if (this.attempting) {
 				this.client.stop(new DisconnectPacketBuilder().withReasonCode(DisconnectReasonCode.NORMAL_DISCONNECTION)
 					.build());
-				return false;
 			}
-			return close();
+			return false;
 		}
 		finally {
 			this.lock.writeLock().unlock();

@@ -94,6 +94,22 @@ class CrtMqttTransportIntegrationTests {
 		assertThat(recorder.calls).isEmpty();
 	}
 
+	// the native client may see both requests at once
+	@Test
+	void closeRightAfterOpenReleasesTheNativeHandles() throws Exception {
+		List<Recorder> recorders = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			Recorder recorder = new Recorder();
+			MqttTransport transport = create(this.factory, "client-" + i, recorder);
+			transport.open();
+			transport.close();
+			recorders.add(recorder);
+		}
+		for (Recorder recorder : recorders) {
+			recorder.awaits("released");
+		}
+	}
+
 	@Test
 	void unansweredSubscribeLeavesTheTransportAlive() throws Exception {
 		this.endpoint.core().faults().neverSuback(true);
