@@ -27,9 +27,6 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private static final IotFailure RENEWED = IotFailure.of(FailureReason.CONNECTION_RENEWED);
 
-	// a DISCONNECT reaches the server before the next CONNECT when its transport is gone
-	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
-
 	private final ConnectionSettings settings;
 
 	private final Ports ports;
@@ -50,6 +47,8 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private final UnreleasedAttempts unreleased;
 
+	private final Predecessor predecessor;
+
 	private final ConnectionReport report;
 
 	private final ConnectionHistory history;
@@ -61,10 +60,6 @@ final class ConnectionLoop implements Attempt.Owner {
 	private @Nullable Attempt current;
 
 	private @Nullable Attempt ready;
-
-	private @Nullable Attempt replaced;
-
-	private long replacedAt;
 
 	private @Nullable CustomAuthCredentials lastPresented;
 
@@ -79,8 +74,9 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.futures = new ConnectFutures(settings.endpoint());
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
+		this.predecessor = new Predecessor(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
-				this::roundTrip, this::replace);
+				this::live, this::replace);
 		this.report = new ConnectionReport(settings, engine, ports.events());
 		this.history = new ConnectionHistory(settings, engine);
 	}
@@ -167,7 +163,7 @@ final class ConnectionLoop implements Attempt.Owner {
 			if (this.current != null && this.current.isOpened() && this.current.connectedFor() == null) {
 				this.next.connectSent();
 			}
-			this.replaced = this.current;
+			this.predecessor.leave(this.current);
 			boolean connected = isConnected();
 			leave(false);
 			if (connected) {
@@ -175,7 +171,7 @@ final class ConnectionLoop implements Attempt.Owner {
 			}
 			this.futures.close(CLOSED);
 			this.renewal.resume();
-			if (this.replaced == null || this.replaced.isReleased()) {
+			if (this.predecessor.isGone()) {
 				this.stopped.complete(null);
 			}
 		});
@@ -196,18 +192,13 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.live;
 	}
 
-	private CompletableFuture<?> roundTrip() {
-		MqttTransport transport = this.live;
-		return (transport != null) ? transport.roundTrip() : CompletableFuture.completedFuture(null);
-	}
-
 	private Attempt newAttempt() {
 		return new Attempt(this.settings.connectTimeout(), this.ports.inbound(), this.engine, this);
 	}
 
 	private void attempt() {
 		this.next.cancel();
-		this.replaced = null;
+		this.predecessor.forget();
 		this.report.connecting();
 		Attempt prepared = this.ready;
 		this.ready = null;
@@ -266,16 +257,11 @@ final class ConnectionLoop implements Attempt.Owner {
 		if (this.report.state() == ConnectionState.CONNECTING) {
 			return;
 		}
-		if (this.current != null) {
-			this.replaced = this.current;
-			this.replacedAt = this.engine.nanoTime();
-		}
+		this.predecessor.leave(this.current);
 		boolean connected = isConnected();
 		leave(false);
 		this.ready = ready;
-		boolean gone = this.replaced == null || this.replaced.isReleased();
-		Duration delay = gone ? Duration.ZERO : RELEASE_LIMIT.minusNanos(this.engine.nanoTime() - this.replacedAt);
-		Instant next = this.next.in(delay, this::attempt);
+		Instant next = this.next.in(this.predecessor.delay(), this::attempt);
 		this.report.waiting(next);
 		if (connected) {
 			this.report.announceDisconnection(true, RENEWED, next);
@@ -284,8 +270,7 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	@Override
 	public void released(Attempt attempt) {
-		this.unreleased.remove(attempt);
-		if (attempt != this.replaced) {
+		if (!this.predecessor.is(attempt)) {
 			return;
 		}
 		if (this.report.isStopped()) {
@@ -319,9 +304,6 @@ final class ConnectionLoop implements Attempt.Owner {
 		}
 		// whatever fails here, the transport is closed and the attempts go on
 		attempt.giveUp();
-		if (attempt.isReleased()) {
-			this.unreleased.remove(attempt);
-		}
 		boolean trial = this.ports.pending().detach(byServer);
 		this.ports.filters().detach(byServer);
 		return trial;

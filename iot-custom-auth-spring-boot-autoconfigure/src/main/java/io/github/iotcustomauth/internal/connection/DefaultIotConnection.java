@@ -117,7 +117,8 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
 				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
 		Consumer<Object> queued = (event) -> {
-			if (!this.events.offer("", () -> events.accept(event))) {
+			// after a stop that ran out of time nothing is told
+			if (!this.events.offer("", () -> events.accept(event)) && !this.events.isInterrupted()) {
 				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
 						+ " was dropped");
 			}

@@ -12,6 +12,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.receiving.Inbound;
+import io.github.iotcustomauth.internal.transport.MqttTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Renewal {
 
 	private final Supplier<Attempt> attempts;
 
-	private final Supplier<CompletableFuture<?>> roundTrip;
+	private final Supplier<@Nullable MqttTransport> live;
 
 	private final Consumer<Attempt> replace;
 
@@ -67,17 +68,17 @@ final class Renewal {
 	 * @param engine the engine
 	 * @param futures the futures of requests to connect
 	 * @param attempts creates the next attempt
-	 * @param roundTrip waits for the server on the live connection
+	 * @param live the transport of the live connection
 	 * @param replace replaces the live connection by a prepared attempt
 	 */
 	Renewal(Preparations preparations, Inbound inbound, Engine engine, ConnectFutures futures,
-			Supplier<Attempt> attempts, Supplier<CompletableFuture<?>> roundTrip, Consumer<Attempt> replace) {
+			Supplier<Attempt> attempts, Supplier<@Nullable MqttTransport> live, Consumer<Attempt> replace) {
 		this.preparations = preparations;
 		this.inbound = inbound;
 		this.engine = engine;
 		this.futures = futures;
 		this.attempts = attempts;
-		this.roundTrip = roundTrip;
+		this.live = live;
 		this.replace = replace;
 		this.timer = new RenewalTimer(engine, this::begin);
 	}
@@ -157,8 +158,13 @@ final class Renewal {
 	// a DISCONNECT overtakes the PUBACKs that the native client has not written yet
 	private void awaitAcknowledgments(Attempt attempt) {
 		if (this.next == attempt) {
-			this.roundTrip.get().whenComplete((answer, ex) -> this.engine.execute(() -> replace(attempt)));
+			roundTrip().whenComplete((answer, ex) -> this.engine.execute(() -> replace(attempt)));
 		}
+	}
+
+	private CompletableFuture<?> roundTrip() {
+		MqttTransport transport = this.live.get();
+		return (transport != null) ? transport.roundTrip() : CompletableFuture.completedFuture(null);
 	}
 
 	private boolean isLater(@Nullable Instant expiry) {

@@ -32,22 +32,24 @@ final class UnreleasedAttempts {
 	}
 
 	void add(Attempt attempt) {
+		removeReleased();
 		this.attempts.put(attempt, this.engine.nanoTime());
 	}
 
-	void remove(Attempt attempt) {
-		this.attempts.remove(attempt);
-	}
-
 	/**
-	 * The shortest delay before the next attempt.
+	 * The shortest delay before the next attempt. To be asked between two attempts.
 	 * @return the delay
 	 */
 	Duration delay() {
-		long now = this.engine.nanoTime();
-		this.attempts.values().removeIf((opened) -> now - opened > AGE.toNanos());
+		removeReleased();
 		Duration delay = STEP.multipliedBy(Math.max(0, this.attempts.size() - FREE));
 		return (delay.compareTo(LONGEST) < 0) ? delay : LONGEST;
+	}
+
+	private void removeReleased() {
+		long now = this.engine.nanoTime();
+		this.attempts.entrySet()
+			.removeIf((entry) -> entry.getKey().isReleased() || now - entry.getValue() > AGE.toNanos());
 	}
 
 }
