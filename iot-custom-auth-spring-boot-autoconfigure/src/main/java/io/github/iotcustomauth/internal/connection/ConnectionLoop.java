@@ -75,8 +75,8 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.predecessor = new Predecessor(engine);
-		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
-				this::live, this::replace);
+		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt, this::live,
+				this::replace);
 		this.report = new ConnectionReport(settings, engine, ports.events());
 		this.history = new ConnectionHistory(settings, engine);
 	}
