@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.local.authorizer.AuthorizerRegistry;
@@ -41,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class AwsTemplateTests {
 
 	static final Path TEMPLATE = Path.of("../docs/aws/template.yaml");
+
+	private static final Path PAGE = Path.of("../docs/aws-setup.md");
 
 	private static final String PASSWORD = "correct-horse-battery-staple";
 
@@ -252,6 +255,22 @@ class AwsTemplateTests {
 		assertThat(deploy(with(SIGNED, "DomainConfigurationName", "devices")).outputs()).containsEntry(
 				"DomainNameCommand",
 				"aws iot describe-domain-configuration --domain-configuration-name devices --query domainName --output text");
+	}
+
+	@Test
+	void pageShowsTheOutput() throws IOException {
+		String output = deploy(SIGNED).outputs().get("ApplicationYaml");
+		assertThat(Files.readString(PAGE)).contains("```yaml\n" + output + "```");
+	}
+
+	@Test
+	void pageListsTheParameters() throws IOException {
+		List<String> rows = Pattern.compile("(?m)^\\| `([A-Z][a-z]\\w+)` \\|")
+			.matcher(Files.readString(PAGE))
+			.results()
+			.map((row) -> row.group(1))
+			.toList();
+		assertThat(rows).containsExactlyElementsOf(deploy(SIGNED).parameters());
 	}
 
 	@Test
