@@ -47,6 +47,11 @@ class IotListenerConfiguration {
 	}
 
 	@Bean
+	KeepAliveHint iotCustomAuthKeepAliveHint() {
+		return new KeepAliveHint(() -> Thread.getAllStackTraces().keySet());
+	}
+
+	@Bean
 	static EagerListeners iotCustomAuthEagerListeners() {
 		return new EagerListeners();
 	}

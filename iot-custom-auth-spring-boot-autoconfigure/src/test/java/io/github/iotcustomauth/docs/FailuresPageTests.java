@@ -3,6 +3,7 @@ package io.github.iotcustomauth.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.FailureReason;
@@ -28,10 +29,11 @@ class FailuresPageTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void describesEveryReason(FailureReason reason) {
+	void describesEveryReasonAtItsAnchor(FailureReason reason) {
 		String code = (reason.code() >= 0) ? "0x%02X | ".formatted(reason.code()) : "";
-		assertThat(this.page).contains("| `%s` | %s`%s` | %s | %s |".formatted(reason, code, reason.kind(),
-				reason.summary(), reason.whatToCheck()));
+		String anchor = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		assertThat(this.page).contains("| <a id=\"%s\"></a>`%s` | %s`%s` | %s | %s |".formatted(anchor, reason, code,
+				reason.kind(), reason.summary(), reason.whatToCheck()));
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.sample;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,10 +56,11 @@ class ConnectOnceIntegrationTests {
 	@ValueSource(strings = { "websocket", "tls" })
 	void connectsWithASignedToken(String transport) throws Exception {
 		String clientId = "token-" + transport;
-		Outcome outcome = connectOnce("--client_id=" + clientId, "--transport=" + transport,
-				"--custom_auth_authorizer_name=" + TestEndpoint.TOKEN_AUTHORIZER,
-				"--custom_auth_token_name=" + TestEndpoint.TOKEN_NAME, "--custom_auth_token_value=gateway-7",
-				"--custom_auth_authorizer_signature=" + endpoint.sign("gateway-7"), "--signing_region=eu-west-1");
+		Path signature = Files.writeString(this.directory.resolve("signature"), endpoint.sign("gateway-7") + "\n");
+		Outcome outcome = connectOnce("--clientId=" + clientId, "--transport=" + transport,
+				"--authorizer_name=" + TestEndpoint.TOKEN_AUTHORIZER,
+				"--auth_token_key_name=" + TestEndpoint.TOKEN_NAME, "--auth_token_key_value=gateway-7",
+				"--auth_signature_file=" + signature, "--signing_region=eu-west-1");
 		assertThat(outcome.error()).isEmpty();
 		assertThat(outcome.output()).hasSize(3).first().asString().startsWith("--signing_region is not needed");
 		assertThat(outcome.exitCode()).isZero();
@@ -71,7 +73,7 @@ class ConnectOnceIntegrationTests {
 				TestEndpoint.USER_AUTHORIZER, "--custom_auth_username", TestEndpoint.USERNAME, "--custom_auth_password",
 				"incorrect");
 		assertRefused(outcome);
-		assertThat(outcome.error()).doesNotContain("incorrect");
+		assertThat(outcome.error()).startsWith("No connection with client id 'sample-app-").doesNotContain("incorrect");
 	}
 
 	@ParameterizedTest
@@ -90,6 +92,14 @@ class ConnectOnceIntegrationTests {
 		assertThat(outcome.exitCode()).isEqualTo(1);
 		assertThat(outcome.output()).isEmpty();
 		assertThat(outcome.error()).startsWith("Unknown option '--custom_auth_user'");
+	}
+
+	@Test
+	void explainsThatAValueIsInvalidInTermsOfItsOption() throws Exception {
+		Outcome outcome = connectOnce("--transport", "mqtt");
+		assertThat(outcome.output()).isEmpty();
+		assertThat(outcome.exitCode()).isEqualTo(1);
+		assertThat(outcome.error()).contains("--transport").doesNotContain("aws.iot.custom-auth", "Origin", "\tat ");
 	}
 
 	private static void assertRefused(Outcome outcome) {

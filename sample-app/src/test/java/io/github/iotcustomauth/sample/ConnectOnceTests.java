@@ -16,10 +16,18 @@ class ConnectOnceTests {
 
 	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+	private final ConnectOnce connectOnce = new ConnectOnce(new PrintStream(this.out), new PrintStream(this.err));
+
+	@Test
+	void printsItsUsage() {
+		assertThat(this.connectOnce.run(new String[] { "--connect-once", "--help" })).isZero();
+		assertThat(this.out.toString()).startsWith("Usage: java -jar ");
+		assertThat(this.err.toString()).isEmpty();
+	}
+
 	@Test
 	void saysWhatIsWrongWithTheArguments() {
-		ConnectOnce connectOnce = new ConnectOnce(new PrintStream(this.out), new PrintStream(this.err));
-		assertThat(connectOnce.run(new String[] { "--connect-once", "--endpoint", "localhost", "--pass=word" }))
+		assertThat(this.connectOnce.run(new String[] { "--connect-once", "--endpoint", "localhost", "--pass=word" }))
 			.isEqualTo(1);
 		assertThat(this.out.toString()).isEmpty();
 		assertThat(this.err.toString()).startsWith("Unknown option '--pass'. ").hasLineCount(1);

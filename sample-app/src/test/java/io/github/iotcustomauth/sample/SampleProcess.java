@@ -29,8 +29,15 @@ final class SampleProcess implements AutoCloseable {
 	 * Start the classes of the sample, with the option that the README asks for.
 	 */
 	static SampleProcess start(Path directory, String... args) throws IOException {
-		return start(directory, List.of("--enable-native-access=ALL-UNNAMED", "-cp",
-				System.getProperty("java.class.path"), SampleApplication.class.getName()), args);
+		return startClass(SampleApplication.class.getName(), System.getProperty("java.class.path"), directory, args);
+	}
+
+	/**
+	 * Start another application, with the same option.
+	 */
+	static SampleProcess startClass(String mainClass, String classPath, Path directory, String... args)
+			throws IOException {
+		return start(directory, List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, mainClass), args);
 	}
 
 	/**

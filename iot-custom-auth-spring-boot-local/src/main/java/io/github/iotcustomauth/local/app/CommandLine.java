@@ -20,8 +20,8 @@ record CommandLine(boolean help, List<String> properties) {
 	static final String USAGE = """
 			Usage: java -jar iot-custom-auth-spring-boot-local-<version>-app.jar [--config <file>] [--<property>=<value>]...
 
-			Runs a local AWS IoT Core endpoint until the process is stopped. Prints its port, its CA certificate
-			and a command line for mosquitto_pub.
+			Runs a local AWS IoT Core endpoint until the process is stopped. Prints its port, its CA certificate,
+			a command line for mosquitto_pub, and the YAML with which an application connects to it.
 
 			Options:
 			  --config <file>  YAML or properties file with properties of the endpoint

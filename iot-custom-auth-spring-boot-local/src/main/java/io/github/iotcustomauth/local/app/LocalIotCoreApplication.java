@@ -34,6 +34,8 @@ public class LocalIotCoreApplication {
 
 	private static final String DEFAULT_CA_FILE = "local-iot-core-ca.pem";
 
+	private static final String APPLICATION = "In application.yaml of an application with the starter, in a process of its own:";
+
 	/** Exit status of a wrong command line, as of most programs. */
 	private static final int USAGE_ERROR = 2;
 
@@ -71,7 +73,7 @@ public class LocalIotCoreApplication {
 		return application.run(arguments.toArray(String[]::new));
 	}
 
-	// The command line contains the password, which is valid for this endpoint only.
+	// Command line and YAML contain the password, which is valid for this endpoint only.
 	static void print(ConfigurableApplicationContext context, PrintStream out) {
 		LocalIotCoreAccess access = context.getBean(LocalIotCoreAccess.class);
 		LocalIotCoreProperties properties = context.getBean(LocalIotCoreProperties.class);
@@ -86,9 +88,15 @@ public class LocalIotCoreApplication {
 		for (String bean : context.getBeanNamesForType(CustomAuthorizer.class)) {
 			authorizers.putIfAbsent(bean, new Authorizer());
 		}
-		out.println(new MosquittoCommand(context.getBean(LocalAuthorizers.class), access, authorizers,
-				properties.getDefaultAuthorizer())
-			.find(caFile));
+		ClientSearch clients = new ClientSearch(context.getBean(LocalAuthorizers.class), access, authorizers,
+				properties.getDefaultAuthorizer());
+		out.println(new MosquittoCommand(clients).find(caFile));
+		String yaml = new ApplicationYaml(clients, caFile).text();
+		if (!yaml.isEmpty()) {
+			out.println(APPLICATION);
+			out.println();
+			out.println(yaml);
+		}
 	}
 
 }

@@ -118,8 +118,8 @@ class MosquittoCommandTests {
 		LocalIotCoreProperties bound = new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("",
 				LocalIotCoreProperties.class);
 		try (StandaloneLocalIotCore endpoint = StandaloneLocalIotCore.start(all)) {
-			return new MosquittoCommand(endpoint.authorizers(), endpoint.access(), bound.getAuthorizers(),
-					bound.getDefaultAuthorizer())
+			return new MosquittoCommand(new ClientSearch(endpoint.authorizers(), endpoint.access(),
+					bound.getAuthorizers(), bound.getDefaultAuthorizer()))
 				.find(Path.of("ca.pem"));
 		}
 	}
