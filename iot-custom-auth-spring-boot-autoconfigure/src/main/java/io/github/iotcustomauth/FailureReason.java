@@ -255,9 +255,17 @@ public enum FailureReason {
 			"Check that this machine is connected to the network"),
 
 	/**
+	 * The HTTP proxy cannot be reached.
+	 */
+	PROXY_UNREACHABLE(Kind.NETWORK, -1, "The HTTP proxy cannot be reached",
+			"Check 'aws.iot.custom-auth.proxy.host' and 'proxy.port', or 'https.proxyHost' of the JVM"),
+
+	/**
 	 * The HTTP proxy refused the connection.
 	 */
-	PROXY_FAILED(Kind.NETWORK, -1, "The HTTP proxy refused the connection", "Check its address and credentials"),
+	PROXY_FAILED(Kind.NETWORK, -1, "The HTTP proxy refused the connection",
+			"Check the credentials in 'aws.iot.custom-auth.proxy.username' and 'proxy.password', and that the proxy "
+					+ "allows this host and port"),
 
 	/**
 	 * The TLS handshake failed.

@@ -47,6 +47,8 @@ class ArchitectureTests {
 
 	private static final String SETTINGS = ROOT + ".transport";
 
+	private static final String PROXY = INTERNAL + ".proxy";
+
 	private static final String DIAGNOSIS = INTERNAL + ".diagnosis";
 
 	private static final String CUSTOMIZER = SETTINGS + ".crt";
@@ -95,13 +97,14 @@ class ArchitectureTests {
 	private static final Map<String, List<String>> ARROWS = Map.ofEntries(Map.entry(TEXT, List.of()),
 			Map.entry(ROOT, List.of()), Map.entry(TOKEN, List.of()), Map.entry(CREDENTIALS, List.of(ROOT, TOKEN)),
 			Map.entry(HANDLER, List.of(ROOT)), Map.entry(LIMITS, List.of(ROOT)),
-			Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)), Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS)),
+			Map.entry(ENCODING, List.of(ROOT, CREDENTIALS)),
+			Map.entry(SETTINGS, List.of(ROOT, CREDENTIALS, LIMITS, PROXY)), Map.entry(PROXY, List.of()),
 			Map.entry(CUSTOMIZER, List.of(ROOT)), Map.entry(CLIENT, List.of(ROOT)),
 			Map.entry(LISTENER, List.of(ROOT, HANDLER)),
 			Map.entry(TRANSPORT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS)),
-			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
+			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, PROXY, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
-			Map.entry(DIAGNOSIS, List.of(ROOT, CREDENTIALS, SETTINGS)),
+			Map.entry(DIAGNOSIS, List.of(ROOT, CREDENTIALS, SETTINGS, PROXY)),
 			Map.entry(PUBLISHING, List.of(ROOT, LIMITS, SETTINGS, DIAGNOSIS, TRANSPORT, ENGINE)),
 			Map.entry(OUTBOX, List.of(ROOT, LIMITS, STORE, PUBLISHING)),
 			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE)),
@@ -112,9 +115,9 @@ class ArchitectureTests {
 			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, CLIENT)),
 			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
-					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
-							STORE, ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS, OAUTH2,
-							CONFIGURATION)),
+					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, PROXY, CUSTOMIZER, TRANSPORT,
+							CRT, STORE, ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS,
+							OAUTH2, CONFIGURATION)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, STORE, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),

@@ -174,6 +174,10 @@ final class CrtMqttTransport implements MqttTransport {
 				+ "and that endpoint and port belong to AWS IoT Core");
 	}
 
+	IotFailure failedAttempt(int code) {
+		return (this.settings.proxy() != null) ? CrtFailures.throughProxy(code) : CrtFailures.of(code);
+	}
+
 	void attempting() {
 		client().attempting();
 	}
