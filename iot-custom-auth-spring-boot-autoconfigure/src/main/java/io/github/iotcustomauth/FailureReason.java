@@ -276,6 +276,36 @@ public enum FailureReason {
 					+ "(custom authorizers are reached on port 443)"),
 
 	/**
+	 * The certificate of the endpoint has expired.
+	 */
+	CERTIFICATE_EXPIRED(Kind.NETWORK, -1, "The certificate of the endpoint has expired",
+			"Let the server renew it, or check the clock of this machine"),
+
+	/**
+	 * The certificate of the endpoint is not valid yet.
+	 */
+	CERTIFICATE_NOT_YET_VALID(Kind.NETWORK, -1, "The certificate of the endpoint is not valid yet",
+			"Check the clock of this machine"),
+
+	/**
+	 * The certificate of the endpoint is for another host name.
+	 */
+	CERTIFICATE_WRONG_HOST(Kind.NETWORK, -1, "The certificate of the endpoint is for another host name",
+			"Check 'aws.iot.custom-auth.endpoint'"),
+
+	/**
+	 * The certificate of the endpoint is not trusted.
+	 */
+	CERTIFICATE_UNTRUSTED(Kind.NETWORK, -1, "The certificate of the endpoint is not trusted",
+			"Check 'aws.iot.custom-auth.ssl.bundle'"),
+
+	/**
+	 * The endpoint speaks no version of TLS that the connection offers.
+	 */
+	TLS_VERSION_NOT_SUPPORTED(Kind.NETWORK, -1, "The endpoint speaks no version of TLS that the connection offers",
+			"Check 'options.enabled-protocols' of the SSL bundle, and what the server speaks"),
+
+	/**
 	 * The endpoint accepts connections but does not answer in TLS.
 	 */
 	TLS_TIMEOUT(Kind.NETWORK, -1, "The endpoint accepts connections but does not answer in TLS",

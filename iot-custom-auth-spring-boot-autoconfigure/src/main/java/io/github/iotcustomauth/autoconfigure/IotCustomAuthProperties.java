@@ -124,8 +124,8 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 	/**
 	 * How long one attempt to connect may take, from TCP to the answer of the authorizer.
-	 * An untrusted certificate is reported only after 12 to 25 seconds; with a shorter
-	 * limit it looks like a server that does not answer.
+	 * A certificate that is refused ends an attempt after 10 to 30 seconds, or at this
+	 * limit.
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(30);
 

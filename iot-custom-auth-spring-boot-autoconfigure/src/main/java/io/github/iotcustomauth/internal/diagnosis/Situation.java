@@ -233,6 +233,11 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 					+ ((proxy != null) ? " through the HTTP proxy " + proxy.address() : "");
 		}
 
+		String authorizer() {
+			String name = (this.presented != null) ? this.presented.getAuthorizerName() : null;
+			return (name != null) ? "authorizer '" + PrintableText.of(name) + "'" : "the authorizer";
+		}
+
 		String clientId() {
 			return "'" + PrintableText.of(this.settings.clientId()) + "'";
 		}

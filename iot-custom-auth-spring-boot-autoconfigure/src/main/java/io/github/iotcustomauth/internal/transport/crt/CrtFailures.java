@@ -42,6 +42,9 @@ final class CrtFailures {
 	private static final Set<FailureReason> UNREACHABLE = Set.of(FailureReason.HOST_NOT_FOUND,
 			FailureReason.CONNECTION_REFUSED, FailureReason.NETWORK_TIMEOUT, FailureReason.NETWORK_UNREACHABLE);
 
+	private static final Set<FailureReason> UNCLEAR = Set.of(FailureReason.TLS_FAILED, FailureReason.TLS_TIMEOUT,
+			FailureReason.CONNECT_TIMEOUT, FailureReason.PROXY_FAILED);
+
 	private CrtFailures() {
 	}
 
@@ -66,6 +69,16 @@ final class CrtFailures {
 		IotFailure failure = of(code);
 		return UNREACHABLE.contains(failure.reason())
 				? IotFailure.of(FailureReason.PROXY_UNREACHABLE).withDetail(code, failure.detail()) : failure;
+	}
+
+	/**
+	 * Whether the failure of an attempt may be one of TLS or of the proxy, without saying
+	 * which. A connection over TLS is closed with another code.
+	 * @param failure the failure
+	 * @return whether it may
+	 */
+	static boolean isUnclear(IotFailure failure) {
+		return UNCLEAR.contains(failure.reason()) || failure.code() == SOCKET_CLOSED;
 	}
 
 	/**

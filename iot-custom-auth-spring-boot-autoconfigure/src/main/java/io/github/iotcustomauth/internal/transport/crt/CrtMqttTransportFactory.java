@@ -2,6 +2,7 @@ package io.github.iotcustomauth.internal.transport.crt;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.iotcustomauth.FailureReason;
@@ -126,6 +127,16 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			throw new IotConnectionException("No client for " + settings.endpoint(),
 					IotFailure.of(FailureReason.CLIENT_NOT_CREATED).withDetail(-1, ex.getMessage()), ex);
 		}
+	}
+
+	@Override
+	public boolean isUnclear(IotFailure failure) {
+		return CrtFailures.isUnclear(failure);
+	}
+
+	@Override
+	public Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
+		return new TlsProbe(settings, TlsMaterial.of(this.sslBundle.get()), limit).run();
 	}
 
 	// the event loops outlive the time between two attempts
