@@ -255,9 +255,17 @@ public enum FailureReason {
 			"Check that this machine is connected to the network"),
 
 	/**
+	 * The HTTP proxy cannot be reached.
+	 */
+	PROXY_UNREACHABLE(Kind.NETWORK, -1, "The HTTP proxy cannot be reached",
+			"Check 'aws.iot.custom-auth.proxy.host' and 'proxy.port', or 'https.proxyHost' of the JVM"),
+
+	/**
 	 * The HTTP proxy refused the connection.
 	 */
-	PROXY_FAILED(Kind.NETWORK, -1, "The HTTP proxy refused the connection", "Check its address and credentials"),
+	PROXY_FAILED(Kind.NETWORK, -1, "The HTTP proxy refused the connection",
+			"Check the credentials in 'aws.iot.custom-auth.proxy.username' and 'proxy.password', and that the proxy "
+					+ "allows this host and port"),
 
 	/**
 	 * The TLS handshake failed.
@@ -266,6 +274,36 @@ public enum FailureReason {
 			"The certificate of the endpoint is not trusted or not for this host name "
 					+ "(check 'aws.iot.custom-auth.ssl.bundle'), or the server knows no MQTT at this port "
 					+ "(custom authorizers are reached on port 443)"),
+
+	/**
+	 * The certificate of the endpoint has expired.
+	 */
+	CERTIFICATE_EXPIRED(Kind.NETWORK, -1, "The certificate of the endpoint has expired",
+			"Let the server renew it, or check the clock of this machine"),
+
+	/**
+	 * The certificate of the endpoint is not valid yet.
+	 */
+	CERTIFICATE_NOT_YET_VALID(Kind.NETWORK, -1, "The certificate of the endpoint is not valid yet",
+			"Check the clock of this machine"),
+
+	/**
+	 * The certificate of the endpoint is for another host name.
+	 */
+	CERTIFICATE_WRONG_HOST(Kind.NETWORK, -1, "The certificate of the endpoint is for another host name",
+			"Check 'aws.iot.custom-auth.endpoint'"),
+
+	/**
+	 * The certificate of the endpoint is not trusted.
+	 */
+	CERTIFICATE_UNTRUSTED(Kind.NETWORK, -1, "The certificate of the endpoint is not trusted",
+			"Check 'aws.iot.custom-auth.ssl.bundle'"),
+
+	/**
+	 * The endpoint speaks no version of TLS that the connection offers.
+	 */
+	TLS_VERSION_NOT_SUPPORTED(Kind.NETWORK, -1, "The endpoint speaks no version of TLS that the connection offers",
+			"Check 'options.enabled-protocols' of the SSL bundle, and what the server speaks"),
 
 	/**
 	 * The endpoint accepts connections but does not answer in TLS.

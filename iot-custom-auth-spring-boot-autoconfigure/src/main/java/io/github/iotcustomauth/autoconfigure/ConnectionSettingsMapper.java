@@ -7,6 +7,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.internal.limits.InvalidSettingException;
+import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.MqttText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,7 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 			.to((publish) -> builder.maxPending(publish.getMaxPending(), publish.getMaxPendingBytes().toBytes()));
 		map.from(this::publishRate).to(builder::publishRate);
 		map.from(this::will).to(builder::will);
+		map.from(this::proxy).to(builder::proxy);
 		map.from(this.properties::getReconnect)
 			.to((reconnect) -> builder.reconnectDelay(reconnect.getMinDelay(), reconnect.getMaxDelay()));
 	}
@@ -117,6 +119,12 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 	private int publishRate() {
 		Integer rate = this.details.getPublishRate();
 		return (rate != null) ? rate : new PublishRateProperty(this.properties.getPublish().getRate()).value();
+	}
+
+	private @Nullable HttpProxy proxy() {
+		boolean configured = this.details instanceof PropertiesIotConnectionDetails;
+		return new ProxyProperties(this.properties.getProxy()).find(this.details.getEndpoint(), this.details.getPort(),
+				configured);
 	}
 
 	private @Nullable IotMessage will() {

@@ -95,15 +95,17 @@ final class IotConnectionLifecycle
 					: new IllegalStateException("The connection failed unexpectedly", ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new IotConnectionException("No connection to " + settings.endpoint(),
+			throw new IotConnectionException("No connection to " + settings.endpoint() + ":" + settings.port(),
 					IotFailure.of(FailureReason.NO_RESULT, "The first attempt did not end within " + limit.toSeconds()
 							+ " s; check whether a listener or a customizer blocks"));
 		}
 	}
 
-	// the credentials provider and the attempt have the connect timeout each
+	// the credentials provider and the attempt have the connect timeout each, and a
+	// failure
+	// is explained within 5 seconds
 	private static Duration waitFor(Duration connectTimeout) {
-		return connectTimeout.multipliedBy(2).plusSeconds(1);
+		return connectTimeout.multipliedBy(2).plusSeconds(6);
 	}
 
 	@Override

@@ -124,8 +124,8 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 	/**
 	 * How long one attempt to connect may take, from TCP to the answer of the authorizer.
-	 * An untrusted certificate is reported only after 12 to 25 seconds; with a shorter
-	 * limit it looks like a server that does not answer.
+	 * A certificate that is refused ends an attempt after 10 to 30 seconds, or at this
+	 * limit.
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(30);
 
@@ -162,6 +162,8 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	private final Will will = new Will();
 
 	private final Reconnect reconnect = new Reconnect();
+
+	private final Proxy proxy = new Proxy();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -380,6 +382,10 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 	public Reconnect getReconnect() {
 		return this.reconnect;
+	}
+
+	public Proxy getProxy() {
+		return this.proxy;
 	}
 
 	/**
@@ -737,6 +743,67 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 		public void setMaxDelay(Duration maxDelay) {
 			this.maxDelay = maxDelay;
+		}
+
+	}
+
+	/**
+	 * HTTP proxy. Without a host, the connection uses the HTTPS proxy of the JVM, if it
+	 * has one.
+	 */
+	static class Proxy {
+
+		/**
+		 * Host name of the HTTP proxy, without scheme and port. When not set, the system
+		 * properties 'https.proxyHost', 'https.proxyPort' and 'http.nonProxyHosts' apply.
+		 */
+		private @Nullable String host;
+
+		/**
+		 * Port of the HTTP proxy.
+		 */
+		private @Nullable Integer port;
+
+		/**
+		 * User name for the HTTP proxy, which is sent with basic authentication.
+		 */
+		private @Nullable String username;
+
+		/**
+		 * Password for the HTTP proxy.
+		 */
+		private @Nullable String password;
+
+		public @Nullable String getHost() {
+			return this.host;
+		}
+
+		public void setHost(@Nullable String host) {
+			this.host = host;
+		}
+
+		public @Nullable Integer getPort() {
+			return this.port;
+		}
+
+		public void setPort(@Nullable Integer port) {
+			this.port = port;
+		}
+
+		public @Nullable String getUsername() {
+			return this.username;
+		}
+
+		public void setUsername(@Nullable String username) {
+			this.username = username;
+		}
+
+		public @Nullable String getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(@Nullable String password) {
+			this.password = password;
 		}
 
 	}

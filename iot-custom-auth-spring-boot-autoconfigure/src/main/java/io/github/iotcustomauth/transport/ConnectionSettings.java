@@ -6,6 +6,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.internal.limits.InvalidSettingException;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
+import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.MqttText;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,13 @@ import org.springframework.util.Assert;
  * unlimited rate; the connection keeps a little below it
  * @param virtualThreads whether message handlers run on virtual threads, which needs Java
  * 21
+ * @param proxy the HTTP proxy that the connection is tunneled through, or {@code null}
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
 		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes, int publishRate,
-		boolean virtualThreads) {
+		boolean virtualThreads, @Nullable HttpProxy proxy) {
 
 	/**
 	 * Maximum length of a client id at AWS IoT Core, in bytes of UTF-8.
@@ -176,6 +178,8 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 
 		private boolean virtualThreads;
 
+		private @Nullable HttpProxy proxy;
+
 		private Builder(String endpoint, String clientId) {
 			this.endpoint = endpoint;
 			this.clientId = clientId;
@@ -258,11 +262,43 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		/**
+		 * Tunnel the connection through an HTTP proxy without credentials.
+		 * @param host the host name of the proxy
+		 * @param port its port
+		 * @return this builder
+		 */
+		public Builder proxy(String host, int port) {
+			return proxy(new HttpProxy(host, port, null, null));
+		}
+
+		/**
+		 * Tunnel the connection through an HTTP proxy with basic authentication.
+		 * @param host the host name of the proxy
+		 * @param port its port
+		 * @param username the user name
+		 * @param password the password
+		 * @return this builder
+		 */
+		public Builder proxy(String host, int port, String username, String password) {
+			return proxy(new HttpProxy(host, port, username, password));
+		}
+
+		/**
+		 * Tunnel the connection through an HTTP proxy, or through none.
+		 * @param proxy the proxy, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder proxy(@Nullable HttpProxy proxy) {
+			this.proxy = proxy;
+			return this;
+		}
+
 		public ConnectionSettings build() {
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
 					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
-					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads);
+					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads, this.proxy);
 		}
 
 	}

@@ -524,7 +524,7 @@ class InvalidIotPropertyTests {
 				"--aws.iot.custom-auth.fail-fast=true"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(
-					"Description:\n\nNo connection to abc.example: NOT_AUTHORIZED (0x87): The server refused the connection")
+					"Description:\n\nNo connection to abc.example:443: NOT_AUTHORIZED (0x87): The server refused the connection")
 			.contains(
 					"Action:\n\nPossible causes, the most likely one first:\n    1. The answer of the authorizer does not "
 							+ "admit client id 'device-7'")

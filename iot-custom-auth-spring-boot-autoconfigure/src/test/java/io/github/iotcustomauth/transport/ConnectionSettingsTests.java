@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
+import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ class ConnectionSettingsTests {
 		assertThat(settings.maxPendingPublishes()).isEqualTo(10_000);
 		assertThat(settings.maxPendingBytes()).isEqualTo(16 * 1024 * 1024);
 		assertThat(settings.publishRate()).isEqualTo(100);
+		assertThat(settings.proxy()).isNull();
 	}
 
 	@Test
@@ -55,11 +57,12 @@ class ConnectionSettingsTests {
 			.maxPending(7, 8)
 			.publishRate(9)
 			.virtualThreads(true)
+			.proxy("proxy", 3128, "user", "secret")
 			.build();
-		assertThat(settings)
-			.isEqualTo(new ConnectionSettings("127.0.0.1", 8443, TransportType.TLS, CredentialsLocation.CONNECT,
-					"other", Duration.ofSeconds(31), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofHours(1),
-					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8, 9, true));
+		assertThat(settings).isEqualTo(new ConnectionSettings("127.0.0.1", 8443, TransportType.TLS,
+				CredentialsLocation.CONNECT, "other", Duration.ofSeconds(31), Duration.ofSeconds(2),
+				Duration.ofSeconds(3), Duration.ofHours(1), will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8,
+				9, true, new HttpProxy("proxy", 3128, "user", "secret")));
 	}
 
 	@Test
@@ -85,6 +88,23 @@ class ConnectionSettingsTests {
 		assertRefused("maxPendingPublishes", (settings) -> settings.maxPending(0, 1));
 		assertRefused("maxPendingBytes", (settings) -> settings.maxPending(1, 0));
 		assertRefused("publishRate", (settings) -> settings.publishRate(-1));
+	}
+
+	@Test
+	void proxyWithHalfOfItsCredentialsIsRefused() {
+		ConnectionSettings.Builder builder = ConnectionSettings.builder("localhost", "device");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.proxy("", 3128));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.proxy("proxy", 0));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.proxy("proxy", 3128, "user", null));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.proxy("proxy", 3128, "us:er", "secret"));
+	}
+
+	@Test
+	void passwordOfTheProxyIsNotShown() {
+		assertThat(ConnectionSettings.builder("localhost", "device").proxy("proxy", 3128, "user", "secret").build())
+			.asString()
+			.contains("proxy:3128")
+			.doesNotContain("secret");
 	}
 
 	@Test

@@ -31,6 +31,8 @@ final class Attempt implements MqttTransport.Listener {
 
 	private final Engine engine;
 
+	private final ConnectionProbe probe;
+
 	private final Owner owner;
 
 	private Engine.@Nullable Timer timer;
@@ -43,6 +45,8 @@ final class Attempt implements MqttTransport.Listener {
 
 	private volatile boolean over;
 
+	private volatile boolean ending;
+
 	private boolean opened;
 
 	private boolean released = true;
@@ -52,12 +56,14 @@ final class Attempt implements MqttTransport.Listener {
 	 * @param limit how long it may take from opening the transport to CONNACK
 	 * @param inbound receives the messages
 	 * @param engine the engine
+	 * @param probe explains why it failed
 	 * @param owner told about the attempt
 	 */
-	Attempt(Duration limit, Inbound inbound, Engine engine, Owner owner) {
+	Attempt(Duration limit, Inbound inbound, Engine engine, ConnectionProbe probe, Owner owner) {
 		this.limit = limit;
 		this.inbound = inbound;
 		this.engine = engine;
+		this.probe = probe;
 		this.owner = owner;
 	}
 
@@ -99,6 +105,24 @@ final class Attempt implements MqttTransport.Listener {
 	}
 
 	private void end(IotFailure failure, boolean byServer) {
+		if (this.over || this.ending) {
+			return;
+		}
+		if (!this.opened || this.connectedAt != null || !this.probe.explains(failure)) {
+			tell(failure, byServer);
+			return;
+		}
+		this.ending = true;
+		if (this.timer != null) {
+			this.timer.cancel();
+		}
+		if (this.prepared != null) {
+			Preparation.close(this.prepared.transport());
+		}
+		this.probe.explain(failure, (explained) -> tell(explained, byServer));
+	}
+
+	private void tell(IotFailure failure, boolean byServer) {
 		if (!this.over && this.opened) {
 			this.owner.ended(this, failure, byServer);
 		}
@@ -155,13 +179,13 @@ final class Attempt implements MqttTransport.Listener {
 
 	@Override
 	public void onConnected(boolean sessionPresent) {
-		if (this.over) {
+		if (this.over || this.ending) {
 			return;
 		}
 		this.inbound.connected(sessionPresent);
 		this.engine.execute(() -> {
 			MqttTransport transport = transport();
-			if (!this.over && this.opened && transport != null && this.connectedAt == null) {
+			if (!this.over && !this.ending && this.opened && transport != null && this.connectedAt == null) {
 				if (this.timer != null) {
 					this.timer.cancel();
 				}

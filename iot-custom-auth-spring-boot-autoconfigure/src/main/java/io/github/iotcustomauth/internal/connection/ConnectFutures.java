@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectFutures {
 
+	// with the port
 	private final String endpoint;
 
 	// the value says whether one waits for the next connection

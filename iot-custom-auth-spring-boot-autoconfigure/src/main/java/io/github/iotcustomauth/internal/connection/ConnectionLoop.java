@@ -53,6 +53,8 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private final ConnectionHistory history;
 
+	private final ConnectionProbe probe;
+
 	private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
 	private volatile @Nullable MqttTransport live;
@@ -71,7 +73,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.policy = policy;
 		this.next = next;
 		this.preparations = preparations;
-		this.futures = new ConnectFutures(settings.endpoint());
+		this.futures = new ConnectFutures(settings.endpoint() + ":" + settings.port());
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.predecessor = new Predecessor(engine);
@@ -79,6 +81,7 @@ final class ConnectionLoop implements Attempt.Owner {
 				this::replace);
 		this.report = new ConnectionReport(settings, engine, ports.events());
 		this.history = new ConnectionHistory(settings, engine);
+		this.probe = new ConnectionProbe(preparations);
 	}
 
 	// completes with the first connection and fails with the first failure
@@ -193,7 +196,7 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	private Attempt newAttempt() {
-		return new Attempt(this.settings.connectTimeout(), this.ports.inbound(), this.engine, this);
+		return new Attempt(this.settings.connectTimeout(), this.ports.inbound(), this.engine, this.probe, this);
 	}
 
 	private void attempt() {

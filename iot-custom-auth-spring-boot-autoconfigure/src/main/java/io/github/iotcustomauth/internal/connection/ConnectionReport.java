@@ -11,6 +11,7 @@ import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.apache.commons.logging.Log;
@@ -36,6 +37,8 @@ final class ConnectionReport {
 	private int attempts;
 
 	private int refusals;
+
+	private long began;
 
 	/**
 	 * Create a report.
@@ -64,6 +67,7 @@ final class ConnectionReport {
 
 	void connecting() {
 		this.attempts++;
+		this.began = this.engine.nanoTime();
 		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
 	}
 
@@ -71,7 +75,7 @@ final class ConnectionReport {
 		this.attempts = 0;
 		this.refusals = 0;
 		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
-		logger.info("Connected to " + this.settings.endpoint() + " as '" + this.settings.clientId() + "'");
+		logger.info("Connected to " + name());
 	}
 
 	void announceConnection(boolean sessionPresent) {
@@ -95,8 +99,7 @@ final class ConnectionReport {
 	void failed(boolean connected, IotFailure failure, Instant next) {
 		boolean rejected = failure.kind() == Kind.REJECTED;
 		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
-		logger.warn((connected ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
-				+ this.settings.endpoint() + " as '" + this.settings.clientId() + "': " + failure + ". Next attempt in "
+		logger.warn((connected ? "Lost the connection to " + name() : attempt()) + ": " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
 		announceDisconnection(connected, failure, next);
 	}
@@ -123,6 +126,17 @@ final class ConnectionReport {
 
 	void stopped() {
 		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
+	}
+
+	private String attempt() {
+		Duration lasted = Duration.ofNanos(this.engine.nanoTime() - this.began);
+		return "Attempt " + this.attempts + " to connect to " + name() + ", after " + lasted.toMillis() + " ms";
+	}
+
+	private String name() {
+		HttpProxy proxy = this.settings.proxy();
+		return this.settings.endpoint() + ":" + this.settings.port() + " as '" + this.settings.clientId() + "'"
+				+ ((proxy != null) ? " through the HTTP proxy " + proxy.address() : "");
 	}
 
 	private synchronized void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {

@@ -109,6 +109,7 @@ final class Preparation {
 			this.connection.discardUnwanted();
 			this.connection.provider().getCredentials().whenComplete((credentials, ex) -> {
 				if (credentials != null) {
+					this.connection.failing().set(false);
 					run(() -> create(credentials));
 				}
 				else {
@@ -122,11 +123,17 @@ final class Preparation {
 	}
 
 	// an exception of a provider may carry secrets, so that only its type is named
-	private static IotFailure providerFailure(@Nullable Throwable ex) {
+	private IotFailure providerFailure(@Nullable Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-		logger.debug("The credentials provider failed", (cause != null) ? LoggableException.withoutText(cause) : null);
+		boolean first = this.connection.failing().compareAndSet(false, true);
 		if (cause instanceof IotConnectionException known && known.getFailure().kind() == Kind.CREDENTIALS) {
+			logger.debug("The credentials provider failed", LoggableException.withoutText(cause));
 			return known.getFailure();
+		}
+		if (cause != null && (first || logger.isDebugEnabled())) {
+			// each attempt has a line of its own, so that one stack trace is enough
+			logger.warn("The credentials provider failed; its stack trace is logged once, or at level DEBUG each time",
+					LoggableException.withoutText(cause));
 		}
 		return IotFailure.of(FailureReason.CREDENTIALS_PROVIDER_FAILED)
 			.withDetail(-1, (cause != null) ? cause.getClass().getSimpleName() : "it returned null");

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.connection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -27,10 +28,11 @@ import org.apache.commons.logging.LogFactory;
  * @param threads threads for the code of the application
  * @param unwanted credentials that the provider is to discard
  * @param hanging the number of preparations that hang
+ * @param failing whether the provider failed the last time
  */
 record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider,
 		MqttTransportFactory transports, Engine engine, Executor threads, Queue<CustomAuthCredentials> unwanted,
-		AtomicInteger hanging) {
+		AtomicInteger hanging, AtomicBoolean failing) {
 
 	private static final Log logger = LogFactory.getLog(Preparations.class);
 
@@ -38,7 +40,8 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 
 	Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider, MqttTransportFactory transports,
 			Engine engine, Executor threads) {
-		this(settings, provider, transports, engine, threads, new ConcurrentLinkedQueue<>(), new AtomicInteger());
+		this(settings, provider, transports, engine, threads, new ConcurrentLinkedQueue<>(), new AtomicInteger(),
+				new AtomicBoolean());
 	}
 
 	/**

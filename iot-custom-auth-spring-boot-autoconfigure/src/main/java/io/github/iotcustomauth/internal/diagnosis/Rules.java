@@ -21,7 +21,8 @@ final class Rules {
 					(at) -> "The clock of this machine says " + at.now()
 							+ "; set it, since the validity of certificates " + "and tokens is compared with it",
 					FailureReason.NOT_AUTHORIZED, FailureReason.BAD_USERNAME_OR_PASSWORD, FailureReason.TLS_FAILED,
-					FailureReason.CONNECT_TIMEOUT),
+					FailureReason.CONNECT_TIMEOUT, FailureReason.CERTIFICATE_EXPIRED,
+					FailureReason.CERTIFICATE_NOT_YET_VALID),
 			refused(Connection::isExpired,
 					(at) -> "The credentials expired before they were presented; check that the credentials provider "
 							+ "returns new ones, and the clock of this machine"),
@@ -46,14 +47,15 @@ final class Rules {
 			refused(Connection::hasToken,
 					(at) -> "The signature is not one over exactly this token by a key of the authorizer, or the token "
 							+ "key name is another one; then the log of the authorizer has no entry"),
-			refused(Rules::always, (at) -> "The answer of the authorizer does not admit client id " + at.clientId()
+			refused(Rules::always, (at) -> "The answer of " + at.authorizer() + " does not admit client id "
+					+ at.clientId()
 					+ "; check user name, password and token, and in its log that isAuthenticated is true, that "
 					+ "principalId has letters and digits only, and that its policy allows iot:Connect for this client "
 					+ "id"),
-			refused(Rules::always,
-					(at) -> "AWS IoT Core did not run the authorizer, whose log then has no entry; check "
-							+ (at.namesNoAuthorizer() ? "'aws.iot.custom-auth.authorizer-name'" : "its name")
-							+ ", that it is ACTIVE and at least two minutes old, and the permission to call its function"),
+			refused(Rules::always, (at) -> "AWS IoT Core did not run " + at.authorizer()
+					+ ", whose log then has no entry; check "
+					+ (at.namesNoAuthorizer() ? "'aws.iot.custom-auth.authorizer-name'" : "its name")
+					+ ", that it is ACTIVE and at least two minutes old, and the permission to call its function"),
 			connect(Rules::always,
 					(at) -> (at.takenOver() ? "Another client uses" : "Another client may use") + " client id "
 							+ at.clientId() + ", and AWS IoT Core accepts one CONNECT a second for it; give every "
@@ -73,7 +75,11 @@ final class Rules {
 							+ (at.isWebSocket() ? "must not be set over WebSocket" : "must be 'mqtt'")
 							+ "; check 'aws.iot.custom-auth.ssl.bundle', customizers that set ALPN or a client "
 							+ "certificate, and proxies that intercept TLS",
-					FailureReason.TLS_FAILED));
+					FailureReason.TLS_FAILED),
+			connect(Connection::isAtAws, (
+					at) -> "AWS IoT Core presents certificates for its own names and of CAs that the JVM trusts; check "
+							+ "'aws.iot.custom-auth.ssl.bundle', which it does not need, and proxies that intercept TLS",
+					FailureReason.CERTIFICATE_UNTRUSTED, FailureReason.CERTIFICATE_WRONG_HOST));
 
 	private static final List<Rule> CONNECTED = List.of(
 			connected(Rules::always, Rules::takeOver, FailureReason.SESSION_TAKEN_OVER),

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.TransportType;
@@ -227,7 +228,14 @@ public record Situation(IotFailure failure, Phase phase, List<String> topics, Li
 		}
 
 		String endpoint() {
-			return PrintableText.of(this.settings.endpoint()) + ":" + this.settings.port();
+			HttpProxy proxy = this.settings.proxy();
+			return PrintableText.of(this.settings.endpoint()) + ":" + this.settings.port()
+					+ ((proxy != null) ? " through the HTTP proxy " + proxy.address() : "");
+		}
+
+		String authorizer() {
+			String name = (this.presented != null) ? this.presented.getAuthorizerName() : null;
+			return (name != null) ? "authorizer '" + PrintableText.of(name) + "'" : "the authorizer";
 		}
 
 		String clientId() {

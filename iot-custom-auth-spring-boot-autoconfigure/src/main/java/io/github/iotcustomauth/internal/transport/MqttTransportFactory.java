@@ -1,5 +1,9 @@
 package io.github.iotcustomauth.internal.transport;
 
+import java.time.Duration;
+import java.util.Optional;
+
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
@@ -18,5 +22,25 @@ public interface MqttTransportFactory {
 	 * @throws io.github.iotcustomauth.IotConnectionException if it cannot be created
 	 */
 	MqttTransport create(ConnectionSettings settings, EncodedCredentials credentials, MqttTransport.Listener listener);
+
+	/**
+	 * Whether the failure of an attempt may have reasons that a probe tells apart.
+	 * @param failure the failure
+	 * @return whether it may
+	 */
+	default boolean isUnclear(IotFailure failure) {
+		return false;
+	}
+
+	/**
+	 * Find out why attempts fail, with a connection that presents no credentials to the
+	 * endpoint. Blocks.
+	 * @param settings the settings of the connection
+	 * @param limit how long connecting and each answer may take
+	 * @return the reason, if one is found
+	 */
+	default Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
+		return Optional.empty();
+	}
 
 }

@@ -5,8 +5,8 @@ import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuild
 
 /**
  * Callback interface to customize the options of the native client of each attempt, such
- * as an HTTP proxy. Called last, so that it overrides the settings. May be called on any
- * thread.
+ * as its retry and flow control. Called last, so that it overrides the settings. May be
+ * called on any thread.
  */
 @FunctionalInterface
 public interface CrtClientCustomizer {

@@ -169,7 +169,8 @@ class PreparationTests implements CustomAuthCredentialsProvider, Attempt.Owner {
 	}
 
 	private Attempt attempt() {
-		return new Attempt(Duration.ofSeconds(10), mock(Inbound.class), this.engine, this);
+		return new Attempt(Duration.ofSeconds(10), mock(Inbound.class), this.engine,
+				new ConnectionProbe(this.preparations), this);
 	}
 
 	private IotFailure result(Attempt attempt) throws Exception {

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,6 +82,10 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	private Consumer<FakeTransport> creation = (transport) -> {
 	};
 
+	private Supplier<Optional<IotFailure>> probe;
+
+	private int probes;
+
 	private int asked;
 
 	TestLoop(long seed) {
@@ -151,6 +156,25 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 		this.creation.accept(transport);
 		this.transports.add(transport);
 		return transport;
+	}
+
+	@Override
+	public boolean isUnclear(IotFailure failure) {
+		return this.probe != null && failure.reason() == FailureReason.TLS_FAILED;
+	}
+
+	@Override
+	public Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
+		this.probes++;
+		return this.probe.get();
+	}
+
+	void probeWith(Supplier<Optional<IotFailure>> probe) {
+		this.probe = probe;
+	}
+
+	int probes() {
+		return this.probes;
 	}
 
 	void provide(Supplier<CompletionStage<CustomAuthCredentials>> provider) {

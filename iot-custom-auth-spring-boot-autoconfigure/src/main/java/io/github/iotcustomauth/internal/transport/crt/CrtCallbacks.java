@@ -69,7 +69,7 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 
 	private IotFailure failure(int errorCode, @Nullable ConnAckPacket packet) {
 		if (packet == null) {
-			return CrtFailures.of(errorCode);
+			return this.transport.failedAttempt(errorCode);
 		}
 		return (packet.getReasonCode() != null)
 				? MqttReasonCodes.of(packet.getReasonCode().getValue(), packet.getReasonString()) : unknownReason();

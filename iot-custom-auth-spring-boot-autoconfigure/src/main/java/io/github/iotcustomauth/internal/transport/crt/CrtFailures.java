@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.transport.crt;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
@@ -37,6 +38,13 @@ final class CrtFailures {
 			Map.entry(HANG_UP, FailureReason.CONNECTION_LOST), Map.entry(5149, FailureReason.PROTOCOL_MISMATCH),
 			Map.entry(5151, FailureReason.CONNACK_TIMEOUT), Map.entry(5152, FailureReason.PING_TIMEOUT));
 
+	// with a proxy, the network connection is one to the proxy
+	private static final Set<FailureReason> UNREACHABLE = Set.of(FailureReason.HOST_NOT_FOUND,
+			FailureReason.CONNECTION_REFUSED, FailureReason.NETWORK_TIMEOUT, FailureReason.NETWORK_UNREACHABLE);
+
+	private static final Set<FailureReason> UNCLEAR = Set.of(FailureReason.TLS_FAILED, FailureReason.TLS_TIMEOUT,
+			FailureReason.CONNECT_TIMEOUT, FailureReason.PROXY_FAILED);
+
 	private CrtFailures() {
 	}
 
@@ -50,6 +58,27 @@ final class CrtFailures {
 		return (reason != null) ? IotFailure.of(reason).withDetail(code, CRT.awsErrorName(code))
 				: IotFailure.of(FailureReason.NATIVE_ERROR)
 					.withDetail(code, CRT.awsErrorName(code) + ": " + CRT.awsErrorString(code));
+	}
+
+	/**
+	 * The failure for the error code of an attempt that is made through an HTTP proxy.
+	 * @param code the error code
+	 * @return the failure
+	 */
+	static IotFailure throughProxy(int code) {
+		IotFailure failure = of(code);
+		return UNREACHABLE.contains(failure.reason())
+				? IotFailure.of(FailureReason.PROXY_UNREACHABLE).withDetail(code, failure.detail()) : failure;
+	}
+
+	/**
+	 * Whether the failure of an attempt may be one of TLS or of the proxy, without saying
+	 * which. A connection over TLS is closed with another code.
+	 * @param failure the failure
+	 * @return whether it may
+	 */
+	static boolean isUnclear(IotFailure failure) {
+		return UNCLEAR.contains(failure.reason()) || failure.code() == SOCKET_CLOSED;
 	}
 
 	/**

@@ -169,9 +169,12 @@ final class CrtMqttTransport implements MqttTransport {
 	@Override
 	public IotFailure timedOut(Duration limit) {
 		return IotFailure.of(FailureReason.CONNECT_TIMEOUT, "No connection within " + limit.toSeconds()
-				+ " s ('aws.iot.custom-auth.connect-timeout'). A certificate that is not trusted is reported only after "
-				+ "12 to 25 s, so check 'aws.iot.custom-auth.ssl.bundle' or wait longer; otherwise check the firewall, "
-				+ "and that endpoint and port belong to AWS IoT Core");
+				+ " s ('aws.iot.custom-auth.connect-timeout'); check the firewall, whether a proxy is needed, that endpoint and "
+				+ "port belong to AWS IoT Core, and the log of the authorizer");
+	}
+
+	IotFailure failedAttempt(int code) {
+		return (this.settings.proxy() != null) ? CrtFailures.throughProxy(code) : CrtFailures.of(code);
 	}
 
 	void attempting() {

@@ -2,18 +2,23 @@ package io.github.iotcustomauth.internal.transport.crt;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
+import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CrtRuntimeException;
+import software.amazon.awssdk.crt.http.HttpProxyOptions;
+import software.amazon.awssdk.crt.http.HttpProxyOptions.HttpProxyAuthorizationType;
+import software.amazon.awssdk.crt.http.HttpProxyOptions.HttpProxyConnectionType;
 import software.amazon.awssdk.crt.io.ExponentialBackoffRetryOptions.JitterMode;
 import software.amazon.awssdk.crt.io.SocketOptions;
 import software.amazon.awssdk.crt.io.TlsContext;
@@ -107,6 +112,9 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 				.withOfflineQueueBehavior(ClientOfflineQueueBehavior.FAIL_ALL_ON_DISCONNECT)
 				.withSessionBehavior(settings.sessionExpiry().isZero() ? ClientSessionBehavior.CLEAN
 						: ClientSessionBehavior.REJOIN_ALWAYS);
+			if (settings.proxy() != null) {
+				options.withHttpProxyOptions(proxyOptions(settings.proxy()));
+			}
 			ConnectPacketBuilder connect = connectPacket(settings, credentials);
 			CrtMqttTransport transport = new CrtMqttTransport(settings, listener);
 			transport.prepare(options, credentials);
@@ -119,6 +127,16 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			throw new IotConnectionException("No client for " + settings.endpoint(),
 					IotFailure.of(FailureReason.CLIENT_NOT_CREATED).withDetail(-1, ex.getMessage()), ex);
 		}
+	}
+
+	@Override
+	public boolean isUnclear(IotFailure failure) {
+		return CrtFailures.isUnclear(failure);
+	}
+
+	@Override
+	public Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
+		return new TlsProbe(settings, TlsMaterial.of(this.sslBundle.get()), limit).run();
 	}
 
 	// the event loops outlive the time between two attempts
@@ -160,6 +178,19 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 		options.tcpNoDelay = SocketOptions.TcpNoDelay.ON;
 		options.connectTimeoutMs = (int) min(settings.connectTimeout(), MAX_TCP_CONNECT).toMillis();
 		options.setTcpKeepAlive(TCP_KEEP_ALIVE_SECONDS, TCP_KEEP_ALIVE_SECONDS);
+		return options;
+	}
+
+	private static HttpProxyOptions proxyOptions(HttpProxy proxy) {
+		HttpProxyOptions options = new HttpProxyOptions();
+		options.setConnectionType(HttpProxyConnectionType.Tunneling);
+		options.setHost(proxy.host());
+		options.setPort(proxy.port());
+		if (proxy.username() != null) {
+			options.setAuthorizationType(HttpProxyAuthorizationType.Basic);
+			options.setAuthorizationUsername(proxy.username());
+			options.setAuthorizationPassword(proxy.password());
+		}
 		return options;
 	}
 

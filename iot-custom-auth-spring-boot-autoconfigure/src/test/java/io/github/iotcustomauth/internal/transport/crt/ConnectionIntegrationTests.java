@@ -189,14 +189,14 @@ class ConnectionIntegrationTests {
 	}
 
 	@Test
-	void untrustedCertificateIsSuspectedWhenTheTimeIsUp() {
+	void untrustedCertificateIsFoundWhenTheTimeIsUp() {
 		try (LocalEndpoint stranger = new LocalEndpoint();
 				TestConnection connection = new TestConnection(
 						this.endpoint.settings("client").connectTimeout(Duration.ofSeconds(1)).build(),
 						() -> CompletableFuture.completedFuture(credentials()), stranger.trust())) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(connection::connected)
 				.havingCause()
-				.withMessageContaining("CONNECT_TIMEOUT")
+				.withMessageContaining("CERTIFICATE_UNTRUSTED")
 				.withMessageContaining("aws.iot.custom-auth.ssl.bundle");
 		}
 	}
