@@ -125,14 +125,17 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	/**
 	 * How long one attempt to connect may take, from TCP to the answer of the authorizer.
 	 * An untrusted certificate is reported only after 12 to 25 seconds; with a shorter
-	 * limit it looks like a server that does not answer.
+	 * limit it looks like a server that does not answer. If a duration suffix is not
+	 * specified, seconds are used.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration connectTimeout = Duration.ofSeconds(30);
 
 	/**
 	 * How long the acknowledgement of a publish, subscribe or unsubscribe may take on a
-	 * live connection.
+	 * live connection. If a duration suffix is not specified, seconds are used.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration operationTimeout = Duration.ofSeconds(30);
 
 	/**
@@ -574,8 +577,9 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 		/**
 		 * How long a request may take, from its subscription to its answer, unless it
-		 * says otherwise.
+		 * says otherwise. If a duration suffix is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(30);
 
 		/**
@@ -714,13 +718,16 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 		/**
 		 * Shortest delay before a new attempt. Two attempts are never less than a second
-		 * apart.
+		 * apart. If a duration suffix is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration minDelay = Duration.ofSeconds(1);
 
 		/**
-		 * Longest delay before a new attempt.
+		 * Longest delay before a new attempt. If a duration suffix is not specified,
+		 * seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration maxDelay = Duration.ofMinutes(2);
 
 		public Duration getMinDelay() {
