@@ -222,7 +222,7 @@ class InvalidIotPropertyTests {
 				.set(name, "https://" + SECRET + "@abc.example/" + SECRET)
 				.set("token-key-name", "key")
 				.set(name.equals("token-file") ? "token-format" : "token-value", "jwt")
-				.set(name.equals("token-file") ? "credentials-in" : "token-signature", "query")
+				.set(name.equals("token-file") ? "parameters.site" : "token-signature", SECRET)
 				.says("neither a file nor on the class path")
 				.cure("Set '" + PREFIX + name + "' to the location of a file"))
 			.forEach(cases::add);
@@ -524,7 +524,7 @@ class InvalidIotPropertyTests {
 				"--aws.iot.custom-auth.fail-fast=true"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(
-					"Description:\n\nNo connection to abc.example: NOT_AUTHORIZED (0x87): The server refused the connection")
+					"Description:\n\nNo connection to abc.example:443: NOT_AUTHORIZED (0x87): The server refused the connection")
 			.contains(
 					"Action:\n\nPossible causes, the most likely one first:\n    1. The answer of the authorizer does not "
 							+ "admit client id 'device-7'")

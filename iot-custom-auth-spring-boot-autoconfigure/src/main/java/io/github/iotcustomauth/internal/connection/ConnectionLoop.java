@@ -76,7 +76,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.policy = policy;
 		this.next = next;
 		this.preparations = preparations;
-		this.futures = new ConnectFutures(settings.endpoint());
+		this.futures = new ConnectFutures(settings.address());
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,

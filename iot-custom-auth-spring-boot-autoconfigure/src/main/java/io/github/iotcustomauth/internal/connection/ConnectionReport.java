@@ -71,7 +71,7 @@ final class ConnectionReport {
 		this.attempts = 0;
 		this.refusals = 0;
 		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
-		logger.info("Connected to " + this.settings.endpoint() + " as '" + this.settings.clientId() + "'");
+		logger.info("Connected to " + this.settings.address() + " as '" + this.settings.clientId() + "'");
 	}
 
 	void announceConnection(boolean sessionPresent) {
@@ -96,7 +96,7 @@ final class ConnectionReport {
 		boolean rejected = failure.kind() == Kind.REJECTED;
 		transition(rejected ? ConnectionState.REJECTED : ConnectionState.WAITING, failure, next);
 		logger.warn((connected ? "Lost the connection to " : "Attempt " + this.attempts + " to connect to ")
-				+ this.settings.endpoint() + " as '" + this.settings.clientId() + "': " + failure + ". Next attempt in "
+				+ this.settings.address() + " as '" + this.settings.clientId() + "': " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
 		announceDisconnection(connected, failure, next);
 	}
