@@ -41,6 +41,7 @@ record CustomAuthCredentialsMapper(IotCustomAuthProperties properties) {
 	 */
 	void validate() {
 		new CredentialsPropertiesValidator(this.properties).validate();
+		new CredentialTextsValidator(this.properties).validate();
 		CustomAuthCredentials.Builder builder = map();
 		String keyName = this.properties.getTokenKeyName();
 		if (StringUtils.hasLength(keyName)) {

@@ -11,13 +11,17 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.Origin;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
  * Explains an {@link InvalidIotPropertyException}. Shows a value only if the exception
- * has it: those it leaves out may be secrets.
+ * has it: those it leaves out may be secrets. Comes before Spring Boot's analyzers, which
+ * would show the value that could not be bound.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class InvalidIotPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidIotPropertyException> {
 
 	private final Environment environment;

@@ -95,7 +95,7 @@ final class IotConnectionLifecycle
 					: new IllegalStateException("The connection failed unexpectedly", ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new IotConnectionException("No connection to " + settings.endpoint() + ":" + settings.port(),
+			throw new IotConnectionException("No connection to " + settings.address(),
 					IotFailure.of(FailureReason.NO_RESULT, "The first attempt did not end within " + limit.toSeconds()
 							+ " s; check whether a listener or a customizer blocks"));
 		}

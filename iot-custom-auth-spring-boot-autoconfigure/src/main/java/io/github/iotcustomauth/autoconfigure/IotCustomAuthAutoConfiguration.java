@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,8 +32,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
@@ -43,6 +44,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ProxyType;
 import org.springframework.context.annotation.Proxyable;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -55,6 +57,12 @@ import org.springframework.core.io.ResourceLoader;
 @EnableConfigurationProperties(IotCustomAuthProperties.class)
 @Import(OAuth2AccessTokenConfiguration.class)
 public final class IotCustomAuthAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ConfigurationPropertiesBindHandlerAdvisor iotCustomAuthBindHandlerAdvisor(Environment environment) {
+		return (handler) -> new ConfigurationBindHandler(handler, environment);
+	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -79,19 +87,7 @@ public final class IotCustomAuthAutoConfiguration {
 	@ConditionalOnMissingBean(MqttTransportFactory.class)
 	CrtMqttTransportFactory iotCustomAuthTransportFactory(IotConnectionDetails details,
 			ObjectProvider<CrtClientCustomizer> customizers) {
-		requireUsableBundle(details);
 		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
-	}
-
-	// a bundle that is unknown or permanently unusable fails startup
-	private static void requireUsableBundle(IotConnectionDetails details) {
-		SslBundle bundle = details.getSslBundle();
-		if (bundle != null && details instanceof PropertiesIotConnectionDetails ofProperties) {
-			String key = InvalidIotPropertyException.key("ssl.bundle");
-			InvalidIotPropertyException.convert(key, ofProperties.getSslBundleName(),
-					"Correct the bundle under 'spring.ssl.bundle', or set '%s' to another one.".formatted(key),
-					() -> CrtMqttTransportFactory.requireUsable(bundle));
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -130,6 +126,9 @@ public final class IotCustomAuthAutoConfiguration {
 			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details,
 					Threading.VIRTUAL.isActive(environment))
 				.map(clientId, customizers.orderedStream());
+			if (details instanceof PropertiesIotConnectionDetails ofProperties) {
+				ofProperties.requireUsableSslBundle();
+			}
 			return owned.own(new DefaultIotConnection(settings, applicationBeans.credentialsProvider(),
 					transportFactory, executors, new ConnectionEventPublisher(eventPublisher),
 					applicationBeans.errorHandler(), publishStore(properties.getPublish().getOutbox(), publishStore)));

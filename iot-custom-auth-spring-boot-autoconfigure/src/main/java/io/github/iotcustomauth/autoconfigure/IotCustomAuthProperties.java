@@ -125,14 +125,16 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	/**
 	 * How long one attempt to connect may take, from TCP to the answer of the authorizer.
 	 * A certificate that is refused ends an attempt after 10 to 30 seconds, or at this
-	 * limit.
+	 * limit. If a duration suffix is not specified, seconds are used.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration connectTimeout = Duration.ofSeconds(30);
 
 	/**
 	 * How long the acknowledgement of a publish, subscribe or unsubscribe may take on a
-	 * live connection.
+	 * live connection. If a duration suffix is not specified, seconds are used.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration operationTimeout = Duration.ofSeconds(30);
 
 	/**
@@ -580,8 +582,9 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 		/**
 		 * How long a request may take, from its subscription to its answer, unless it
-		 * says otherwise.
+		 * says otherwise. If a duration suffix is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(30);
 
 		/**
@@ -720,13 +723,16 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 		/**
 		 * Shortest delay before a new attempt. Two attempts are never less than a second
-		 * apart.
+		 * apart. If a duration suffix is not specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration minDelay = Duration.ofSeconds(1);
 
 		/**
-		 * Longest delay before a new attempt.
+		 * Longest delay before a new attempt. If a duration suffix is not specified,
+		 * seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration maxDelay = Duration.ofMinutes(2);
 
 		public Duration getMinDelay() {

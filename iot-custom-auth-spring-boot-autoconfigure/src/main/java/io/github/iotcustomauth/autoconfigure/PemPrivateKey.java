@@ -32,6 +32,8 @@ final class PemPrivateKey implements Supplier<PrivateKey> {
 		String text = PemContent.isPresentInText(this.textOrLocation) ? this.textOrLocation : load();
 		Assert.isTrue(!text.contains("ENCRYPTED"),
 				"The private key is encrypted, which only a key in an SSL bundle may be");
+		Assert.isTrue(!text.contains("\\n"),
+				"The PEM text has the two characters '\\n' where it should have line breaks");
 		try {
 			PrivateKey privateKey = PemContent.of(text).getPrivateKey();
 			Assert.state(privateKey != null, "no private key");

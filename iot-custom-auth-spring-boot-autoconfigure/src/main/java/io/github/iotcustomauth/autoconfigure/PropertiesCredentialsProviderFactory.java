@@ -96,8 +96,10 @@ record PropertiesCredentialsProviderFactory(IotCustomAuthProperties properties, 
 	}
 
 	private static Form signedWith(String key, Supplier<PrivateKey> privateKey) {
+		String what = key.equals(PRIVATE_KEY) ? "an RSA private key"
+				: "the name of an SSL bundle with one RSA private key";
 		InvalidIotPropertyException.convert(key, null,
-				"Set '%s' to an RSA private key of at least %d bits.".formatted(key, TokenSigner.MIN_KEY_BITS),
+				"Set '%s' to %s of at least %d bits.".formatted(key, what, TokenSigner.MIN_KEY_BITS),
 				() -> TokenSigner.of(privateKey.get()));
 		return Form.signedWith(key, privateKey);
 	}

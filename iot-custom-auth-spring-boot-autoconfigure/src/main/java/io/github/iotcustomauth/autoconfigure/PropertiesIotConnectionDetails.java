@@ -26,7 +26,7 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 
 	@Override
 	public int getPort() {
-		return this.properties.getPort();
+		return new EndpointProperty(this.properties.getEndpoint()).port(this.properties.getPort());
 	}
 
 	@Override
@@ -34,8 +34,18 @@ class PropertiesIotConnectionDetails implements IotConnectionDetails {
 		return this.properties.findSslBundle(this.sslBundles);
 	}
 
-	@Nullable String getSslBundleName() {
-		return this.properties.getSsl().getBundle();
+	/**
+	 * Check the SSL bundle.
+	 * @throws InvalidIotPropertyException if it is unknown or permanently unusable
+	 */
+	void requireUsableSslBundle() {
+		SslBundle bundle = getSslBundle();
+		if (bundle != null) {
+			String key = InvalidIotPropertyException.key("ssl.bundle");
+			InvalidIotPropertyException.convert(key, this.properties.getSsl().getBundle(),
+					"Correct the bundle under 'spring.ssl.bundle', or set '%s' to another one.".formatted(key),
+					() -> new SslBundleCheck(bundle).requireUsable());
+		}
 	}
 
 }

@@ -1,17 +1,16 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.Assert;
 
 /**
  * The private key of an SSL bundle, as it is when it is asked for.
@@ -22,8 +21,8 @@ record SslBundlePrivateKey(SslBundleProperty property) implements Supplier<Priva
 
 	/**
 	 * Get the key.
-	 * @return the key that the bundle names, or else the first
-	 * @throws IllegalArgumentException if there is none
+	 * @return the key that the bundle names, or else the only one
+	 * @throws IllegalArgumentException if there is none, or no single one
 	 */
 	@Override
 	public PrivateKey get() {
@@ -46,18 +45,9 @@ record SslBundlePrivateKey(SslBundleProperty property) implements Supplier<Priva
 	}
 
 	private static @Nullable PrivateKey find(KeyStore keyStore, SslBundle bundle) throws GeneralSecurityException {
-		SslStoreBundle stores = bundle.getStores();
-		String password = bundle.getKey().getPassword();
-		password = (password != null) ? password : stores.getKeyStorePassword();
-		String wanted = bundle.getKey().getAlias();
-		for (String alias : Collections.list(keyStore.aliases())) {
-			Key key = (wanted == null || wanted.equalsIgnoreCase(alias))
-					? keyStore.getKey(alias, (password != null) ? password.toCharArray() : null) : null;
-			if (key instanceof PrivateKey privateKey) {
-				return privateKey;
-			}
-		}
-		return null;
+		List<String> aliases = SslBundleCheck.keyAliases(keyStore, bundle);
+		Assert.isTrue(aliases.size() < 2, () -> SslBundleCheck.severalKeys(aliases));
+		return aliases.isEmpty() ? null : SslBundleCheck.key(keyStore, bundle, aliases.get(0));
 	}
 
 }

@@ -6,7 +6,6 @@ import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnection;
 import io.github.iotcustomauth.internal.text.PrintableText;
-import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 
 	private void updated(SslBundle bundle, IotConnection connection) {
 		try {
-			CrtMqttTransportFactory.requireUsable(bundle);
+			new SslBundleCheck(bundle).requireUsable();
 		}
 		catch (RuntimeException ex) {
 			logger.error("The SSL bundle '" + this.name + "' was reloaded and cannot be used; the connection is kept: "

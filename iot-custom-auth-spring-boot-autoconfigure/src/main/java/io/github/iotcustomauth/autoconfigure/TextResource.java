@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 
 import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.core.io.Resource;
@@ -26,14 +28,25 @@ record TextResource(Resource resource) {
 	 * @param location the location, a file unless it has a prefix that says otherwise
 	 * @param resourceLoader the resource loader of the application
 	 * @return the text
-	 * @throws IllegalArgumentException if it would have to be fetched from the network
+	 * @throws IllegalArgumentException if it would have to be fetched from the network,
+	 * or is a directory
 	 */
 	static TextResource of(String location, ResourceLoader resourceLoader) {
 		Resource resource = ApplicationResourceLoader.get(resourceLoader.getClassLoader()).getResource(location);
 		// nothing would limit the time that it takes
 		Assert.isTrue(!(resource instanceof UrlResource) || resource.isFile(),
 				"The location is neither a file nor on the class path");
+		Assert.isTrue(!isDirectory(resource), "The location is a directory");
 		return new TextResource(resource);
+	}
+
+	private static boolean isDirectory(Resource resource) {
+		try {
+			return resource.isFile() && Files.isDirectory(resource.getFile().toPath());
+		}
+		catch (IOException | InvalidPathException ex) {
+			return false;
+		}
 	}
 
 	/**

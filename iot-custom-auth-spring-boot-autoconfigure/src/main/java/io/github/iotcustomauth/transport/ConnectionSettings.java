@@ -106,6 +106,14 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		}
 	}
 
+	/**
+	 * The endpoint and its port.
+	 * @return both, as {@code host:port}
+	 */
+	public String address() {
+		return this.endpoint + ":" + this.port;
+	}
+
 	private static void requireClientId(String clientId) {
 		int bytes = MqttText.bytes(clientId);
 		InvalidSettingException.check(bytes <= MAX_CLIENT_ID_BYTES, "clientId", clientId,

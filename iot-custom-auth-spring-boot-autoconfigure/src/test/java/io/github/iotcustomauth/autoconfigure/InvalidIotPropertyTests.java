@@ -222,7 +222,7 @@ class InvalidIotPropertyTests {
 				.set(name, "https://" + SECRET + "@abc.example/" + SECRET)
 				.set("token-key-name", "key")
 				.set(name.equals("token-file") ? "token-format" : "token-value", "jwt")
-				.set(name.equals("token-file") ? "credentials-in" : "token-signature", "query")
+				.set(name.equals("token-file") ? "parameters.site" : "token-signature", SECRET)
 				.says("neither a file nor on the class path")
 				.cure("Set '" + PREFIX + name + "' to the location of a file"))
 			.forEach(cases::add);

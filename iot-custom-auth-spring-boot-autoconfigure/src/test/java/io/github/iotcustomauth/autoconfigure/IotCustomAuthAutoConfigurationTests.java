@@ -137,20 +137,21 @@ class IotCustomAuthAutoConfigurationTests {
 	@Test
 	void mapsEveryProperty() {
 		this.withEndpoint
-			.withPropertyValues("aws.iot.custom-auth.port=8443", "aws.iot.custom-auth.transport=tls",
-					"aws.iot.custom-auth.credentials-in=connect", "aws.iot.custom-auth.client-id=device-7",
-					"aws.iot.custom-auth.keep-alive=90", "aws.iot.custom-auth.connect-timeout=11s",
-					"aws.iot.custom-auth.operation-timeout=12s", "aws.iot.custom-auth.session.expiry=3600",
-					"aws.iot.custom-auth.will.topic=devices/7/gone", "aws.iot.custom-auth.will.payload=bye",
-					"aws.iot.custom-auth.will.qos=0", "aws.iot.custom-auth.will.retain=true",
-					"aws.iot.custom-auth.reconnect.min-delay=3s", "aws.iot.custom-auth.reconnect.max-delay=4m",
-					"aws.iot.custom-auth.receive-maximum=7", "aws.iot.custom-auth.publish.max-pending=8",
-					"aws.iot.custom-auth.publish.max-pending-bytes=1MB", "aws.iot.custom-auth.publish.rate=50")
+			.withPropertyValues("aws.iot.custom-auth.endpoint=abc.example", "aws.iot.custom-auth.port=8443",
+					"aws.iot.custom-auth.transport=tls", "aws.iot.custom-auth.credentials-in=connect",
+					"aws.iot.custom-auth.client-id=device-7", "aws.iot.custom-auth.keep-alive=90",
+					"aws.iot.custom-auth.connect-timeout=11s", "aws.iot.custom-auth.operation-timeout=12s",
+					"aws.iot.custom-auth.session.expiry=3600", "aws.iot.custom-auth.will.topic=devices/7/gone",
+					"aws.iot.custom-auth.will.payload=bye", "aws.iot.custom-auth.will.qos=0",
+					"aws.iot.custom-auth.will.retain=true", "aws.iot.custom-auth.reconnect.min-delay=3s",
+					"aws.iot.custom-auth.reconnect.max-delay=4m", "aws.iot.custom-auth.receive-maximum=7",
+					"aws.iot.custom-auth.publish.max-pending=8", "aws.iot.custom-auth.publish.max-pending-bytes=1MB",
+					"aws.iot.custom-auth.publish.rate=50")
 			.run((context) -> {
 				ConnectionSettings settings = context.getBean(DefaultIotConnection.class).getSettings();
 				assertThat(settings).usingRecursiveComparison()
 					.ignoringFields("will")
-					.isEqualTo(ConnectionSettings.builder("a1b2c3-ats.iot.eu-west-1.amazonaws.com", "device-7")
+					.isEqualTo(ConnectionSettings.builder("abc.example", "device-7")
 						.port(8443)
 						.transport(TransportType.TLS)
 						.keepAlive(Duration.ofSeconds(90))

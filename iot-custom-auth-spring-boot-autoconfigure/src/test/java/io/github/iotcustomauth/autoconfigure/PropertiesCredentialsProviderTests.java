@@ -62,10 +62,10 @@ class PropertiesCredentialsProviderTests {
 
 	@Test
 	void fixedSecretsArePresentedAsTheyAre() {
-		with("password=" + SECRET, "token-key-name=tok", "token-value=T", "token-signature=S").run((provider) -> {
+		with("password=" + SECRET, "token-key-name=tok", "token-value=T", "token-signature=c2ln").run((provider) -> {
 			CustomAuthCredentials credentials = get(provider);
 			assertThat(credentials.getPassword()).asString().isEqualTo(SECRET);
-			assertThat(token(credentials)).isEqualTo(new Token("tok", "T", "S"));
+			assertThat(token(credentials)).isEqualTo(new Token("tok", "T", "c2ln"));
 			assertThat(credentials.getExpiresAt()).isNull();
 		});
 	}
@@ -87,10 +87,10 @@ class PropertiesCredentialsProviderTests {
 	@ValueSource(strings = { "", "file:" })
 	void filesAreReadBeforeEveryAttempt(String prefix) throws IOException {
 		Path file = write("token", "first\n");
-		with("token-key-name=tok", "token-file=" + prefix + file, "token-signature=S").run((provider) -> {
-			assertThat(token(get(provider))).isEqualTo(new Token("tok", "first", "S"));
+		with("token-key-name=tok", "token-file=" + prefix + file, "token-signature=c2ln").run((provider) -> {
+			assertThat(token(get(provider))).isEqualTo(new Token("tok", "first", "c2ln"));
 			write("token", "second\n");
-			assertThat(token(get(provider))).isEqualTo(new Token("tok", "second", "S"));
+			assertThat(token(get(provider))).isEqualTo(new Token("tok", "second", "c2ln"));
 		});
 	}
 
@@ -107,7 +107,7 @@ class PropertiesCredentialsProviderTests {
 	@Test
 	void fileThatCannotBeUsedIsNamedAndNotShown() throws IOException {
 		Path file = write("token", "");
-		with("token-key-name=tok", "token-file=" + file, "token-signature=S").run((provider) -> {
+		with("token-key-name=tok", "token-file=" + file, "token-signature=c2ln").run((provider) -> {
 			assertUnusable(provider, "token-file", "file [" + file + "] is empty");
 			write("token", "\n\r\n");
 			assertUnusable(provider, "token-file", "file [" + file + "] is empty");

@@ -49,7 +49,7 @@ public final class IotConnectionHealthContributorAutoConfiguration
 		return owned.stream()
 			.flatMap((candidate) -> candidate.get().stream())
 			.findFirst()
-			.map((own) -> new IotConnectionHealthIndicator(connection, own.getSettings().endpoint(),
+			.map((own) -> new IotConnectionHealthIndicator(connection, own.getSettings().address(),
 					own.getSettings().transport().name().toLowerCase(Locale.ROOT), () -> outbox(own)))
 			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null));
 	}

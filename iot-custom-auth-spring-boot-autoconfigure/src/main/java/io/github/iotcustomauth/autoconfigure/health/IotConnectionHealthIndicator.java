@@ -37,7 +37,8 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 	/**
 	 * Create an indicator.
 	 * @param connection the connection
-	 * @param endpoint the host name of the endpoint, or {@code null} if it is not known
+	 * @param endpoint host name and port of the endpoint, or {@code null} if they are not
+	 * known
 	 * @param transport how MQTT travels, or {@code null} if it is not known
 	 * @param outbox gives the status of the outbox, or {@code null} if there is none
 	 */

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.autoconfigure.outbox;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import io.github.iotcustomauth.internal.store.jdbc.JdbcStoreSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 
 /**
@@ -37,8 +39,10 @@ class JdbcOutboxProperties extends DatabaseInitializationProperties {
 	private long maxRows = 100_000;
 
 	/**
-	 * How long a publish outside of transactions waits for the database.
+	 * How long a publish outside of transactions waits for the database. If a duration
+	 * suffix is not specified, seconds are used.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration timeout = Duration.ofSeconds(5);
 
 	/**

@@ -15,16 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectFutures {
 
-	// with the port
-	private final String endpoint;
+	private final String address;
 
 	// the value says whether one waits for the next connection
 	private final IdentityHashMap<CompletableFuture<@Nullable Void>, Boolean> open = new IdentityHashMap<>();
 
 	private @Nullable IotFailure closed;
 
-	ConnectFutures(String endpoint) {
-		this.endpoint = endpoint;
+	ConnectFutures(String address) {
+		this.address = address;
 	}
 
 	/**
@@ -71,7 +70,7 @@ final class ConnectFutures {
 		synchronized (this) {
 			this.open.remove(future);
 		}
-		future.completeExceptionally(new IotConnectionException("No connection to " + this.endpoint, failure));
+		future.completeExceptionally(new IotConnectionException("No connection to " + this.address, failure));
 	}
 
 	/**

@@ -73,7 +73,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.policy = policy;
 		this.next = next;
 		this.preparations = preparations;
-		this.futures = new ConnectFutures(settings.endpoint() + ":" + settings.port());
+		this.futures = new ConnectFutures(settings.address());
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.predecessor = new Predecessor(engine);

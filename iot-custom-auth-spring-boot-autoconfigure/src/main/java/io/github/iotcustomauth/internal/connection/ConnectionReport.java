@@ -135,7 +135,7 @@ final class ConnectionReport {
 
 	private String name() {
 		HttpProxy proxy = this.settings.proxy();
-		return this.settings.endpoint() + ":" + this.settings.port() + " as '" + this.settings.clientId() + "'"
+		return this.settings.address() + " as '" + this.settings.clientId() + "'"
 				+ ((proxy != null) ? " through the HTTP proxy " + proxy.address() : "");
 	}
 

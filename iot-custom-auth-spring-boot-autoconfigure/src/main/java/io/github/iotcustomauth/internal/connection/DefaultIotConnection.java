@@ -251,8 +251,7 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {
-		return failed(new IotConnectionException(
-				"No connection to " + this.settings.endpoint() + ":" + this.settings.port(), ConnectionLoop.CLOSED));
+		return failed(new IotConnectionException("No connection to " + this.settings.address(), ConnectionLoop.CLOSED));
 	}
 
 	private CompletableFuture<@Nullable Void> failed(Throwable ex) {

@@ -42,14 +42,18 @@ final class AnnotatedMethods {
 		if (AopUtils.isCglibProxy(bean) && Modifier.isFinal(method.getModifiers())) {
 			throw unusable(method, beanName, "The bean is a proxy, which cannot override a final method");
 		}
+		Method invocable = selectInvocable(method, beanName, bean);
+		if (!invocable.equals(method) && isAnnotated(method) && !isAnnotated(invocable)) {
+			throw unusable(method, beanName,
+					"The bean is a proxy of its interface, whose method has no @SendTo and no annotations of "
+							+ "parameters; annotate the method of the interface, or use a proxy of the class");
+		}
+		return invocable;
+	}
+
+	private static Method selectInvocable(Method method, String beanName, Object bean) {
 		try {
-			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
-			if (!invocable.equals(method) && isAnnotated(method) && !isAnnotated(invocable)) {
-				throw unusable(method, beanName, "The bean is a proxy of its interface, whose method has no "
-						+ "@SendTo and no annotations of parameters; annotate the method of the interface, or use a "
-						+ "proxy of the class");
-			}
-			return invocable;
+			return AopUtils.selectInvocableMethod(method, bean.getClass());
 		}
 		catch (IllegalStateException ex) {
 			throw unusable(method, beanName, "The bean is a proxy. " + ex.getMessage());
@@ -61,9 +65,8 @@ final class AnnotatedMethods {
 				|| Stream.of(method.getParameterAnnotations()).anyMatch((annotations) -> annotations.length > 0);
 	}
 
-	static IllegalStateException unusable(Method method, String beanName, String reason) {
-		return new IllegalStateException("@IotListener on %s of bean '%s' cannot be used: %s"
-			.formatted(method.toGenericString(), beanName, reason));
+	static InvalidListenerException unusable(Method method, String beanName, String reason) {
+		return new InvalidListenerException(method, beanName, reason, null);
 	}
 
 }

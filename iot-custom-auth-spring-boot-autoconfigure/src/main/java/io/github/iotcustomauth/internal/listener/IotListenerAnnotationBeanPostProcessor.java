@@ -121,8 +121,15 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 	}
 
 	private void register(Found listener, ListenerFactory ready) {
-		containers()
-			.register(ready.create(listener.beanName(), listener.bean(), listener.method(), listener.annotation()));
+		ListenerContainer container = ready.create(listener.beanName(), listener.bean(), listener.method(),
+				listener.annotation());
+		try {
+			containers().register(container);
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidListenerException(listener.method(), listener.beanName(), String.valueOf(ex.getMessage()),
+					ex);
+		}
 	}
 
 	private ListenerContainers containers() {

@@ -53,7 +53,7 @@ final class ListenerFactory {
 	 * @param method the method, which can be invoked on the bean
 	 * @param annotation what it listens to
 	 * @return the listener
-	 * @throws IllegalStateException if the annotation or the method cannot be used
+	 * @throws InvalidListenerException if the annotation or the method cannot be used
 	 */
 	ListenerContainer create(String beanName, Object bean, Method method, IotListener annotation) {
 		try {
@@ -85,8 +85,7 @@ final class ListenerFactory {
 					this.values.flag("autoStartup", annotation.autoStartup()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException("@IotListener on %s of bean '%s' cannot be used: %s"
-				.formatted(method.toGenericString(), beanName, ex.getMessage()), ex);
+			throw new InvalidListenerException(method, beanName, String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

@@ -50,7 +50,7 @@ class IotConnectionHealthContributorAutoConfigurationTests {
 			Health health = ((HealthIndicator) contributor).health();
 			assertThat(health).isNotNull();
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-			assertThat(health.getDetails()).containsEntry("endpoint", "abc.example")
+			assertThat(health.getDetails()).containsEntry("endpoint", "abc.example:443")
 				.containsEntry("transport", "websocket")
 				.containsEntry("clientId", context.getBean(IotConnection.class).getClientId())
 				.containsKeys("state", "since", "attempts");
@@ -75,7 +75,7 @@ class IotConnectionHealthContributorAutoConfigurationTests {
 			HealthContributor contributor = context.getBean(HealthContributorRegistry.class).getContributor(NAME);
 			Health health = ((HealthIndicator) contributor).health();
 			assertThat(health).isNotNull();
-			assertThat(health.getDetails()).containsEntry("endpoint", "abc.example")
+			assertThat(health.getDetails()).containsEntry("endpoint", "abc.example:443")
 				.containsEntry("clientId", "wrapped");
 		});
 	}

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.local.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import io.github.iotcustomauth.local.authorizer.AuthorizerStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.StringUtils;
 
 /**
@@ -235,14 +237,18 @@ public class LocalIotCoreProperties {
 
 		/**
 		 * How long a connection may last, in answer to 'users' and tokens. At most and by
-		 * default a day, at least 5 minutes.
+		 * default a day, at least 5 minutes. If a duration suffix is not specified,
+		 * seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration disconnectAfter;
 
 		/**
 		 * After how long the authorizer is asked again, in answer to 'users' and tokens.
-		 * At most a day, at least and by default 5 minutes.
+		 * At most a day, at least and by default 5 minutes. If a duration suffix is not
+		 * specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private @Nullable Duration refreshAfter;
 
 		private final Lambda lambda = new Lambda();
@@ -371,8 +377,10 @@ public class LocalIotCoreProperties {
 		private @Nullable String url;
 
 		/**
-		 * How long the function may take, at most 5 seconds.
+		 * How long the function may take, at most 5 seconds. If a duration suffix is not
+		 * specified, seconds are used.
 		 */
+		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration timeout = Duration.ofSeconds(5);
 
 		/**

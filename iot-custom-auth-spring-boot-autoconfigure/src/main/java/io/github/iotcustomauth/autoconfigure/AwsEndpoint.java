@@ -1,0 +1,91 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Host name below {@code amazonaws.com}, of which only some belong to the data plane of
+ * AWS IoT Core.
+ * <p>
+ * Source: AWS general reference, "AWS IoT Core endpoints and quotas".
+ *
+ * @param host the host name
+ */
+record AwsEndpoint(String host) {
+
+	/**
+	 * The only port with custom authorizers.
+	 */
+	static final int PORT = 443;
+
+	static final String DESCRIBE = "the host name that 'aws iot describe-endpoint --endpoint-type iot:Data-ATS' prints";
+
+	private static final Pattern DOMAIN = Pattern.compile("(?i).*\\.amazonaws\\.com(\\.cn)?");
+
+	private static final Pattern NAME = Pattern.compile(
+			"(?:(?<prefix>.+)\\.)?(?<service>iot(?:-fips)?)\\.(?<rest>(?<region>[^.]+)\\.amazonaws\\.com(?:\\.cn)?)");
+
+	private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}");
+
+	/**
+	 * Whether the host is one of AWS.
+	 * @return whether the rules of AWS hold for it
+	 */
+	boolean isAws() {
+		return DOMAIN.matcher(this.host).matches();
+	}
+
+	/**
+	 * What keeps an MQTT client from using the host.
+	 * @return a sentence without full stop, or {@code null} if nothing is known
+	 */
+	@Nullable String reason() {
+		String name = this.host.toLowerCase(Locale.ROOT);
+		// interface endpoints have names of their own
+		if (!isAws() || name.contains(".vpce.")) {
+			return null;
+		}
+		Matcher matcher = NAME.matcher(name);
+		if (!matcher.matches()) {
+			return "This is not the host name of an endpoint of AWS IoT Core";
+		}
+		if (!REGION.matcher(matcher.group("region")).matches()) {
+			return "'%s' is not the name of an AWS region".formatted(matcher.group("region"));
+		}
+		return reason(matcher.group("prefix"), matcher.group("service"));
+	}
+
+	private static @Nullable String reason(@Nullable String prefix, String service) {
+		if (prefix == null) {
+			return "This is the endpoint of the control plane, which does not speak MQTT";
+		}
+		String last = prefix.substring(prefix.lastIndexOf('.') + 1);
+		return switch (last) {
+			case "credentials" -> "This is the endpoint of the credentials provider, which does not speak MQTT";
+			case "jobs" -> "This is the endpoint of the jobs service, which does not speak MQTT";
+			case "tunneling" -> "This is the endpoint of secure tunneling, which does not speak MQTT";
+			default -> (service.equals("iot") && !last.endsWith("ats"))
+					? "The host name has no '-ats': the JVM does not trust the certificate of this older endpoint"
+					: null;
+		};
+	}
+
+	/**
+	 * What to set the endpoint to.
+	 * @return the end of a sentence, without full stop
+	 */
+	String correction() {
+		Matcher matcher = NAME.matcher(this.host);
+		boolean withoutAts = matcher.matches() && REGION.matcher(matcher.group("region")).matches()
+				&& matcher.group("prefix") != null && matcher.group("prefix").indexOf('.') == -1;
+		if (reason() == null) {
+			return "'" + this.host + "'";
+		}
+		return (withoutAts && this.host.endsWith(".com"))
+				? "'%s-ats.iot.%s'".formatted(matcher.group("prefix"), matcher.group("rest")) : DESCRIBE;
+	}
+
+}
