@@ -55,11 +55,12 @@ class ConnectionSettingsTests {
 			.maxPending(7, 8)
 			.publishRate(9)
 			.virtualThreads(true)
+			.name("other name")
 			.build();
 		assertThat(settings)
 			.isEqualTo(new ConnectionSettings("127.0.0.1", 8443, TransportType.TLS, CredentialsLocation.CONNECT,
 					"other", Duration.ofSeconds(31), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofHours(1),
-					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8, 9, true));
+					will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8, 9, true, "other name"));
 	}
 
 	@Test

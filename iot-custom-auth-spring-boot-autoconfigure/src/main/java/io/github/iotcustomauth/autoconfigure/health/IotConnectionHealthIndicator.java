@@ -34,21 +34,26 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 
 	private final Supplier<@Nullable OutboxStatus> outbox;
 
+	private final Supplier<Map<String, String>> members;
+
 	/**
 	 * Create an indicator.
 	 * @param connection the connection
 	 * @param endpoint the host name of the endpoint, or {@code null} if it is not known
 	 * @param transport how MQTT travels, or {@code null} if it is not known
 	 * @param outbox gives the status of the outbox, or {@code null} if there is none
+	 * @param members gives the states of the members by client id, none if the connection
+	 * is no pool
 	 */
 	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport,
-			Supplier<@Nullable OutboxStatus> outbox) {
+			Supplier<@Nullable OutboxStatus> outbox, Supplier<Map<String, String>> members) {
 		super("AWS IoT Core health check failed");
 		Assert.notNull(connection, "'connection' must not be null");
 		this.connection = connection;
 		this.endpoint = endpoint;
 		this.transport = transport;
 		this.outbox = outbox;
+		this.members = members;
 	}
 
 	@Override
@@ -66,6 +71,8 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("refusals", status.refusals());
 		}
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
+		Map<String, String> states = this.members.get();
+		detail(builder, "members", states.isEmpty() ? null : states);
 		Map<String, Object> refused = refusedSubscriptions();
 		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
 		detail(builder, "outbox", (stored != null) ? stored(stored) : null);

@@ -75,17 +75,17 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.predecessor = new Predecessor(engine);
-		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt,
-				this::live, this::replace);
+		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt, this::live,
+				this::replace);
 		this.report = new ConnectionReport(settings, engine, ports.events());
 		this.history = new ConnectionHistory(settings, engine);
 	}
 
 	// completes with the first connection and fails with the first failure
-	CompletableFuture<@Nullable Void> start() {
+	CompletableFuture<@Nullable Void> start(Duration delay) {
 		return request((future) -> {
 			this.futures.await(future);
-			this.next.in(Duration.ZERO, this::attempt);
+			this.next.in(delay, this::attempt);
 		});
 	}
 
