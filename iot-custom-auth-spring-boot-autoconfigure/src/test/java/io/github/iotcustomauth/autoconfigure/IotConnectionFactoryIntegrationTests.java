@@ -2,6 +2,7 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -9,6 +10,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthContributorAutoConfiguration;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
@@ -23,6 +25,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +43,7 @@ class IotConnectionFactoryIntegrationTests {
 	private final LocalEndpoint endpoint = new LocalEndpoint();
 
 	private final ApplicationContextRunner runner = ListenerContexts.connectedTo(this.endpoint)
+		.withConfiguration(AutoConfigurations.of(IotConnectionHealthContributorAutoConfiguration.class))
 		.withPropertyValues("aws.iot.custom-auth.client-id=gateway");
 
 	@AfterEach
@@ -73,6 +78,8 @@ class IotConnectionFactoryIntegrationTests {
 			try (ClosableIotConnection device = factory.create(device("d1").withSubscriptions(commands))) {
 				await().until(() -> device.getStatus().isConnected());
 				assertThat(factory.getConnections()).containsOnlyKeys("d1");
+				assertThat(context.getBean(HealthIndicator.class).health().getDetails()).containsEntry("madeAtRunTime",
+						Map.of("connections", 1, "connected", 1L));
 				assertThat(this.endpoint.attempts()).extracting(ConnectAttempt::username).contains("user of d1");
 				IotConnection gateway = context.getBean(IotConnection.class);
 				await().until(() -> {

@@ -13,6 +13,7 @@ import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.IotConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,32 +47,45 @@ import org.springframework.context.annotation.Bean;
 public final class IotConnectionHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<IotConnectionHealthIndicator, IotConnection> {
 
-	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnections> owned) {
-		super((connection) -> indicator(connection, owned));
+	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnections> owned,
+			ObjectProvider<IotConnectionFactory> factories) {
+		super((connection) -> indicator(connection, owned, factories));
 	}
 
 	private static IotConnectionHealthIndicator indicator(IotConnection connection,
-			ObjectProvider<OwnedConnections> owned) {
+			ObjectProvider<OwnedConnections> owned, ObjectProvider<IotConnectionFactory> factories) {
 		return owned.stream()
 			.flatMap((candidate) -> candidate.only().or(() -> candidate.find(connection.getName())).stream())
 			.findFirst()
-			.map((own) -> indicator(connection, own.members()))
+			.map((own) -> indicator(connection, own.members(), factories))
 			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null, Map::of));
 	}
 
-	private static IotConnectionHealthIndicator indicator(IotConnection connection,
-			List<DefaultIotConnection> members) {
+	private static IotConnectionHealthIndicator indicator(IotConnection connection, List<DefaultIotConnection> members,
+			ObjectProvider<IotConnectionFactory> factories) {
 		ConnectionSettings settings = members.get(0).getSettings();
 		return new IotConnectionHealthIndicator(connection, settings.endpoint(),
-				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(members), () -> states(members));
+				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(members),
+				() -> others(members, settings.name(), factories));
 	}
 
-	private static Map<String, String> states(List<DefaultIotConnection> members) {
-		Map<String, String> states = new LinkedHashMap<>();
+	private static Map<String, Object> others(List<DefaultIotConnection> members, String name,
+			ObjectProvider<IotConnectionFactory> factories) {
+		Map<String, Object> details = new LinkedHashMap<>();
 		if (members.size() > 1) {
+			Map<String, String> states = new LinkedHashMap<>();
 			members.forEach((member) -> states.put(member.getClientId(), member.getStatus().state().name()));
+			details.put("members", states);
 		}
-		return states;
+		List<IotConnection> made = factories.stream()
+			.flatMap((factory) -> factory.getConnections().values().stream())
+			.filter((connection) -> connection.getName().equals(name))
+			.toList();
+		if (!made.isEmpty()) {
+			long connected = made.stream().filter((connection) -> connection.getStatus().isConnected()).count();
+			details.put("madeAtRunTime", Map.of("connections", made.size(), "connected", connected));
+		}
+		return details;
 	}
 
 	private static @Nullable OutboxStatus outbox(List<DefaultIotConnection> members) {
