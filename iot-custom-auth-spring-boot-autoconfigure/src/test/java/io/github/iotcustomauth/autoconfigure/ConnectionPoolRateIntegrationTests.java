@@ -20,6 +20,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
+import io.github.iotcustomauth.support.Figures;
 import io.github.iotcustomauth.support.ListenerContexts;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
@@ -33,11 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a pool makes of the quota of publishes, and what becomes of messages while its
- * members are cut. With {@code -Dfigures.pool.seconds=60} for a minute.
+ * members are cut. With {@code -Pfigures} for a minute.
  */
 class ConnectionPoolRateIntegrationTests {
 
-	private static final int SECONDS = Integer.getInteger("figures.pool.seconds", 4);
+	private static final int SECONDS = Figures.promised(60, 4);
 
 	private static final int TOPICS = 64;
 
@@ -67,7 +68,7 @@ class ConnectionPoolRateIntegrationTests {
 		pool(this.endpoint, 4).run((context) -> {
 			int published = publish(context.getBean(IotConnection.class), () -> {
 			});
-			System.out.println("Figures: pool of 4, messages/s: " + published / SECONDS);
+			Figures.print("pool of 4, messages/s: " + published / SECONDS);
 			// 85 of 100 for each member, and a burst
 			assertThat(published).isGreaterThan(SECONDS * 85 * 3);
 			assertOrder();
@@ -81,8 +82,8 @@ class ConnectionPoolRateIntegrationTests {
 			AtomicInteger cuts = new AtomicInteger();
 			int published = publish(context.getBean(IotConnection.class),
 					() -> this.endpoint.core().disconnectClient("pool-" + (cuts.getAndIncrement() % 4 + 1), 0x98));
-			System.out.println("Figures: pool of 4, " + cuts + " cuts, messages/s: " + published / SECONDS
-					+ ", duplicates: " + (this.messages.size() - this.total));
+			Figures.print("pool of 4, " + cuts + " cuts, messages/s: " + published / SECONDS + ", duplicates: "
+					+ (this.messages.size() - this.total));
 			assertThat(cuts.get()).isPositive();
 			assertOrder();
 		});
@@ -163,8 +164,7 @@ class ConnectionPoolRateIntegrationTests {
 				Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> received.size() == count);
 			})));
 			long more = received.values().stream().filter((handled) -> handled.get() > 1).count();
-			System.out
-				.println("Figures: 3 applications with pools of 2, " + count + " messages, handled twice: " + more);
+			Figures.print("3 applications with pools of 2, " + count + " messages, handled twice: " + more);
 			assertThat(more).isZero();
 		}
 	}

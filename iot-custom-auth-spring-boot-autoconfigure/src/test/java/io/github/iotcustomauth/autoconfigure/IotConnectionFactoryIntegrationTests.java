@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class IotConnectionFactoryIntegrationTests {
 
-	private static final int DEVICES = Integer.getInteger("figures.devices", 20);
+	private static final int DEVICES = 20;
 
 	private final LocalEndpoint endpoint = new LocalEndpoint();
 

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.standalone;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ public class DeviceFleet {
 
 	private static final Duration INTERVAL = Duration.ofMillis(10);
 
+	private static final Duration SETTLE = Duration.ofSeconds(12);
+
 	private static final Path TASKS = Path.of("/proc/self/task");
 
 	public static void main(String[] args) {
@@ -41,16 +44,15 @@ public class DeviceFleet {
 	CommandLineRunner fleet(IotConnectionFactory factory) {
 		return (args) -> {
 			connect(factory, 0, 10).forEach(ClosableIotConnection::close);
-			Thread.sleep(11_000);
+			settle();
 			int resources = resources();
 			long heap = heap();
 			long threads = threads();
-			int devices = Integer.getInteger("devices", 10);
+			int devices = Integer.getInteger("devices");
 			long start = System.nanoTime();
 			List<ClosableIotConnection> connections = connect(factory, 10, devices);
 			long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-			// threads that asked for credentials end
-			Thread.sleep(11_000);
+			settle();
 			System.out.println("devices " + devices + ": connected after " + millis + " ms, heap of each "
 					+ (heap() - heap) / devices + " B, further threads " + (threads() - threads));
 			connections.forEach(ClosableIotConnection::close);
@@ -60,6 +62,11 @@ public class DeviceFleet {
 			System.out.println("closed, heap " + ((heap() - heap) >> 10) + " KiB more, native resources left "
 					+ (resources() - resources));
 		};
+	}
+
+	// threads that asked for credentials end when they have been idle for 10 s
+	private static void settle() throws InterruptedException {
+		Thread.sleep(SETTLE.toMillis());
 	}
 
 	private static List<ClosableIotConnection> connect(IotConnectionFactory factory, int first, int count)
@@ -95,7 +102,7 @@ public class DeviceFleet {
 		return resources.size();
 	}
 
-	private static long threads() throws java.io.IOException {
+	private static long threads() throws IOException {
 		try (Stream<Path> tasks = Files.list(TASKS)) {
 			return tasks.count();
 		}
