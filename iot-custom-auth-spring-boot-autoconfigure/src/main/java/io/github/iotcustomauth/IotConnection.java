@@ -129,6 +129,12 @@ public interface IotConnection {
 	CompletableFuture<@Nullable Void> refreshCredentials();
 
 	/**
+	 * The name of the connection in the application.
+	 * @return the name, {@code default} unless connections are configured by name
+	 */
+	String getName();
+
+	/**
 	 * The client id that the connection authenticates with.
 	 * @return the client id
 	 */

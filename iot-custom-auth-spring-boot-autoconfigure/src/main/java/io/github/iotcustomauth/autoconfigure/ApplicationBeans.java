@@ -2,6 +2,7 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
@@ -10,7 +11,6 @@ import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -23,23 +23,23 @@ final class ApplicationBeans {
 
 	private final SingletonSupplier<IotListenerErrorHandler> errorHandler;
 
-	private final ObjectProvider<IotConnection> connection;
+	private final Supplier<IotConnection> connection;
 
 	/**
 	 * Create the beans.
-	 * @param beanFactory has the credentials provider
-	 * @param errorHandler the error handlers of the application
-	 * @param connection the connection that the error handler uses
+	 * @param credentialsProvider finds the credentials provider
+	 * @param errorHandler finds the error handler
+	 * @param connection finds the connection that the error handler uses
 	 */
-	ApplicationBeans(ListableBeanFactory beanFactory, ObjectProvider<IotListenerErrorHandler> errorHandler,
-			ObjectProvider<IotConnection> connection) {
-		this.credentialsProvider = SingletonSupplier.of(() -> credentialsProvider(beanFactory));
-		this.errorHandler = SingletonSupplier.of(() -> errorHandler.getIfUnique(IotListenerErrorHandler::retrying));
+	ApplicationBeans(Supplier<CustomAuthCredentialsProvider> credentialsProvider,
+			Supplier<IotListenerErrorHandler> errorHandler, Supplier<IotConnection> connection) {
+		this.credentialsProvider = SingletonSupplier.of(credentialsProvider);
+		this.errorHandler = SingletonSupplier.of(errorHandler);
 		this.connection = connection;
 	}
 
 	// not as a parameter, whose name would choose between several
-	private static CustomAuthCredentialsProvider credentialsProvider(ListableBeanFactory beanFactory) {
+	static CustomAuthCredentialsProvider credentialsProvider(ListableBeanFactory beanFactory) {
 		try {
 			return beanFactory.getBean(CustomAuthCredentialsProvider.class);
 		}
@@ -80,7 +80,7 @@ final class ApplicationBeans {
 	 */
 	IotListenerErrorHandler errorHandler() {
 		// with the bean, which may be advised, instead of the connection behind it
-		return (failed) -> this.errorHandler.obtain().handle(failed.withConnection(this.connection.getObject()));
+		return (failed) -> this.errorHandler.obtain().handle(failed.withConnection(this.connection.get()));
 	}
 
 	/**

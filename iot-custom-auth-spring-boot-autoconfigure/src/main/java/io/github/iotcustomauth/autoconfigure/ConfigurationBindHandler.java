@@ -3,8 +3,6 @@ package io.github.iotcustomauth.autoconfigure;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,15 +30,12 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName
 		.of(IotCustomAuthProperties.PREFIX);
 
-	private static final ConfigurationPropertyName PARAMETERS = PREFIX.append("parameters");
+	private static final String PARAMETERS = "parameters";
 
-	private static final ConfigurationPropertyName WILL_PAYLOAD = PREFIX.append("will.payload");
+	private static final String WILL_PAYLOAD = "will.payload";
 
-	private static final Set<ConfigurationPropertyName> ONE_LINE = Stream
-		.of("endpoint", "client-id", "authorizer-name", "username", "password", "token-key-name", "token-value",
-				"token-signature")
-		.map(PREFIX::append)
-		.collect(Collectors.toUnmodifiableSet());
+	private static final Set<String> ONE_LINE = Set.of("endpoint", "client-id", "authorizer-name", "username",
+			"password", "token-key-name", "token-value", "token-signature");
 
 	// a text with more around it may be a password that has such characters
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+)}");
@@ -65,12 +60,18 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 			if (property.getValue() instanceof CharSequence text) {
 				requireResolvable(name, text.toString());
 			}
-			if (result instanceof String text && !name.equals(WILL_PAYLOAD)) {
+			if (result instanceof String text && !relative(name).equals(WILL_PAYLOAD)) {
 				requireUnquoted(name, text);
-				return super.onSuccess(name, target, context, ONE_LINE.contains(name) ? repaired(name, text) : text);
+				return super.onSuccess(name, target, context, ONE_LINE.contains(relative(name)) ? repaired(name, text) : text);
 			}
 		}
 		return super.onSuccess(name, target, context, result);
+	}
+
+	// the same for a connection that has a name
+	private static String relative(ConfigurationPropertyName name) {
+		String text = name.toString().substring(PREFIX.toString().length() + 1);
+		return text.replaceFirst("^connections\\.[^.]+\\.", "");
 	}
 
 	// 'echo' and editors leave a line break in the secret that a variable is made of
@@ -120,7 +121,7 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 	}
 
 	private static void requireMap(ConfigurationPropertyName name) {
-		if (name.equals(PARAMETERS)) {
+		if (relative(name).equals(PARAMETERS)) {
 			throw new InvalidIotPropertyException(name.toString(), null,
 					"The parameters are a map of names and values, not a single value",
 					"Set '%s.<name>' to the value of the parameter with that name.".formatted(name));

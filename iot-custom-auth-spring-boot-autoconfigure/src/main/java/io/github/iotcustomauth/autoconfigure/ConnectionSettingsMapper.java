@@ -46,12 +46,13 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 
 	/**
 	 * Map the properties and details.
+	 * @param name the name of the connection
 	 * @param generated the client id if the properties have none
 	 * @param customizers the last word
 	 * @return the settings
 	 * @throws InvalidIotPropertyException if they cannot be used
 	 */
-	ConnectionSettings map(GeneratedClientId generated, Stream<IotConnectionCustomizer> customizers) {
+	ConnectionSettings map(String name, GeneratedClientId generated, Stream<IotConnectionCustomizer> customizers) {
 		new IotCustomAuthPropertiesValidator(this.properties).validate();
 		String clientId = this.properties.getClientId();
 		ConnectionSettings.Builder builder = ConnectionSettings.builder(this.details.getEndpoint(),
@@ -59,7 +60,7 @@ record ConnectionSettingsMapper(IotCustomAuthProperties properties, IotConnectio
 		apply(builder.virtualThreads(this.virtualThreads));
 		validate(builder);
 		customizers.forEach((customizer) -> customizer.customize(builder));
-		ConnectionSettings settings = builder.build();
+		ConnectionSettings settings = builder.name(name).build();
 		if (settings.clientId().equals(generated.value())) {
 			requireClientId(settings);
 		}

@@ -67,6 +67,17 @@ class InvalidIotPropertyException extends RuntimeException {
 	}
 
 	/**
+	 * The same for a connection that has a name.
+	 * @param connection the name of the connection
+	 * @return an exception with the keys of that connection
+	 */
+	InvalidIotPropertyException of(String connection) {
+		String prefix = key("connections." + connection + ".");
+		return new InvalidIotPropertyException(this.key.replace(key(""), prefix), this.value,
+				this.reason.replace(key(""), prefix), this.cure.replace(key(""), prefix));
+	}
+
+	/**
 	 * A value as it is written in a property file.
 	 * @param value the value
 	 * @return the value to show

@@ -1,16 +1,21 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
-import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +25,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts and stops the connection with the application, and as often as that is paused
+ * Starts and stops the connections with the application, and as often as that is paused
  * and resumed. A connection that the application or a test has put in its place is left
  * alone.
  */
@@ -36,51 +41,86 @@ final class IotConnectionLifecycle
 
 	private static final Duration MAX_STOP_MARGIN = Duration.ofSeconds(1);
 
-	private final OwnedConnection owned;
+	// between the attempts of several connections, on average twice as fast
+	private static final Duration START_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration MAX_START_DELAY = Duration.ofSeconds(1);
+
+	private final OwnedConnections owned;
 
 	private final Runnable beforeStart;
 
-	private final boolean failFast;
+	private final Predicate<String> failFast;
 
 	private final Duration stopTimeout;
 
 	/**
 	 * Create a lifecycle.
-	 * @param owned the connection
-	 * @param beforeStart called before each start of the connection
-	 * @param failFast whether the start waits for the first connection and fails with it
+	 * @param owned the connections
+	 * @param beforeStart called before each start of the connections
+	 * @param failFast whether the start waits for the first connection of that name and
+	 * fails with it
 	 * @param phaseTimeout how long the application waits for the phase to stop
 	 */
-	IotConnectionLifecycle(OwnedConnection owned, Runnable beforeStart, boolean failFast, Duration phaseTimeout) {
+	IotConnectionLifecycle(OwnedConnections owned, Runnable beforeStart, Predicate<String> failFast,
+			Duration phaseTimeout) {
 		this.owned = owned;
 		this.beforeStart = beforeStart;
 		this.failFast = failFast;
+		this.stopTimeout = stopTimeout(phaseTimeout);
+	}
+
+	/**
+	 * How long connections may take to stop.
+	 * @param phaseTimeout how long the application waits for the phase
+	 * @return the limit, which leaves some time to tell that they have stopped
+	 */
+	static Duration stopTimeout(Duration phaseTimeout) {
 		Duration margin = phaseTimeout.dividedBy(4);
-		this.stopTimeout = phaseTimeout.minus((margin.compareTo(MAX_STOP_MARGIN) < 0) ? margin : MAX_STOP_MARGIN);
+		return phaseTimeout.minus((margin.compareTo(MAX_STOP_MARGIN) < 0) ? margin : MAX_STOP_MARGIN);
 	}
 
 	@Override
 	public void start() {
-		this.owned.get().filter((connection) -> !connection.isRunning()).ifPresent(this::start);
+		List<DefaultIotConnection> stopped = this.owned.members()
+			.filter((connection) -> !connection.isRunning())
+			.toList();
+		if (stopped.isEmpty()) {
+			return;
+		}
+		this.beforeStart.run();
+		Map<DefaultIotConnection, CompletableFuture<@Nullable Void>> awaited = new LinkedHashMap<>();
+		int index = 0;
+		for (DefaultIotConnection connection : stopped) {
+			CompletableFuture<@Nullable Void> connected = connection.start(delay(index++));
+			if (this.failFast.test(connection.getName())) {
+				awaited.put(connection, connected);
+			}
+		}
+		await(awaited);
 	}
 
-	private void start(DefaultIotConnection connection) {
-		this.beforeStart.run();
-		CompletableFuture<@Nullable Void> connected = connection.start();
-		if (this.failFast) {
-			try {
-				await(connected, connection.getSettings());
+	// the start of a pool is no storm
+	private static Duration delay(int index) {
+		long longest = Math.min(MAX_START_DELAY.toMillis(), index * START_INTERVAL.toMillis());
+		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest + 1));
+	}
+
+	private void await(Map<DefaultIotConnection, CompletableFuture<@Nullable Void>> awaited) {
+		try {
+			for (Map.Entry<DefaultIotConnection, CompletableFuture<@Nullable Void>> each : awaited.entrySet()) {
+				await(each.getValue(), each.getKey().getSettings());
 			}
-			catch (RuntimeException ex) {
-				stop();
-				throw ex;
-			}
-			catch (InterruptedException ex) {
-				// in this order: stopping has to wait, too
-				stop();
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException("Interrupted while waiting for the first connection", ex);
-			}
+		}
+		catch (RuntimeException ex) {
+			stop();
+			throw ex;
+		}
+		catch (InterruptedException ex) {
+			// in this order: stopping has to wait, too
+			stop();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for the first connection", ex);
 		}
 	}
 
@@ -108,9 +148,41 @@ final class IotConnectionLifecycle
 		return connectTimeout.multipliedBy(2).plusSeconds(6);
 	}
 
+	/**
+	 * Stops the connections at the same time.
+	 */
 	@Override
 	public void stop() {
-		this.owned.get().ifPresent((connection) -> connection.stop(this.stopTimeout));
+		List<Thread> others = this.owned.members()
+			.skip(1)
+			.map((connection) -> thread(() -> connection.stop(this.stopTimeout)))
+			.toList();
+		others.forEach(Thread::start);
+		this.owned.members().findFirst().ifPresent((connection) -> connection.stop(this.stopTimeout));
+		others.forEach(this::join);
+	}
+
+	// an interrupt shortens the stop, and is for all of them
+	private void join(Thread thread) {
+		boolean interrupted = false;
+		while (thread.isAlive()) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				thread.interrupt();
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static Thread thread(Runnable stop) {
+		Thread thread = new Thread(stop, "iot-connection-stop");
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	/**
@@ -124,26 +196,24 @@ final class IotConnectionLifecycle
 
 	@Override
 	public void stop(Runnable callback) {
-		Thread thread = new Thread(() -> {
+		thread(() -> {
 			try {
 				stop();
 			}
 			finally {
 				callback.run();
 			}
-		}, "iot-connection-stop");
-		thread.setDaemon(true);
-		thread.start();
+		}).start();
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.owned.get().ifPresent(DefaultIotConnection::applicationReady);
+		this.owned.members().forEach(DefaultIotConnection::applicationReady);
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.owned.get().map(DefaultIotConnection::isRunning).orElse(false);
+		return this.owned.members().anyMatch(DefaultIotConnection::isRunning);
 	}
 
 	@Override

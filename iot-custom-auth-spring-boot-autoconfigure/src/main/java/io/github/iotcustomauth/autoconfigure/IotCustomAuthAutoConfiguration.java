@@ -1,30 +1,31 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
-import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
+import io.github.iotcustomauth.internal.connection.OwnedConnections.Owned;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.oauth2.OAuth2AccessTokenConfiguration;
-import io.github.iotcustomauth.internal.outbox.Outbox;
-import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.IotConnectionFactory;
 import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -38,6 +39,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
@@ -65,107 +67,111 @@ public final class IotCustomAuthAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
-	IotConnectionDetails iotCustomAuthConnectionDetails(IotCustomAuthProperties properties,
-			ObjectProvider<SslBundles> sslBundles) {
-		return new PropertiesIotConnectionDetails(properties, sslBundles.getIfAvailable());
+	ConnectionExecutors iotCustomAuthExecutors(Environment environment) {
+		return new ConnectionExecutors(Threading.VIRTUAL.isActive(environment));
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	CustomAuthCredentialsProvider iotCustomAuthCredentialsProvider(IotCustomAuthProperties properties,
-			IotConnectionDetails details, ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<AccessTokenSourceFactory> accessTokens) {
-		CustomAuthCredentials credentials = details.getCredentials();
-		return (credentials != null) ? CustomAuthCredentialsProvider.of(credentials)
-				: new PropertiesCredentialsProviderFactory(properties, resourceLoader, sslBundles, accessTokens)
-					.create();
+	OwnedConnections iotCustomAuthOwnedConnections() {
+		return new OwnedConnections();
 	}
 
 	@Bean
 	@Lazy
-	@ConditionalOnMissingBean(MqttTransportFactory.class)
-	CrtMqttTransportFactory iotCustomAuthTransportFactory(IotConnectionDetails details,
-			ObjectProvider<CrtClientCustomizer> customizers) {
-		return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
+	ConnectionAssembly iotCustomAuthConnectionAssembly(Environment environment, ConnectionExecutors executors,
+			ApplicationEventPublisher eventPublisher, ObjectProvider<PublishStore> stores, OwnedConnections owned) {
+		return new ConnectionAssembly(environment, executors, eventPublisher, stores, owned);
+	}
+
+	private static IotConnectionLifecycle lifecycle(OwnedConnections owned, Runnable beforeStart,
+			Predicate<String> failFast, ObjectProvider<LifecycleProperties> properties) {
+		return new IotConnectionLifecycle(owned, beforeStart, failFast, phaseTimeout(properties));
+	}
+
+	private static Duration phaseTimeout(ObjectProvider<LifecycleProperties> properties) {
+		return properties.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNamedConnections.Not.class)
+	static class DetailsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		IotConnectionDetails iotCustomAuthConnectionDetails(IotCustomAuthProperties properties,
+				ObjectProvider<SslBundles> sslBundles) {
+			return new PropertiesIotConnectionDetails(properties, sslBundles.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		CustomAuthCredentialsProvider iotCustomAuthCredentialsProvider(IotCustomAuthProperties properties,
+				IotConnectionDetails details, ResourceLoader resourceLoader, ObjectProvider<SslBundles> sslBundles,
+				ObjectProvider<AccessTokenSourceFactory> accessTokens) {
+			CustomAuthCredentials credentials = details.getCredentials();
+			return (credentials != null) ? CustomAuthCredentialsProvider.of(credentials)
+					: new PropertiesCredentialsProviderFactory(properties, resourceLoader, sslBundles, accessTokens)
+						.create();
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean(MqttTransportFactory.class)
+		CrtMqttTransportFactory iotCustomAuthTransportFactory(IotConnectionDetails details,
+				ObjectProvider<CrtClientCustomizer> customizers) {
+			return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNamedConnections.Not.class)
 	@ConditionalOnMissingBean(IotConnection.class)
 	static class ConnectionConfiguration {
 
 		private static final String CONNECTION = "iotCustomAuthConnection";
 
 		@Bean
-		@Lazy
-		@ConditionalOnMissingBean
-		ConnectionExecutors iotCustomAuthExecutors(Environment environment) {
-			return new ConnectionExecutors(Threading.VIRTUAL.isActive(environment));
-		}
-
-		@Bean
-		OwnedConnection iotCustomAuthOwnedConnection() {
-			return new OwnedConnection();
-		}
-
-		@Bean
 		ApplicationBeans iotCustomAuthApplicationBeans(ListableBeanFactory beanFactory,
 				ObjectProvider<IotListenerErrorHandler> errorHandler, ObjectProvider<IotConnection> connection) {
-			return new ApplicationBeans(beanFactory, errorHandler, connection);
+			return new ApplicationBeans(() -> ApplicationBeans.credentialsProvider(beanFactory),
+					() -> errorHandler.getIfUnique(IotListenerErrorHandler::retrying), connection::getObject);
 		}
 
 		@Bean(CONNECTION)
 		@Proxyable(ProxyType.INTERFACES)
-		IotConnection iotCustomAuthConnection(IotCustomAuthProperties properties, IotConnectionDetails details,
-				Environment environment, ObjectProvider<IotConnectionCustomizer> customizers,
-				ApplicationBeans applicationBeans, MqttTransportFactory transportFactory, ConnectionExecutors executors,
-				ApplicationEventPublisher eventPublisher, ObjectProvider<PublishStore> publishStore,
-				OwnedConnection owned) {
-			GeneratedClientId clientId = GeneratedClientId.of(environment.getProperty("spring.application.name"),
-					new SecureRandom());
-			ConnectionSettings settings = new ConnectionSettingsMapper(properties, details,
-					Threading.VIRTUAL.isActive(environment))
-				.map(clientId, customizers.orderedStream());
-			if (details instanceof PropertiesIotConnectionDetails ofProperties) {
-				ofProperties.requireUsableSslBundle();
-			}
-			return owned.own(new DefaultIotConnection(settings, applicationBeans.credentialsProvider(),
-					transportFactory, executors, new ConnectionEventPublisher(eventPublisher),
-					applicationBeans.errorHandler(), publishStore(properties.getPublish().getOutbox(), publishStore)));
-		}
-
-		private static @Nullable PublishStore publishStore(IotCustomAuthProperties.Publish.Outbox outbox,
-				ObjectProvider<PublishStore> store) {
-			PublishStore available = store.getIfAvailable();
-			if (outbox == IotCustomAuthProperties.Publish.Outbox.JDBC && available == null) {
-				String key = InvalidIotPropertyException.key("publish.outbox");
-				throw new InvalidIotPropertyException(key, "jdbc",
-						"There is no database that the application could keep its messages in",
-						"Add 'spring-boot-starter-jdbc' and a single or primary DataSource, or set '%s' to 'none'."
-							.formatted(key));
-			}
-			return available;
+		IotConnection iotCustomAuthConnection(ConnectionAssembly assembly, IotCustomAuthProperties properties,
+				IotConnectionDetails details, ObjectProvider<IotConnectionCustomizer> customizers,
+				ApplicationBeans applicationBeans, MqttTransportFactory transportFactory) {
+			ConnectionAssembly.requireUsableSslBundle(details);
+			return assembly.create(new ConnectionTemplate(ConnectionSettings.DEFAULT_NAME, properties, details,
+					customizers.orderedStream().toList(), applicationBeans, transportFactory));
 		}
 
 		@Bean
 		@DependsOn(CONNECTION)
 		@ConditionalOnBean(PublishStore.class)
 		@ConditionalOnMissingBean
-		IotOutbox iotCustomAuthOutbox(OwnedConnection owned) {
-			return new SuppliedIotOutbox(() -> owned.get()
-				.map(DefaultIotConnection::getOutbox)
-				.map(Outbox::administration)
-				.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application")));
+		IotOutbox iotCustomAuthOutbox(ConnectionAssembly assembly) {
+			return assembly.outbox(ConnectionSettings.DEFAULT_NAME);
 		}
 
 		@Bean
 		@DependsOn(CONNECTION)
-		IotConnectionLifecycle iotCustomAuthConnectionLifecycle(OwnedConnection owned,
+		IotConnectionLifecycle iotCustomAuthConnectionLifecycle(OwnedConnections owned,
 				ApplicationBeans applicationBeans, IotCustomAuthProperties properties,
 				ObjectProvider<LifecycleProperties> lifecycleProperties) {
-			Duration timeout = lifecycleProperties.getIfAvailable(LifecycleProperties::new)
-				.getTimeoutPerShutdownPhase();
-			return new IotConnectionLifecycle(owned, applicationBeans::lookUp, properties.isFailFast(), timeout);
+			return lifecycle(owned, applicationBeans::lookUp, (name) -> properties.isFailFast(), lifecycleProperties);
+		}
+
+		@Bean
+		@DependsOn(CONNECTION)
+		@ConditionalOnMissingBean(IotConnectionFactory.class)
+		DefaultIotConnectionFactory iotCustomAuthConnectionFactory(ConnectionAssembly assembly,
+				ObjectProvider<LifecycleProperties> lifecycleProperties) {
+			return new DefaultIotConnectionFactory(assembly, phaseTimeout(lifecycleProperties));
 		}
 
 		// nothing would ask for it in an application with lazy beans
@@ -173,8 +179,42 @@ public final class IotCustomAuthAutoConfiguration {
 		@Lazy(false)
 		@DependsOn(CONNECTION)
 		SslBundleRenewal iotCustomAuthSslBundleRenewal(IotCustomAuthProperties properties,
-				ObjectProvider<SslBundles> sslBundles, OwnedConnection owned) {
-			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(), owned);
+				ObjectProvider<SslBundles> sslBundles, OwnedConnections owned) {
+			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(),
+					() -> owned.find(ConnectionSettings.DEFAULT_NAME).map(Owned::connection));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNamedConnections.class)
+	@Import(NamedConnectionsRegistrar.class)
+	static class NamedConnectionsConfiguration {
+
+		@Bean(NamedConnections.BEAN_NAME)
+		NamedConnections iotCustomAuthConnections(Environment environment, ConnectionAssembly assembly,
+				ConfigurableListableBeanFactory beanFactory, ResourceLoader resourceLoader) {
+			return new NamedConnections(ConnectionProperties.of(environment), assembly, beanFactory, resourceLoader);
+		}
+
+		// with the connections, which are stopped before they are destroyed
+		@Bean
+		IotConnectionLifecycle iotCustomAuthConnectionLifecycle(OwnedConnections owned, NamedConnections named,
+				Map<String, IotConnection> connections, ObjectProvider<LifecycleProperties> lifecycleProperties) {
+			return lifecycle(owned, named::lookUp, named::isFailFast, lifecycleProperties);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(IotConnectionFactory.class)
+		DefaultIotConnectionFactory iotCustomAuthConnectionFactory(ConnectionAssembly assembly,
+				Map<String, IotConnection> connections, ObjectProvider<LifecycleProperties> lifecycleProperties) {
+			return new DefaultIotConnectionFactory(assembly, phaseTimeout(lifecycleProperties));
+		}
+
+		@Bean
+		@Lazy(false)
+		SmartInitializingSingleton iotCustomAuthSslBundleRenewals(NamedConnections named) {
+			return () -> named.renewals().forEach(SslBundleRenewal::afterSingletonsInstantiated);
 		}
 
 	}

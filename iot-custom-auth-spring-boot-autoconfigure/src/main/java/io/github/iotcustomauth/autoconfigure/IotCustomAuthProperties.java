@@ -149,6 +149,24 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	 */
 	private int receiveMaximum = 100;
 
+	/**
+	 * Whether this connection is meant where none is named. Without one it is the first
+	 * of the connections.
+	 */
+	private boolean primary;
+
+	/**
+	 * Number of clients that the connection consists of, 100 at most. With more than one,
+	 * their client ids are 'client-id' with a number: '-1', '-2' and so on.
+	 */
+	private int poolSize = 1;
+
+	/**
+	 * Connections by name. Each has all of these properties; what it does not set is
+	 * taken from above.
+	 */
+	private final Map<String, IotCustomAuthProperties> connections = new LinkedHashMap<>();
+
 	private final Publish publish = new Publish();
 
 	private final Request request = new Request();
@@ -360,6 +378,26 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 	public void setReceiveMaximum(int receiveMaximum) {
 		this.receiveMaximum = receiveMaximum;
+	}
+
+	public boolean isPrimary() {
+		return this.primary;
+	}
+
+	public void setPrimary(boolean primary) {
+		this.primary = primary;
+	}
+
+	public int getPoolSize() {
+		return this.poolSize;
+	}
+
+	public void setPoolSize(int poolSize) {
+		this.poolSize = poolSize;
+	}
+
+	public Map<String, IotCustomAuthProperties> getConnections() {
+		return this.connections;
 	}
 
 	public Publish getPublish() {

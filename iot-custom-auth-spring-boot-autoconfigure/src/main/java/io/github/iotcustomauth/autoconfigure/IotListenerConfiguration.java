@@ -12,7 +12,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,7 +23,6 @@ import org.springframework.context.annotation.Role;
  * Configuration for {@link io.github.iotcustomauth.listener.IotListener @IotListener}.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnSingleCandidate(IotConnection.class)
 class IotListenerConfiguration {
 
 	@Bean

@@ -1,10 +1,11 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.internal.connection.OwnedConnection;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,26 +28,27 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 
 	private final @Nullable SslBundles sslBundles;
 
-	private final OwnedConnection owned;
+	private final Supplier<Optional<IotConnection>> connection;
 
 	/**
 	 * Create a renewal.
 	 * @param name the name of the bundle, or {@code null} or empty if there is none
 	 * @param sslBundles the bundles of the application, or {@code null}
-	 * @param owned the connection that uses the bundle
+	 * @param connection the connection that uses the bundle
 	 */
-	SslBundleRenewal(@Nullable String name, @Nullable SslBundles sslBundles, OwnedConnection owned) {
+	SslBundleRenewal(@Nullable String name, @Nullable SslBundles sslBundles,
+			Supplier<Optional<IotConnection>> connection) {
 		this.name = name;
 		this.sslBundles = sslBundles;
-		this.owned = owned;
+		this.connection = connection;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.sslBundles != null && StringUtils.hasLength(this.name)) {
-			this.owned.get()
-				.ifPresent((connection) -> this.sslBundles.addBundleUpdateHandler(this.name,
-						(bundle) -> updated(bundle, connection)));
+			this.connection.get()
+				.ifPresent(
+						(used) -> this.sslBundles.addBundleUpdateHandler(this.name, (bundle) -> updated(bundle, used)));
 		}
 	}
 

@@ -62,6 +62,14 @@ public @interface IotListener {
 	String[] value() default {};
 
 	/**
+	 * Name of the connection, where there are several: the qualifier of its bean. By
+	 * default the primary one. Answers take the connection that the message came by.
+	 * Placeholders and SpEL expressions are resolved.
+	 * @return the name
+	 */
+	String connection() default "";
+
+	/**
 	 * Topic filters, with the wildcards {@code +} and {@code #}. A level {@code {name}}
 	 * is a {@code +} with a name. Placeholders and SpEL expressions are resolved before:
 	 * an expression may give a text, a {@code TopicFilter}, or an array or a collection

@@ -38,12 +38,18 @@ import org.springframework.util.Assert;
  * @param virtualThreads whether message handlers run on virtual threads, which needs Java
  * 21
  * @param proxy the HTTP proxy that the connection is tunneled through, or {@code null}
+ * @param name the name of the connection in the application
  */
 public record ConnectionSettings(String endpoint, int port, TransportType transport,
 		CredentialsLocation credentialsLocation, String clientId, Duration keepAlive, Duration connectTimeout,
 		Duration operationTimeout, Duration sessionExpiry, @Nullable IotMessage will, Duration reconnectMinDelay,
 		Duration reconnectMaxDelay, int receiveMaximum, int maxPendingPublishes, long maxPendingBytes, int publishRate,
-		boolean virtualThreads, @Nullable HttpProxy proxy) {
+		boolean virtualThreads, @Nullable HttpProxy proxy, String name) {
+
+	/**
+	 * Name of a connection that is the only one.
+	 */
+	public static final String DEFAULT_NAME = "default";
 
 	/**
 	 * Maximum length of a client id at AWS IoT Core, in bytes of UTF-8.
@@ -69,6 +75,7 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	public ConnectionSettings {
 		Assert.hasText(endpoint, "'endpoint' must not be empty");
 		Assert.hasText(clientId, "'clientId' must not be empty");
+		Assert.hasText(name, "'name' must not be empty");
 		InvalidSettingException.check(port > 0 && port <= MAX_PORT, "port", port,
 				"The port must be between 1 and " + MAX_PORT,
 				"Set {port} to the port of the endpoint. AWS IoT Core offers custom authorizers on 443.");
@@ -148,6 +155,28 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 	}
 
 	/**
+	 * Create a builder with these settings.
+	 * @return a builder
+	 */
+	public Builder mutate() {
+		return new Builder(this.endpoint, this.clientId).port(this.port)
+			.transport(this.transport)
+			.credentialsLocation(this.credentialsLocation)
+			.keepAlive(this.keepAlive)
+			.connectTimeout(this.connectTimeout)
+			.operationTimeout(this.operationTimeout)
+			.sessionExpiry(this.sessionExpiry)
+			.will(this.will)
+			.reconnectDelay(this.reconnectMinDelay, this.reconnectMaxDelay)
+			.receiveMaximum(this.receiveMaximum)
+			.maxPending(this.maxPendingPublishes, this.maxPendingBytes)
+			.publishRate(this.publishRate)
+			.virtualThreads(this.virtualThreads)
+			.proxy(this.proxy)
+			.name(this.name);
+	}
+
+	/**
 	 * Builder of {@link ConnectionSettings} with the defaults of the properties.
 	 */
 	public static final class Builder {
@@ -187,6 +216,8 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 		private boolean virtualThreads;
 
 		private @Nullable HttpProxy proxy;
+
+		private String name = DEFAULT_NAME;
 
 		private Builder(String endpoint, String clientId) {
 			this.endpoint = endpoint;
@@ -302,11 +333,17 @@ public record ConnectionSettings(String endpoint, int port, TransportType transp
 			return this;
 		}
 
+		public Builder name(String name) {
+			this.name = name;
+			return this;
+		}
+
 		public ConnectionSettings build() {
 			return new ConnectionSettings(this.endpoint, this.port, this.transport, this.credentialsLocation,
 					this.clientId, this.keepAlive, this.connectTimeout, this.operationTimeout, this.sessionExpiry,
 					this.will, this.reconnectMinDelay, this.reconnectMaxDelay, this.receiveMaximum,
-					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads, this.proxy);
+					this.maxPendingPublishes, this.maxPendingBytes, this.publishRate, this.virtualThreads, this.proxy,
+					this.name);
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
-import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.awaitility.Awaitility;
@@ -207,10 +208,10 @@ class IotConnectionLifecycleTests {
 
 	private static IotConnectionLifecycle lifecycle(DefaultIotConnection connection, boolean failFast,
 			Duration phaseTimeout) {
-		OwnedConnection owned = new OwnedConnection();
-		owned.own(connection);
+		OwnedConnections owned = new OwnedConnections();
+		owned.own(connection, List.of(connection));
 		return new IotConnectionLifecycle(owned, () -> {
-		}, failFast, phaseTimeout);
+		}, (name) -> failFast, phaseTimeout);
 	}
 
 	private static DefaultIotConnection connection(FakeTransportFactory transports) {

@@ -69,10 +69,12 @@ class IotListenerConfigurationTests {
 	}
 
 	@Test
-	void doesNotChooseBetweenConnections() {
-		this.runner.withBean("first", IotConnection.class, () -> this.connection)
+	void listenerDoesNotChooseBetweenConnections() {
+		this.runner.withBean(Listener.class)
+			.withBean("first", IotConnection.class, () -> this.connection)
 			.withBean("second", IotConnection.class, () -> this.connection)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(IotListenerRegistry.class));
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("There are several connections (first, second): name one with 'connection'"));
 	}
 
 	@Test

@@ -56,14 +56,21 @@ final class StarterProcess implements AutoCloseable {
 	 */
 	static StarterProcess start(Path directory, LocalEndpoint endpoint, Class<?> application, String... properties)
 			throws IOException, URISyntaxException {
+		return start(directory, endpoint, List.of(), application, properties);
+	}
+
+	static StarterProcess start(Path directory, LocalEndpoint endpoint, List<String> options, Class<?> application,
+			String... properties) throws IOException, URISyntaxException {
 		Path certificate = Files.writeString(directory.resolve("ca.pem"), endpoint.caPem());
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"--enable-native-access=ALL-UNNAMED", "-cp", classPath(directory, application),
-						application.getName(), "--spring.ssl.bundle.pem.iot.truststore.certificate=file:" + certificate,
-						"--aws.iot.custom-auth.ssl.bundle=iot", "--aws.iot.custom-auth.endpoint=localhost",
-						"--aws.iot.custom-auth.port=" + endpoint.port(), "--aws.iot.custom-auth.username=alice",
-						"--aws.iot.custom-auth.password=secret"));
+						"--enable-native-access=ALL-UNNAMED"));
+		command.addAll(options);
+		command.addAll(List.of("-cp", classPath(directory, application), application.getName(),
+				"--spring.ssl.bundle.pem.iot.truststore.certificate=file:" + certificate,
+				"--aws.iot.custom-auth.ssl.bundle=iot", "--aws.iot.custom-auth.endpoint=localhost",
+				"--aws.iot.custom-auth.port=" + endpoint.port(), "--aws.iot.custom-auth.username=alice",
+				"--aws.iot.custom-auth.password=secret"));
 		command.addAll(List.of(properties));
 		Path output = directory.resolve("output");
 		return new StarterProcess(
@@ -95,6 +102,15 @@ final class StarterProcess implements AutoCloseable {
 		Awaitility.await()
 			.atMost(LIMIT)
 			.untilAsserted(() -> assertThat(Files.readString(this.output).lines()).contains(line));
+	}
+
+	Matcher awaitOutput(Pattern line) {
+		Matcher[] found = new Matcher[1];
+		Awaitility.await().atMost(LIMIT).until(() -> {
+			found[0] = line.matcher(Files.readString(this.output));
+			return found[0].find();
+		});
+		return found[0];
 	}
 
 	/**

@@ -31,7 +31,7 @@ public record TestSubscription(IotSubscription getSubscription, CompletableFutur
 	public Map<TopicFilter, RefusedSubscription> getRefused() {
 		return (this.state != SubscriptionState.REFUSED) ? Map.of()
 				: Map.of(this.getSubscription.filters().iterator().next(),
-						new RefusedSubscription("device", this.getSubscription.filters().iterator().next(),
+						new RefusedSubscription("default", "device", this.getSubscription.filters().iterator().next(),
 								IotFailure.of(FailureReason.NOT_AUTHORIZED), Instant.EPOCH.plusSeconds(60)));
 	}
 

@@ -58,11 +58,13 @@ class ConnectionSettingsTests {
 			.publishRate(9)
 			.virtualThreads(true)
 			.proxy("proxy", 3128, "user", "secret")
+			.name("other name")
 			.build();
+		assertThat(settings.mutate().build()).isEqualTo(settings);
 		assertThat(settings).isEqualTo(new ConnectionSettings("127.0.0.1", 8443, TransportType.TLS,
 				CredentialsLocation.CONNECT, "other", Duration.ofSeconds(31), Duration.ofSeconds(2),
 				Duration.ofSeconds(3), Duration.ofHours(1), will, Duration.ofSeconds(4), Duration.ofSeconds(5), 6, 7, 8,
-				9, true, new HttpProxy("proxy", 3128, "user", "secret")));
+				9, true, new HttpProxy("proxy", 3128, "user", "secret"), "other name"));
 	}
 
 	@Test

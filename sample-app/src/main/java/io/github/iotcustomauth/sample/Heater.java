@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Heater {
 
-	@IotListener("sample/{room}/heater/status")
+	@IotListener(topics = "sample/{room}/heater/status", connection = "${sample.heater-connection:}")
 	Status status(@DestinationVariable String room) {
 		return new Status(room.equals("kitchen"));
 	}

@@ -54,6 +54,24 @@ class SampleApplicationIntegrationTests {
 	}
 
 	@Test
+	void profileTwoHasTwoConnections(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, "--server.port=0",
+				"--aws.iot.custom-auth.local.port=0", "--spring.profiles.active=local,two")) {
+			within(20).until(() -> output.getOut().contains("The heater in the kitchen is on"));
+			JsonContent health = health(context);
+			assertThat(health).extractingPath("$.components.iotCustomAuth.components.telemetry.details")
+				.asMap()
+				.containsEntry("transport", "websocket")
+				.containsEntry("clientId", "sample-app-telemetry");
+			assertThat(health).extractingPath("$.components.iotCustomAuth.components.commands.details")
+				.asMap()
+				.containsEntry("transport", "tls")
+				.containsEntry("clientId", "sample-app-commands");
+		}
+		assertThat(output.getAll().lines()).noneMatch((line) -> line.matches(".*\\b(WARN|ERROR)\\b.*"));
+	}
+
+	@Test
 	void lambdaClassRefusesAnotherPassword(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, "--server.port=0",
 				"--aws.iot.custom-auth.local.port=0", "--aws.iot.custom-auth.password=guessed-horse")) {

@@ -1,17 +1,24 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
-import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.IotConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -40,29 +47,64 @@ import org.springframework.context.annotation.Bean;
 public final class IotConnectionHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<IotConnectionHealthIndicator, IotConnection> {
 
-	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnection> owned) {
-		super((connection) -> indicator(connection, owned));
+	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnections> owned,
+			ObjectProvider<IotConnectionFactory> factories) {
+		super((connection) -> indicator(connection, owned, factories));
 	}
 
 	private static IotConnectionHealthIndicator indicator(IotConnection connection,
-			ObjectProvider<OwnedConnection> owned) {
+			ObjectProvider<OwnedConnections> owned, ObjectProvider<IotConnectionFactory> factories) {
 		return owned.stream()
-			.flatMap((candidate) -> candidate.get().stream())
+			.flatMap((candidate) -> candidate.only().or(() -> candidate.find(connection.getName())).stream())
 			.findFirst()
-			.map((own) -> new IotConnectionHealthIndicator(connection, own.getSettings().address(),
-					own.getSettings().transport().name().toLowerCase(Locale.ROOT), () -> outbox(own)))
-			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null));
+			.map((own) -> indicator(connection, own.members(), factories))
+			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null, Map::of));
 	}
 
-	private static @Nullable OutboxStatus outbox(DefaultIotConnection connection) {
-		Outbox outbox = connection.getOutbox();
-		return (outbox != null) ? outbox.status() : null;
+	private static IotConnectionHealthIndicator indicator(IotConnection connection, List<DefaultIotConnection> members,
+			ObjectProvider<IotConnectionFactory> factories) {
+		ConnectionSettings settings = members.get(0).getSettings();
+		return new IotConnectionHealthIndicator(connection, settings.address(),
+				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(members),
+				() -> others(members, settings.name(), factories));
+	}
+
+	private static Map<String, Object> others(List<DefaultIotConnection> members, String name,
+			ObjectProvider<IotConnectionFactory> factories) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (members.size() > 1) {
+			Map<String, String> states = new LinkedHashMap<>();
+			members.forEach((member) -> states.put(member.getClientId(), member.getStatus().state().name()));
+			details.put("members", states);
+		}
+		List<IotConnection> made = factories.stream()
+			.flatMap((factory) -> factory.getConnections().values().stream())
+			.filter((connection) -> connection.getName().equals(name))
+			.toList();
+		if (!made.isEmpty()) {
+			long connected = made.stream().filter((connection) -> connection.getStatus().isConnected()).count();
+			details.put("madeAtRunTime", Map.of("connections", made.size(), "connected", connected));
+		}
+		return details;
+	}
+
+	private static @Nullable OutboxStatus outbox(List<DefaultIotConnection> members) {
+		return OutboxStatus.join(members.stream()
+			.map(DefaultIotConnection::getOutbox)
+			.filter(Objects::nonNull)
+			.map(Outbox::status)
+			.toList(), members.stream().map(DefaultIotConnection::getClientId).toList());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "iotCustomAuthHealthIndicator", "iotCustomAuthHealthContributor" })
 	HealthContributor iotCustomAuthHealthContributor(ConfigurableListableBeanFactory beanFactory) {
-		return createContributor(beanFactory, IotConnection.class);
+		Map<String, IotConnection> beans = SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory,
+				IotConnection.class);
+		Map<String, IotConnection> named = new LinkedHashMap<>();
+		beans.values().forEach((connection) -> named.put(connection.getName(), connection));
+		// the name of a connection, unless the application has made several without
+		return createContributor((named.size() == beans.size()) ? named : beans);
 	}
 
 }

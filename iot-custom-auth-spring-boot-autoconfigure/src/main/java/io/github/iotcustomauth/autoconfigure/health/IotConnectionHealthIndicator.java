@@ -34,6 +34,8 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 
 	private final Supplier<@Nullable OutboxStatus> outbox;
 
+	private final Supplier<Map<String, Object>> others;
+
 	/**
 	 * Create an indicator.
 	 * @param connection the connection
@@ -41,15 +43,18 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 	 * known
 	 * @param transport how MQTT travels, or {@code null} if it is not known
 	 * @param outbox gives the status of the outbox, or {@code null} if there is none
+	 * @param others gives the details about other connections: the members of a pool, and
+	 * those like this one that were made at run time
 	 */
 	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport,
-			Supplier<@Nullable OutboxStatus> outbox) {
+			Supplier<@Nullable OutboxStatus> outbox, Supplier<Map<String, Object>> others) {
 		super("AWS IoT Core health check failed");
 		Assert.notNull(connection, "'connection' must not be null");
 		this.connection = connection;
 		this.endpoint = endpoint;
 		this.transport = transport;
 		this.outbox = outbox;
+		this.others = others;
 	}
 
 	@Override
@@ -67,6 +72,7 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("refusals", status.refusals());
 		}
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
+		this.others.get().forEach(builder::withDetail);
 		Map<String, Object> refused = refusedSubscriptions();
 		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
 		detail(builder, "outbox", (stored != null) ? stored(stored) : null);

@@ -12,12 +12,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
 
@@ -28,7 +28,7 @@ import org.springframework.core.io.ResourceLoader;
 		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 @ConditionalOnClass(DatabaseInitializationProperties.class)
 @ConditionalOnBooleanProperty(name = "aws.iot.custom-auth.enabled", matchIfMissing = true)
-@ConditionalOnProperty(name = "aws.iot.custom-auth.publish.outbox", havingValue = "jdbc")
+@Conditional(OnJdbcOutbox.class)
 @ConditionalOnSingleCandidate(DataSource.class)
 @EnableConfigurationProperties(JdbcOutboxProperties.class)
 @ImportRuntimeHints(JdbcOutboxAutoConfiguration.Hints.class)

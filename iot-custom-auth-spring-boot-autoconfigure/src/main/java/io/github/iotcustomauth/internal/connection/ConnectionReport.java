@@ -79,11 +79,11 @@ final class ConnectionReport {
 	}
 
 	void announceConnection(boolean sessionPresent) {
-		announce(new ConnectedEvent(this.settings.clientId(), sessionPresent));
+		announce(new ConnectedEvent(this.settings.name(), this.settings.clientId(), sessionPresent));
 	}
 
 	void announceDisconnection(boolean connected, IotFailure failure, @Nullable Instant next) {
-		announce(new DisconnectedEvent(this.settings.clientId(), connected, failure, next));
+		announce(new DisconnectedEvent(this.settings.name(), this.settings.clientId(), connected, failure, next));
 	}
 
 	void refused() {

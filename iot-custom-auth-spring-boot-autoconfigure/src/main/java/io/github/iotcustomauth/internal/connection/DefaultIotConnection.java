@@ -45,7 +45,7 @@ import org.springframework.util.Assert;
 /**
  * The {@link IotConnection}: started and stopped by its owner, any number of times.
  */
-public final class DefaultIotConnection implements IotConnection, UnstoredPublisher {
+public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 
 	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
 
@@ -123,7 +123,7 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 						+ " was dropped");
 			}
 		};
-		this.filters = new SessionFilters(this.engine, executors, settings.clientId(), queued);
+		this.filters = new SessionFilters(this.engine, executors, settings, queued);
 		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
 				executors.completions());
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
@@ -142,14 +142,23 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 	 * {@link IotConnectionException}, with the first failure; further attempts are made
 	 * in both cases
 	 */
-	public synchronized CompletableFuture<@Nullable Void> start() {
+	public CompletableFuture<@Nullable Void> start() {
+		return start(Duration.ZERO);
+	}
+
+	/**
+	 * Start to connect. Returns at once.
+	 * @param delay when to connect
+	 * @return see {@link #start()}
+	 */
+	public synchronized CompletableFuture<@Nullable Void> start(Duration delay) {
 		Assert.state(!this.running.get(), "The connection has been started already");
 		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
 		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.outbox,
 				this.events);
 		this.run.set(started);
-		CompletableFuture<@Nullable Void> connected = started.start();
+		CompletableFuture<@Nullable Void> connected = started.start(delay);
 		this.running.set(true);
 		return forApplication(connected);
 	}
@@ -258,6 +267,11 @@ public final class DefaultIotConnection implements IotConnection, UnstoredPublis
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
 		result.completeExceptionally(ex);
 		return result;
+	}
+
+	@Override
+	public String getName() {
+		return this.settings.name();
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.filters.SessionFilter.Standing;
 import io.github.iotcustomauth.internal.filters.SessionFilter.State;
 import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -43,7 +44,7 @@ final class FilterRefusals {
 
 	private final Engine engine;
 
-	private final String clientId;
+	private final ConnectionSettings settings;
 
 	private final Consumer<Object> events;
 
@@ -51,9 +52,9 @@ final class FilterRefusals {
 
 	private final Map<TopicFilter, RefusedSubscription> refused = new ConcurrentHashMap<>();
 
-	FilterRefusals(Engine engine, String clientId, Consumer<Object> events, Runnable retry) {
+	FilterRefusals(Engine engine, ConnectionSettings settings, Consumer<Object> events, Runnable retry) {
 		this.engine = engine;
-		this.clientId = clientId;
+		this.settings = settings;
 		this.events = events;
 		this.retry = retry;
 	}
@@ -85,7 +86,8 @@ final class FilterRefusals {
 		IotFailure failure = Diagnosis.of(Situation.subscribing(reported, filter.filter.value()));
 		Instant next = this.engine.now().plus(delay);
 		filter.refusals++;
-		RefusedSubscription refusal = new RefusedSubscription(this.clientId, filter.filter, failure, next);
+		RefusedSubscription refusal = new RefusedSubscription(this.settings.name(), this.settings.clientId(),
+				filter.filter, failure, next);
 		this.refused.put(filter.filter, refusal);
 		filter.state = State.REFUSED;
 		filter.cancelRetry();

@@ -23,6 +23,7 @@ import io.github.iotcustomauth.internal.publishing.SuspectFilters;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,11 @@ public final class SessionFilters implements SuspectFilters {
 
 	private @Nullable Trial trial;
 
-	public SessionFilters(Engine engine, ConnectionExecutors executors, String clientId, Consumer<Object> events) {
+	public SessionFilters(Engine engine, ConnectionExecutors executors, ConnectionSettings settings,
+			Consumer<Object> events) {
 		this.engine = engine;
 		this.executors = executors;
-		this.refusals = new FilterRefusals(engine, clientId, events, this::compare);
+		this.refusals = new FilterRefusals(engine, settings, events, this::compare);
 		this.packets = new FilterPackets(engine, this.refusals, this::compare);
 	}
 

@@ -91,10 +91,10 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.beanFactory.getBeanProvider(IotConnection.class).getIfAvailable() == null) {
+		if (this.beanFactory.getBeanProvider(IotConnection.class).stream().findAny().isEmpty()) {
 			return;
 		}
-		ListenerFactory ready = new ListenerFactory(this.beanFactory, this.beanFactory.getBean(IotConnection.class),
+		ListenerFactory ready = new ListenerFactory(this.beanFactory, new ListenerConnections(this.beanFactory),
 				this.beanFactory.getBean(PayloadConverter.class),
 				this.beanFactory.getBeanProvider(SmartValidator.class).getIfUnique(), containers());
 		List<Found> early;

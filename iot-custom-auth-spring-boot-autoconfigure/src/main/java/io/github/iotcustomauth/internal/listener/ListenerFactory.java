@@ -29,7 +29,7 @@ final class ListenerFactory {
 
 	private final AnnotationValues values;
 
-	private final IotConnection connection;
+	private final ListenerConnections connections;
 
 	private final PayloadConverter converter;
 
@@ -37,10 +37,10 @@ final class ListenerFactory {
 
 	private final ListenerContainers containers;
 
-	ListenerFactory(ConfigurableBeanFactory beanFactory, IotConnection connection, PayloadConverter converter,
+	ListenerFactory(ConfigurableBeanFactory beanFactory, ListenerConnections connections, PayloadConverter converter,
 			@Nullable Validator validator, ListenerContainers containers) {
 		this.values = new AnnotationValues(beanFactory);
-		this.connection = connection;
+		this.connections = connections;
 		this.converter = converter;
 		this.containers = containers;
 		this.arguments.addResolver(new ListenerArguments(beanFactory, converter.messageConverter(), validator));
@@ -57,6 +57,7 @@ final class ListenerFactory {
 	 */
 	ListenerContainer create(String beanName, Object bean, Method method, IotListener annotation) {
 		try {
+			IotConnection connection = this.connections.get(this.values.text("'connection'", annotation.connection()));
 			String group = this.values.text("'group'", annotation.group());
 			List<TopicPattern> topics = this.values.texts("'topics'", annotation.topics())
 				.stream()
@@ -71,17 +72,17 @@ final class ListenerFactory {
 			String id = StringUtils.hasLength(annotation.id()) ? this.values.text("'id'", annotation.id())
 					: beanName + "." + method.getName();
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
-					new ReplyPublisher(id, this.connection, this.converter, sendTo),
-					signature.has(Acknowledgment.class), this.containers);
+					new ReplyPublisher(id, connection, this.converter, sendTo), signature.has(Acknowledgment.class),
+					this.containers);
 			IotSubscription subscription = IotSubscription
 				.manual(topics.stream().map(TopicPattern::filter).toList(), handler)
 				.withQos(annotation.qos())
 				.withName(id)
 				.withConcurrency(this.values.number("concurrency", annotation.concurrency()))
-				.withErrorHandler(errorHandler(annotation.errorHandler()))
+				.withErrorHandler(errorHandler(annotation.errorHandler(), connection))
 				.withIdentifiedBy(identifiedBy(this.values.text("'identifiedBy'", annotation.identifiedBy())))
 				.withSubscribe(annotation.subscribe());
-			return new ListenerContainer(this.connection, subscription,
+			return new ListenerContainer(connection, subscription,
 					this.values.flag("autoStartup", annotation.autoStartup()));
 		}
 		catch (IllegalArgumentException ex) {
@@ -100,9 +101,9 @@ final class ListenerFactory {
 	}
 
 	// with the bean, which may be advised, instead of the connection behind it
-	private @Nullable ThrowingConsumer<FailedMessage> errorHandler(String value) {
+	private @Nullable ThrowingConsumer<FailedMessage> errorHandler(String value, IotConnection connection) {
 		IotListenerErrorHandler errorHandler = this.values.errorHandler("'errorHandler'", value);
-		return (errorHandler != null) ? (failed) -> errorHandler.handle(failed.withConnection(this.connection)) : null;
+		return (errorHandler != null) ? (failed) -> errorHandler.handle(failed.withConnection(connection)) : null;
 	}
 
 	private static @Nullable String identifiedBy(String userProperty) {

@@ -37,7 +37,7 @@ class IotConnectionHealthIndicatorTests {
 	private OutboxStatus outbox;
 
 	private final IotConnectionHealthIndicator indicator = new IotConnectionHealthIndicator(this.connection,
-			"abc.example", "websocket", () -> this.outbox);
+			"abc.example", "websocket", () -> this.outbox, Map::of);
 
 	@BeforeEach
 	void setUp() {
@@ -79,9 +79,9 @@ class IotConnectionHealthIndicatorTests {
 	void namesRefusedSubscriptions() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		given(this.connection.getRefusedSubscriptions())
-			.willReturn(Map.of(TopicFilter.of("secret/#"), new RefusedSubscription("device", TopicFilter.of("secret/#"),
-					IotFailure.of(FailureReason.NOT_AUTHORIZED, "Check the policy"), SINCE.plusSeconds(300))));
+		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(TopicFilter.of("secret/#"),
+				new RefusedSubscription("default", "device", TopicFilter.of("secret/#"),
+						IotFailure.of(FailureReason.NOT_AUTHORIZED, "Check the policy"), SINCE.plusSeconds(300))));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
 		assertThat(health().getDetails()).containsEntry("refusedSubscriptions",
 				Map.of("secret/#",
@@ -132,7 +132,7 @@ class IotConnectionHealthIndicatorTests {
 		IotFailure failure = IotFailure.of(FailureReason.CONNECT_TIMEOUT, "Check the network");
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, failure, null));
-		Health health = new IotConnectionHealthIndicator(this.connection, null, null, () -> null).health();
+		Health health = new IotConnectionHealthIndicator(this.connection, null, null, () -> null, Map::of).health();
 		assertThat(health).isNotNull();
 		assertThat(health.getDetails()).containsOnlyKeys("state", "clientId", "since", "attempts", "lastFailure")
 			.containsEntry("lastFailure", Map.of("name", "CONNECT_TIMEOUT", "summary",

@@ -387,7 +387,7 @@ class DefaultIotClientTests {
 		this.client.to("questions").request(String.class);
 		Awaitility.await().until(() -> !this.published.isEmpty());
 		given(this.connection.getRefusedSubscriptions())
-			.willReturn(Map.of(REPLIES, new RefusedSubscription("device", REPLIES, REFUSED, Instant.now())));
+			.willReturn(Map.of(REPLIES, new RefusedSubscription("default", "device", REPLIES, REFUSED, Instant.now())));
 		this.client.to("questions").request(String.class);
 		then(this.connection).should(times(2)).subscribe(any(IotSubscription.class));
 	}

@@ -45,7 +45,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	private final Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
 			new SplittableRandom(1));
 
-	final SessionFilters filters = new SessionFilters(this.engine, TestExecutors.SHARED, "device", this::record);
+	final SessionFilters filters = new SessionFilters(this.engine, TestExecutors.SHARED,
+			ConnectionSettings.builder("localhost", "device").build(), this::record);
 
 	final List<FakeTransport> transports = new ArrayList<>();
 
@@ -198,7 +199,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	 * @return this
 	 */
 	TestLoop connected() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		accept();
 		return this;

@@ -35,6 +35,7 @@ import io.github.iotcustomauth.internal.receiving.TestHandlers;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
 import io.github.iotcustomauth.support.TestExecutors;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class SessionFiltersTests {
 
 	private final SessionFilters filters = new SessionFilters(
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
-			TestExecutors.SHARED, "device", this.events::add);
+			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), this.events::add);
 
 	private final FakeTransport transport = new FakeTransport();
 
@@ -222,11 +223,11 @@ class SessionFiltersTests {
 		assertThat(next).isBetween(this.time.now().plus(Duration.ofMinutes(5)),
 				this.time.now().plus(Duration.ofMinutes(8)));
 		assertThat(this.filters.refused())
-			.containsExactly(Map.entry(SECRET, new RefusedSubscription("device", SECRET, failure, next)));
+			.containsExactly(Map.entry(SECRET, new RefusedSubscription("default", "device", SECRET, failure, next)));
 		assertThat(this.log.lines(Level.WARN)).singleElement()
 			.asString()
 			.contains("'secret/#'", "NOT_AUTHORIZED", next.toString());
-		assertThat(this.events).containsExactly(new RefusedSubscription("device", SECRET, failure, next));
+		assertThat(this.events).containsExactly(new RefusedSubscription("default", "device", SECRET, failure, next));
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.support.TestExecutors;
+import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class InboundMessagesTests {
 
 	private final SessionFilters filters = new SessionFilters(
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
-			TestExecutors.SHARED, "device", (event) -> {
+			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), (event) -> {
 			});
 
 	private final List<FailedMessage> failed = new ArrayList<>();

@@ -1,0 +1,172 @@
+package io.github.iotcustomauth.autoconfigure;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.github.iotcustomauth.IotConnection;
+import io.github.iotcustomauth.IotOutbox;
+import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
+import io.github.iotcustomauth.internal.connection.PooledIotConnection;
+import io.github.iotcustomauth.internal.connection.RuntimeConnection;
+import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.outbox.PooledIotOutbox;
+import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
+import io.github.iotcustomauth.internal.store.PublishStore;
+import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.IotConnectionSpec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
+
+/**
+ * Makes the connections of an application, and those like them while it runs.
+ */
+final class ConnectionAssembly {
+
+	private final Environment environment;
+
+	private final ConnectionExecutors executors;
+
+	private final Consumer<Object> events;
+
+	private final ObjectProvider<PublishStore> stores;
+
+	private final OwnedConnections owned;
+
+	private final Map<String, ConnectionTemplate> templates = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	/**
+	 * Create an assembly.
+	 * @param environment the environment of the application
+	 * @param executors the threads of all connections
+	 * @param eventPublisher publishes their events
+	 * @param stores the store for their publishes
+	 * @param owned gets the connections
+	 */
+	ConnectionAssembly(Environment environment, ConnectionExecutors executors, ApplicationEventPublisher eventPublisher,
+			ObjectProvider<PublishStore> stores, OwnedConnections owned) {
+		this.environment = environment;
+		this.executors = executors;
+		this.events = new ConnectionEventPublisher(eventPublisher);
+		this.stores = stores;
+		this.owned = owned;
+	}
+
+	OwnedConnections owned() {
+		return this.owned;
+	}
+
+	/**
+	 * Make a connection, which is not started.
+	 * @param template what it is made of
+	 * @return the connection, which may be a pool
+	 * @throws InvalidIotPropertyException if the properties cannot be used
+	 */
+	IotConnection create(ConnectionTemplate template) {
+		ConnectionSettings settings = settings(template, template.customizers().stream());
+		PublishStore store = publishStore(template.properties().getPublish().getOutbox());
+		PooledIotConnection.Factory factory = (each, listener) -> new DefaultIotConnection(each,
+				template.beans().credentialsProvider(), template.transports(), this.executors, listener,
+				template.beans().errorHandler(), store);
+		this.templates.put(template.name(), template);
+		int size = template.properties().getPoolSize();
+		if (size == 1) {
+			DefaultIotConnection only = factory.create(settings, this.events);
+			return this.owned.own(only, List.of(only));
+		}
+		PooledIotConnection pool = new PooledIotConnection(settings, size, this.executors, this.events, factory);
+		return this.owned.own(pool, pool.members());
+	}
+
+	/**
+	 * Make a connection like one of the application, which is not started.
+	 * @param spec what is special about it
+	 * @param stopTimeout how long closing it may take
+	 * @param closed told that it has been closed
+	 * @return the connection
+	 * @throws IllegalArgumentException if the settings cannot be used
+	 */
+	RuntimeConnection create(IotConnectionSpec spec, Duration stopTimeout, Consumer<RuntimeConnection> closed) {
+		ConnectionTemplate template = template(spec.defaultsOf());
+		ConnectionSettings settings = settings(template, Stream.concat(template.customizers().stream(),
+				Stream.of((each) -> spec.settings().accept(each.clientId(spec.clientId()).will(null)))));
+		return new RuntimeConnection(settings, spec.credentials(), template.transports(), this.executors, this.events,
+				template.beans().errorHandler(), stopTimeout, closed);
+	}
+
+	private ConnectionTemplate template(@Nullable String name) {
+		Map<String, ConnectionTemplate> known = new LinkedHashMap<>(this.templates);
+		ConnectionTemplate template = (name != null) ? known.get(name)
+				: known.values().stream().findFirst().orElse(null);
+		Assert.notNull(template, () -> "There is no connection '%s', but %s".formatted(name, known.keySet()));
+		return template;
+	}
+
+	private ConnectionSettings settings(ConnectionTemplate template, Stream<IotConnectionCustomizer> customizers) {
+		return new ConnectionSettingsMapper(template.properties(), template.details(),
+				Threading.VIRTUAL.isActive(this.environment))
+			.map(template.name(), generatedClientId(template.name()), customizers);
+	}
+
+	private GeneratedClientId generatedClientId(String name) {
+		String application = this.environment.getProperty("spring.application.name");
+		boolean only = name.equals(ConnectionSettings.DEFAULT_NAME);
+		return GeneratedClientId.of(only ? application : ((application != null) ? application + "-" + name : name),
+				new SecureRandom());
+	}
+
+	private @Nullable PublishStore publishStore(IotCustomAuthProperties.Publish.Outbox outbox) {
+		PublishStore available = this.stores.getIfAvailable();
+		if (outbox == IotCustomAuthProperties.Publish.Outbox.NONE) {
+			return null;
+		}
+		if (available == null) {
+			String key = InvalidIotPropertyException.key("publish.outbox");
+			throw new InvalidIotPropertyException(key, "jdbc",
+					"There is no database that the application could keep its messages in",
+					"Add 'spring-boot-starter-jdbc' and a single or primary DataSource, or set '%s' to 'none'."
+						.formatted(key));
+		}
+		return available;
+	}
+
+	/**
+	 * Give access to the outbox of a connection.
+	 * @param name the name of the connection
+	 * @return its outbox
+	 */
+	IotOutbox outbox(String name) {
+		return new SuppliedIotOutbox(() -> this.owned.find(name)
+			.map((connection) -> new PooledIotOutbox(connection.members()
+				.stream()
+				.map(DefaultIotConnection::getOutbox)
+				.filter(Objects::nonNull)
+				.map(Outbox::administration)
+				.toList()))
+			.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application")));
+	}
+
+	/**
+	 * Check that a bundle that is unknown or permanently unusable fails the start.
+	 * @param details the details that name it
+	 */
+	static void requireUsableSslBundle(IotConnectionDetails details) {
+		if (details instanceof PropertiesIotConnectionDetails ofProperties) {
+			ofProperties.requireUsableSslBundle();
+		}
+	}
+
+}
