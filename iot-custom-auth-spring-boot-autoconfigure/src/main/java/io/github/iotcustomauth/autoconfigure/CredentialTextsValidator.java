@@ -3,6 +3,7 @@ package io.github.iotcustomauth.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
+import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import io.github.iotcustomauth.internal.text.MqttText;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,7 @@ record CredentialTextsValidator(IotCustomAuthProperties properties) {
 
 	private static final String SIGNATURE = InvalidIotPropertyException.key("token-signature");
 
-	// MQTT 5 section 1.5.6: the length of binary data is written in two bytes
-	private static final int MAX_PASSWORD_BYTES = 65535;
+	private static final int MAX_PASSWORD_BYTES = EncodedCredentials.MAX_PASSWORD_BYTES;
 
 	/**
 	 * Check the properties.

@@ -23,6 +23,11 @@ public final class EncodedCredentials {
 
 	private static final String SIGNATURE = "x-amz-customauthorizer-signature";
 
+	/**
+	 * Maximum length of a password, in bytes.
+	 */
+	public static final int MAX_PASSWORD_BYTES = 65535;
+
 	private final @Nullable String username;
 
 	private final byte @Nullable [] password;
@@ -50,6 +55,7 @@ public final class EncodedCredentials {
 	public static EncodedCredentials encode(CustomAuthCredentials credentials, CredentialsLocation location) {
 		Assert.notNull(credentials, "'credentials' must not be null");
 		Assert.notNull(location, "'location' must not be null");
+		requirePassword(credentials.getPassword());
 		QueryString query = new QueryString();
 		Map<String, String> headers = new LinkedHashMap<>();
 		if (location == CredentialsLocation.HEADERS) {
@@ -63,6 +69,13 @@ public final class EncodedCredentials {
 		String username = ConnectUsername.compose(credentials.getUsername(), query.names(),
 				inConnect ? query.toString() : "");
 		return new EncodedCredentials(username, credentials.getPassword(), headers, inConnect ? "" : query.toString());
+	}
+
+	// MQTT 5 section 1.5.6: the length of binary data is written in two bytes
+	private static void requirePassword(byte @Nullable [] password) {
+		Assert.isTrue(password == null || password.length <= MAX_PASSWORD_BYTES,
+				() -> "The password has %d bytes; MQTT allows %d".formatted(Objects.requireNonNull(password).length,
+						MAX_PASSWORD_BYTES));
 	}
 
 	private static void addAuthorizer(CustomAuthCredentials credentials, QueryString query) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -70,11 +71,9 @@ class PreparationTests implements CustomAuthCredentialsProvider, Attempt.Owner {
 
 	@Test
 	void customizersRunOnApplicationThreadsAlthoughTheProviderAnswersOnAnother() throws Exception {
-		CompletableFuture<CustomAuthCredentials> later = new CompletableFuture<>();
-		this.provider = () -> later;
+		Executor later = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+		this.provider = () -> CompletableFuture.supplyAsync(() -> CREDENTIALS, later);
 		CompletableFuture<IotFailure> result = begin(attempt());
-		Awaitility.await().until(() -> this.threads.size() == 1);
-		later.complete(CREDENTIALS);
 		assertThat(result.get(10, TimeUnit.SECONDS)).isNull();
 		assertThat(this.threads).allMatch((name) -> name.startsWith("iot-handler-"));
 	}

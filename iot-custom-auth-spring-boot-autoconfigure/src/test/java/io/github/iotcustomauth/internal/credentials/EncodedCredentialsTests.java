@@ -316,6 +316,15 @@ class EncodedCredentialsTests {
 	}
 
 	@Test
+	void passwordBeyondTheLimitOfMqttIsRefused() {
+		byte[] password = new byte[EncodedCredentials.MAX_PASSWORD_BYTES + 1];
+		CustomAuthCredentials credentials = CustomAuthCredentials.builder().password(password).build();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> EncodedCredentials.encode(credentials, CredentialsLocation.CONNECT))
+			.withMessage("The password has 65536 bytes; MQTT allows 65535");
+	}
+
+	@Test
 	void argumentsAreRequired() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> EncodedCredentials.encode(null, CredentialsLocation.CONNECT))
