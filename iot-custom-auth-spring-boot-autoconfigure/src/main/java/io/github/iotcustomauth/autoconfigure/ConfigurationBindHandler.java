@@ -62,7 +62,8 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 			}
 			if (result instanceof String text && !relative(name).equals(WILL_PAYLOAD)) {
 				requireUnquoted(name, text);
-				return super.onSuccess(name, target, context, ONE_LINE.contains(relative(name)) ? repaired(name, text) : text);
+				return super.onSuccess(name, target, context,
+						ONE_LINE.contains(relative(name)) ? repaired(name, text) : text);
 			}
 		}
 		return super.onSuccess(name, target, context, result);
