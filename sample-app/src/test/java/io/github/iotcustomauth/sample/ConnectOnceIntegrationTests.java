@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ConnectOnceIntegrationTests {
 
-	private static final Duration LIMIT = Duration.ofMinutes(1);
+	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private static TestEndpoint endpoint;
 
