@@ -8,7 +8,7 @@ import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
-import io.github.iotcustomauth.internal.connection.OwnedConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.listener.IotListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +58,7 @@ class ConfigurationCasesTests {
 		String[] arguments = configuration.arguments(directory, keys);
 		if (configuration.starts()) {
 			try (ConfigurableApplicationContext context = application(configuration).run(arguments)) {
-				String settings = context.getBean(OwnedConnection.class).get().orElseThrow().getSettings().toString();
+				String settings = context.getBean(OwnedConnections.class).members().findFirst().orElseThrow().getSettings().toString();
 				await().untilAsserted(() -> assertThat(output + settings).contains(configuration.sentences()));
 			}
 		}
