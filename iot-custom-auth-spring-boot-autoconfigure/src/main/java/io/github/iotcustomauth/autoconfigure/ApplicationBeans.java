@@ -84,6 +84,14 @@ final class ApplicationBeans {
 	}
 
 	/**
+	 * Return the same error handler for other connections, which it gets as they are.
+	 * @return an error handler that delegates to it
+	 */
+	IotListenerErrorHandler errorHandlerOfOthers() {
+		return (failed) -> this.errorHandler.obtain().handle(failed);
+	}
+
+	/**
 	 * Look the beans up.
 	 * @throws AmbiguousCredentialsProviderException if there are several credentials
 	 * providers

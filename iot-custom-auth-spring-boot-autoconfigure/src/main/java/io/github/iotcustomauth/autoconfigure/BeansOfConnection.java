@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -8,10 +10,12 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 
 /**
  * Beans of the application for one of several connections. A bean that is qualified by
@@ -42,11 +46,12 @@ record BeansOfConnection(ConfigurableListableBeanFactory beanFactory, Set<String
 	}
 
 	private List<String> withPrimary(List<String> names) {
-		List<String> primary = names.stream()
-			.filter((name) -> this.beanFactory.containsBeanDefinition(name)
-					&& this.beanFactory.getBeanDefinition(name).isPrimary())
-			.toList();
+		List<String> primary = names.stream().filter((name) -> isPrimary(definition(name))).toList();
 		return (primary.size() == 1) ? primary : names;
+	}
+
+	private static boolean isPrimary(@Nullable BeanDefinition definition) {
+		return definition != null && definition.isPrimary();
 	}
 
 	/**
@@ -57,23 +62,48 @@ record BeansOfConnection(ConfigurableListableBeanFactory beanFactory, Set<String
 	 * @return the beans
 	 */
 	<T> List<T> all(Class<T> type) {
-		return Stream.concat(names(type, this.connection::equals).stream(), general(type).stream())
-			.map((name) -> this.beanFactory.getBean(name, type))
-			.sorted(AnnotationAwareOrderComparator.INSTANCE)
-			.toList();
+		Set<T> selected = Collections.newSetFromMap(new IdentityHashMap<>());
+		Stream.concat(names(type, this.connection::equals).stream(), general(type).stream())
+			.forEach((name) -> selected.add(this.beanFactory.getBean(name, type)));
+		return this.beanFactory.getBeanProvider(type).orderedStream().filter(selected::contains).toList();
+	}
+
+	/**
+	 * Whether there is a bean of a type for this connection.
+	 * @param type the type
+	 * @return whether one is qualified by its name
+	 */
+	boolean isOwn(Class<?> type) {
+		return !names(type, this.connection::equals).isEmpty();
 	}
 
 	private List<String> general(Class<?> type) {
 		List<String> named = names(type, this.connections::contains);
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(type))
-			.filter((name) -> !named.contains(name))
-			.toList();
+		return candidates(type).filter((name) -> !named.contains(name) && isDefaultCandidate(name)).toList();
+	}
+
+	private boolean isDefaultCandidate(String name) {
+		return !(definition(name) instanceof AbstractBeanDefinition definition) || definition.isDefaultCandidate();
 	}
 
 	private List<String> names(Class<?> type, Predicate<String> qualifier) {
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(type))
+		return candidates(type)
 			.filter((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(qualifier, name, this.beanFactory))
 			.toList();
+	}
+
+	// not the target of a scoped proxy
+	private Stream<String> candidates(Class<?> type) {
+		return Arrays.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type))
+			.filter((name) -> isCandidate(definition(name)));
+	}
+
+	private static boolean isCandidate(@Nullable BeanDefinition definition) {
+		return definition == null || definition.isAutowireCandidate();
+	}
+
+	private @Nullable BeanDefinition definition(String name) {
+		return this.beanFactory.containsBeanDefinition(name) ? this.beanFactory.getMergedBeanDefinition(name) : null;
 	}
 
 }

@@ -2,23 +2,17 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
-import io.github.iotcustomauth.internal.connection.PooledIotConnection;
 import io.github.iotcustomauth.internal.connection.RuntimeConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.outbox.Outbox;
-import io.github.iotcustomauth.internal.outbox.PooledIotOutbox;
 import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -46,7 +40,7 @@ final class ConnectionAssembly {
 
 	private final OwnedConnections owned;
 
-	private final Map<String, ConnectionTemplate> templates = Collections.synchronizedMap(new LinkedHashMap<>());
+	private final Map<String, ConnectionTemplate> templates = new ConcurrentSkipListMap<>();
 
 	/**
 	 * Create an assembly.
@@ -72,46 +66,38 @@ final class ConnectionAssembly {
 	/**
 	 * Make a connection, which is not started.
 	 * @param template what it is made of
-	 * @return the connection, which may be a pool
+	 * @return the connection
 	 * @throws InvalidIotPropertyException if the properties cannot be used
 	 */
-	IotConnection create(ConnectionTemplate template) {
-		ConnectionSettings settings = settings(template, template.customizers().stream());
-		PublishStore store = publishStore(template.properties().getPublish().getOutbox());
-		PooledIotConnection.Factory factory = (each, listener) -> new DefaultIotConnection(each,
-				template.beans().credentialsProvider(), template.transports(), this.executors, listener,
-				template.beans().errorHandler(), store);
+	DefaultIotConnection create(ConnectionTemplate template) {
+		DefaultIotConnection created = new DefaultIotConnection(settings(template, template.customizers().stream()),
+				template.beans().credentialsProvider(), template.transports(), this.executors, this.events,
+				template.beans().errorHandler(), publishStore(template.properties().getPublish().getOutbox()));
 		this.templates.put(template.name(), template);
-		int size = template.properties().getPoolSize();
-		if (size == 1) {
-			DefaultIotConnection only = factory.create(settings, this.events);
-			return this.owned.own(only, List.of(only));
-		}
-		PooledIotConnection pool = new PooledIotConnection(settings, size, this.executors, this.events, factory);
-		return this.owned.own(pool, pool.members());
+		return this.owned.own(created);
 	}
 
 	/**
 	 * Make a connection like one of the application, which is not started.
 	 * @param spec what is special about it
+	 * @param defaultsOf the name of the model if it names none
 	 * @param stopTimeout how long closing it may take
 	 * @param closed told that it has been closed
 	 * @return the connection
 	 * @throws IllegalArgumentException if the settings cannot be used
 	 */
-	RuntimeConnection create(IotConnectionSpec spec, Duration stopTimeout, Consumer<RuntimeConnection> closed) {
-		ConnectionTemplate template = template(spec.defaultsOf());
+	RuntimeConnection create(IotConnectionSpec spec, String defaultsOf, Duration stopTimeout,
+			Consumer<RuntimeConnection> closed) {
+		ConnectionTemplate template = template((spec.defaultsOf() != null) ? spec.defaultsOf() : defaultsOf);
 		ConnectionSettings settings = settings(template, Stream.concat(template.customizers().stream(),
 				Stream.of((each) -> spec.settings().accept(each.clientId(spec.clientId()).will(null)))));
 		return new RuntimeConnection(settings, spec.credentials(), template.transports(), this.executors, this.events,
-				template.beans().errorHandler(), stopTimeout, closed);
+				template.beans().errorHandlerOfOthers(), stopTimeout, closed);
 	}
 
-	private ConnectionTemplate template(@Nullable String name) {
-		Map<String, ConnectionTemplate> known = new LinkedHashMap<>(this.templates);
-		ConnectionTemplate template = (name != null) ? known.get(name)
-				: known.values().stream().findFirst().orElse(null);
-		Assert.notNull(template, () -> "There is no connection '%s', but %s".formatted(name, known.keySet()));
+	private ConnectionTemplate template(String name) {
+		ConnectionTemplate template = this.templates.get(name);
+		Assert.notNull(template, () -> "There is no connection '%s', but %s".formatted(name, this.templates.keySet()));
 		return template;
 	}
 
@@ -150,12 +136,8 @@ final class ConnectionAssembly {
 	 */
 	IotOutbox outbox(String name) {
 		return new SuppliedIotOutbox(() -> this.owned.find(name)
-			.map((connection) -> new PooledIotOutbox(connection.members()
-				.stream()
-				.map(DefaultIotConnection::getOutbox)
-				.filter(Objects::nonNull)
-				.map(Outbox::administration)
-				.toList()))
+			.map(DefaultIotConnection::getOutbox)
+			.map(Outbox::administration)
 			.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application")));
 	}
 

@@ -1,14 +1,26 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Properties of the connections that have a name, in the order of the configuration. What
@@ -27,10 +39,28 @@ record ConnectionProperties(Map<String, IotCustomAuthProperties> byName, String 
 	 * @return the names of the connections, empty if there is only one, without a name
 	 */
 	static Set<String> names(Environment environment) {
-		return Binder.get(environment)
+		Set<String> bound = Binder.get(environment)
 			.bind(KEY, Bindable.mapOf(String.class, Object.class))
 			.map(Map::keySet)
 			.orElse(Set.of());
+		Set<String> ordered = new LinkedHashSet<>(declared(environment));
+		ordered.retainAll(bound);
+		ordered.addAll(bound);
+		return ordered;
+	}
+
+	// in the order of the sources with the lowest precedence, which have the whole
+	// configuration rather than single values
+	private static List<String> declared(Environment environment) {
+		ConfigurationPropertyName prefix = ConfigurationPropertyName.of(KEY);
+		List<ConfigurationPropertySource> sources = new ArrayList<>();
+		ConfigurationPropertySources.get(environment).forEach((source) -> sources.add(0, source));
+		return sources.stream()
+			.filter(IterableConfigurationPropertySource.class::isInstance)
+			.flatMap((source) -> ((IterableConfigurationPropertySource) source).stream())
+			.filter(prefix::isAncestorOf)
+			.map((name) -> name.getElement(prefix.getNumberOfElements(), Form.ORIGINAL))
+			.toList();
 	}
 
 	/**
@@ -48,19 +78,38 @@ record ConnectionProperties(Map<String, IotCustomAuthProperties> byName, String 
 			// the second overwrites what it has of the first
 			IotCustomAuthProperties properties = new IotCustomAuthProperties();
 			binder.bind(IotCustomAuthProperties.PREFIX, Bindable.ofInstance(properties), handler);
+			properties.setPrimary(false);
 			binder.bind(KEY + "." + name, Bindable.ofInstance(properties), handler);
 			if (properties.isEnabled()) {
 				byName.put(name, properties);
 			}
 		}
+		requireDistinct(byName, "client-id", IotCustomAuthProperties::getClientId);
+		requireDistinct(byName, "will.topic", (properties) -> properties.getWill().getTopic());
+		requireDistinct(byName, "request.reply-topic", (properties) -> properties.getRequest().getReplyTopic());
 		return new ConnectionProperties(byName, primary(byName));
 	}
 
 	private static void requireName(String name) {
-		if (!name.matches("[A-Za-z0-9_-]+")) {
+		if (!name.matches("[a-z0-9][a-z0-9-]*")) {
 			throw new InvalidIotPropertyException(KEY, null, "'%s' cannot be the name of a connection".formatted(name),
-					"Use letters, digits, hyphens and underscores below '%s'.".formatted(KEY));
+					"Use lower-case letters, digits and hyphens below '%s'.".formatted(KEY));
 		}
+	}
+
+	private static void requireDistinct(Map<String, IotCustomAuthProperties> byName, String name,
+			Function<IotCustomAuthProperties, @Nullable String> property) {
+		Map<String, String> seen = new HashMap<>();
+		byName.forEach((connection, properties) -> {
+			String value = property.apply(properties);
+			String other = StringUtils.hasLength(value) ? seen.put(value, connection) : null;
+			if (other != null) {
+				String key = KEY + "." + connection + "." + name;
+				throw new InvalidIotPropertyException(key, InvalidIotPropertyException.shown(value),
+						"The connections '%s' and '%s' have the same '%s'".formatted(other, connection, name),
+						"Set '%s' to a value of its own.".formatted(key));
+			}
+		});
 	}
 
 	private static String primary(Map<String, IotCustomAuthProperties> byName) {

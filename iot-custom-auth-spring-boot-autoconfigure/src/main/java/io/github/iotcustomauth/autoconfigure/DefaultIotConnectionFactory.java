@@ -26,6 +26,8 @@ final class DefaultIotConnectionFactory implements IotConnectionFactory, SmartLi
 
 	private final ConnectionAssembly assembly;
 
+	private final String defaultsOf;
+
 	private final Duration stopTimeout;
 
 	private final Map<String, RuntimeConnection> connections = new ConcurrentHashMap<>();
@@ -35,39 +37,50 @@ final class DefaultIotConnectionFactory implements IotConnectionFactory, SmartLi
 	/**
 	 * Create a factory.
 	 * @param assembly makes the connections
+	 * @param defaultsOf the name of the connection that is the model unless another is
+	 * named
 	 * @param phaseTimeout how long the application waits for the phase to stop
 	 */
-	DefaultIotConnectionFactory(ConnectionAssembly assembly, Duration phaseTimeout) {
+	DefaultIotConnectionFactory(ConnectionAssembly assembly, String defaultsOf, Duration phaseTimeout) {
 		this.assembly = assembly;
+		this.defaultsOf = defaultsOf;
 		this.stopTimeout = IotConnectionLifecycle.stopTimeout(phaseTimeout);
 	}
 
 	@Override
 	public ClosableIotConnection create(IotConnectionSpec spec) {
 		Assert.notNull(spec, "'spec' must not be null");
-		RuntimeConnection created;
+		RuntimeConnection created = assemble(spec);
+		String clientId = created.getClientId();
+		boolean taken = this.assembly.owned().all().stream().anyMatch((other) -> other.getClientId().equals(clientId));
+		Assert.isTrue(!taken && this.connections.putIfAbsent(clientId, created) == null,
+				() -> "Another connection of the application has the client id '%s'".formatted(clientId));
 		try {
-			created = this.assembly.create(spec, this.stopTimeout,
+			requireRunning();
+			spec.subscriptions().forEach(created::subscribe);
+			created.start();
+			// it may have been stopped meanwhile
+			requireRunning();
+			return created;
+		}
+		catch (RuntimeException ex) {
+			created.close();
+			throw ex;
+		}
+	}
+
+	private RuntimeConnection assemble(IotConnectionSpec spec) {
+		try {
+			return this.assembly.create(spec, this.defaultsOf, this.stopTimeout,
 					(closed) -> this.connections.remove(closed.getClientId(), closed));
 		}
 		catch (InvalidIotPropertyException ex) {
 			throw new IllegalArgumentException(ex.getReason(), ex);
 		}
-		String clientId = created.getClientId();
-		boolean taken = this.assembly.owned().members().anyMatch((other) -> other.getClientId().equals(clientId));
-		Assert.isTrue(!taken && this.connections.putIfAbsent(clientId, created) == null,
-				() -> "Another connection of the application has the client id '%s'".formatted(clientId));
-		spec.subscriptions().forEach(created::subscribe);
-		if (!this.running) {
-			this.connections.remove(clientId, created);
-			throw new IllegalStateException("The application is not running");
-		}
-		created.start();
-		if (!this.running) {
-			// stopped meanwhile
-			created.close();
-		}
-		return created;
+	}
+
+	private void requireRunning() {
+		Assert.state(this.running, "The application is not running");
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -40,11 +39,6 @@ final class IotConnectionLifecycle
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
 	private static final Duration MAX_STOP_MARGIN = Duration.ofSeconds(1);
-
-	// between the attempts of several connections, on average twice as fast
-	private static final Duration START_INTERVAL = Duration.ofMillis(100);
-
-	private static final Duration MAX_START_DELAY = Duration.ofSeconds(1);
 
 	private final OwnedConnections owned;
 
@@ -82,7 +76,8 @@ final class IotConnectionLifecycle
 
 	@Override
 	public void start() {
-		List<DefaultIotConnection> stopped = this.owned.members()
+		List<DefaultIotConnection> stopped = this.owned.all()
+			.stream()
 			.filter((connection) -> !connection.isRunning())
 			.toList();
 		if (stopped.isEmpty()) {
@@ -90,20 +85,13 @@ final class IotConnectionLifecycle
 		}
 		this.beforeStart.run();
 		Map<DefaultIotConnection, CompletableFuture<@Nullable Void>> awaited = new LinkedHashMap<>();
-		int index = 0;
 		for (DefaultIotConnection connection : stopped) {
-			CompletableFuture<@Nullable Void> connected = connection.start(delay(index++));
+			CompletableFuture<@Nullable Void> connected = connection.start();
 			if (this.failFast.test(connection.getName())) {
 				awaited.put(connection, connected);
 			}
 		}
 		await(awaited);
-	}
-
-	// the start of a pool is no storm
-	private static Duration delay(int index) {
-		long longest = Math.min(MAX_START_DELAY.toMillis(), index * START_INTERVAL.toMillis());
-		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest + 1));
 	}
 
 	private void await(Map<DefaultIotConnection, CompletableFuture<@Nullable Void>> awaited) {
@@ -153,12 +141,13 @@ final class IotConnectionLifecycle
 	 */
 	@Override
 	public void stop() {
-		List<Thread> others = this.owned.members()
+		List<Thread> others = this.owned.all()
+			.stream()
 			.skip(1)
 			.map((connection) -> thread(() -> connection.stop(this.stopTimeout)))
 			.toList();
 		others.forEach(Thread::start);
-		this.owned.members().findFirst().ifPresent((connection) -> connection.stop(this.stopTimeout));
+		this.owned.all().stream().findFirst().ifPresent((connection) -> connection.stop(this.stopTimeout));
 		others.forEach(this::join);
 	}
 
@@ -208,12 +197,12 @@ final class IotConnectionLifecycle
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		this.owned.members().forEach(DefaultIotConnection::applicationReady);
+		this.owned.all().forEach(DefaultIotConnection::applicationReady);
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.owned.members().anyMatch(DefaultIotConnection::isRunning);
+		return this.owned.all().stream().anyMatch(DefaultIotConnection::isRunning);
 	}
 
 	@Override

@@ -10,7 +10,6 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
-import io.github.iotcustomauth.internal.connection.OwnedConnections.Owned;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.oauth2.OAuth2AccessTokenConfiguration;
@@ -20,11 +19,12 @@ import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.IotConnectionFactory;
 import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -168,10 +168,12 @@ public final class IotCustomAuthAutoConfiguration {
 
 		@Bean
 		@DependsOn(CONNECTION)
+		@Proxyable(ProxyType.INTERFACES)
 		@ConditionalOnMissingBean(IotConnectionFactory.class)
 		DefaultIotConnectionFactory iotCustomAuthConnectionFactory(ConnectionAssembly assembly,
 				ObjectProvider<LifecycleProperties> lifecycleProperties) {
-			return new DefaultIotConnectionFactory(assembly, phaseTimeout(lifecycleProperties));
+			return new DefaultIotConnectionFactory(assembly, ConnectionSettings.DEFAULT_NAME,
+					phaseTimeout(lifecycleProperties));
 		}
 
 		// nothing would ask for it in an application with lazy beans
@@ -181,7 +183,7 @@ public final class IotCustomAuthAutoConfiguration {
 		SslBundleRenewal iotCustomAuthSslBundleRenewal(IotCustomAuthProperties properties,
 				ObjectProvider<SslBundles> sslBundles, OwnedConnections owned) {
 			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(),
-					() -> owned.find(ConnectionSettings.DEFAULT_NAME).map(Owned::connection));
+					() -> owned.find(ConnectionSettings.DEFAULT_NAME).map(IotConnection.class::cast));
 		}
 
 	}
@@ -200,15 +202,18 @@ public final class IotCustomAuthAutoConfiguration {
 		// with the connections, which are stopped before they are destroyed
 		@Bean
 		IotConnectionLifecycle iotCustomAuthConnectionLifecycle(OwnedConnections owned, NamedConnections named,
-				Map<String, IotConnection> connections, ObjectProvider<LifecycleProperties> lifecycleProperties) {
+				@Nullable Map<String, IotConnection> connections,
+				ObjectProvider<LifecycleProperties> lifecycleProperties) {
 			return lifecycle(owned, named::lookUp, named::isFailFast, lifecycleProperties);
 		}
 
 		@Bean
+		@Proxyable(ProxyType.INTERFACES)
 		@ConditionalOnMissingBean(IotConnectionFactory.class)
-		DefaultIotConnectionFactory iotCustomAuthConnectionFactory(ConnectionAssembly assembly,
-				Map<String, IotConnection> connections, ObjectProvider<LifecycleProperties> lifecycleProperties) {
-			return new DefaultIotConnectionFactory(assembly, phaseTimeout(lifecycleProperties));
+		DefaultIotConnectionFactory iotCustomAuthConnectionFactory(ConnectionAssembly assembly, NamedConnections named,
+				@Nullable Map<String, IotConnection> connections,
+				ObjectProvider<LifecycleProperties> lifecycleProperties) {
+			return new DefaultIotConnectionFactory(assembly, named.primary(), phaseTimeout(lifecycleProperties));
 		}
 
 		@Bean

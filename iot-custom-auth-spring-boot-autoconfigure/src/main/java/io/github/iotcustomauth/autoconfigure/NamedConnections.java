@@ -16,7 +16,6 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.client.DefaultIotClient;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
-import io.github.iotcustomauth.internal.connection.OwnedConnections.Owned;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
@@ -103,7 +102,7 @@ final class NamedConnections implements DisposableBean {
 
 	private void requireOwnClientIds(String name) {
 		Map<String, DefaultIotConnection> byClientId = new HashMap<>();
-		this.assembly.owned().members().forEach((member) -> {
+		this.assembly.owned().all().forEach((member) -> {
 			DefaultIotConnection other = byClientId.put(member.getClientId(), member);
 			if (other != null) {
 				String key = InvalidIotPropertyException.key("client-id");
@@ -141,7 +140,8 @@ final class NamedConnections implements DisposableBean {
 		}
 		IotCustomAuthProperties own = this.properties.get(name);
 		CustomAuthCredentials credentials = details.getCredentials();
-		return (credentials != null && !own.hasCredentials()) ? CustomAuthCredentialsProvider.of(credentials)
+		boolean offered = beans(name).isOwn(IotConnectionDetails.class) || !own.hasCredentials();
+		return (credentials != null && offered) ? CustomAuthCredentialsProvider.of(credentials)
 				: new PropertiesCredentialsProviderFactory(own, this.resourceLoader,
 						this.beanFactory.getBeanProvider(SslBundles.class),
 						this.beanFactory.getBeanProvider(AccessTokenSourceFactory.class))
@@ -188,6 +188,10 @@ final class NamedConnections implements DisposableBean {
 		this.applicationBeans.values().forEach(ApplicationBeans::lookUp);
 	}
 
+	String primary() {
+		return this.properties.primary();
+	}
+
 	boolean isFailFast(String name) {
 		return this.properties.get(name).isFailFast();
 	}
@@ -202,7 +206,7 @@ final class NamedConnections implements DisposableBean {
 			.entrySet()
 			.stream()
 			.map((entry) -> new SslBundleRenewal(entry.getValue().getSsl().getBundle(), bundles,
-					() -> this.assembly.owned().find(entry.getKey()).map(Owned::connection)))
+					() -> this.assembly.owned().find(entry.getKey()).map(IotConnection.class::cast)))
 			.toList();
 	}
 

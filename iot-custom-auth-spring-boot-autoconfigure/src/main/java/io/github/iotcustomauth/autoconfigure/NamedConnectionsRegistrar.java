@@ -41,6 +41,10 @@ final class NamedConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static void register(BeanDefinitionRegistry registry, String name, boolean primary, Class<?> type,
 			String factoryMethod) {
+		String beanName = name + type.getSimpleName();
+		if (registry.containsBeanDefinition(beanName)) {
+			return;
+		}
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setFactoryBeanName(NamedConnections.BEAN_NAME);
 		definition.setFactoryMethodName(factoryMethod);
@@ -50,7 +54,7 @@ final class NamedConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		// a proxy cannot extend the final class behind it
 		definition.setAttribute(AutoProxyUtils.EXPOSED_INTERFACES_ATTRIBUTE, new Class<?>[] { type });
-		registry.registerBeanDefinition(name + type.getSimpleName(), definition);
+		registry.registerBeanDefinition(beanName, definition);
 	}
 
 }

@@ -58,7 +58,7 @@ class ConfigurationCasesTests {
 		String[] arguments = configuration.arguments(directory, keys);
 		if (configuration.starts()) {
 			try (ConfigurableApplicationContext context = application(configuration).run(arguments)) {
-				String settings = context.getBean(OwnedConnections.class).members().findFirst().orElseThrow().getSettings().toString();
+				String settings = context.getBean(OwnedConnections.class).only().orElseThrow().getSettings().toString();
 				await().untilAsserted(() -> assertThat(output + settings).contains(configuration.sentences()));
 			}
 		}

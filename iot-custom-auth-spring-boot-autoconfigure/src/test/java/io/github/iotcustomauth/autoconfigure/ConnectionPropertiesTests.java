@@ -70,6 +70,28 @@ class ConnectionPropertiesTests {
 	}
 
 	@Test
+	void valueOfHigherPrecedenceDoesNotChangeThePrimaryConnection() {
+		set("connections.b.username", "b").set("connections.a.username", "a");
+		this.environment.getPropertySources()
+			.addFirst(new MapPropertySource("first", Map.of("aws.iot.custom-auth.connections.a.password", "p")));
+		assertThat(ConnectionProperties.of(this.environment).primary()).isEqualTo("b");
+	}
+
+	@Test
+	void primaryIsNotInherited() {
+		set("primary", "true").set("connections.a.username", "a").set("connections.b.username", "b");
+		assertThat(ConnectionProperties.of(this.environment).primary()).isEqualTo("a");
+	}
+
+	@Test
+	void sameTopicOfTheLastWillIsRefused() {
+		set("will.topic", "status").set("connections.a.username", "a").set("connections.b.username", "b");
+		assertThatExceptionOfType(InvalidIotPropertyException.class)
+			.isThrownBy(() -> ConnectionProperties.of(this.environment))
+			.withMessageContaining("The connections 'a' and 'b' have the same 'will.topic'");
+	}
+
+	@Test
 	void severalPrimaryConnectionsAreRefused() {
 		set("connections.a.primary", "true").set("connections.b.primary", "true");
 		assertThatExceptionOfType(InvalidIotPropertyException.class)

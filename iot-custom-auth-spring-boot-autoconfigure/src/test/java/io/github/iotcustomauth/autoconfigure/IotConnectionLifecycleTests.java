@@ -1,7 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -209,7 +208,7 @@ class IotConnectionLifecycleTests {
 	private static IotConnectionLifecycle lifecycle(DefaultIotConnection connection, boolean failFast,
 			Duration phaseTimeout) {
 		OwnedConnections owned = new OwnedConnections();
-		owned.own(connection, List.of(connection));
+		owned.own(connection);
 		return new IotConnectionLifecycle(owned, () -> {
 		}, (name) -> failFast, phaseTimeout);
 	}

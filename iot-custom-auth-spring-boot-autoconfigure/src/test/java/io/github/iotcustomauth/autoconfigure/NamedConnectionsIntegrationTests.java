@@ -10,6 +10,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthContributorAutoConfiguration;
 import io.github.iotcustomauth.client.IotClient;
+import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
@@ -150,18 +152,15 @@ class NamedConnectionsIntegrationTests {
 	void sameClientIdFailsTheStart() {
 		this.runner.withPropertyValues("aws.iot.custom-auth.connections.commands.client-id=telemetry-1")
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.hasMessageContaining("aws.iot.custom-auth.connections.commands.client-id")
-				.hasMessageContaining("The connections 'telemetry' and 'commands' have the same client id"));
+				.hasMessageContaining("The connections 'telemetry' and 'commands' have the same 'client-id'"));
 	}
 
 	@Test
 	void inheritedClientIdFailsTheStart() {
 		this.runner
 			.withPropertyValues("aws.iot.custom-auth.client-id=same", "aws.iot.custom-auth.connections.more.username=a")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("have the same client id"));
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("have the same 'client-id'"));
 	}
 
 	@Test
@@ -179,6 +178,38 @@ class NamedConnectionsIntegrationTests {
 			assertThat(customizers.telemetry).containsExactly("telemetry-1");
 			assertThat(customizers.all).hasSize(2);
 		});
+	}
+
+	@Test
+	void credentialsProviderIsForTheConnectionOfItsQualifier() {
+		this.runner.withUserConfiguration(Beans.class, Provider.class).run((context) -> {
+			Beans beans = context.getBean(Beans.class);
+			awaitConnected(beans.telemetry, beans.commands);
+			assertThat(this.endpoint.attempts()).extracting(ConnectAttempt::username)
+				.containsExactlyInAnyOrder("meter?x-amz-customauthorizer-name=First", "from a bean");
+		});
+	}
+
+	@Test
+	void requestsOfEachConnectionAreAnswered() {
+		this.runner.withUserConfiguration(Beans.class).withBean(Answering.class).run((context) -> {
+			Beans beans = context.getBean(Beans.class);
+			awaitConnected(beans.telemetry, beans.commands);
+			assertThat(TestConnection.get(beans.telemetryClient.to("question").body("1").request(String.class)))
+				.isEqualTo("answer to 1");
+			assertThat(TestConnection.get(beans.commandsClient.to("question").body("2").request(String.class)))
+				.isEqualTo("answer to 2");
+		});
+	}
+
+	@Test
+	void failFastIsForTheConnectionThatSaysSo() {
+		this.endpoint.accepting((attempt) -> String.valueOf(attempt.username()).endsWith("=First"));
+		ApplicationContextRunner lenient = this.runner.withPropertyValues("aws.iot.custom-auth.fail-fast=false");
+		lenient.withPropertyValues("aws.iot.custom-auth.connections.telemetry.fail-fast=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		lenient.withPropertyValues("aws.iot.custom-auth.connections.commands.fail-fast=true")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("NOT_AUTHORIZED"));
 	}
 
 	@Test
@@ -241,6 +272,27 @@ class NamedConnectionsIntegrationTests {
 		String primary(String text) {
 			this.received.add(text);
 			return text;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Provider {
+
+		@Bean
+		@Qualifier("commands")
+		CustomAuthCredentialsProvider provider() {
+			return CustomAuthCredentialsProvider
+				.of(CustomAuthCredentials.builder().username("from a bean").password("p").build());
+		}
+
+	}
+
+	static class Answering {
+
+		@IotListener("question")
+		String answer(String question) {
+			return "answer to " + question;
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
@@ -55,45 +56,40 @@ public final class IotConnectionHealthContributorAutoConfiguration
 	private static IotConnectionHealthIndicator indicator(IotConnection connection,
 			ObjectProvider<OwnedConnections> owned, ObjectProvider<IotConnectionFactory> factories) {
 		return owned.stream()
-			.flatMap((candidate) -> candidate.only().or(() -> candidate.find(connection.getName())).stream())
+			.flatMap((candidate) -> own(connection, candidate).stream())
 			.findFirst()
-			.map((own) -> indicator(connection, own.members(), factories))
+			.map((own) -> indicator(connection, own, owned.getIfAvailable(OwnedConnections::new), factories))
 			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null, Map::of));
 	}
 
-	private static IotConnectionHealthIndicator indicator(IotConnection connection, List<DefaultIotConnection> members,
-			ObjectProvider<IotConnectionFactory> factories) {
-		ConnectionSettings settings = members.get(0).getSettings();
-		return new IotConnectionHealthIndicator(connection, settings.address(),
-				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(members),
-				() -> others(members, settings.name(), factories));
+	// a mock has no name
+	private static Optional<DefaultIotConnection> own(IotConnection connection, OwnedConnections owned) {
+		return (connection.getName() != null) ? owned.find(connection.getName()) : owned.only();
 	}
 
-	private static Map<String, Object> others(List<DefaultIotConnection> members, String name,
-			ObjectProvider<IotConnectionFactory> factories) {
-		Map<String, Object> details = new LinkedHashMap<>();
-		if (members.size() > 1) {
-			Map<String, String> states = new LinkedHashMap<>();
-			members.forEach((member) -> states.put(member.getClientId(), member.getStatus().state().name()));
-			details.put("members", states);
-		}
+	private static IotConnectionHealthIndicator indicator(IotConnection connection, DefaultIotConnection own,
+			OwnedConnections owned, ObjectProvider<IotConnectionFactory> factories) {
+		ConnectionSettings settings = own.getSettings();
+		return new IotConnectionHealthIndicator(connection, settings.address(),
+				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(own, owned),
+				() -> madeAtRunTime(settings.name(), factories));
+	}
+
+	private static Map<String, Object> madeAtRunTime(String name, ObjectProvider<IotConnectionFactory> factories) {
 		List<IotConnection> made = factories.stream()
 			.flatMap((factory) -> factory.getConnections().values().stream())
 			.filter((connection) -> connection.getName().equals(name))
 			.toList();
-		if (!made.isEmpty()) {
-			long connected = made.stream().filter((connection) -> connection.getStatus().isConnected()).count();
-			details.put("madeAtRunTime", Map.of("connections", made.size(), "connected", connected));
-		}
-		return details;
+		long connected = made.stream().filter((connection) -> connection.getStatus().isConnected()).count();
+		return made.isEmpty() ? Map.of()
+				: Map.of("madeAtRunTime", Map.of("connections", made.size(), "connected", connected));
 	}
 
-	private static @Nullable OutboxStatus outbox(List<DefaultIotConnection> members) {
-		return OutboxStatus.join(members.stream()
-			.map(DefaultIotConnection::getOutbox)
-			.filter(Objects::nonNull)
-			.map(Outbox::status)
-			.toList(), members.stream().map(DefaultIotConnection::getClientId).toList());
+	// rows of the other connections are not those of an instance that is gone
+	private static @Nullable OutboxStatus outbox(DefaultIotConnection connection, OwnedConnections owned) {
+		Outbox outbox = connection.getOutbox();
+		return (outbox != null)
+				? outbox.status().without(owned.all().stream().map(DefaultIotConnection::getClientId).toList()) : null;
 	}
 
 	@Bean
@@ -102,7 +98,8 @@ public final class IotConnectionHealthContributorAutoConfiguration
 		Map<String, IotConnection> beans = SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory,
 				IotConnection.class);
 		Map<String, IotConnection> named = new LinkedHashMap<>();
-		beans.values().forEach((connection) -> named.put(connection.getName(), connection));
+		beans.forEach(
+				(bean, connection) -> named.put(Objects.requireNonNullElse(connection.getName(), bean), connection));
 		// the name of a connection, unless the application has made several without
 		return createContributor((named.size() == beans.size()) ? named : beans);
 	}

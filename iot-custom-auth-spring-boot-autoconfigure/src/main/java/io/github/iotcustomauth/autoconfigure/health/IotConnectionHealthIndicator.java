@@ -43,8 +43,8 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 	 * known
 	 * @param transport how MQTT travels, or {@code null} if it is not known
 	 * @param outbox gives the status of the outbox, or {@code null} if there is none
-	 * @param others gives the details about other connections: the members of a pool, and
-	 * those like this one that were made at run time
+	 * @param others gives the details about connections like this one that were made at
+	 * run time
 	 */
 	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport,
 			Supplier<@Nullable OutboxStatus> outbox, Supplier<Map<String, Object>> others) {

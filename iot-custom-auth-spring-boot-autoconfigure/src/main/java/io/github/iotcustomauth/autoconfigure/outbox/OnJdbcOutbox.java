@@ -26,7 +26,9 @@ final class OnJdbcOutbox extends SpringBootCondition {
 		Binder binder = Binder.get(context.getEnvironment());
 		boolean wanted = isJdbc(binder, PREFIX) || binder.bind(CONNECTIONS, Bindable.mapOf(String.class, Object.class))
 			.map(Map::keySet)
-			.map((names) -> names.stream().anyMatch((name) -> isJdbc(binder, CONNECTIONS + "." + name + ".")))
+			.map((names) -> names.stream()
+				.filter((name) -> name.matches("[a-z0-9-]+"))
+				.anyMatch((name) -> isJdbc(binder, CONNECTIONS + "." + name + ".")))
 			.orElse(false);
 		return new ConditionOutcome(wanted, ConditionMessage.forCondition("IoT outbox")
 			.because("'" + OUTBOX + "' is " + (wanted ? "" : "not ") + "jdbc"));

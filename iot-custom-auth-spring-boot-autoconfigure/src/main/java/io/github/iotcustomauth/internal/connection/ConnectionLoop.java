@@ -85,10 +85,10 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	// completes with the first connection and fails with the first failure
-	CompletableFuture<@Nullable Void> start(Duration delay) {
+	CompletableFuture<@Nullable Void> start() {
 		return request((future) -> {
 			this.futures.await(future);
-			this.next.in(delay, this::attempt);
+			this.next.in(Duration.ZERO, this::attempt);
 		});
 	}
 

@@ -69,10 +69,9 @@ final class ConnectionRun {
 
 	/**
 	 * Start to connect.
-	 * @param delay when
-	 * @return see {@link ConnectionLoop#start(Duration)}
+	 * @return see {@link ConnectionLoop#start()}
 	 */
-	CompletableFuture<@Nullable Void> start(Duration delay) {
+	CompletableFuture<@Nullable Void> start() {
 		this.ports.pending().open();
 		if (this.outbox != null) {
 			this.outbox.open();
@@ -80,7 +79,7 @@ final class ConnectionRun {
 		this.events.resume();
 		this.inbound.start();
 		this.engine.onFailure(this::failedUnexpectedly);
-		return this.loop.start(delay);
+		return this.loop.start();
 	}
 
 	// recovering may fail as well

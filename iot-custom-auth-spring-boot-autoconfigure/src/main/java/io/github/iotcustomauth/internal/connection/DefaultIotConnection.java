@@ -142,23 +142,14 @@ public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 	 * {@link IotConnectionException}, with the first failure; further attempts are made
 	 * in both cases
 	 */
-	public CompletableFuture<@Nullable Void> start() {
-		return start(Duration.ZERO);
-	}
-
-	/**
-	 * Start to connect. Returns at once.
-	 * @param delay when to connect
-	 * @return see {@link #start()}
-	 */
-	public synchronized CompletableFuture<@Nullable Void> start(Duration delay) {
+	public synchronized CompletableFuture<@Nullable Void> start() {
 		Assert.state(!this.running.get(), "The connection has been started already");
 		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
 		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.outbox,
 				this.events);
 		this.run.set(started);
-		CompletableFuture<@Nullable Void> connected = started.start(delay);
+		CompletableFuture<@Nullable Void> connected = started.start();
 		this.running.set(true);
 		return forApplication(connected);
 	}

@@ -3,9 +3,6 @@ package io.github.iotcustomauth.internal.connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-
-import io.github.iotcustomauth.IotConnection;
 
 /**
  * The connections behind the beans of the application, which may be proxies or wrappers.
@@ -14,25 +11,20 @@ import io.github.iotcustomauth.IotConnection;
  */
 public final class OwnedConnections {
 
-	private final List<Owned> connections = new CopyOnWriteArrayList<>();
+	private final List<DefaultIotConnection> connections = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Own a connection.
-	 * @param connection the connection that was created for the bean
-	 * @param members the clients that it consists of, which may be itself
+	 * @param created the connection that was created for the bean
 	 * @return the connection
 	 */
-	public IotConnection own(IotConnection connection, List<DefaultIotConnection> members) {
-		this.connections.add(new Owned(connection, members));
-		return connection;
+	public DefaultIotConnection own(DefaultIotConnection created) {
+		this.connections.add(created);
+		return created;
 	}
 
-	/**
-	 * The members of all connections, those of a pool one after the other.
-	 * @return the members
-	 */
-	public Stream<DefaultIotConnection> members() {
-		return this.connections.stream().flatMap((owned) -> owned.members().stream());
+	public List<DefaultIotConnection> all() {
+		return this.connections;
 	}
 
 	/**
@@ -40,8 +32,8 @@ public final class OwnedConnections {
 	 * @param name its name
 	 * @return the connection, or an empty optional if its bean is another one
 	 */
-	public Optional<Owned> find(String name) {
-		return this.connections.stream().filter((owned) -> owned.connection().getName().equals(name)).findFirst();
+	public Optional<DefaultIotConnection> find(String name) {
+		return this.connections.stream().filter((connection) -> connection.getName().equals(name)).findFirst();
 	}
 
 	/**
@@ -49,17 +41,8 @@ public final class OwnedConnections {
 	 * @return the connection, or an empty optional if there are several or its bean is
 	 * another one
 	 */
-	public Optional<Owned> only() {
+	public Optional<DefaultIotConnection> only() {
 		return (this.connections.size() == 1) ? Optional.of(this.connections.get(0)) : Optional.empty();
-	}
-
-	/**
-	 * A connection.
-	 *
-	 * @param connection the connection
-	 * @param members the clients that it consists of
-	 */
-	public record Owned(IotConnection connection, List<DefaultIotConnection> members) {
 	}
 
 }

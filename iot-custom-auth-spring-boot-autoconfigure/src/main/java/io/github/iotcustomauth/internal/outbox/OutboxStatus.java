@@ -2,7 +2,6 @@ package io.github.iotcustomauth.internal.outbox;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
@@ -21,20 +20,13 @@ public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows
 		List<OtherClient> others) {
 
 	/**
-	 * The status of several outboxes that share a table.
-	 * @param all the status of each
-	 * @param clientIds the client ids of all of them
-	 * @return the status of all, or {@code null} if there is none
+	 * Leave out other connections of this application.
+	 * @param clientIds their client ids
+	 * @return the status without their rows among the others
 	 */
-	public static @Nullable OutboxStatus join(List<OutboxStatus> all, Collection<String> clientIds) {
-		if (all.isEmpty()) {
-			return null;
-		}
-		return new OutboxStatus(
-				all.stream().map(OutboxStatus::failure).filter(Objects::nonNull).findFirst().orElse(null),
-				all.stream().mapToLong(OutboxStatus::rows).sum(), all.stream().mapToLong(OutboxStatus::maxRows).sum(),
-				all.stream().mapToLong(OutboxStatus::setAside).sum(),
-				all.get(0).others().stream().filter((other) -> !clientIds.contains(other.clientId())).toList());
+	public OutboxStatus without(Collection<String> clientIds) {
+		return new OutboxStatus(this.failure, this.rows, this.maxRows, this.setAside,
+				this.others.stream().filter((other) -> !clientIds.contains(other.clientId())).toList());
 	}
 
 }

@@ -103,7 +103,7 @@ class ConnectionProbeTests {
 	}
 
 	private void start() {
-		this.test.loop.start(Duration.ZERO);
+		this.test.loop.start();
 		this.test.time.settle();
 	}
 

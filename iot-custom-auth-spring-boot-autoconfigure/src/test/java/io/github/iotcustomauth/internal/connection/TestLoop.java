@@ -199,7 +199,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	 * @return this
 	 */
 	TestLoop connected() {
-		this.loop.start(Duration.ZERO);
+		this.loop.start();
 		this.time.settle();
 		accept();
 		return this;
