@@ -23,10 +23,10 @@ import javax.net.ssl.X509TrustManager;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.HttpProxy;
 import io.github.iotcustomauth.transport.TransportType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
