@@ -67,6 +67,7 @@ class PublicTypesTests {
 			Map.entry("listener.IotListenerRegistry", "an application that starts and stops its listeners"),
 			Map.entry("transport.ConnectionSettings", "a customizer that changes the settings"),
 			Map.entry("transport.ConnectionSettings$Builder", "a customizer that changes the settings"),
+			Map.entry("transport.HttpProxy", "an application or customizer that connects through an HTTP proxy"),
 			Map.entry("transport.IotConnectionFactory", "an application that makes connections for devices"),
 			Map.entry("transport.IotConnectionFactory$ClosableIotConnection",
 					"an application that closes the connection of a device"),
@@ -74,7 +75,7 @@ class PublicTypesTests {
 			Map.entry("transport.TransportType", "a customizer that sets how MQTT travels"),
 			Map.entry("transport.crt.CrtClientCustomizer", "an application that sets an option of AWS's client"));
 
-	private static final int MAX_TYPES = 48;
+	private static final int MAX_TYPES = 49;
 
 	@Test
 	void publicTypesAreFew() {

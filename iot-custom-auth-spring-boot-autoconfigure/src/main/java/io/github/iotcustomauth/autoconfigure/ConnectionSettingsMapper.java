@@ -7,9 +7,9 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Publish.Outbox;
 import io.github.iotcustomauth.internal.limits.InvalidSettingException;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.MqttText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.HttpProxy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;

@@ -53,7 +53,12 @@ class InvalidIotPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidI
 		if (!(this.environment instanceof ConfigurableEnvironment configurable)) {
 			return null;
 		}
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+		// a system property of Java has another form
+		ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(key);
+		return (name != null) ? origin(configurable, name) : null;
+	}
+
+	private static @Nullable Origin origin(ConfigurableEnvironment configurable, ConfigurationPropertyName name) {
 		return StreamSupport
 			.stream(ConfigurationPropertySources.from(configurable.getPropertySources()).spliterator(), false)
 			.map((source) -> source.getConfigurationProperty(name))

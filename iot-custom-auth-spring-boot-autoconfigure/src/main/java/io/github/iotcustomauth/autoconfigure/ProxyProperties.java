@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
+import io.github.iotcustomauth.transport.HttpProxy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -27,6 +27,8 @@ record ProxyProperties(IotCustomAuthProperties.Proxy properties) {
 	private static final String USERNAME = InvalidIotPropertyException.key("proxy.username");
 
 	private static final String PASSWORD = InvalidIotPropertyException.key("proxy.password");
+
+	private static final String JVM_HOST = "https.proxyHost";
 
 	private static final Pattern NAME = Pattern.compile("[\\p{Alnum}._-]+");
 
@@ -90,21 +92,31 @@ record ProxyProperties(IotCustomAuthProperties.Proxy properties) {
 		if (selector == null) {
 			return null;
 		}
+		URI uri;
 		try {
-			List<Proxy> proxies = selector.select(new URI("https", null, endpoint, port, null, null, null));
-			return proxies.stream()
-				.filter((proxy) -> proxy.type() == Proxy.Type.HTTP)
-				.map(Proxy::address)
-				.filter(InetSocketAddress.class::isInstance)
-				.map(InetSocketAddress.class::cast)
-				.findFirst()
-				.map((address) -> new HttpProxy(address.getHostString(), address.getPort(), null, null))
-				.orElse(null);
+			uri = new URI("https", null, endpoint, port, null, null, null);
 		}
 		catch (URISyntaxException ex) {
 			// no host name, which the connection reports
 			return null;
 		}
+		// a URL as the host may have credentials in it
+		return InvalidIotPropertyException.convert(JVM_HOST, null,
+				"Set the system property '" + JVM_HOST
+						+ "' to the host name alone and 'https.proxyPort' to the port, or set '" + HOST + "' and '"
+						+ PORT + "'.",
+				() -> ofJvm(selector.select(uri)));
+	}
+
+	private static @Nullable HttpProxy ofJvm(List<Proxy> proxies) {
+		return proxies.stream()
+			.filter((proxy) -> proxy.type() == Proxy.Type.HTTP)
+			.map(Proxy::address)
+			.filter(InetSocketAddress.class::isInstance)
+			.map(InetSocketAddress.class::cast)
+			.findFirst()
+			.map((address) -> new HttpProxy(address.getHostString(), address.getPort(), null, null))
+			.orElse(null);
 	}
 
 	private static @Nullable String text(@Nullable String value) {

@@ -6,7 +6,6 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
 import io.github.iotcustomauth.internal.limits.InvalidSettingException;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.MqttText;
 import org.jspecify.annotations.Nullable;
 

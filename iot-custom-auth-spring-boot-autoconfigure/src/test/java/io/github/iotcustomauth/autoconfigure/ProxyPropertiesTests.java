@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
+import io.github.iotcustomauth.transport.HttpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -98,6 +100,21 @@ class ProxyPropertiesTests {
 			assertThat(new ProxyProperties(this.properties).find("iot.internal", 443, true)).isNull();
 			return null;
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "user:secret@proxy,3129", "http://secret-proxy,3129", "secret proxy,3129", "secret-proxy,70000" })
+	@ResourceLock(Resources.SYSTEM_PROPERTIES)
+	void proxyOfTheJvmThatCannotBeUsedIsNamedAndNotShown(String host, String port) {
+		assertThatExceptionOfType(InvalidIotPropertyException.class)
+			.isThrownBy(() -> withJvm(host, port, null, this::find))
+			.satisfies((ex) -> {
+				assertThat(ex.getKey()).isEqualTo("https.proxyHost");
+				assertThat(ex.getValue()).isNull();
+				String shown = new InvalidIotPropertyFailureAnalyzer(new StandardEnvironment()).analyze(ex)
+					.getDescription();
+				assertThat(ex + shown).contains("https.proxyHost").doesNotContain("secret");
+			});
 	}
 
 	@Test

@@ -2,13 +2,18 @@ package io.github.iotcustomauth.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.Security;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Servers that know one of the versions of TLS that Java no longer does by default. They
@@ -34,11 +39,26 @@ public final class OldTlsServers implements AutoCloseable {
 		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), OldTlsServers.class.getName(),
 				file.toString(), String.join(",", versions))
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		BufferedReader out = this.process.inputReader(StandardCharsets.UTF_8);
-		for (String version : versions) {
-			this.ports.put(version, Integer.valueOf(out.readLine()));
+		try {
+			for (String version : versions) {
+				this.ports.put(version, CompletableFuture.supplyAsync(() -> port(out)).get(30, TimeUnit.SECONDS));
+			}
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			close();
+			throw new IllegalStateException("The servers for old TLS did not start", ex);
+		}
+	}
+
+	private static int port(BufferedReader out) {
+		try {
+			return Integer.parseInt(String.valueOf(out.readLine()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -66,7 +86,7 @@ public final class OldTlsServers implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		this.process.destroyForcibly();
 	}
 

@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CredentialsLocation;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -113,12 +113,7 @@ final class Attempt implements MqttTransport.Listener {
 			return;
 		}
 		this.ending = true;
-		if (this.timer != null) {
-			this.timer.cancel();
-		}
-		if (this.prepared != null) {
-			Preparation.close(this.prepared.transport());
-		}
+		hangUp();
 		this.probe.explain(failure, (explained) -> tell(explained, byServer));
 	}
 
@@ -137,14 +132,21 @@ final class Attempt implements MqttTransport.Listener {
 			return;
 		}
 		this.over = true;
+		if (this.ending) {
+			this.probe.cancel();
+		}
+		hangUp();
+		if (this.prepared == null && this.preparation != null) {
+			this.preparation.abandon();
+		}
+	}
+
+	private void hangUp() {
 		if (this.timer != null) {
 			this.timer.cancel();
 		}
 		if (this.prepared != null) {
 			Preparation.close(this.prepared.transport());
-		}
-		else if (this.preparation != null) {
-			this.preparation.abandon();
 		}
 	}
 
@@ -190,6 +192,7 @@ final class Attempt implements MqttTransport.Listener {
 					this.timer.cancel();
 				}
 				this.connectedAt = this.engine.nanoTime();
+				this.probe.connected();
 				this.owner.connected(this, transport, sessionPresent);
 			}
 		});

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +24,29 @@ final class ConnectFutures {
 
 	private @Nullable IotFailure closed;
 
-	ConnectFutures(String address) {
+	private final Engine engine;
+
+	ConnectFutures(String address, Engine engine) {
 		this.address = address;
+		this.engine = engine;
 	}
 
 	/**
-	 * Create a future, which is failed already after {@link #close}.
+	 * Create a future for a request, which is failed already after {@link #close}.
+	 * @param request handles the future on the engine, unless it is done
 	 * @return the future
 	 */
-	CompletableFuture<@Nullable Void> create() {
+	CompletableFuture<@Nullable Void> request(Consumer<CompletableFuture<@Nullable Void>> request) {
+		CompletableFuture<@Nullable Void> future = create();
+		this.engine.execute(() -> {
+			if (!future.isDone()) {
+				request.accept(future);
+			}
+		});
+		return future;
+	}
+
+	private CompletableFuture<@Nullable Void> create() {
 		CompletableFuture<@Nullable Void> future = new CompletableFuture<>();
 		IotFailure failure;
 		synchronized (this) {

@@ -3,7 +3,6 @@ package io.github.iotcustomauth.internal.connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
@@ -73,7 +72,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.policy = policy;
 		this.next = next;
 		this.preparations = preparations;
-		this.futures = new ConnectFutures(settings.address());
+		this.futures = new ConnectFutures(settings.address(), engine);
 		this.acknowledgments = new LastAcknowledgments(ports.inbound(), engine);
 		this.unreleased = new UnreleasedAttempts(engine);
 		this.predecessor = new Predecessor(engine);
@@ -86,7 +85,7 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	// completes with the first connection and fails with the first failure
 	CompletableFuture<@Nullable Void> start() {
-		return request((future) -> {
+		return this.futures.request((future) -> {
 			this.futures.await(future);
 			this.next.in(Duration.ZERO, this::attempt);
 		});
@@ -94,7 +93,7 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	// connects again, or now rather than later
 	CompletableFuture<@Nullable Void> reconnect() {
-		return request((future) -> {
+		return this.futures.request((future) -> {
 			MqttTransport present = this.live;
 			this.acknowledgments.send(present, () -> reconnect(present, future));
 		});
@@ -116,7 +115,7 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	// fails without an end of the connection if no credentials can be obtained
 	CompletableFuture<@Nullable Void> refreshCredentials() {
-		return request((future) -> {
+		return this.futures.request((future) -> {
 			if (this.live != null) {
 				this.renewal.request(future);
 				return;
@@ -132,23 +131,12 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	// waits for the attempt that is under way or scheduled
 	CompletableFuture<@Nullable Void> whenConnected() {
-		return request((future) -> {
+		return this.futures.request((future) -> {
 			this.futures.await(future);
 			if (this.live != null) {
 				this.futures.connected();
 			}
 		});
-	}
-
-	// the futures are closed when the loop stops
-	private CompletableFuture<@Nullable Void> request(Consumer<CompletableFuture<@Nullable Void>> task) {
-		CompletableFuture<@Nullable Void> future = this.futures.create();
-		this.engine.execute(() -> {
-			if (!future.isDone()) {
-				task.accept(future);
-			}
-		});
-		return future;
 	}
 
 	// completes when the server has received them, or cannot be waited for

@@ -29,10 +29,11 @@ import org.apache.commons.logging.LogFactory;
  * @param unwanted credentials that the provider is to discard
  * @param hanging the number of preparations that hang
  * @param failing whether the provider failed the last time
+ * @param probing whether a probe runs
  */
 record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider,
 		MqttTransportFactory transports, Engine engine, Executor threads, Queue<CustomAuthCredentials> unwanted,
-		AtomicInteger hanging, AtomicBoolean failing) {
+		AtomicInteger hanging, AtomicBoolean failing, AtomicBoolean probing) {
 
 	private static final Log logger = LogFactory.getLog(Preparations.class);
 
@@ -41,7 +42,7 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 	Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider, MqttTransportFactory transports,
 			Engine engine, Executor threads) {
 		this(settings, provider, transports, engine, threads, new ConcurrentLinkedQueue<>(), new AtomicInteger(),
-				new AtomicBoolean());
+				new AtomicBoolean(), new AtomicBoolean());
 	}
 
 	/**

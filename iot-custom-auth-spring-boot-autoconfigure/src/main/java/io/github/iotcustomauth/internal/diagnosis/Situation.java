@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.HttpProxy;
 import io.github.iotcustomauth.transport.TransportType;
 import org.jspecify.annotations.Nullable;
 

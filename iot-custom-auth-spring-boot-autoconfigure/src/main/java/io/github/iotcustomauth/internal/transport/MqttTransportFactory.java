@@ -1,11 +1,9 @@
 package io.github.iotcustomauth.internal.transport;
 
-import java.time.Duration;
-import java.util.Optional;
-
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Factory for the transport of each attempt.
@@ -33,14 +31,21 @@ public interface MqttTransportFactory {
 	}
 
 	/**
-	 * Find out why attempts fail, with a connection that presents no credentials to the
-	 * endpoint. Blocks.
-	 * @param settings the settings of the connection
-	 * @param limit how long connecting and each answer may take
-	 * @return the reason, if one is found
+	 * Identity of what the last transport trusts. What a probe found before does not hold
+	 * for another one.
+	 * @return the identity, or {@code null} for what is always the same
 	 */
-	default Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
-		return Optional.empty();
+	default @Nullable Object trust() {
+		return null;
+	}
+
+	/**
+	 * Create a probe for an unclear failure. Does not block.
+	 * @param settings the settings of the connection
+	 * @return the probe
+	 */
+	default EndpointProbe probe(ConnectionSettings settings) {
+		throw new UnsupportedOperationException("No failure is unclear");
 	}
 
 }

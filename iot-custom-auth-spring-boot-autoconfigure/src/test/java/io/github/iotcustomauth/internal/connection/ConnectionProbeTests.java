@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.internal.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.FailureReason;
@@ -100,6 +102,105 @@ class ConnectionProbeTests {
 		this.test.time.advance(Duration.ofSeconds(2));
 		this.test.end(UNCLEAR);
 		assertThat(this.test.probes()).isEqualTo(2);
+	}
+
+	@Test
+	void failureIsReportedAtTheLimitWhenTheProbeDoesNotAnswer() {
+		this.test.probeWith(() -> Optional.of(FOUND));
+		start();
+		List<Runnable> held = this.test.holdThreads();
+		this.test.end(UNCLEAR);
+		this.test.time.advance(ConnectionProbe.LIMIT.minusMillis(1));
+		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
+		assertThat(this.test.closedProbes()).isZero();
+		this.test.time.advance(Duration.ofMillis(1));
+		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
+		assertThat(failure().reason()).isEqualTo(FailureReason.TLS_FAILED);
+		assertThat(this.test.closedProbes()).isOne();
+		assertThat(held).hasSize(1);
+	}
+
+	@Test
+	void lateAnswerIsIgnored() {
+		this.test.probeWith(() -> Optional.of(FOUND));
+		start();
+		List<Runnable> held = this.test.holdThreads();
+		this.test.end(UNCLEAR);
+		this.test.time.advance(ConnectionProbe.LIMIT);
+		this.test.releaseThreads();
+		held.forEach(Runnable::run);
+		this.test.time.settle();
+		assertThat(failure().reason()).isEqualTo(FailureReason.TLS_FAILED);
+		this.test.awaitNextAttempt();
+		this.test.end(UNCLEAR);
+		assertThat(failure().reason()).isEqualTo(FailureReason.TLS_FAILED);
+	}
+
+	@Test
+	void noProbeBeginsWhileAnotherRuns() {
+		this.test.probeWith(() -> Optional.of(FOUND));
+		start();
+		List<Runnable> held = this.test.holdThreads();
+		this.test.end(UNCLEAR);
+		this.test.time.advance(ConnectionProbe.LIMIT);
+		this.test.releaseThreads();
+		this.test.awaitNextAttempt();
+		this.test.time.advance(Duration.ofSeconds(15));
+		for (int i = 0; i < 10; i++) {
+			this.test.end(UNCLEAR);
+			this.test.awaitNextAttempt();
+			this.test.time.advance(Duration.ofSeconds(20));
+		}
+		assertThat(this.test.probes()).isOne();
+		held.forEach(Runnable::run);
+		this.test.end(UNCLEAR);
+		assertThat(this.test.probes()).isEqualTo(2);
+		assertThat(failure().reason()).isEqualTo(FailureReason.CERTIFICATE_EXPIRED);
+	}
+
+	@Test
+	void stopEndsTheProbe() {
+		this.test.probeWith(() -> Optional.of(FOUND));
+		start();
+		List<Runnable> held = this.test.holdThreads();
+		this.test.end(UNCLEAR);
+		assertThat(held).hasSize(1);
+		CompletableFuture<Void> stopped = this.test.loop.stop();
+		this.test.time.settle();
+		assertThat(this.test.closedProbes()).isOne();
+		this.test.release(this.test.transport());
+		assertThat(stopped).isCompleted();
+		held.forEach(Runnable::run);
+		this.test.time.advance(ConnectionProbe.LIMIT);
+		assertThat(this.test.state()).isEqualTo(ConnectionState.STOPPING);
+		assertThat(this.test.eventNames()).isEmpty();
+	}
+
+	@Test
+	void connectionEndsTheExplanation() {
+		this.test.probeWith(() -> Optional.of(FOUND));
+		start();
+		this.test.end(UNCLEAR);
+		this.test.awaitNextAttempt();
+		this.test.accept();
+		this.test.end(FailureReason.CONNECTION_LOST);
+		this.test.awaitNextAttempt();
+		this.test.end(UNCLEAR);
+		assertThat(this.test.probes()).isOne();
+		assertThat(failure().reason()).isEqualTo(FailureReason.TLS_FAILED);
+	}
+
+	@Test
+	void otherTrustIsProbedAgain() {
+		this.test.probeWith(() -> Optional.of(FOUND));
+		start();
+		this.test.end(UNCLEAR);
+		this.test.awaitNextAttempt();
+		this.test.trust("other");
+		this.test.probeWith(Optional::empty);
+		this.test.end(UNCLEAR);
+		assertThat(this.test.probes()).isEqualTo(2);
+		assertThat(failure().reason()).isEqualTo(FailureReason.TLS_FAILED);
 	}
 
 	private void start() {

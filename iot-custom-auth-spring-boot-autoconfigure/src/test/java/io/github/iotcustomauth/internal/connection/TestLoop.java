@@ -2,11 +2,14 @@ package io.github.iotcustomauth.internal.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,6 +30,7 @@ import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.TestPublishes;
 import io.github.iotcustomauth.internal.receiving.Inbound;
+import io.github.iotcustomauth.internal.transport.EndpointProbe;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.support.TestExecutors;
@@ -85,7 +89,13 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	private Supplier<Optional<IotFailure>> probe;
 
+	private Object trust = "trust";
+
+	private final Set<EndpointProbe> closedProbes = new HashSet<>();
+
 	private int probes;
+
+	private Executor threads = this.time.executor();
 
 	private int asked;
 
@@ -98,7 +108,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 		this.next = new NextAttempt(this.engine);
 		this.loop = new ConnectionLoop(settings, new Ports(this.pending, this.filters, inbound(), this::record),
 				this.engine, policy, this.next,
-				new Preparations(settings, this, this, this.engine, this.time.executor()));
+				new Preparations(settings, this, this, this.engine, (task) -> this.threads.execute(task)));
 		this.engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));
 	}
 
@@ -165,9 +175,48 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	}
 
 	@Override
-	public Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
+	public Object trust() {
+		return this.trust;
+	}
+
+	@Override
+	public EndpointProbe probe(ConnectionSettings settings) {
 		this.probes++;
-		return this.probe.get();
+		return new EndpointProbe() {
+
+			@Override
+			public Optional<IotFailure> run() {
+				return TestLoop.this.probe.get();
+			}
+
+			@Override
+			public void close() {
+				TestLoop.this.closedProbes.add(this);
+			}
+
+		};
+	}
+
+	/**
+	 * Keep what threads for the code of the application are to do.
+	 * @return what they are to do from now on
+	 */
+	List<Runnable> holdThreads() {
+		List<Runnable> held = new ArrayList<>();
+		this.threads = held::add;
+		return held;
+	}
+
+	void releaseThreads() {
+		this.threads = this.time.executor();
+	}
+
+	void trust(Object trust) {
+		this.trust = trust;
+	}
+
+	int closedProbes() {
+		return this.closedProbes.size();
 	}
 
 	void probeWith(Supplier<Optional<IotFailure>> probe) {

@@ -2,17 +2,17 @@ package io.github.iotcustomauth.internal.transport.crt;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
+import io.github.iotcustomauth.internal.transport.EndpointProbe;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.HttpProxy;
 import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.crt.CrtRuntimeException;
@@ -55,6 +55,8 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 
 	private CrtRuntime.@Nullable Use runtime;
 
+	private volatile @Nullable SslBundle lastBundle;
+
 	private boolean closed;
 
 	/**
@@ -95,7 +97,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 		// no lock is held over the customizers and the bundle, which may hang: close()
 		// must not wait for them
 		try (CrtRuntime.Use runtime = CrtRuntime.use();
-				TlsContext tlsContext = this.tlsContext.acquire(this.sslBundle.get(), settings.transport());
+				TlsContext tlsContext = this.tlsContext.acquire(bundle(), settings.transport());
 				SocketOptions socketOptions = socketOptions(settings)) {
 			Mqtt5ClientOptionsBuilder options = new Mqtt5ClientOptionsBuilder(settings.endpoint(),
 					(long) settings.port());
@@ -131,12 +133,24 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 
 	@Override
 	public boolean isUnclear(IotFailure failure) {
-		return CrtFailures.isUnclear(failure);
+		// a customizer may have set options of TLS or a proxy that a probe would not know
+		return this.customizers.isEmpty() && CrtFailures.isUnclear(failure);
 	}
 
 	@Override
-	public Optional<IotFailure> probe(ConnectionSettings settings, Duration limit) {
-		return new TlsProbe(settings, TlsMaterial.of(this.sslBundle.get()), limit).run();
+	public @Nullable Object trust() {
+		return this.lastBundle;
+	}
+
+	@Override
+	public EndpointProbe probe(ConnectionSettings settings) {
+		return new TlsProbe(settings, () -> TlsMaterial.of(this.sslBundle.get()));
+	}
+
+	private @Nullable SslBundle bundle() {
+		SslBundle bundle = this.sslBundle.get();
+		this.lastBundle = bundle;
+		return bundle;
 	}
 
 	// the event loops outlive the time between two attempts

@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.internal.transport.crt;
 
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -29,6 +31,8 @@ final class PresentedCertificates implements X509TrustManager {
 	private static final int MAX_NAMES = 3;
 
 	private static final int MAX_NAME_LENGTH = 100;
+
+	private static final List<String> OF_NAME = List.of("No subject alternative", "No name matching", "doesn't match");
 
 	private static final String BUNDLE = "'aws.iot.custom-auth.ssl.bundle' (without a bundle, the trust store of the "
 			+ "JVM)";
@@ -77,20 +81,33 @@ final class PresentedCertificates implements X509TrustManager {
 		if (outdated != null) {
 			return outdated(outdated, now);
 		}
-		if (this.refusal != null) {
+		if (this.refusal != null && !isOfAlgorithm(this.refusal)) {
 			return IotFailure.of(FailureReason.CERTIFICATE_UNTRUSTED, whyUntrusted());
 		}
-		if (this.chain.isEmpty() || cause(failure, CertificateException.class::isInstance) == null) {
+		if (this.chain.isEmpty() || cause(failure, PresentedCertificates::isOfName) == null) {
 			return null;
 		}
 		List<String> names = names(this.chain.get(0));
-		if (names.isEmpty() || names.contains(host)) {
+		if (names.isEmpty()) {
 			return null;
 		}
 		return IotFailure.of(FailureReason.CERTIFICATE_WRONG_HOST,
 				"It is for " + shown(names) + " and not for '" + PrintableText.of(host)
 						+ "'; check 'aws.iot.custom-auth.endpoint', or let the server present a certificate for this "
 						+ "name");
+	}
+
+	// algorithms that Java does not allow, which say nothing of the native TLS
+	private static boolean isOfAlgorithm(CertificateException refusal) {
+		return cause(refusal, (ex) -> ex instanceof CertPathValidatorException invalid
+				&& invalid.getReason() == BasicReason.ALGORITHM_CONSTRAINED) != null;
+	}
+
+	// the check of Java knows wildcards and ignores the case of letters
+	private static boolean isOfName(Throwable failure) {
+		String message = failure.getMessage();
+		return failure instanceof CertificateException && message != null
+				&& OF_NAME.stream().anyMatch(message::contains);
 	}
 
 	// the one of the endpoint, or another one of the path that was tried

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
+import io.github.iotcustomauth.transport.HttpProxy;
 
 /**
  * Tunnel through an HTTP proxy, for a connection that finds out why others fail.

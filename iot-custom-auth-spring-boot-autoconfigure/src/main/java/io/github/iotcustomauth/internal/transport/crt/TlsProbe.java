@@ -6,11 +6,11 @@ import java.net.IDN;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SNIHostName;
@@ -23,10 +23,11 @@ import javax.net.ssl.X509TrustManager;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
-import io.github.iotcustomauth.internal.proxy.HttpProxy;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.internal.transport.EndpointProbe;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import io.github.iotcustomauth.transport.HttpProxy;
 import io.github.iotcustomauth.transport.TransportType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -42,27 +43,35 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
  * a single error code for. It goes the way of the connection, trusts the same
  * certificates and offers the same versions, name and protocol. Nothing is sent when it
  * has succeeded.
- *
- * @param settings the settings of the connection
- * @param material trust and key of the connection
- * @param limit how long connecting and each answer may take
  */
-record TlsProbe(ConnectionSettings settings, TlsMaterial material, Duration limit) {
+final class TlsProbe implements EndpointProbe {
 
 	private static final Log logger = LogFactory.getLog(TlsProbe.class);
 
 	private static final String ALERT = "Received fatal alert: ";
 
+	private final ConnectionSettings settings;
+
+	private final Supplier<TlsMaterial> source;
+
+	// closing it ends each step but the resolution of names
+	private final Socket socket = new Socket();
+
 	/**
-	 * Find out why a connection cannot be made. Blocks.
-	 * @return the reason, if this finds any
+	 * Create a probe.
+	 * @param settings the settings of the connection
+	 * @param source supplies trust and key of the connection
 	 */
-	Optional<IotFailure> run() {
-		try {
-			PresentedCertificates certificates = new PresentedCertificates(trust());
-			try (Socket socket = new Socket()) {
-				return Optional.ofNullable(run(socket, certificates));
-			}
+	TlsProbe(ConnectionSettings settings, Supplier<TlsMaterial> source) {
+		this.settings = settings;
+		this.source = source;
+	}
+
+	@Override
+	public Optional<IotFailure> run() {
+		try (this) {
+			TlsMaterial material = this.source.get();
+			return Optional.ofNullable(run(material, new PresentedCertificates(trust(stores(material)))));
 		}
 		catch (IOException | GeneralSecurityException | RuntimeException ex) {
 			logger.debug("The TLS of the endpoint could not be probed", LoggableException.of(ex));
@@ -70,11 +79,21 @@ record TlsProbe(ConnectionSettings settings, TlsMaterial material, Duration limi
 		}
 	}
 
-	private @Nullable IotFailure run(Socket socket, PresentedCertificates certificates)
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			logger.debug("The socket of a probe could not be closed", LoggableException.of(ex));
+		}
+	}
+
+	private @Nullable IotFailure run(TlsMaterial material, PresentedCertificates certificates)
 			throws IOException, GeneralSecurityException {
 		try {
-			connect(socket);
-			shakeHands(socket, certificates);
+			connect();
+			shakeHands(material, certificates);
 			return null;
 		}
 		catch (ProxyTunnel.RefusedException ex) {
@@ -83,38 +102,36 @@ record TlsProbe(ConnectionSettings settings, TlsMaterial material, Duration limi
 		catch (SSLException ex) {
 			logger.debug("A handshake with the endpoint failed", LoggableException.of(ex));
 			IotFailure found = certificates.explain(this.settings.endpoint(), ex, Instant.now());
-			return (found != null) ? found : explain(ex);
+			return (found != null) ? found : explain(ex, protocols(material));
 		}
 	}
 
-	private void connect(Socket socket) throws IOException {
+	private void connect() throws IOException {
 		HttpProxy proxy = this.settings.proxy();
-		int millis = (int) this.limit.toMillis();
-		socket.setSoTimeout(millis);
 		if (proxy == null) {
-			socket.connect(new InetSocketAddress(this.settings.endpoint(), this.settings.port()), millis);
+			this.socket.connect(new InetSocketAddress(this.settings.endpoint(), this.settings.port()));
 			return;
 		}
-		socket.connect(new InetSocketAddress(proxy.host(), proxy.port()), millis);
+		this.socket.connect(new InetSocketAddress(proxy.host(), proxy.port()));
 		String host = this.settings.endpoint();
-		ProxyTunnel.open(socket, proxy, (isIpv6(host) ? "[" + host + "]" : host) + ":" + this.settings.port());
+		ProxyTunnel.open(this.socket, proxy, (isIpv6(host) ? "[" + host + "]" : host) + ":" + this.settings.port());
 	}
 
-	private void shakeHands(Socket socket, PresentedCertificates certificates)
+	private void shakeHands(TlsMaterial material, PresentedCertificates certificates)
 			throws IOException, GeneralSecurityException {
 		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(this.material.hasKey() ? stores().getManagers().getKeyManagers() : null,
+		context.init(material.hasKey() ? stores(material).getManagers().getKeyManagers() : null,
 				new TrustManager[] { certificates }, null);
 		String host = this.settings.endpoint();
 		try (SSLSocket tls = (SSLSocket) context.getSocketFactory()
-			.createSocket(socket, host, this.settings.port(), true)) {
+			.createSocket(this.socket, host, this.settings.port(), true)) {
 			SSLParameters parameters = tls.getSSLParameters();
-			parameters.setProtocols(protocols());
+			parameters.setProtocols(protocols(material));
 			parameters.setEndpointIdentificationAlgorithm("HTTPS");
 			if (!isAddress(host)) {
 				parameters.setServerNames(List.of(new SNIHostName(IDN.toASCII(host))));
 			}
-			if (this.settings.transport() == TransportType.TLS && !this.material.hasKey()) {
+			if (this.settings.transport() == TransportType.TLS && !material.hasKey()) {
 				parameters.setApplicationProtocols(new String[] { "mqtt" });
 			}
 			tls.setSSLParameters(parameters);
@@ -122,25 +139,24 @@ record TlsProbe(ConnectionSettings settings, TlsMaterial material, Duration limi
 		}
 	}
 
-	private String[] protocols() {
-		return (this.material.minimumVersion() == TlsVersions.TLSv1_3) ? new String[] { "TLSv1.3" }
+	private static String[] protocols(TlsMaterial material) {
+		return (material.minimumVersion() == TlsVersions.TLSv1_3) ? new String[] { "TLSv1.3" }
 				: new String[] { "TLSv1.2", "TLSv1.3" };
 	}
 
-	private X509TrustManager trust() {
-		return Stream.of(stores().getManagers().getTrustManagers())
+	private static X509TrustManager trust(SslBundle stores) {
+		return Stream.of(stores.getManagers().getTrustManagers())
 			.filter(X509TrustManager.class::isInstance)
 			.map(X509TrustManager.class::cast)
 			.findFirst()
 			.orElseThrow();
 	}
 
-	private SslBundle stores() {
-		PemSslStoreDetails key = this.material.hasKey()
-				? PemSslStoreDetails.forCertificates(this.material.certificates())
-					.withPrivateKey(this.material.privateKey())
+	private static SslBundle stores(TlsMaterial material) {
+		PemSslStoreDetails key = material.hasKey()
+				? PemSslStoreDetails.forCertificates(material.certificates()).withPrivateKey(material.privateKey())
 				: null;
-		return SslBundle.of(new PemSslStoreBundle(key, PemSslStoreDetails.forCertificates(this.material.trust())));
+		return SslBundle.of(new PemSslStoreBundle(key, PemSslStoreDetails.forCertificates(material.trust())));
 	}
 
 	private static boolean isAddress(String host) {
@@ -151,12 +167,12 @@ record TlsProbe(ConnectionSettings settings, TlsMaterial material, Duration limi
 		return host.indexOf(':') >= 0;
 	}
 
-	private @Nullable IotFailure explain(SSLException failure) {
+	private @Nullable IotFailure explain(SSLException failure, String[] protocols) {
 		String message = String.valueOf(failure.getMessage());
 		String text = message.toLowerCase(Locale.ROOT).replace('_', ' ');
 		if (text.contains("protocol version")) {
 			return IotFailure.of(FailureReason.TLS_VERSION_NOT_SUPPORTED,
-					"The connection offers " + String.join(" and ", protocols())
+					"The connection offers " + String.join(" and ", protocols)
 							+ "; check 'options.enabled-protocols' of the SSL bundle, and what the server speaks");
 		}
 		if (text.contains("no application protocol")) {

@@ -53,6 +53,24 @@ class CrtFailuresTests {
 		assertThat(CrtFailures.of(999_999).whatToCheck()).isNotBlank();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "1047, AWS_IO_SOCKET_CONNECTION_REFUSED", "1048, AWS_IO_SOCKET_TIMEOUT",
+			"1049, AWS_IO_SOCKET_NO_ROUTE_TO_HOST", "1058, AWS_IO_DNS_QUERY_FAILED", "1059, AWS_IO_DNS_INVALID_NAME",
+			"1060, AWS_IO_DNS_NO_ADDRESS_FOR_HOST" })
+	void proxyThatCannotBeReachedIsNamed(int code, String name) {
+		IotFailure failure = CrtFailures.throughProxy(code);
+		assertThat(failure.reason()).isEqualTo(FailureReason.PROXY_UNREACHABLE);
+		assertThat(failure.code()).isEqualTo(code);
+		assertThat(failure.detail()).isEqualTo(name);
+		assertThat(failure.whatToCheck()).contains("'aws.iot.custom-auth.proxy.host'");
+	}
+
+	@Test
+	void otherFailuresThroughAProxyAreThoseOfTheConnection() {
+		assertThat(CrtFailures.throughProxy(1029)).isEqualTo(CrtFailures.of(1029));
+		assertThat(CrtFailures.throughProxy(2071)).isEqualTo(CrtFailures.of(2071));
+	}
+
 	@Test
 	void codesOfOperationsThatALostTransportLeavesUnanswered() {
 		assertName(CrtFailures.USER_REQUESTED_STOP, "AWS_ERROR_MQTT5_USER_REQUESTED_STOP");

@@ -84,15 +84,6 @@ class ProxyIntegrationTests {
 		}
 	}
 
-	@Test
-	void proxyWhoseNameIsUnknownIsNamed() {
-		try (TestConnection connection = connection((settings) -> settings.proxy("proxy.invalid", 3128))) {
-			IotFailure failure = failure(connection);
-			assertThat(failure.reason()).isEqualTo(FailureReason.PROXY_UNREACHABLE);
-			assertThat(failure.summary()).endsWith("through the HTTP proxy proxy.invalid:3128");
-		}
-	}
-
 	private TestConnection connection(UnaryOperator<ConnectionSettings.Builder> change) {
 		return new TestConnection(this.endpoint, change.apply(this.endpoint.settings("client")), LocalEndpoint.ALICE);
 	}

@@ -1,4 +1,6 @@
-package io.github.iotcustomauth.internal.proxy;
+package io.github.iotcustomauth.transport;
+
+import java.util.regex.Pattern;
 
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,7 @@ import org.springframework.util.Assert;
 /**
  * HTTP proxy that a connection is tunneled through with CONNECT (RFC 9110 section 9.3.6).
  *
- * @param host the host name of the proxy
+ * @param host the host name of the proxy, without scheme, port and credentials
  * @param port its port
  * @param username the user name for basic authentication, or {@code null} for none
  * @param password the password, or {@code null} when there is no user name
@@ -17,8 +19,17 @@ public record HttpProxy(String host, int port, @Nullable String username, @Nulla
 
 	private static final int MAX_PORT = 65535;
 
+	private static final Pattern NO_HOST = Pattern.compile("[@/\\s\\p{Cntrl}\\p{Z}]");
+
+	/**
+	 * Create a proxy.
+	 * @throws IllegalArgumentException if a part cannot be used; the message has none of
+	 * the values, since a URL as the host may have credentials in it
+	 */
 	public HttpProxy {
 		Assert.hasText(host, "The host of the proxy must not be empty");
+		Assert.isTrue(!NO_HOST.matcher(host).find(),
+				"The host of the proxy must be a host name without scheme, port and credentials");
 		Assert.isTrue(isPort(port), "The port of the proxy must be between 1 and " + MAX_PORT);
 		Assert.isTrue((username != null) == (password != null),
 				"The proxy must have both a user name and a password, or neither");
