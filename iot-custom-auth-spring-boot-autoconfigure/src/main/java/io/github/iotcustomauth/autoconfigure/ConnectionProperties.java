@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
 /**
@@ -25,12 +27,18 @@ record ConnectionProperties(Map<String, IotCustomAuthProperties> byName, String 
 	 * Read the names.
 	 * @param environment the environment
 	 * @return the names of the connections, empty if there is only one, without a name
+	 * @throws InvalidIotPropertyException if there is a single value instead of names
 	 */
 	static Set<String> names(Environment environment) {
-		return Binder.get(environment)
-			.bind(KEY, Bindable.mapOf(String.class, Object.class))
-			.map(Map::keySet)
-			.orElse(Set.of());
+		try {
+			return Binder.get(environment)
+				.bind(KEY, Bindable.mapOf(String.class, Object.class))
+				.map(Map::keySet)
+				.orElse(Set.of());
+		}
+		catch (BindException ex) {
+			throw ConfigurationBindHandler.noGroup(ConfigurationPropertyName.of(KEY));
+		}
 	}
 
 	/**
