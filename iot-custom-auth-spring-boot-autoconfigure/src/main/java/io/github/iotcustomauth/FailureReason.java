@@ -381,7 +381,7 @@ public enum FailureReason {
 	 * The credentials provider failed.
 	 */
 	CREDENTIALS_PROVIDER_FAILED(Kind.CREDENTIALS, -1, "The credentials provider failed",
-			"Check the service that it asks, debug logging has the details"),
+			"Check the service that it asks, the log has the stack trace once at level WARN"),
 
 	/**
 	 * The credentials provider gave no answer in time.

@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Host name below {@code amazonaws.com}, of which only some belong to the data plane of
- * AWS IoT Core.
+ * Host name below {@code amazonaws.com}, of which only some belong to AWS IoT Core, and
+ * fewer to its data plane. Others, of virtual machines and load balancers for instance,
+ * may be those of any server.
  * <p>
  * Source: AWS general reference, "AWS IoT Core endpoints and quotas".
  *
@@ -23,19 +24,24 @@ record AwsEndpoint(String host) {
 
 	static final String DESCRIBE = "the host name that 'aws iot describe-endpoint --endpoint-type iot:Data-ATS' prints";
 
-	private static final Pattern DOMAIN = Pattern.compile("(?i).*\\.amazonaws\\.com(\\.cn)?");
+	// not the name of a load balancer such as 'iot-0a1b2c3d'
+	private static final Pattern IOT = Pattern.compile("(?i)(.+\\.)?iot[a-z-]*\\.(.+\\.)?amazonaws\\.com(\\.cn)?");
 
 	private static final Pattern NAME = Pattern.compile(
 			"(?:(?<prefix>.+)\\.)?(?<service>iot(?:-fips)?)\\.(?<rest>(?<region>[^.]+)\\.amazonaws\\.com(?:\\.cn)?)");
 
-	private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}");
+	private static final String REGION_NAME = "[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}";
+
+	private static final Pattern REGION = Pattern.compile(REGION_NAME);
+
+	private static final Pattern MANAGED = Pattern.compile(".+\\." + REGION_NAME + "\\.iot\\.amazonaws\\.com(\\.cn)?");
 
 	/**
-	 * Whether the host is one of AWS.
-	 * @return whether the rules of AWS hold for it
+	 * Whether the host is one of AWS IoT.
+	 * @return whether the rules of AWS IoT Core hold for it
 	 */
-	boolean isAws() {
-		return DOMAIN.matcher(this.host).matches();
+	boolean isIot() {
+		return IOT.matcher(this.host).matches();
 	}
 
 	/**
@@ -44,8 +50,8 @@ record AwsEndpoint(String host) {
 	 */
 	@Nullable String reason() {
 		String name = this.host.toLowerCase(Locale.ROOT);
-		// interface endpoints have names of their own
-		if (!isAws() || name.contains(".vpce.")) {
+		// interface endpoints have names of their own, and so have domain configurations
+		if (!isIot() || name.contains(".vpce.") || MANAGED.matcher(name).matches()) {
 			return null;
 		}
 		Matcher matcher = NAME.matcher(name);

@@ -1,8 +1,7 @@
 package io.github.iotcustomauth.autoconfigure;
 
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -15,13 +14,16 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.PropertyResolver;
 
 /**
  * Refuses what Spring Boot would bind although it cannot be meant: a placeholder that is
- * not resolved, and quotation marks around a value. Removes the line break at the end of
- * a value that has one line. Keeps the value of a property out of the analysis when it
- * may be a secret.
+ * not resolved, quotation marks around a value, and a value in the place of a group of
+ * keys. Removes the line break at the end of a value that has one line. Keeps the value
+ * of a property out of the analysis when it may be a secret.
  */
 class ConfigurationBindHandler extends AbstractBindHandler {
 
@@ -35,12 +37,12 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 	private static final String WILL_PAYLOAD = "will.payload";
 
 	private static final Set<String> ONE_LINE = Set.of("endpoint", "client-id", "authorizer-name", "username",
-			"password", "token-key-name", "token-value", "token-signature");
+			"password", "token-key-name", "token-value", "token-signature", "proxy.host", "proxy.username",
+			"proxy.password");
 
-	// a text with more around it may be a password that has such characters
-	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+)}");
+	private final PlaceholderCheck placeholders;
 
-	private final PropertyResolver environment;
+	private final QuotesCheck quotes = new QuotesCheck();
 
 	/**
 	 * Create a handler.
@@ -49,22 +51,21 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 	 */
 	ConfigurationBindHandler(BindHandler parent, PropertyResolver environment) {
 		super(parent);
-		this.environment = environment;
+		this.placeholders = new PlaceholderCheck(environment);
 	}
 
 	@Override
 	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Object result) {
 		ConfigurationProperty property = context.getConfigurationProperty();
-		if (property != null && PREFIX.isAncestorOf(name) && property.getName().equals(name)) {
-			if (property.getValue() instanceof CharSequence text) {
-				requireResolvable(name, text.toString());
+		if (property != null && PREFIX.isAncestorOf(name) && property.getName().equals(name)
+				&& result instanceof String text) {
+			String relative = relative(name);
+			this.placeholders.requireResolved(name, property.getValue(), text);
+			if (!relative.equals(WILL_PAYLOAD)) {
+				this.quotes.check(name, relative, property.getValue(), text);
 			}
-			if (result instanceof String text && !relative(name).equals(WILL_PAYLOAD)) {
-				requireUnquoted(name, text);
-				return super.onSuccess(name, target, context,
-						ONE_LINE.contains(relative(name)) ? repaired(name, text) : text);
-			}
+			return super.onSuccess(name, target, context, ONE_LINE.contains(relative) ? repaired(name, text) : text);
 		}
 		return super.onSuccess(name, target, context, result);
 	}
@@ -84,49 +85,44 @@ class ConfigurationBindHandler extends AbstractBindHandler {
 		return repaired;
 	}
 
-	// the binder leaves such a placeholder as it is
-	private void requireResolvable(ConfigurationPropertyName name, String text) {
-		try {
-			this.environment.resolveRequiredPlaceholders(text);
-		}
-		catch (IllegalArgumentException ex) {
-			Matcher placeholder = PLACEHOLDER.matcher(text);
-			boolean shown = placeholder.matches();
-			throw new InvalidIotPropertyException(name.toString(), shown ? text : null,
-					"The value has a placeholder that cannot be resolved",
-					"%s as an environment variable or a property. In a text that is not a placeholder, write '\\${' for '${'."
-						.formatted(shown ? "Define '%s'".formatted(placeholder.group(1)) : "Define its name"));
-		}
-	}
-
-	private static void requireUnquoted(ConfigurationPropertyName name, String text) {
-		int last = text.length() - 1;
-		if (last > 0 && text.charAt(0) == text.charAt(last) && (text.charAt(0) == '"' || text.charAt(0) == '\'')) {
-			throw new InvalidIotPropertyException(name.toString(), null,
-					"The value is in quotation marks, which would be a part of it",
-					"Remove the quotation marks around the value of '%s'. ".formatted(name)
-							+ "They are not needed in property files and environment variables.");
-		}
-	}
-
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) throws Exception {
-		ConfigurationProperty property = context.getConfigurationProperty();
-		if (PREFIX.isAncestorOf(name) && !(error instanceof BindException) && property != null
-				&& property.getName().equals(name)) {
-			requireResolvable(name, String.valueOf(property.getValue()));
-			requireMap(name);
+		if (PREFIX.isAncestorOf(name) && !(error instanceof BindException)) {
+			// for a bean the binder has forgotten the property by now
+			if (isGroup(target, error)) {
+				throw relative(name).equals(PARAMETERS) ? noMap(name) : noGroup(name);
+			}
+			ConfigurationProperty property = context.getConfigurationProperty();
+			if (property != null && property.getName().equals(name)
+					&& error instanceof ConversionFailedException failed) {
+				this.placeholders.requireResolved(name, property.getValue(), String.valueOf(failed.getValue()));
+			}
 		}
 		return super.onFailure(name, target, context, error);
 	}
 
-	private static void requireMap(ConfigurationPropertyName name) {
-		if (relative(name).equals(PARAMETERS)) {
-			throw new InvalidIotPropertyException(name.toString(), null,
-					"The parameters are a map of names and values, not a single value",
-					"Set '%s.<name>' to the value of the parameter with that name.".formatted(name));
-		}
+	// durations, sizes and the like have a converter
+	private static boolean isGroup(Bindable<?> target, Exception error) {
+		return error instanceof ConverterNotFoundException || (error instanceof ConversionFailedException
+				&& Map.class.isAssignableFrom(target.getType().resolve(Object.class)));
+	}
+
+	private static InvalidIotPropertyException noMap(ConfigurationPropertyName name) {
+		return new InvalidIotPropertyException(name.toString(), null,
+				"The parameters are a map of names and values, not a single value",
+				"Set '%s.<name>' to the value of the parameter with that name.".formatted(name));
+	}
+
+	/**
+	 * A single value in the place of a group of keys.
+	 * @param name the name of the group
+	 * @return an exception without the value
+	 */
+	static InvalidIotPropertyException noGroup(ConfigurationPropertyName name) {
+		return new InvalidIotPropertyException(name.toString(), null,
+				"'%s' is a group of keys, not a single value".formatted(name.getLastElement(Form.ORIGINAL)),
+				"Remove the value of '%s', and set the keys below it, '%s.<key>'.".formatted(name, name));
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -37,16 +38,26 @@ record ConnectionProperties(Map<String, IotCustomAuthProperties> byName, String 
 	 * Read the names.
 	 * @param environment the environment
 	 * @return the names of the connections, empty if there is only one, without a name
+	 * @throws InvalidIotPropertyException if there is a single value instead of names
 	 */
 	static Set<String> names(Environment environment) {
-		Set<String> bound = Binder.get(environment)
-			.bind(KEY, Bindable.mapOf(String.class, Object.class))
-			.map(Map::keySet)
-			.orElse(Set.of());
+		Set<String> bound = bound(environment);
 		Set<String> ordered = new LinkedHashSet<>(declared(environment));
 		ordered.retainAll(bound);
 		ordered.addAll(bound);
 		return ordered;
+	}
+
+	private static Set<String> bound(Environment environment) {
+		try {
+			return Binder.get(environment)
+				.bind(KEY, Bindable.mapOf(String.class, Object.class))
+				.map(Map::keySet)
+				.orElse(Set.of());
+		}
+		catch (BindException ex) {
+			throw ConfigurationBindHandler.noGroup(ConfigurationPropertyName.of(KEY));
+		}
 	}
 
 	// in the order of the sources with the lowest precedence, which have the whole

@@ -25,7 +25,7 @@ record EndpointProperty(@Nullable String value) {
 			+ HOST + ")(?::(?<port>\\d{1,5}))?[\"']?\\s*(?<rest>[/?#][^@]*)?", Pattern.DOTALL);
 
 	// what may be a part of the credentials that a URL brings along
-	private static final Pattern PERHAPS_SECRET = Pattern.compile("[@/?#:]");
+	private static final Pattern PERHAPS_SECRET = Pattern.compile("[@/?#:;&=]");
 
 	/**
 	 * The host name.
@@ -59,7 +59,7 @@ record EndpointProperty(@Nullable String value) {
 	 * @throws InvalidIotPropertyException if AWS IoT Core has no custom authorizers there
 	 */
 	int port(int port) {
-		if (this.value != null && new AwsEndpoint(this.value).isAws() && port != AwsEndpoint.PORT) {
+		if (this.value != null && new AwsEndpoint(this.value).isIot() && port != AwsEndpoint.PORT) {
 			throw new InvalidIotPropertyException(PORT, port, "AWS IoT Core offers custom authorizers on port 443 only",
 					"Remove '%s', or set it to '443'.".formatted(PORT));
 		}
@@ -96,7 +96,7 @@ record EndpointProperty(@Nullable String value) {
 		if (port == null) {
 			return host + ".";
 		}
-		return aws.isAws() ? host + ", without a port: AWS IoT Core offers custom authorizers on 443 only, the default."
+		return aws.isIot() ? host + ", without a port: AWS IoT Core offers custom authorizers on 443 only, the default."
 				: host + " and '%s' to '%s'.".formatted(PORT, port);
 	}
 

@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
@@ -29,6 +30,9 @@ record SslBundleCheck(SslBundle bundle) {
 
 	// what is longer may be a key that was taken for the name of a file
 	private static final int MAX_MESSAGE = 200;
+
+	// as is this, which a path hardly has
+	private static final Pattern PERHAPS_KEY = Pattern.compile("[A-Za-z0-9+/=]{40}");
 
 	private static final byte[] SIGNED = { 1, 2, 3 };
 
@@ -55,7 +59,7 @@ record SslBundleCheck(SslBundle bundle) {
 	private static String cause(Exception ex) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 		String message = cause.getMessage();
-		boolean shown = message != null && message.length() <= MAX_MESSAGE;
+		boolean shown = message != null && message.length() <= MAX_MESSAGE && !PERHAPS_KEY.matcher(message).find();
 		return shown ? PrintableText.of(message).replaceAll("\\.$", "") : cause.getClass().getSimpleName();
 	}
 

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotOutbox;
@@ -10,6 +11,7 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.listener.IotListener;
+import io.github.iotcustomauth.local.autoconfigure.LocalIotCoreAutoConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -92,6 +95,12 @@ class ConfigurationCasesTests {
 		}
 		if (configuration.has("outbox")) {
 			builder.sources(WithOutbox.class);
+		}
+		if (configuration.has("local-properties")) {
+			builder.sources(LocalProperties.class);
+		}
+		if (configuration.has("local-endpoint")) {
+			builder.sources(LocalEndpoint.class);
 		}
 		if (configuration.has("listener")) {
 			builder.sources(WithListener.class);
@@ -182,6 +191,26 @@ class ConfigurationCasesTests {
 		String usesOutbox(IotOutbox outbox) {
 			return "";
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LocalProperties {
+
+		@Bean
+		static PropertySourcesPlaceholderConfigurer localPropertiesConfigurer() {
+			Properties properties = new Properties();
+			properties.setProperty("LOCAL_ONLY", "local-7");
+			PropertySourcesPlaceholderConfigurer configurer = new PropertySourcesPlaceholderConfigurer();
+			configurer.setProperties(properties);
+			return configurer;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(LocalIotCoreAutoConfiguration.class)
+	static class LocalEndpoint {
 
 	}
 
