@@ -28,12 +28,11 @@ final class StarterProcess implements AutoCloseable {
 
 	static final Duration LIMIT = Duration.ofMinutes(1);
 
-	// what the starter depends on, apart from the library itself
+	// what the starter depends on, apart from the library itself and AWS's device SDK
 	private static final Set<String> STARTER = Set.of("spring-boot", "spring-boot-autoconfigure", "spring-core",
 			"spring-beans", "spring-context", "spring-aop", "spring-expression", "spring-messaging", "commons-logging",
 			"micrometer-observation", "micrometer-commons", "jspecify", "snakeyaml", "jakarta.annotation-api",
-			"logback-classic", "logback-core", "log4j-to-slf4j", "log4j-api", "jul-to-slf4j", "slf4j-api",
-			"aws-iot-device-sdk", "aws-crt", "gson");
+			"logback-classic", "logback-core", "log4j-to-slf4j", "log4j-api", "jul-to-slf4j", "slf4j-api", "aws-crt");
 
 	private static final Pattern JAR = Pattern.compile("([a-z0-9.-]+?)-\\d[\\w.-]*\\.jar");
 
