@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -80,8 +81,14 @@ public class TransactionsProcess {
 
 	private static void reportWhenEmpty(JdbcClient jdbc) {
 		Executors.newSingleThreadScheduledExecutor().scheduleWithFixedDelay(() -> {
-			if (rows(jdbc) == 0) {
-				ChildProcess.report(EMPTY);
+			try {
+				if (rows(jdbc) == 0) {
+					ChildProcess.report(EMPTY);
+				}
+			}
+			catch (DataAccessException ex) {
+				// tried again: an exception would end the schedule
+				ex.printStackTrace();
 			}
 		}, 0, 100, TimeUnit.MILLISECONDS);
 	}
