@@ -142,9 +142,16 @@ record ConnectOnceArguments(Map<String, Object> properties, Map<ConnectOnceOptio
 		return properties;
 	}
 
-	// without the line end that editors write
+	// without the line end and the byte order mark that editors write; what is given in
+	// the
+	// place of a file may be the secret itself
 	private static String secret(String option, String value) {
-		return read(option, file(option, value)).replaceFirst("\\R\\z", "");
+		try {
+			return Files.readString(file(option, value)).replaceFirst("\\A\\uFEFF", "").replaceFirst("\\R\\z", "");
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("The file of option '%s' cannot be read".formatted(option), ex);
+		}
 	}
 
 	private static Path file(String option, String value) {
