@@ -95,7 +95,6 @@ record ConnectionProperties(Map<String, IotCustomAuthProperties> byName, String 
 				byName.put(name, properties);
 			}
 		}
-		requireDistinct(byName, "client-id", IotCustomAuthProperties::getClientId);
 		requireDistinct(byName, "will.topic", (properties) -> properties.getWill().getTopic());
 		requireDistinct(byName, "request.reply-topic", (properties) -> properties.getRequest().getReplyTopic());
 		return new ConnectionProperties(byName, primary(byName));

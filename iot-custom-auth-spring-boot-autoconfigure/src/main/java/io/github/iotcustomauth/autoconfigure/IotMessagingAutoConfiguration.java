@@ -47,7 +47,11 @@ public final class IotMessagingAutoConfiguration {
 	@ConditionalOnMissingBean
 	IotClient iotCustomAuthClient(IotConnection connection, PayloadConverter converter,
 			IotCustomAuthProperties properties) {
-		IotCustomAuthProperties.Request request = properties.getRequest();
+		return client(connection, converter, properties.getRequest());
+	}
+
+	static IotClient client(IotConnection connection, PayloadConverter converter,
+			IotCustomAuthProperties.Request request) {
 		String replyTopic = StringUtils.hasLength(request.getReplyTopic()) ? request.getReplyTopic() : null;
 		return new DefaultIotClient(connection, converter, request.getTimeout(), replyTopic);
 	}

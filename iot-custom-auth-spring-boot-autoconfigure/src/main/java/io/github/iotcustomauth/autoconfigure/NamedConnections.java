@@ -14,7 +14,6 @@ import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.internal.client.DefaultIotClient;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
@@ -27,7 +26,6 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.StringUtils;
 
 /**
  * Factory of the beans of connections that have names.
@@ -76,14 +74,18 @@ final class NamedConnections implements DisposableBean {
 			IotConnectionDetails details = (found != null) ? found : new PropertiesIotConnectionDetails(own,
 					this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable());
 			ApplicationBeans application = new ApplicationBeans(() -> named(name, () -> provider(name, details)),
-					() -> errorHandler(name),
-					() -> this.beanFactory.getBean(name + IotConnection.class.getSimpleName(), IotConnection.class));
+					() -> errorHandler(name), () -> bean(name));
 			this.applicationBeans.put(name, application);
 			IotConnection connection = this.assembly.create(new ConnectionTemplate(name, own, details,
 					beans.all(IotConnectionCustomizer.class), application, transports(name, details)));
 			requireOwnClientIds(name);
 			return connection;
 		});
+	}
+
+	// which may be advised
+	private IotConnection bean(String name) {
+		return this.beanFactory.getBean(name + IotConnection.class.getSimpleName(), IotConnection.class);
 	}
 
 	// so that a failure names the key of that connection
@@ -165,11 +167,8 @@ final class NamedConnections implements DisposableBean {
 	 * @return the client
 	 */
 	IotClient client(String name) {
-		IotCustomAuthProperties.Request request = this.properties.get(name).getRequest();
-		IotConnection connection = this.beanFactory.getBean(name + IotConnection.class.getSimpleName(),
-				IotConnection.class);
-		return new DefaultIotClient(connection, this.beanFactory.getBean(PayloadConverter.class), request.getTimeout(),
-				StringUtils.hasLength(request.getReplyTopic()) ? request.getReplyTopic() : null);
+		return IotMessagingAutoConfiguration.client(bean(name), this.beanFactory.getBean(PayloadConverter.class),
+				this.properties.get(name).getRequest());
 	}
 
 	/**

@@ -152,15 +152,16 @@ class NamedConnectionsIntegrationTests {
 	void sameClientIdFailsTheStart() {
 		this.runner.withPropertyValues("aws.iot.custom-auth.connections.commands.client-id=telemetry-1")
 			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
 				.hasMessageContaining("aws.iot.custom-auth.connections.commands.client-id")
-				.hasMessageContaining("The connections 'telemetry' and 'commands' have the same 'client-id'"));
+				.hasMessageContaining("The connections 'telemetry' and 'commands' have the same client id"));
 	}
 
 	@Test
 	void inheritedClientIdFailsTheStart() {
 		this.runner
 			.withPropertyValues("aws.iot.custom-auth.client-id=same", "aws.iot.custom-auth.connections.more.username=a")
-			.run((context) -> assertThat(context).getFailure().hasMessageContaining("have the same 'client-id'"));
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("have the same client id"));
 	}
 
 	@Test

@@ -104,12 +104,17 @@ class ConnectionProbeTests {
 		assertThat(this.test.probes()).isEqualTo(2);
 	}
 
-	@Test
-	void failureIsReportedAtTheLimitWhenTheProbeDoesNotAnswer() {
+	private List<Runnable> failWhileTheProbeWaits() {
 		this.test.probeWith(() -> Optional.of(FOUND));
 		start();
 		List<Runnable> held = this.test.holdThreads();
 		this.test.end(UNCLEAR);
+		return held;
+	}
+
+	@Test
+	void failureIsReportedAtTheLimitWhenTheProbeDoesNotAnswer() {
+		List<Runnable> held = failWhileTheProbeWaits();
 		this.test.time.advance(ConnectionProbe.LIMIT.minusMillis(1));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
 		assertThat(this.test.closedProbes()).isZero();
@@ -122,10 +127,7 @@ class ConnectionProbeTests {
 
 	@Test
 	void lateAnswerIsIgnored() {
-		this.test.probeWith(() -> Optional.of(FOUND));
-		start();
-		List<Runnable> held = this.test.holdThreads();
-		this.test.end(UNCLEAR);
+		List<Runnable> held = failWhileTheProbeWaits();
 		this.test.time.advance(ConnectionProbe.LIMIT);
 		this.test.releaseThreads();
 		held.forEach(Runnable::run);
@@ -138,10 +140,7 @@ class ConnectionProbeTests {
 
 	@Test
 	void noProbeBeginsWhileAnotherRuns() {
-		this.test.probeWith(() -> Optional.of(FOUND));
-		start();
-		List<Runnable> held = this.test.holdThreads();
-		this.test.end(UNCLEAR);
+		List<Runnable> held = failWhileTheProbeWaits();
 		this.test.time.advance(ConnectionProbe.LIMIT);
 		this.test.releaseThreads();
 		this.test.awaitNextAttempt();
@@ -160,10 +159,7 @@ class ConnectionProbeTests {
 
 	@Test
 	void stopEndsTheProbe() {
-		this.test.probeWith(() -> Optional.of(FOUND));
-		start();
-		List<Runnable> held = this.test.holdThreads();
-		this.test.end(UNCLEAR);
+		List<Runnable> held = failWhileTheProbeWaits();
 		assertThat(held).hasSize(1);
 		CompletableFuture<Void> stopped = this.test.loop.stop();
 		this.test.time.settle();
