@@ -113,7 +113,7 @@ final class KilledTransactions implements FaultRow {
 
 	private void sendTheRest(TemporaryDatabase database, LocalEndpoint endpoint, TcpProxy network)
 			throws InterruptedException {
-		try (ChildProcess publisher = start(database, endpoint, network, SMALL_WINDOW, TransactionsProcess.EMPTY)) {
+		try (ChildProcess publisher = start(database, endpoint, network, SMALL_WINDOW, TransactionsProcess.LEFT)) {
 			awaitEnd(this.ledger::isEmpty);
 			publisher.terminate();
 		}
@@ -161,7 +161,9 @@ final class KilledTransactions implements FaultRow {
 					this.ledger.interrupted(false), this.ledger.mostFound(), unwanted, disordered, this.seed);
 		Row row = table.add(this.ledger.row(name(), TIMES, booked, connects(endpoint), remarks));
 		SoftAssertions.assertSoftly((softly) -> {
-			softly.assertThat(this.ledger.isEmpty()).as("whether the outbox was empty at the end").isTrue();
+			softly.assertThat(this.ledger.isEmpty())
+				.as("the outbox is empty at the end: %s", this.ledger.left())
+				.isTrue();
 			softly.assertThat(this.ledger.lost(booked)).as("lost, of %d", row.acknowledged()).isEmpty();
 			softly.assertThat(this.ledger.sentAlthoughRolledBack(booked)).as("sent although rolled back").isEmpty();
 			softly.assertThat(this.ledger.disordered()).as("in the wrong order").isEmpty();

@@ -42,7 +42,10 @@ final class TransactionLedger {
 
 	private int duplicated;
 
-	private boolean empty;
+	// -1 until they are counted, -2 when they cannot be
+	private int left = -1;
+
+	private int aside;
 
 	private long lastReceivedAt = -1;
 
@@ -66,7 +69,10 @@ final class TransactionLedger {
 				this.failed.add(Integer.valueOf(words[1]));
 				this.failures.merge(words[2], 1, Integer::sum);
 			}
-			case TransactionsProcess.EMPTY -> this.empty = true;
+			case TransactionsProcess.LEFT -> {
+				this.left = Integer.parseInt(words[1]);
+				this.aside = Integer.parseInt(words[2]);
+			}
 			default -> {
 				// what the application logs
 			}
@@ -104,7 +110,11 @@ final class TransactionLedger {
 	}
 
 	synchronized boolean isEmpty() {
-		return this.empty;
+		return this.left == 0;
+	}
+
+	synchronized String left() {
+		return this.left + " rows, " + this.aside + " of them set aside";
 	}
 
 	/**

@@ -44,7 +44,8 @@ public class TransactionsProcess {
 
 	static final String FAILED = "failed";
 
-	static final String EMPTY = "empty";
+	// how many rows the outbox has, and how many of them are set aside
+	static final String LEFT = "left";
 
 	// which publish outside of transactions; as many in them
 	private static final int THREADS = 3;
@@ -54,8 +55,8 @@ public class TransactionsProcess {
 		application.setWebApplicationType(WebApplicationType.NONE);
 		ApplicationContext context = application.run(args);
 		DataSource dataSource = context.getBean(DataSource.class);
-		if (args[0].equals(EMPTY)) {
-			reportWhenEmpty(JdbcClient.create(dataSource));
+		if (args[0].equals(LEFT)) {
+			reportWhatIsLeft(JdbcClient.create(dataSource));
 		}
 		else {
 			publish(context.getBean(IotConnection.class), dataSource, Integer.parseInt(args[0]),
@@ -79,16 +80,17 @@ public class TransactionsProcess {
 		}
 	}
 
-	private static void reportWhenEmpty(JdbcClient jdbc) {
+	private static void reportWhatIsLeft(JdbcClient jdbc) {
 		Executors.newSingleThreadScheduledExecutor().scheduleWithFixedDelay(() -> {
 			try {
-				if (rows(jdbc) == 0) {
-					ChildProcess.report(EMPTY);
-				}
+				int aside = jdbc.sql("select count(*) from iot_custom_auth_outbox where state = 'SET_ASIDE'")
+					.query(Integer.class)
+					.single();
+				ChildProcess.report(LEFT + " " + rows(jdbc) + " " + aside);
 			}
 			catch (DataAccessException ex) {
-				// tried again: an exception would end the schedule
-				ex.printStackTrace();
+				// an exception that is thrown ends the schedule
+				ChildProcess.report(LEFT + " -2 0");
 			}
 		}, 0, 100, TimeUnit.MILLISECONDS);
 	}
