@@ -69,10 +69,7 @@ final class TransactionLedger {
 				this.failed.add(Integer.valueOf(words[1]));
 				this.failures.merge(words[2], 1, Integer::sum);
 			}
-			case TransactionsProcess.LEFT -> {
-				this.left = Integer.parseInt(words[1]);
-				this.aside = Integer.parseInt(words[2]);
-			}
+			case TransactionsProcess.LEFT -> left(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
 			default -> {
 				// what the application logs
 			}
@@ -111,6 +108,14 @@ final class TransactionLedger {
 
 	synchronized boolean isEmpty() {
 		return this.left == 0;
+	}
+
+	// what is counted while the process ends does not matter
+	private void left(int rows, int setAside) {
+		if (this.left != 0) {
+			this.left = rows;
+			this.aside = setAside;
+		}
 	}
 
 	synchronized String left() {
