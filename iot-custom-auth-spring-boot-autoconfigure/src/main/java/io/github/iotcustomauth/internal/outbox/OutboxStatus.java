@@ -20,6 +20,16 @@ public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows
 		List<OtherClient> others) {
 
 	/**
+	 * Join the outboxes of a pool.
+	 * @param other the outbox of another member
+	 * @return the status of both
+	 */
+	public OutboxStatus with(OutboxStatus other) {
+		return new OutboxStatus((this.failure != null) ? this.failure : other.failure, this.rows + other.rows,
+				this.maxRows + other.maxRows, this.setAside + other.setAside, this.others);
+	}
+
+	/**
 	 * Leave out other connections of this application.
 	 * @param clientIds their client ids
 	 * @return the status without their rows among the others
