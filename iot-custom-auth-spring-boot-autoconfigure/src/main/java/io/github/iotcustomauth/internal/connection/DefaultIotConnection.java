@@ -168,12 +168,32 @@ public class DefaultIotConnection implements PoolMember {
 	 * of what was published, disconnect and give back everything native.
 	 * @param timeout how long all of it may take
 	 */
-	public synchronized void stop(Duration timeout) {
+	public void stop(Duration timeout) {
+		stop(timeout, CompletableFuture.completedFuture(null));
+	}
+
+	/**
+	 * Stop, as {@link #stop(Duration)} does.
+	 * @param timeout how long all of it may take
+	 * @param handled completes when the handlers of other connections have finished,
+	 * which may publish by this one
+	 */
+	public synchronized void stop(Duration timeout, CompletableFuture<?> handled) {
 		ConnectionRun stopping = this.run.get();
 		if (this.running.get() && stopping != null) {
 			this.running.set(false);
-			stopping.stop(timeout);
+			stopping.stop(timeout, handled);
 		}
+	}
+
+	/**
+	 * Take no more messages, before a stop.
+	 * @return completes when the handlers have finished
+	 */
+	public CompletableFuture<@Nullable Void> stopReceiving() {
+		ConnectionRun stopping = this.run.get();
+		return (this.running.get() && stopping != null) ? stopping.stopReceiving()
+				: CompletableFuture.completedFuture(null);
 	}
 
 	/**
