@@ -286,6 +286,18 @@ public final class KeyedTasks {
 		}
 	}
 
+	public int waiting() {
+		synchronized (this.lock) {
+			return this.waiting;
+		}
+	}
+
+	public int running() {
+		synchronized (this.lock) {
+			return this.running.size();
+		}
+	}
+
 	public boolean isIdle() {
 		synchronized (this.lock) {
 			return this.waiting == 0 && this.running.isEmpty();

@@ -259,6 +259,28 @@ public final class SessionFilters implements SuspectFilters {
 		return this.matching.state(subscription);
 	}
 
+	/**
+	 * The topic filters, as of their last change.
+	 * @return a snapshot, in the order in which they were asked for
+	 */
+	public List<FilterStatus> snapshot() {
+		return this.matching.snapshot();
+	}
+
+	/**
+	 * Ask for refused filters now rather than on schedule.
+	 * @param filter the filter, or {@code null} for all that are refused
+	 * @return completes when they are granted, and fails with the first refusal
+	 */
+	public CompletableFuture<@Nullable Void> retryRefused(@Nullable TopicFilter filter) {
+		return change(() -> {
+			List<SessionFilter> again = next(MAX_SUBSCRIPTIONS,
+					(present) -> present.state == State.REFUSED && (filter == null || present.filter.equals(filter)));
+			again.forEach(SessionFilter::askAgain);
+			return again.stream().map((asked) -> asked.answer).toList();
+		});
+	}
+
 	public Map<TopicFilter, RefusedSubscription> refused() {
 		return this.refusals.refused();
 	}

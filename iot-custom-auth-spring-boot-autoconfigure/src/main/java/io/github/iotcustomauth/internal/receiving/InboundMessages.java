@@ -239,6 +239,10 @@ public final class InboundMessages implements Inbound {
 		this.handlers.interrupt();
 	}
 
+	public HandlerStatus handlerStatus(IotSubscription subscription) {
+		return this.handlers.status(subscription);
+	}
+
 	/**
 	 * Snapshot of what is received and not acknowledged.
 	 * @return the status
