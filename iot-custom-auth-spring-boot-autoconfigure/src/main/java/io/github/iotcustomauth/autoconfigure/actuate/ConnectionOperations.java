@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.autoconfigure.actuate.OutcomeDescriptor.Outcome;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
@@ -28,8 +29,12 @@ import org.springframework.util.StringUtils;
  *
  * @param listeners the listeners of the application
  * @param patience how long to wait
+ * @param holdLimit how long a paused listener holds messages
  */
-record ConnectionOperations(ObjectProvider<ListenerContainers> listeners, Duration patience) {
+record ConnectionOperations(ObjectProvider<ListenerContainers> listeners, Duration patience, Duration holdLimit) {
+
+	// of which a paused listener may use a quarter
+	private static final int MIN_RECEIVE_MAXIMUM = 4;
 
 	OutcomeDescriptor reconnect(OperatedConnection connection) {
 		return outcome(connection.bean().reconnect());
@@ -55,12 +60,30 @@ record ConnectionOperations(ObjectProvider<ListenerContainers> listeners, Durati
 	OutcomeDescriptor pause(OperatedConnection connection, List<ListenerStatus> candidates, @Nullable String id,
 			boolean unsubscribe) {
 		ListenerStatus listener = find(candidates, id);
-		return outcome(containers(listener).unsubscribe(listener.subscription().name()));
+		IotSubscription subscription = listener.subscription();
+		if (listener.state() == ListenerStatus.State.STOPPED) {
+			throw invalid("The listener '" + PrintableText.of(id) + "' is stopped");
+		}
+		if (unsubscribe) {
+			return outcome(containers(listener).unsubscribe(subscription.name()));
+		}
+		DefaultIotConnection own = own(connection);
+		if (!subscription.subscribe() || own.getSettings().receiveMaximum() < MIN_RECEIVE_MAXIMUM) {
+			throw invalid("Direct messages, and a connection with a receive maximum below " + MIN_RECEIVE_MAXIMUM
+					+ ", leave no room to hold messages: set 'unsubscribe' to true");
+		}
+		if (listener.state() != ListenerStatus.State.UNSUBSCRIBED) {
+			own.pause(subscription, this.holdLimit);
+		}
+		return OutcomeDescriptor.of(Outcome.DONE);
 	}
 
 	OutcomeDescriptor resume(OperatedConnection connection, List<ListenerStatus> candidates, @Nullable String id) {
 		ListenerStatus listener = find(candidates, id);
-		return outcome(containers(listener).resume(listener.subscription().name()));
+		DefaultIotConnection own = connection.own();
+		boolean held = own != null && own.getHandlerStatus(listener.subscription()).pause() != null;
+		return outcome((own != null && held) ? own.resume(listener.subscription())
+				: containers(listener).resume(listener.subscription().name()));
 	}
 
 	private ListenerContainers containers(ListenerStatus listener) {

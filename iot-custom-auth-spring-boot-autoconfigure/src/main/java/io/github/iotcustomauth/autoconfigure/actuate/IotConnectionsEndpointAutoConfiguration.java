@@ -20,7 +20,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
@@ -31,6 +33,11 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(IotConnection.class)
 public final class IotConnectionsEndpointAutoConfiguration {
 
+	private static final String HOLD_LIMIT = "management.endpoint.iotconnections.hold-limit";
+
+	// AWS IoT Core sends messages without acknowledgment again after 30 seconds
+	private static final Duration DEFAULT_HOLD_LIMIT = Duration.ofSeconds(25);
+
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	@Bean
@@ -38,10 +45,11 @@ public final class IotConnectionsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	IotConnectionsEndpoint iotCustomAuthConnectionsEndpoint(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<OwnedConnections> owned, ObjectProvider<IotConnectionFactory> factories,
-			ObjectProvider<ListenerContainers> listeners) {
+			ObjectProvider<ListenerContainers> listeners, Environment environment) {
+		Duration holdLimit = Binder.get(environment).bind(HOLD_LIMIT, Duration.class).orElse(DEFAULT_HOLD_LIMIT);
 		return new IotConnectionsEndpoint(() -> new OperatedConnections(
 				SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, IotConnection.class), owned,
-				factories), listeners, new ConnectionOperations(listeners, PATIENCE));
+				factories), listeners, new ConnectionOperations(listeners, PATIENCE, holdLimit));
 	}
 
 	@Bean

@@ -104,7 +104,8 @@ record OperatedConnection(IotConnection bean, @Nullable DefaultIotConnection own
 		HandlerStatus work = (this.own != null) ? this.own.getHandlerStatus(listener.subscription()) : null;
 		return new Listener(PrintableText.of(listener.subscription().name()),
 				listener.subscription().filters().stream().map(PrintableText::of).toList(),
-				listener.subscription().qos().value(), listener.subscription().concurrency(), listener.state().name(),
+				listener.subscription().qos().value(), listener.subscription().concurrency(),
+				(work != null && work.pause() != null) ? work.pause().name() : listener.state().name(),
 				(work != null) ? work.waiting() : null, (work != null) ? work.running() : null);
 	}
 

@@ -133,6 +133,7 @@ public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
 				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect);
+		this.inbound.onExcessOfPaused(this.filters::suspend);
 		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory());
 		this.credentials = credentials;
 		this.next = new NextAttempt(this.engine);
@@ -207,6 +208,7 @@ public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(ActiveSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
+		this.inbound.givenUp(subscription.getSubscription());
 		return this.filters.giveUp(subscription.getSubscription());
 	}
 
@@ -310,6 +312,31 @@ public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 		return new ConnectionDetails(this.ports.history(), live().map(MqttTransport::granted).orElse(null),
 				CredentialsOrigin.of(this.credentials), (current != null) ? current.loop().expiresAt() : null,
 				this.filters.snapshot(), this.pending.status());
+	}
+
+	/**
+	 * Hold the messages of a subscription without acknowledgment, and leave them to the
+	 * server later, or when they use up a quarter of the receive maximum. Then the
+	 * subscription is unsubscribed as well, so that others go on.
+	 * @param subscription the subscription
+	 * @param limit how long to hold them
+	 */
+	public void pause(IotSubscription subscription, Duration limit) {
+		this.inbound.pauseHandler(subscription, limit);
+	}
+
+	/**
+	 * End a pause. What was left to the server is requested with a reconnect.
+	 * @param subscription the subscription
+	 * @return a future that completes when the server sends new messages
+	 */
+	public CompletableFuture<@Nullable Void> resume(IotSubscription subscription) {
+		if (this.inbound.resumeHandler(subscription)) {
+			return this.filters.want(subscription, this.inbound.handlerOf(subscription));
+		}
+		CompletableFuture<@Nullable Void> done = this.executors.newFuture();
+		done.complete(null);
+		return done;
 	}
 
 	/**

@@ -59,6 +59,8 @@ public final class KeyedTasks {
 
 	private boolean paused;
 
+	private boolean held;
+
 	private volatile boolean interrupted;
 
 	private @Nullable CompletableFuture<@Nullable Void> idle;
@@ -116,7 +118,7 @@ public final class KeyedTasks {
 	}
 
 	private boolean isHalted() {
-		return this.paused || this.interrupted;
+		return this.paused || this.held || this.interrupted;
 	}
 
 	@SuppressWarnings("CatchingUnchecked") // "unable to create native thread" is an Error
@@ -227,6 +229,30 @@ public final class KeyedTasks {
 		startWorkers();
 	}
 
+	// as pause(), and independent of it
+	public void hold() {
+		CompletableFuture<@Nullable Void> waiter;
+		synchronized (this.lock) {
+			this.held = true;
+			waiter = takeIdle();
+		}
+		signal(waiter);
+	}
+
+	// after hold()
+	public void release() {
+		synchronized (this.lock) {
+			this.held = false;
+		}
+		startWorkers();
+	}
+
+	public List<QueuedTask> snapshot() {
+		synchronized (this.lock) {
+			return this.lanes.values().stream().flatMap((lane) -> lane.tasks.stream()).toList();
+		}
+	}
+
 	// drops what waits, interrupts what runs and accepts no more
 	public void interrupt() {
 		synchronized (this.lock) {
@@ -271,7 +297,7 @@ public final class KeyedTasks {
 	}
 
 	private boolean isQuiet() {
-		return this.running.isEmpty() && (this.paused || this.waiting == 0);
+		return this.running.isEmpty() && (this.paused || this.held || this.waiting == 0);
 	}
 
 	private @Nullable CompletableFuture<@Nullable Void> takeIdle() {

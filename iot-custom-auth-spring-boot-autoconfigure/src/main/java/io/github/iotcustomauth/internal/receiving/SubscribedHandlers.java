@@ -85,13 +85,8 @@ final class SubscribedHandlers {
 			.allOf(snapshot().stream().map((handler) -> handler.tasks().whenIdle()).toArray(CompletableFuture[]::new));
 	}
 
-	HandlerStatus status(IotSubscription subscription) {
-		List<KeyedTasks> tasks = snapshot().stream()
-			.filter((handler) -> handler.subscription() == subscription)
-			.map(SubscribedHandler::tasks)
-			.toList();
-		return new HandlerStatus(tasks.stream().mapToInt(KeyedTasks::waiting).sum(),
-				tasks.stream().mapToInt(KeyedTasks::running).sum());
+	List<SubscribedHandler> of(IotSubscription subscription) {
+		return snapshot().stream().filter((handler) -> handler.subscription() == subscription).toList();
 	}
 
 	private synchronized Collection<SubscribedHandler> snapshot() {

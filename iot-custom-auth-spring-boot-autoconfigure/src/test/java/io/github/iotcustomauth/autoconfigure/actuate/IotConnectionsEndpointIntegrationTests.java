@@ -239,6 +239,59 @@ class IotConnectionsEndpointIntegrationTests {
 	}
 
 	@Test
+	void pausedListenerHoldsItsMessagesWhileOthersGoOn() {
+		this.unrestricted.run((context) -> {
+			Listeners listeners = connected(context);
+			awaitState("worker", "RECEIVING");
+			assertThat(operate("default", "PAUSE", "worker")).containsEntry("outcome", "DONE");
+			publish(context, "work/1", "held");
+			publish(context, "other/1", "goes on");
+			await().until(() -> listeners.other.contains("goes on"));
+			assertThat(listener("worker")).containsEntry("state", "HOLDING").containsEntry("waiting", 1);
+			assertThat(listeners.worked).isEmpty();
+			assertThat(operate("default", "RESUME", "worker")).containsEntry("outcome", "DONE");
+			await().untilAsserted(() -> assertThat(listeners.worked).containsExactly("held"));
+			assertThat(this.endpoint.attempts()).hasSize(1);
+		});
+	}
+
+	@Test
+	void messagesThatWereLeftToTheServerComeWhenTheListenerIsResumed() {
+		this.unrestricted.withPropertyValues("management.endpoint.iotconnections.hold-limit=PT0.1S").run((context) -> {
+			Listeners listeners = connected(context);
+			awaitState("worker", "RECEIVING");
+			operate("default", "PAUSE", "worker");
+			publish(context, "work/1", "first");
+			awaitState("worker", "LEFT_TO_SERVER");
+			publish(context, "work/1", "second");
+			publish(context, "other/1", "goes on");
+			await().until(() -> listeners.other.contains("goes on"));
+			operate("default", "RESUME", "worker");
+			await().untilAsserted(() -> assertThat(listeners.worked).containsExactly("first", "second"));
+			assertThat(this.endpoint.attempts()).hasSize(2);
+		});
+	}
+
+	@Test
+	void pausedListenerThatGetsTooMuchIsUnsubscribedSoThatOthersGoOn() {
+		this.unrestricted.withPropertyValues("aws.iot.custom-auth.receive-maximum=12").run((context) -> {
+			Listeners listeners = connected(context);
+			awaitState("worker", "RECEIVING");
+			operate("default", "PAUSE", "worker");
+			for (int i = 0; i < 30; i++) {
+				publish(context, "work/1", "m" + i);
+			}
+			publish(context, "other/1", "goes on");
+			await().until(() -> listeners.other.contains("goes on"));
+			awaitState("worker", "UNSUBSCRIBED");
+			assertThat(connection("default").get("subscriptions")).asString().doesNotContain("state=LEAVING");
+			assertThat(operate("default", "RESUME", "worker")).containsEntry("outcome", "DONE");
+			publish(context, "work/1", "new");
+			await().untilAsserted(() -> assertThat(listeners.worked).contains("m0", "m1", "m2", "new"));
+		});
+	}
+
+	@Test
 	void pauseWithoutASubscriptionUnsubscribesUntilItIsResumed() {
 		this.unrestricted.run((context) -> {
 			Listeners listeners = connected(context);
