@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.Engine;
@@ -29,6 +31,13 @@ final class HandlerPauses {
 	 */
 	static final int PART_OF_MAXIMUM = 4;
 
+	// the part with what arrives all the same
+	private static final int PART_BEFORE_DROPS = 2;
+
+	// the server may have queued messages before it removed the subscription; it begins
+	// to send copies of those that were left later than that
+	private static final Duration TIME_TO_DRAIN = Duration.ofSeconds(20);
+
 	private final ReceiveWindow window;
 
 	private final Engine engine;
@@ -39,8 +48,8 @@ final class HandlerPauses {
 
 	private final Map<IotSubscription, Pause> pauses = new ConcurrentHashMap<>();
 
-	private volatile Consumer<IotSubscription> unsubscribe = (subscription) -> {
-	};
+	private volatile Function<IotSubscription, CompletableFuture<?>> unsubscribe = (subscription) -> CompletableFuture
+		.completedFuture(null);
 
 	HandlerPauses(ReceiveWindow window, Engine engine, RedeliveryRequest redelivery, DroppedMessages dropped) {
 		this.window = window;
@@ -51,9 +60,10 @@ final class HandlerPauses {
 
 	/**
 	 * Say how to unsubscribe.
-	 * @param unsubscribe unsubscribes at the server, and leaves the handler as it is
+	 * @param unsubscribe unsubscribes at the server, and leaves the handler as it is;
+	 * completes when the server has answered
 	 */
-	void onExcess(Consumer<IotSubscription> unsubscribe) {
+	void onExcess(Function<IotSubscription, CompletableFuture<?>> unsubscribe) {
 		this.unsubscribe = unsubscribe;
 	}
 
@@ -64,7 +74,8 @@ final class HandlerPauses {
 	 * @param limit how long to hold messages
 	 */
 	void pause(IotSubscription subscription, Collection<SubscribedHandler> handlers, Duration limit) {
-		Pause added = new Pause(subscription, handlers);
+		Pause added = new Pause(subscription, handlers,
+				() -> unacknowledged() > this.window.maximum() / PART_BEFORE_DROPS, this.dropped);
 		if (this.pauses.putIfAbsent(subscription, added) != null) {
 			return;
 		}
@@ -142,13 +153,16 @@ final class HandlerPauses {
 		if (this.pauses.isEmpty()) {
 			return;
 		}
-		int part = Math.max(1, this.window.maximum() / PART_OF_MAXIMUM);
 		for (SubscribedHandler receiver : receivers) {
 			Pause paused = receiver.pause();
-			if (paused != null && this.window.connection().unacknowledgedByPaused() >= part) {
+			if (paused != null && unacknowledged() >= this.window.maximum() / PART_OF_MAXIMUM) {
 				exceeded(paused);
 			}
 		}
+	}
+
+	private int unacknowledged() {
+		return this.window.connection().unacknowledgedByPaused();
 	}
 
 	private void exceeded(Pause pause) {
@@ -157,12 +171,21 @@ final class HandlerPauses {
 			if (pause.state == PauseState.UNSUBSCRIBED) {
 				return;
 			}
+			pause.flooding = true;
 			pause.state = PauseState.UNSUBSCRIBED;
 		}
 		logger.warn("Listener '" + pause.subscription.name()
 				+ "' is paused and has been unsubscribed, so that others go on: its messages used up a quarter of the "
 				+ "receive maximum");
-		this.engine.execute(() -> this.unsubscribe.accept(pause.subscription));
+		this.engine.execute(() -> unsubscribe(pause));
+	}
+
+	private void unsubscribe(Pause pause) {
+		// or else it was resumed meanwhile
+		if (this.pauses.get(pause.subscription) == pause) {
+			this.unsubscribe.apply(pause.subscription)
+				.whenComplete((nothing, ex) -> this.engine.schedule(() -> pause.flooding = false, TIME_TO_DRAIN));
+		}
 	}
 
 	// a QoS 0 message is dropped, since the server does not keep it
@@ -221,11 +244,34 @@ final class HandlerPauses {
 
 		private volatile boolean left;
 
+		private volatile boolean flooding;
+
+		private final BooleanSupplier excessive;
+
+		private final DroppedMessages dropped;
+
 		private volatile Engine.@Nullable Timer timer;
 
-		private Pause(IotSubscription subscription, Collection<SubscribedHandler> handlers) {
+		private Pause(IotSubscription subscription, Collection<SubscribedHandler> handlers, BooleanSupplier excessive,
+				DroppedMessages dropped) {
 			this.subscription = subscription;
 			this.handlers = handlers;
+			this.excessive = excessive;
+			this.dropped = dropped;
+		}
+
+		/**
+		 * Whether the server still sends so much that others would not get anything.
+		 * @return whether to drop a message
+		 */
+		boolean isFlooding() {
+			return this.flooding && this.excessive.getAsBoolean();
+		}
+
+		// as if it had been published after the subscription was removed
+		void drop(DeliveryPart part) {
+			this.dropped.bySubscription(this.subscription.name());
+			part.acknowledge();
 		}
 
 		boolean isHolding() {

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.iotcustomauth.IotMessage;
@@ -252,9 +251,10 @@ public final class InboundMessages implements Inbound {
 
 	/**
 	 * Say how paused handlers are unsubscribed that use up their part of the window.
-	 * @param unsubscribe unsubscribes at the server, and leaves the handler as it is
+	 * @param unsubscribe unsubscribes at the server, and leaves the handler as it is;
+	 * completes when the server has answered
 	 */
-	public void onExcessOfPaused(Consumer<IotSubscription> unsubscribe) {
+	public void onExcessOfPaused(Function<IotSubscription, CompletableFuture<?>> unsubscribe) {
 		this.pauses.onExcess(unsubscribe);
 	}
 

@@ -78,6 +78,10 @@ public final class SubscribedHandler {
 		if (present != null) {
 			// acknowledgments of others need not wait for it
 			part.delivery().leave();
+			if (part.isReserved() && present.isFlooding()) {
+				present.drop(part);
+				return false;
+			}
 			if (!present.isHolding()) {
 				return false;
 			}

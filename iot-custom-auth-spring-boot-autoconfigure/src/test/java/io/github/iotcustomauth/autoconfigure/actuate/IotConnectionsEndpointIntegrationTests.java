@@ -3,8 +3,10 @@ package io.github.iotcustomauth.autoconfigure.actuate;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanServer;
@@ -13,11 +15,14 @@ import javax.management.ObjectName;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.support.ListenerContexts;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.SecretForms;
 import io.github.iotcustomauth.support.TestConnection;
+import io.github.iotcustomauth.transport.IotConnectionFactory;
+import io.github.iotcustomauth.transport.IotConnectionSpec;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +50,8 @@ class IotConnectionsEndpointIntegrationTests {
 	private static final String TOKEN = "token-of-the.endpoint";
 
 	private static final String SIGNATURE = "c2lnbmF0dXJlIG9mIHRoZSBodW50ZXI/+w==";
+
+	private static final String PROXY_PASSWORD = "proxy/word+of=the endpoint";
 
 	private final LocalEndpoint endpoint = new LocalEndpoint();
 
@@ -150,10 +157,50 @@ class IotConnectionsEndpointIntegrationTests {
 				connected(context);
 				String shown = String.valueOf(this.server.invoke(name(), "connections", new Object[0], new String[0]));
 				assertThat(shown).contains("NOT_AUTHORIZED", "Operators", "tokenPresented=true");
-				for (String secret : List.of(PASSWORD, TOKEN, SIGNATURE)) {
+				for (String secret : List.of("alice", PASSWORD, TOKEN, SIGNATURE)) {
 					assertThat(SecretForms.of(secret).values())
 						.allSatisfy((form) -> assertThat(shown).doesNotContain(form));
 				}
+			});
+	}
+
+	@Test
+	void showsNoSecretOfAProxy() {
+		this.runner
+			.withPropertyValues("aws.iot.custom-auth.fail-fast=false", "aws.iot.custom-auth.proxy.host=localhost",
+					"aws.iot.custom-auth.proxy.port=1", "aws.iot.custom-auth.proxy.username=proxy-user-of-the-endpoint",
+					"aws.iot.custom-auth.proxy.password=" + PROXY_PASSWORD)
+			.run((context) -> {
+				await().until(() -> String.valueOf(connection("default").get("failures")).contains("PROXY"));
+				String shown = String.valueOf(this.server.invoke(name(), "connections", new Object[0], new String[0]));
+				assertThat(shown).contains("localhost:1").doesNotContain("proxy-user-of-the-endpoint");
+				assertThat(SecretForms.of(PROXY_PASSWORD).values())
+					.allSatisfy((form) -> assertThat(shown).doesNotContain(form));
+			});
+	}
+
+	@Test
+	void connectionsAreFoundByNameAndThoseMadeAtRunTimeByClientId() {
+		this.runner
+			.withPropertyValues("aws.iot.custom-auth.client-id=", "aws.iot.custom-auth.connections.one.client-id=first",
+					"aws.iot.custom-auth.connections.two.client-id=second")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(connection("one")).containsEntry("clientId", "first");
+				assertThat(connection("two")).containsEntry("clientId", "second");
+				IotConnectionSpec spec = IotConnectionSpec.of("device-7",
+						CustomAuthCredentialsProvider.of(LocalEndpoint.ALICE));
+				try (IotConnectionFactory.ClosableIotConnection device = context.getBean(IotConnectionFactory.class)
+					.create(spec)) {
+					await().until(() -> device.getStatus().isConnected());
+					assertThat(connection("device-7")).containsEntry("state", "CONNECTED")
+						.extractingByKey("credentials")
+						.asString()
+						.contains(CustomAuthCredentialsProvider.class.getName());
+					assertThat(this.server.invoke(name(), "connections", new Object[0], new String[0])).asString()
+						.contains("madeAtRunTime={connections=1, connected=1}");
+				}
+				assertThat(connection("device-7")).isNull();
 			});
 	}
 
@@ -288,6 +335,24 @@ class IotConnectionsEndpointIntegrationTests {
 			assertThat(operate("default", "RESUME", "worker")).containsEntry("outcome", "DONE");
 			publish(context, "work/1", "new");
 			await().untilAsserted(() -> assertThat(listeners.worked).contains("m0", "m1", "m2", "new"));
+		});
+	}
+
+	@Test
+	void floodForAPausedListenerDoesNotStopOthers() {
+		this.unrestricted.run((context) -> {
+			Listeners listeners = connected(context);
+			awaitState("worker", "RECEIVING");
+			operate("default", "PAUSE", "worker");
+			IotConnection connection = context.getBean(IotConnection.class);
+			CompletableFuture<?>[] flood = IntStream.range(0, 500)
+				.mapToObj((i) -> connection.publish(IotMessage.of("work/1", "m" + i)))
+				.toArray(CompletableFuture<?>[]::new);
+			publish(context, "other/1", "goes on");
+			await().until(() -> listeners.other.contains("goes on"));
+			TestConnection.get(CompletableFuture.allOf(flood));
+			awaitState("worker", "UNSUBSCRIBED");
+			assertThat(listeners.worked).isEmpty();
 		});
 	}
 

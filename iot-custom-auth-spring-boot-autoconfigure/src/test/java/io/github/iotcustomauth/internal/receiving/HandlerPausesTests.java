@@ -191,6 +191,32 @@ class HandlerPausesTests {
 	}
 
 	@Test
+	void floodThatTheServerHasQueuedBeforeItUnsubscribedIsDroppedAndCounted() {
+		CompletableFuture<Void> unsubscribed = new CompletableFuture<>();
+		this.inbound.onExcessOfPaused((subscription) -> unsubscribed);
+		pause();
+		accept("paused/1", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+		this.time.settle();
+		assertThat(this.acknowledged).containsExactly("9", "10");
+		assertThat(this.inbound.receiveStatus().dropped()).containsEntry("paused/+", 2L);
+		unsubscribed.complete(null);
+		accept("paused/1", "11");
+		assertThat(this.acknowledged).containsExactly("9", "10", "11");
+		this.time.advance(Duration.ofSeconds(20));
+		accept("paused/1", "1");
+		assertThat(this.acknowledged).containsExactly("9", "10", "11");
+	}
+
+	@Test
+	void isNotUnsubscribedWhenItIsResumedMeanwhile() {
+		pause();
+		accept("paused/1", "a", "b", "c", "d");
+		this.inbound.resumeHandler(this.paused);
+		this.time.settle();
+		assertThat(this.filters.snapshot()).extracting((filter) -> filter.state().name()).doesNotContain("DIRECT");
+	}
+
+	@Test
 	void pausedHandlersHaveOnePartTogether() {
 		IotSubscription second = subscription("second/+");
 		subscribe(second);
