@@ -91,7 +91,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	private Object trust = "trust";
 
-	private final StateHistory history = new StateHistory();
+	final StateHistory history = new StateHistory();
 
 	private final Set<EndpointProbe> closedProbes = new HashSet<>();
 
