@@ -32,6 +32,8 @@ final class ConnectionReport {
 
 	private final Consumer<Object> events;
 
+	private final StateHistory history;
+
 	private volatile ConnectionStatus status;
 
 	private int attempts;
@@ -45,11 +47,13 @@ final class ConnectionReport {
 	 * @param settings the settings
 	 * @param engine the engine
 	 * @param events receives the events; must not block
+	 * @param history remembers the states
 	 */
-	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<Object> events) {
+	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<Object> events, StateHistory history) {
 		this.settings = settings;
 		this.engine = engine;
 		this.events = events;
+		this.history = history;
 		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 
@@ -68,13 +72,13 @@ final class ConnectionReport {
 	void connecting() {
 		this.attempts++;
 		this.began = this.engine.nanoTime();
-		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
+		transition(ConnectionState.CONNECTING, null, null);
 	}
 
 	void connected() {
 		this.attempts = 0;
 		this.refusals = 0;
-		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
+		transition(ConnectionState.CONNECTED, null, null);
 		logger.info("Connected to " + name());
 	}
 
@@ -106,10 +110,11 @@ final class ConnectionReport {
 
 	/**
 	 * The connection is made again, as asked for.
+	 * @param reason why
 	 * @param next when
 	 */
-	void waiting(Instant next) {
-		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
+	void waiting(IotFailure reason, Instant next) {
+		enter(ConnectionState.WAITING, this.status.lastFailure(), next, reason);
 	}
 
 	/**
@@ -121,11 +126,11 @@ final class ConnectionReport {
 	}
 
 	void stopping() {
-		transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
+		enter(ConnectionState.STOPPING, this.status.lastFailure(), null, ConnectionLoop.CLOSED);
 	}
 
 	void stopped() {
-		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
+		enter(ConnectionState.STOPPED, this.status.lastFailure(), null, ConnectionLoop.CLOSED);
 	}
 
 	private String attempt() {
@@ -139,10 +144,19 @@ final class ConnectionReport {
 				+ ((proxy != null) ? " through the HTTP proxy " + proxy.address() : "");
 	}
 
-	private synchronized void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
-		if (this.status.state() != ConnectionState.STOPPED) {
-			this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
+	// the last failure stays until the next one
+	private void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
+		enter(state, (failure != null) ? failure : this.status.lastFailure(), next, failure);
+	}
+
+	private synchronized void enter(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next,
+			@Nullable IotFailure reason) {
+		ConnectionState before = this.status.state();
+		if (before == ConnectionState.STOPPED) {
+			return;
 		}
+		this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
+		this.history.entered(new StateHistory.Transition(state, this.status.since(), reason));
 	}
 
 	// an event is not worth a connection

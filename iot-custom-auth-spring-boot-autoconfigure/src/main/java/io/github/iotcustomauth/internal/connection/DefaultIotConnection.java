@@ -22,6 +22,7 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.internal.credentials.CredentialsOrigin;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
@@ -31,6 +32,7 @@ import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.pool.PoolMember;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.receiving.ErrorHandling;
+import io.github.iotcustomauth.internal.receiving.HandlerStatus;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
@@ -70,6 +72,8 @@ public class DefaultIotConnection implements PoolMember {
 	private final KeyedTasks events;
 
 	private final Ports ports;
+
+	private final CustomAuthCredentialsProvider credentials;
 
 	private final ReconnectPolicy policy;
 
@@ -129,7 +133,9 @@ public class DefaultIotConnection implements PoolMember {
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
 				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect);
-		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
+		this.inbound.onExcessOfPaused(this.filters::suspend);
+		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory());
+		this.credentials = credentials;
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
@@ -231,6 +237,7 @@ public class DefaultIotConnection implements PoolMember {
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(ActiveSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
+		this.inbound.givenUp(subscription.getSubscription());
 		return this.filters.giveUp(subscription.getSubscription());
 	}
 
@@ -313,6 +320,61 @@ public class DefaultIotConnection implements PoolMember {
 	 */
 	public ConnectionSettings getSettings() {
 		return this.settings;
+	}
+
+	/**
+	 * Ask for refused filters now.
+	 * @param filter the filter, or {@code null} for all that are refused
+	 * @return a future that completes when the server has granted them, and fails with
+	 * the first refusal
+	 */
+	public CompletableFuture<@Nullable Void> retryRefused(@Nullable TopicFilter filter) {
+		return this.filters.retryRefused(filter);
+	}
+
+	/**
+	 * Snapshot of the connection in detail. Does not wait for anything but short locks.
+	 * @return the details
+	 */
+	public ConnectionDetails getDetails() {
+		ConnectionRun current = this.run.get();
+		return new ConnectionDetails(this.ports.history(), live().map(MqttTransport::granted).orElse(null),
+				CredentialsOrigin.of(this.credentials), (current != null) ? current.loop().expiresAt() : null,
+				this.filters.snapshot(), this.pending.status());
+	}
+
+	/**
+	 * Hold the messages of a subscription without acknowledgment, and leave them to the
+	 * server later, or when they use up a quarter of the receive maximum. Then the
+	 * subscription is unsubscribed as well, so that others go on.
+	 * @param subscription the subscription
+	 * @param limit how long to hold them
+	 */
+	public void pause(IotSubscription subscription, Duration limit) {
+		this.inbound.pauseHandler(subscription, limit);
+	}
+
+	/**
+	 * End a pause. What was left to the server is requested with a reconnect.
+	 * @param subscription the subscription
+	 * @return a future that completes when the server sends new messages
+	 */
+	public CompletableFuture<@Nullable Void> resume(IotSubscription subscription) {
+		if (this.inbound.resumeHandler(subscription)) {
+			return this.filters.want(subscription, this.inbound.handlerOf(subscription));
+		}
+		CompletableFuture<@Nullable Void> done = this.executors.newFuture();
+		done.complete(null);
+		return done;
+	}
+
+	/**
+	 * How much work the handler of a subscription has.
+	 * @param subscription the subscription
+	 * @return its messages
+	 */
+	public HandlerStatus getHandlerStatus(IotSubscription subscription) {
+		return this.inbound.handlerStatus(subscription);
 	}
 
 	@Override

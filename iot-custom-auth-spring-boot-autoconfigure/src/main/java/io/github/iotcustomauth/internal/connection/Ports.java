@@ -14,6 +14,8 @@ import io.github.iotcustomauth.internal.receiving.Inbound;
  * @param filters filters to ask for on the live transport
  * @param inbound receiver of the messages
  * @param events receiver of the events; must not block
+ * @param history remembers the states
  */
-record Ports(PendingPublishes pending, SessionFilters filters, Inbound inbound, Consumer<Object> events) {
+record Ports(PendingPublishes pending, SessionFilters filters, Inbound inbound, Consumer<Object> events,
+		StateHistory history) {
 }

@@ -98,6 +98,7 @@ public final class SessionFilters implements SuspectFilters {
 				return List.of(CompletableFuture.failedFuture(SessionFilter.failed(subscription.name(), TOO_MANY)));
 			}
 			SubscribedHandler known = known(subscription, handler);
+			this.direct.remove(subscription);
 			return wanted.stream().map((filter) -> want(filter, known)).toList();
 		});
 	}
@@ -140,11 +141,32 @@ public final class SessionFilters implements SuspectFilters {
 	public CompletableFuture<@Nullable Void> giveUp(IotSubscription subscription) {
 		return change(() -> {
 			this.direct.remove(subscription);
-			return next(Integer.MAX_VALUE, (present) -> present.isWanted() && present.hasHandlerOf(subscription)
-					&& present.isLeftBy(subscription))
-				.stream()
-				.map(this::giveUp)
-				.toList();
+			return leave(subscription);
+		});
+	}
+
+	private List<CompletableFuture<@Nullable Void>> leave(IotSubscription subscription) {
+		return next(Integer.MAX_VALUE,
+				(present) -> present.isWanted() && present.hasHandlerOf(subscription) && present.isLeftBy(subscription))
+			.stream()
+			.map(this::giveUp)
+			.toList();
+	}
+
+	/**
+	 * Unsubscribe at the server. The handler still gets what the server sends, for
+	 * instance what it sends again.
+	 * @param subscription the subscription
+	 * @return completes when the server has removed the filters
+	 */
+	public CompletableFuture<@Nullable Void> suspend(IotSubscription subscription) {
+		return change(() -> {
+			SubscribedHandler handler = this.handlers.get(subscription);
+			List<CompletableFuture<@Nullable Void>> removals = leave(subscription);
+			if (handler != null) {
+				this.direct.add(handler);
+			}
+			return removals;
 		});
 	}
 
@@ -257,6 +279,28 @@ public final class SessionFilters implements SuspectFilters {
 	 */
 	public SubscriptionState state(IotSubscription subscription) {
 		return this.matching.state(subscription);
+	}
+
+	/**
+	 * The topic filters, as of their last change.
+	 * @return a snapshot, in the order in which they were asked for
+	 */
+	public List<FilterStatus> snapshot() {
+		return this.matching.snapshot();
+	}
+
+	/**
+	 * Ask for refused filters now rather than on schedule.
+	 * @param filter the filter, or {@code null} for all that are refused
+	 * @return completes when they are granted, and fails with the first refusal
+	 */
+	public CompletableFuture<@Nullable Void> retryRefused(@Nullable TopicFilter filter) {
+		return change(() -> {
+			List<SessionFilter> again = next(MAX_SUBSCRIPTIONS,
+					(present) -> present.state == State.REFUSED && (filter == null || present.filter.equals(filter)));
+			again.forEach(SessionFilter::askAgain);
+			return again.stream().map((asked) -> asked.answer).toList();
+		});
 	}
 
 	public Map<TopicFilter, RefusedSubscription> refused() {

@@ -142,6 +142,15 @@ public final class PendingPublishes {
 		return this.state.get((afterwards) -> this.list.room(wanted));
 	}
 
+	/**
+	 * What waits.
+	 * @return a snapshot
+	 */
+	public PublishingStatus status() {
+		return this.state.get((afterwards) -> new PublishingStatus(this.list.count(), this.list.bytes(),
+				this.list.inFlight(), this.quarantine.suspects(this.engine.nanoTime())));
+	}
+
 	private @Nullable IotFailure refusal(PendingPublish publish, boolean bounded) {
 		if (this.closed != null) {
 			return this.closed;

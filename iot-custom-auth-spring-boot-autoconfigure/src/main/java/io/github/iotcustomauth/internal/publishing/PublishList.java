@@ -76,6 +76,14 @@ final class PublishList {
 		return this.inFlight;
 	}
 
+	int count() {
+		return this.count;
+	}
+
+	long bytes() {
+		return this.bytes;
+	}
+
 	void add(PendingPublish publish) {
 		if (this.tail == null) {
 			this.head = publish;

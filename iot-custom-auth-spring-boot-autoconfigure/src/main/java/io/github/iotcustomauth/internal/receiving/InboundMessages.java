@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.internal.receiving;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,6 +40,8 @@ public final class InboundMessages implements Inbound {
 
 	private final DroppedMessages dropped = new DroppedMessages();
 
+	private final HandlerPauses pauses;
+
 	private final AtomicInteger unwanted = new AtomicInteger();
 
 	private final AtomicInteger refused = new AtomicInteger();
@@ -55,6 +59,7 @@ public final class InboundMessages implements Inbound {
 		this.handlers = new SubscribedHandlers(pool, engine, errorHandling);
 		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
+		this.pauses = new HandlerPauses(this.window, engine, this.redelivery, this.dropped);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
 
@@ -115,19 +120,24 @@ public final class InboundMessages implements Inbound {
 		if (receivers.isEmpty()) {
 			return false;
 		}
-		delivery.handTo(receivers, this.window.hasRoomFor(delivery),
-				(receiver) -> refused(receiver.subscription(), delivery));
+		Collection<SubscribedHandler> selected = this.pauses.select(receivers);
+		delivery.handTo(selected, this.window.hasRoomFor(delivery), (receiver) -> refused(receiver, delivery));
+		this.pauses.received(selected);
 		return true;
 	}
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
-	private void refused(IotSubscription subscription, Delivery delivery) {
+	private void refused(SubscribedHandler handler, Delivery delivery) {
+		IotSubscription subscription = handler.subscription();
 		boolean once = !delivery.isAcknowledged();
 		if (once) {
 			this.dropped.bySubscription(subscription.name());
 		}
-		else {
+		else if (!this.pauses.isLeft(handler)) {
 			this.redelivery.want();
+		}
+		if (handler.pause() != null) {
+			return;
 		}
 		int count = this.refused.incrementAndGet();
 		if (this.open && Integer.bitCount(count) == 1) {
@@ -237,6 +247,47 @@ public final class InboundMessages implements Inbound {
 	public void interrupt() {
 		acknowledgeAtOnce();
 		this.handlers.interrupt();
+	}
+
+	/**
+	 * Say how paused handlers are unsubscribed that use up their part of the window.
+	 * @param unsubscribe unsubscribes at the server, and leaves the handler as it is;
+	 * completes when the server has answered
+	 */
+	public void onExcessOfPaused(Function<IotSubscription, CompletableFuture<?>> unsubscribe) {
+		this.pauses.onExcess(unsubscribe);
+	}
+
+	/**
+	 * Hold the messages of a subscription, and leave them to the server later.
+	 * @param subscription the subscription
+	 * @param limit how long to hold them
+	 */
+	public void pauseHandler(IotSubscription subscription, Duration limit) {
+		this.pauses.pause(subscription, this.handlers.of(subscription), limit);
+	}
+
+	/**
+	 * Hand out the messages of a subscription again.
+	 * @param subscription the subscription
+	 * @return whether it was unsubscribed
+	 */
+	public boolean resumeHandler(IotSubscription subscription) {
+		return this.pauses.resume(subscription);
+	}
+
+	/**
+	 * End the pause of a subscription that is given up.
+	 * @param subscription the subscription
+	 */
+	public void givenUp(IotSubscription subscription) {
+		this.pauses.end(subscription);
+	}
+
+	public HandlerStatus handlerStatus(IotSubscription subscription) {
+		List<KeyedTasks> tasks = this.handlers.of(subscription).stream().map(SubscribedHandler::tasks).toList();
+		return new HandlerStatus(tasks.stream().mapToInt(KeyedTasks::waiting).sum(),
+				tasks.stream().mapToInt(KeyedTasks::running).sum(), this.pauses.state(subscription));
 	}
 
 	/**

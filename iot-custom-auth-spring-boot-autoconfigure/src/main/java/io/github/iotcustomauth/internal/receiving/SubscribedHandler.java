@@ -28,6 +28,8 @@ public final class SubscribedHandler {
 
 	private final RedeliveryRequest redelivery;
 
+	private volatile HandlerPauses.@Nullable Pause pause;
+
 	// by the user property that identifies messages
 	private final Map<String, DeliveryPart> inWork = new ConcurrentHashMap<>();
 
@@ -51,8 +53,39 @@ public final class SubscribedHandler {
 		return this.tasks.isIdle();
 	}
 
+	HandlerPauses.@Nullable Pause pause() {
+		return this.pause;
+	}
+
+	void pause(HandlerPauses.Pause begun) {
+		this.pause = begun;
+		this.tasks.hold();
+		this.tasks.snapshot().forEach((task) -> {
+			if (task instanceof DeliveryPart part) {
+				part.delivery().leave();
+			}
+		});
+	}
+
+	void resume() {
+		this.pause = null;
+		this.tasks.release();
+	}
+
 	// tells whether there was room for the message; never blocks
 	boolean offer(DeliveryPart part) {
+		HandlerPauses.Pause present = this.pause;
+		if (present != null) {
+			// acknowledgments of others need not wait for it
+			part.delivery().leave();
+			if (part.isReserved() && present.isFlooding()) {
+				present.drop(part);
+				return false;
+			}
+			if (!present.isHolding()) {
+				return false;
+			}
+		}
 		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
 	}
 

@@ -85,6 +85,10 @@ final class SubscribedHandlers {
 			.allOf(snapshot().stream().map((handler) -> handler.tasks().whenIdle()).toArray(CompletableFuture[]::new));
 	}
 
+	List<SubscribedHandler> of(IotSubscription subscription) {
+		return snapshot().stream().filter((handler) -> handler.subscription() == subscription).toList();
+	}
+
 	private synchronized Collection<SubscribedHandler> snapshot() {
 		return List.copyOf(this.handlers);
 	}

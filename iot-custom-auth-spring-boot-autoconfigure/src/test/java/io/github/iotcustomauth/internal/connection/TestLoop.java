@@ -91,6 +91,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	private Object trust = "trust";
 
+	final StateHistory history = new StateHistory();
+
 	private final Set<EndpointProbe> closedProbes = new HashSet<>();
 
 	private int probes;
@@ -106,9 +108,9 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom(seed));
 		this.next = new NextAttempt(this.engine);
-		this.loop = new ConnectionLoop(settings, new Ports(this.pending, this.filters, inbound(), this::record),
-				this.engine, policy, this.next,
-				new Preparations(settings, this, this, this.engine, (task) -> this.threads.execute(task)));
+		this.loop = new ConnectionLoop(settings,
+				new Ports(this.pending, this.filters, inbound(), this::record, this.history), this.engine, policy,
+				this.next, new Preparations(settings, this, this, this.engine, (task) -> this.threads.execute(task)));
 		this.engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));
 	}
 

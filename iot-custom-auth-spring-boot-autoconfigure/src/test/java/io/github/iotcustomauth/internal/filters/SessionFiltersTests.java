@@ -514,6 +514,29 @@ class SessionFiltersTests {
 	}
 
 	@Test
+	void refusedFilterIsAskedForAtOnceWhenAnOperatorSaysSo() {
+		attach(this.transport, false);
+		subscribe("a");
+		grant(this.transport);
+		subscribe("secret/#");
+		this.transport.subscribes().get(1).answer().complete(List.of(0x87));
+		this.time.settle();
+		assertThat(this.filters.snapshot()).extracting((filter) -> filter.state())
+			.containsExactly(FilterStatus.State.GRANTED, FilterStatus.State.REFUSED);
+		CompletableFuture<Void> retried = this.filters.retryRefused(null);
+		this.time.settle();
+		assertThat(this.transport.subscribes()).hasSize(3)
+			.last()
+			.extracting(Subscribe::texts)
+			.isEqualTo(List.of("secret/#"));
+		assertThat(retried).isNotDone();
+		this.transport.subscribes().get(2).answer().complete(List.of(1));
+		this.time.settle();
+		assertThat(retried).succeedsWithin(LIMIT);
+		assertThat(this.filters.refused()).isEmpty();
+	}
+
+	@Test
 	void refusedFilterIsAskedForAgainWhenTheApplicationDoes() {
 		attach(this.transport, false);
 		subscribe("a");
