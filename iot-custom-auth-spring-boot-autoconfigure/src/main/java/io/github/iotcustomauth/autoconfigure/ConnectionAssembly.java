@@ -12,6 +12,7 @@ import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.connection.RuntimeConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.metering.Metering;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
 import io.github.iotcustomauth.internal.store.PublishStore;
@@ -40,6 +41,8 @@ final class ConnectionAssembly {
 
 	private final OwnedConnections owned;
 
+	private final Metering metering;
+
 	private final Map<String, ConnectionTemplate> templates = new ConcurrentSkipListMap<>();
 
 	/**
@@ -49,14 +52,16 @@ final class ConnectionAssembly {
 	 * @param eventPublisher publishes their events
 	 * @param stores the store for their publishes
 	 * @param owned gets the connections
+	 * @param metering makes their meters
 	 */
 	ConnectionAssembly(Environment environment, ConnectionExecutors executors, ApplicationEventPublisher eventPublisher,
-			ObjectProvider<PublishStore> stores, OwnedConnections owned) {
+			ObjectProvider<PublishStore> stores, OwnedConnections owned, Metering metering) {
 		this.environment = environment;
 		this.executors = executors;
 		this.events = new ConnectionEventPublisher(eventPublisher);
 		this.stores = stores;
 		this.owned = owned;
+		this.metering = metering;
 	}
 
 	OwnedConnections owned() {
@@ -72,7 +77,8 @@ final class ConnectionAssembly {
 	DefaultIotConnection create(ConnectionTemplate template) {
 		DefaultIotConnection created = new DefaultIotConnection(settings(template, template.customizers().stream()),
 				template.beans().credentialsProvider(), template.transports(), this.executors, this.events,
-				template.beans().errorHandler(), publishStore(template.properties().getPublish().getOutbox()));
+				template.beans().errorHandler(), publishStore(template.properties().getPublish().getOutbox()),
+				this.metering.of(template.name()));
 		this.templates.put(template.name(), template);
 		return this.owned.own(created);
 	}
@@ -92,7 +98,8 @@ final class ConnectionAssembly {
 		ConnectionSettings settings = settings(template, Stream.concat(template.customizers().stream(),
 				Stream.of((each) -> spec.settings().accept(each.clientId(spec.clientId()).will(null)))));
 		return new RuntimeConnection(settings, spec.credentials(), template.transports(), this.executors, this.events,
-				template.beans().errorHandlerOfOthers(), stopTimeout, closed);
+				template.beans().errorHandlerOfOthers(), this.metering.ofConnectionsMadeAtRunTime(), stopTimeout,
+				closed);
 	}
 
 	private ConnectionTemplate template(String name) {

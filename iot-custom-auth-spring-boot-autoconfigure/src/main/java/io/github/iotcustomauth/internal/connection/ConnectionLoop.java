@@ -78,7 +78,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.predecessor = new Predecessor(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt, this::live,
 				this::replace);
-		this.report = new ConnectionReport(settings, engine, ports.events());
+		this.report = new ConnectionReport(settings, engine, ports);
 		this.history = new ConnectionHistory(settings, engine);
 		this.probe = new ConnectionProbe(preparations);
 	}
@@ -179,6 +179,16 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.report.status();
 	}
 
+	// null once there was a connection
+	@Nullable Instant connectingSince() {
+		return this.report.connectingSince();
+	}
+
+	// null without a connection, and if its credentials do not expire
+	@Nullable Instant credentialsExpireAt() {
+		return (this.live != null) ? this.renewal.expiresAt() : null;
+	}
+
 	@Nullable MqttTransport live() {
 		return this.live;
 	}
@@ -253,7 +263,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		leave(false);
 		this.ready = ready;
 		Instant next = this.next.in(this.predecessor.delay(), this::attempt);
-		this.report.waiting(next);
+		this.report.waiting(next, ready != null);
 		if (connected) {
 			this.report.announceDisconnection(true, RENEWED, next);
 		}

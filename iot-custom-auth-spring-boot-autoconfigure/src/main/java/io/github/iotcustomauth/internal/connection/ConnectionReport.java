@@ -11,6 +11,7 @@ import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.HttpProxy;
@@ -32,6 +33,10 @@ final class ConnectionReport {
 
 	private final Consumer<Object> events;
 
+	private final Outages outages;
+
+	private final ConnectionMeters meters;
+
 	private volatile ConnectionStatus status;
 
 	private int attempts;
@@ -40,21 +45,33 @@ final class ConnectionReport {
 
 	private long began;
 
+	private final Instant started;
+
+	private volatile boolean connectedOnce;
+
 	/**
 	 * Create a report.
 	 * @param settings the settings
 	 * @param engine the engine
-	 * @param events receives the events; must not block
+	 * @param ports the receivers of events and measurements
 	 */
-	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<Object> events) {
+	ConnectionReport(ConnectionSettings settings, Engine engine, Ports ports) {
 		this.settings = settings;
 		this.engine = engine;
-		this.events = events;
+		this.events = ports.events();
+		this.outages = ports.outages();
+		this.meters = ports.meters();
+		this.started = engine.now();
 		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 
 	ConnectionStatus status() {
 		return this.status;
+	}
+
+	// null once there was a connection
+	@Nullable Instant connectingSince() {
+		return this.connectedOnce ? null : this.started;
 	}
 
 	ConnectionState state() {
@@ -72,6 +89,8 @@ final class ConnectionReport {
 	}
 
 	void connected() {
+		this.connectedOnce = true;
+		this.meters.connected(this.engine.nanoTime() - this.began);
 		this.attempts = 0;
 		this.refusals = 0;
 		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
@@ -102,13 +121,23 @@ final class ConnectionReport {
 		logger.warn((connected ? "Lost the connection to " + name() : attempt()) + ": " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
 		announceDisconnection(connected, failure, next);
+		if (connected) {
+			this.outages.begin();
+		}
+		else {
+			this.meters.connectFailed(failure.reason(), this.engine.nanoTime() - this.began);
+		}
 	}
 
 	/**
 	 * The connection is made again, as asked for.
 	 * @param next when
+	 * @param rotation whether it is replaced by one with newer credentials
 	 */
-	void waiting(Instant next) {
+	void waiting(Instant next, boolean rotation) {
+		if (rotation) {
+			this.meters.rotated();
+		}
 		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
 	}
 
@@ -121,6 +150,7 @@ final class ConnectionReport {
 	}
 
 	void stopping() {
+		this.outages.forget();
 		transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
 	}
 

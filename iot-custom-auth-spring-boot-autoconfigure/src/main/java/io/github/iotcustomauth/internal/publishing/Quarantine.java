@@ -63,6 +63,11 @@ final class Quarantine {
 		return this.trial != null;
 	}
 
+	// topics and filters that are tried alone, or paused
+	int size() {
+		return this.suspects.size();
+	}
+
 	/**
 	 * Start to observe a connection.
 	 * @param now the monotonic time

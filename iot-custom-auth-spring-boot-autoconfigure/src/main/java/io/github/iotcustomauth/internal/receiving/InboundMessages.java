@@ -14,6 +14,8 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
+import io.github.iotcustomauth.internal.metering.DropReason;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,6 +38,8 @@ public final class InboundMessages implements Inbound {
 
 	private final RedeliveryRequest redelivery;
 
+	private final ConnectionMeters meters;
+
 	private final DroppedMessages dropped = new DroppedMessages();
 
 	private final AtomicInteger unwanted = new AtomicInteger();
@@ -50,9 +54,10 @@ public final class InboundMessages implements Inbound {
 	private volatile boolean open = true;
 
 	public InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
-			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect) {
+			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect, ConnectionMeters meters) {
 		this.matching = matching;
-		this.handlers = new SubscribedHandlers(pool, engine, errorHandling);
+		this.meters = meters;
+		this.handlers = new SubscribedHandlers(pool, engine, errorHandling, meters);
 		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
@@ -115,16 +120,17 @@ public final class InboundMessages implements Inbound {
 		if (receivers.isEmpty()) {
 			return false;
 		}
-		delivery.handTo(receivers, this.window.hasRoomFor(delivery),
-				(receiver) -> refused(receiver.subscription(), delivery));
+		delivery.handTo(receivers, this.window.hasRoomFor(delivery), (receiver) -> refused(receiver, delivery));
 		return true;
 	}
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
-	private void refused(IotSubscription subscription, Delivery delivery) {
+	private void refused(SubscribedHandler receiver, Delivery delivery) {
+		IotSubscription subscription = receiver.subscription();
 		boolean once = !delivery.isAcknowledged();
 		if (once) {
 			this.dropped.bySubscription(subscription.name());
+			receiver.meters().dropped();
 		}
 		else {
 			this.redelivery.want();
@@ -150,7 +156,7 @@ public final class InboundMessages implements Inbound {
 					+ "' is dropped because there is no listener for it (" + count
 					+ " so far); listen before the connection is started, to direct messages with 'subscribe = false'");
 		}
-		drop(delivery);
+		drop(delivery, DropReason.NO_LISTENER);
 	}
 
 	private boolean handOver(Delivery delivery) {
@@ -158,8 +164,9 @@ public final class InboundMessages implements Inbound {
 	}
 
 	// no handler wants it, and without PUBACK it would be sent again
-	private void drop(Delivery delivery) {
+	private void drop(Delivery delivery, DropReason reason) {
 		this.dropped.byTopic(delivery.topic());
+		this.meters.dropped(reason);
 		delivery.drop();
 	}
 
@@ -181,7 +188,7 @@ public final class InboundMessages implements Inbound {
 		Map<String, Integer> topics = new TreeMap<>();
 		expired.forEach((delivery) -> {
 			topics.merge(PrintableText.of(delivery.topic()), 1, Integer::sum);
-			drop(delivery);
+			drop(delivery, DropReason.LISTENER_TOO_LATE);
 		});
 		logger.warn("Messages are dropped because no listener for them came in time: " + PrintableText.counts(topics));
 	}
@@ -237,6 +244,14 @@ public final class InboundMessages implements Inbound {
 	public void interrupt() {
 		acknowledgeAtOnce();
 		this.handlers.interrupt();
+	}
+
+	/**
+	 * Number of messages that wait for their handler, or that it handles.
+	 * @return the number, a message of several handlers counted for each
+	 */
+	public int inWork() {
+		return this.handlers.inWork();
 	}
 
 	/**

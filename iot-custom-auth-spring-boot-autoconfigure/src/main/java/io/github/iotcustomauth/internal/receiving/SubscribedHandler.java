@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.metering.ListenerMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -28,19 +29,26 @@ public final class SubscribedHandler {
 
 	private final RedeliveryRequest redelivery;
 
+	private final ListenerMeters meters;
+
 	// by the user property that identifies messages
 	private final Map<String, DeliveryPart> inWork = new ConcurrentHashMap<>();
 
 	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, ErrorHandling errorHandling,
-			RedeliveryRequest redelivery) {
+			RedeliveryRequest redelivery, ListenerMeters meters) {
 		this.subscription = subscription;
 		this.tasks = tasks;
 		this.errorHandling = errorHandling;
 		this.redelivery = redelivery;
+		this.meters = meters;
 	}
 
 	public IotSubscription subscription() {
 		return this.subscription;
+	}
+
+	ListenerMeters meters() {
+		return this.meters;
 	}
 
 	KeyedTasks tasks() {
@@ -115,8 +123,11 @@ public final class SubscribedHandler {
 	// a set interrupt status means that the connection is being stopped, whatever the
 	// handler did to its thread
 	private void call(IotMessage message, DeliveryPart part) throws Exception {
+		long since = this.meters.handling();
+		boolean success = false;
 		try {
 			this.subscription.handler().onMessage(message, part);
+			success = true;
 		}
 		catch (Exception ex) {
 			adjustInterruptStatus();
@@ -125,6 +136,9 @@ public final class SubscribedHandler {
 		catch (Error ex) {
 			adjustInterruptStatus();
 			throw new IllegalStateException("The handler failed", ex);
+		}
+		finally {
+			this.meters.handled(since, success);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,8 @@ class IotConnectionHealthIndicatorTests {
 	void tellsWhatTheOutboxHas() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		this.outbox = new OutboxStatus(null, 12, 100_000, 1, List.of(new OtherClient("device-6", 3, SINCE)));
+		this.outbox = new OutboxStatus(null, 12, 100_000, 1, Duration.ofSeconds(90),
+				List.of(new OtherClient("device-6", 3, SINCE)));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
 		assertThat(health().getDetails()).containsEntry("outbox", Map.of("rows", 12L, "maxRows", 100_000L, "setAside",
 				1L, "otherClients", List.of(Map.of("clientId", "device-6", "rows", 3L, "oldest", SINCE.toString()))));
@@ -104,7 +106,8 @@ class IotConnectionHealthIndicatorTests {
 	void isDownWhenTheOutboxTakesNothing() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, List.of());
+		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, Duration.ZERO,
+				List.of());
 		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health().getDetails().toString()).contains("OUTBOX_UNAVAILABLE");
 	}
