@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +13,6 @@ import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
-import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.IotConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +24,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -45,34 +46,30 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(IotConnection.class)
 @ConditionalOnEnabledHealthIndicator("iot-custom-auth")
+@EnableConfigurationProperties(IotConnectionHealthProperties.class)
 public final class IotConnectionHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<IotConnectionHealthIndicator, IotConnection> {
 
 	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnections> owned,
-			ObjectProvider<IotConnectionFactory> factories) {
-		super((connection) -> indicator(connection, owned, factories));
+			ObjectProvider<IotConnectionFactory> factories, ObjectProvider<StatusAggregator> aggregator,
+			IotConnectionHealthProperties properties) {
+		super((connection) -> new IotConnectionHealthIndicator(connection, facts(connection, owned, factories),
+				new ConnectionHealthStatus(properties.gracePeriod(), Clock.systemUTC(), aggregator::getIfUnique)));
 	}
 
-	private static IotConnectionHealthIndicator indicator(IotConnection connection,
-			ObjectProvider<OwnedConnections> owned, ObjectProvider<IotConnectionFactory> factories) {
+	private static OwnFacts facts(IotConnection connection, ObjectProvider<OwnedConnections> owned,
+			ObjectProvider<IotConnectionFactory> factories) {
 		return owned.stream()
 			.flatMap((candidate) -> own(connection, candidate).stream())
 			.findFirst()
-			.map((own) -> indicator(connection, own, owned.getIfAvailable(OwnedConnections::new), factories))
-			.orElseGet(() -> new IotConnectionHealthIndicator(connection, null, null, () -> null, Map::of));
+			.map((own) -> OwnFacts.of(own, () -> outbox(own, owned.getIfAvailable(OwnedConnections::new)),
+					() -> madeAtRunTime(own.getName(), factories)))
+			.orElse(OwnFacts.UNKNOWN);
 	}
 
 	// a mock has no name
 	private static Optional<DefaultIotConnection> own(IotConnection connection, OwnedConnections owned) {
 		return (connection.getName() != null) ? owned.find(connection.getName()) : owned.only();
-	}
-
-	private static IotConnectionHealthIndicator indicator(IotConnection connection, DefaultIotConnection own,
-			OwnedConnections owned, ObjectProvider<IotConnectionFactory> factories) {
-		ConnectionSettings settings = own.getSettings();
-		return new IotConnectionHealthIndicator(connection, settings.address(),
-				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(own, owned),
-				() -> madeAtRunTime(settings.name(), factories));
 	}
 
 	private static Map<String, Object> madeAtRunTime(String name, ObjectProvider<IotConnectionFactory> factories) {
