@@ -54,6 +54,7 @@ class PublicTypesTests {
 			Map.entry("autoconfigure.health.IotConnectionHealthContributorAutoConfiguration",
 					"an application that excludes it"),
 			Map.entry("autoconfigure.local.LocalIotConnectionAutoConfiguration", "an application that excludes it"),
+			Map.entry("autoconfigure.metrics.IotMetricsAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.modulith.ModulithEventsAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.outbox.JdbcOutboxAutoConfiguration", "an application that excludes it"),
 			Map.entry("client.IotClient", "an application that sends objects and requests"),
@@ -76,7 +77,7 @@ class PublicTypesTests {
 			Map.entry("transport.TransportType", "a customizer that sets how MQTT travels"),
 			Map.entry("transport.crt.CrtClientCustomizer", "an application that sets an option of AWS's client"));
 
-	private static final int MAX_TYPES = 50;
+	private static final int MAX_TYPES = 51;
 
 	@Test
 	void publicTypesAreFew() {

@@ -54,7 +54,7 @@ class HealthPageTests {
 	@BeforeEach
 	void read() throws Exception {
 		String operations = Files.readString(Path.of("../docs/operations.md"));
-		this.page = operations.substring(operations.indexOf("## Health"), operations.indexOf("## Events"));
+		this.page = operations.substring(operations.indexOf("## Health"), operations.indexOf("## Alerts"));
 	}
 
 	private List<String> rows(String pattern) {
