@@ -2,19 +2,25 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotOutbox;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.connection.RuntimeConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.metering.Metering;
 import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.outbox.PooledIotOutbox;
 import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
+import io.github.iotcustomauth.internal.pool.PooledIotConnection;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.IotConnectionSpec;
@@ -71,16 +77,21 @@ final class ConnectionAssembly {
 	/**
 	 * Make a connection, which is not started.
 	 * @param template what it is made of
-	 * @return the connection
+	 * @return the connection, which may be a pool
 	 * @throws InvalidIotPropertyException if the properties cannot be used
 	 */
-	DefaultIotConnection create(ConnectionTemplate template) {
-		DefaultIotConnection created = new DefaultIotConnection(settings(template, template.customizers().stream()),
-				template.beans().credentialsProvider(), template.transports(), this.executors, this.events,
-				template.beans().errorHandler(), publishStore(template.properties().getPublish().getOutbox()),
-				this.metering.of(template.name()));
+	IotConnection create(ConnectionTemplate template) {
+		ConnectionSettings settings = settings(template, template.customizers().stream());
+		PublishStore store = publishStore(template.properties().getPublish().getOutbox());
+		int size = template.properties().getPoolSize();
+		ConnectionMeters meters = this.metering.of(template.name());
+		List<DefaultIotConnection> members = PoolSettings.members(settings, size)
+			.map((member) -> new DefaultIotConnection(member, template.beans().credentialsProvider(),
+					template.transports(), this.executors, this.events, template.beans().errorHandler(), store, meters))
+			.toList();
+		members.forEach(this.owned::own);
 		this.templates.put(template.name(), template);
-		return this.owned.own(created);
+		return (size == 1) ? members.get(0) : new PooledIotConnection(members, this.executors);
 	}
 
 	/**
@@ -142,10 +153,16 @@ final class ConnectionAssembly {
 	 * @return its outbox
 	 */
 	IotOutbox outbox(String name) {
-		return new SuppliedIotOutbox(() -> this.owned.find(name)
-			.map(DefaultIotConnection::getOutbox)
-			.map(Outbox::administration)
-			.orElseThrow(() -> new IllegalStateException("The connection was replaced by the application")));
+		return new SuppliedIotOutbox(() -> {
+			List<IotOutbox> outboxes = this.owned.find(name)
+				.stream()
+				.map(DefaultIotConnection::getOutbox)
+				.filter(Objects::nonNull)
+				.map(Outbox::administration)
+				.toList();
+			Assert.state(!outboxes.isEmpty(), "The connection was replaced by the application");
+			return (outboxes.size() == 1) ? outboxes.get(0) : new PooledIotOutbox(outboxes);
+		});
 	}
 
 	/**

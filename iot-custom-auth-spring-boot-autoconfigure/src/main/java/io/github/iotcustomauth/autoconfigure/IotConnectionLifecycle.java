@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -37,6 +38,8 @@ final class IotConnectionLifecycle
 	 * in their grace period can still be published.
 	 */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+	private static final Duration MEMBER_DELAY = Duration.ofMillis(20);
 
 	private static final Duration MAX_STOP_MARGIN = Duration.ofSeconds(1);
 
@@ -86,12 +89,18 @@ final class IotConnectionLifecycle
 		this.beforeStart.run();
 		Map<DefaultIotConnection, CompletableFuture<@Nullable Void>> awaited = new LinkedHashMap<>();
 		for (DefaultIotConnection connection : stopped) {
-			CompletableFuture<@Nullable Void> connected = connection.start();
+			CompletableFuture<@Nullable Void> connected = connection.start(delay(connection));
 			if (this.failFast.test(connection.getName())) {
 				awaited.put(connection, connected);
 			}
 		}
 		await(awaited);
+	}
+
+	// the members of a pool do not connect at the same moment
+	private Duration delay(DefaultIotConnection connection) {
+		int index = this.owned.find(connection.getName()).indexOf(connection);
+		return Duration.ofMillis((long) (ThreadLocalRandom.current().nextDouble() * index * MEMBER_DELAY.toMillis()));
 	}
 
 	private void await(Map<DefaultIotConnection, CompletableFuture<@Nullable Void>> awaited) {

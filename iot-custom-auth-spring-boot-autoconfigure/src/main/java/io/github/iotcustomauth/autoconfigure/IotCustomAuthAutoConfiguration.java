@@ -186,7 +186,7 @@ public final class IotCustomAuthAutoConfiguration {
 		SslBundleRenewal iotCustomAuthSslBundleRenewal(IotCustomAuthProperties properties,
 				ObjectProvider<SslBundles> sslBundles, OwnedConnections owned) {
 			return new SslBundleRenewal(properties.getSsl().getBundle(), sslBundles.getIfAvailable(),
-					() -> owned.find(ConnectionSettings.DEFAULT_NAME).map(IotConnection.class::cast));
+					() -> owned.find(ConnectionSettings.DEFAULT_NAME));
 		}
 
 	}

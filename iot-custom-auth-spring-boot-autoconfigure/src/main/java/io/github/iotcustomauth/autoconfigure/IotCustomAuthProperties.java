@@ -156,6 +156,12 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	private boolean primary;
 
 	/**
+	 * Number of clients that the connection consists of, 100 at most. With more than one,
+	 * their client ids are 'client-id' with a number: '-1', '-2' and so on.
+	 */
+	private int poolSize = 1;
+
+	/**
 	 * Connections by name. Each has all of these properties; what it does not set is
 	 * taken from above.
 	 */
@@ -380,6 +386,14 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 	public void setPrimary(boolean primary) {
 		this.primary = primary;
+	}
+
+	public int getPoolSize() {
+		return this.poolSize;
+	}
+
+	public void setPoolSize(int poolSize) {
+		this.poolSize = poolSize;
 	}
 
 	public Map<String, IotCustomAuthProperties> getConnections() {

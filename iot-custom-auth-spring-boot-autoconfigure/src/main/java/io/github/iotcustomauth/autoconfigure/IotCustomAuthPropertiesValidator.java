@@ -21,11 +21,17 @@ record IotCustomAuthPropertiesValidator(IotCustomAuthProperties properties) {
 	// a payload of 128 KB and its topic
 	private static final DataSize MIN_PENDING_BYTES = DataSize.ofKilobytes(129);
 
+	private static final int MAX_POOL_SIZE = 100;
+
 	/**
 	 * Check the properties.
 	 * @throws InvalidIotPropertyException if one of them cannot be used
 	 */
 	void validate() {
+		int size = this.properties.getPoolSize();
+		check(size >= 1 && size <= MAX_POOL_SIZE, "pool-size", size,
+				"A connection consists of at least one client, and of %d at most".formatted(MAX_POOL_SIZE),
+				"Set '%s' to a number from '1' to '" + MAX_POOL_SIZE + "'.");
 		publish(this.properties.getPublish());
 		request(this.properties.getRequest());
 	}

@@ -205,7 +205,7 @@ final class NamedConnections implements DisposableBean {
 			.entrySet()
 			.stream()
 			.map((entry) -> new SslBundleRenewal(entry.getValue().getSsl().getBundle(), bundles,
-					() -> this.assembly.owned().find(entry.getKey()).map(IotConnection.class::cast)))
+					() -> this.assembly.owned().find(entry.getKey())))
 			.toList();
 	}
 

@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure;
 
-import java.util.Optional;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -28,26 +28,26 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 
 	private final @Nullable SslBundles sslBundles;
 
-	private final Supplier<Optional<IotConnection>> connection;
+	private final Supplier<? extends Collection<? extends IotConnection>> connections;
 
 	/**
 	 * Create a renewal.
 	 * @param name the name of the bundle, or {@code null} or empty if there is none
 	 * @param sslBundles the bundles of the application, or {@code null}
-	 * @param connection the connection that uses the bundle
+	 * @param connections the connections that use the bundle
 	 */
 	SslBundleRenewal(@Nullable String name, @Nullable SslBundles sslBundles,
-			Supplier<Optional<IotConnection>> connection) {
+			Supplier<? extends Collection<? extends IotConnection>> connections) {
 		this.name = name;
 		this.sslBundles = sslBundles;
-		this.connection = connection;
+		this.connections = connections;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.sslBundles != null && StringUtils.hasLength(this.name)) {
-			this.connection.get()
-				.ifPresent(
+			this.connections.get()
+				.forEach(
 						(used) -> this.sslBundles.addBundleUpdateHandler(this.name, (bundle) -> updated(bundle, used)));
 		}
 	}

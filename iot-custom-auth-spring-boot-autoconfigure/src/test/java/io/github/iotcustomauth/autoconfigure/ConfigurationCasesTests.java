@@ -61,7 +61,7 @@ class ConfigurationCasesTests {
 		String[] arguments = configuration.arguments(directory, keys);
 		if (configuration.starts()) {
 			try (ConfigurableApplicationContext context = application(configuration).run(arguments)) {
-				String settings = context.getBean(OwnedConnections.class).only().orElseThrow().getSettings().toString();
+				String settings = context.getBean(OwnedConnections.class).only().get(0).getSettings().toString();
 				await().untilAsserted(() -> assertThat(output + settings).contains(configuration.sentences()));
 			}
 		}

@@ -34,7 +34,7 @@ class ConfigurationMetadataTests {
 			"publish.jdbc.platform", "publish.jdbc.continue-on-error", "publish.jdbc.table-name",
 			"publish.jdbc.max-rows", "publish.jdbc.timeout", "publish.jdbc.adopt-from", "request.timeout",
 			"request.reply-topic", "proxy.host", "proxy.port", "proxy.username", "proxy.password", "connections",
-			"primary");
+			"primary", "pool-size");
 
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("enabled", "true"),
 			Map.entry("port", "443"), Map.entry("transport", "websocket"), Map.entry("credentials-in", "connect"),

@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The outbox of one of several connections.
+ * The outbox of one of several connections, and that of a pool.
  */
 class NamedOutboxIntegrationTests {
 
@@ -62,6 +62,29 @@ class NamedOutboxIntegrationTests {
 				this.endpoint.accepting((attempt) -> true);
 				TestConnection.get(context.getBean("keptIotConnection", IotConnection.class).reconnect());
 				Awaitility.await().atMost(TestConnection.LIMIT).until(() -> rows(context, "kept") == 0);
+			});
+	}
+
+	@Test
+	void membersOfAPoolHaveRowsOfTheirOwn() {
+		this.endpoint.accepting((attempt) -> false);
+		this.runner
+			.withPropertyValues("aws.iot.custom-auth.client-id=pool", "aws.iot.custom-auth.pool-size=2",
+					"aws.iot.custom-auth.publish.outbox=jdbc")
+			.run((context) -> {
+				IotConnection pool = context.getBean(IotConnection.class);
+				for (int i = 0; i < 20; i++) {
+					pool.publish(IotMessage.of("t/" + i, "1"));
+				}
+				assertThat(rows(context, "pool-1")).isPositive();
+				assertThat(rows(context, "pool-2")).isPositive();
+				assertThat(rows(context, "pool-1") + rows(context, "pool-2")).isEqualTo(20);
+				assertThat(context.getBean(IotOutbox.class).findSetAside(10)).isEmpty();
+				this.endpoint.accepting((attempt) -> true);
+				TestConnection.get(pool.reconnect());
+				Awaitility.await()
+					.atMost(TestConnection.LIMIT)
+					.until(() -> rows(context, "pool-1") + rows(context, "pool-2") == 0);
 			});
 	}
 

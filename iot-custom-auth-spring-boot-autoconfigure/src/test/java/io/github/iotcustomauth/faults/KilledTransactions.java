@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -152,25 +153,32 @@ final class KilledTransactions implements FaultRow {
 
 	private void check(FaultTable table, Set<Integer> booked, LocalEndpoint endpoint) {
 		awaitEnd(() -> this.ledger.lost(booked).isEmpty());
-		int unwanted = this.ledger.sentAlthoughRolledBack(booked).size();
+		List<NumberedMessage> sent = this.ledger.sentAlthoughRolledBack(booked);
+		List<NumberedMessage> unwanted = sent.stream().filter((message) -> !isTooEarly(message)).toList();
 		int disordered = this.ledger.disordered().size();
 		String remarks = ("%d transactions were committed, %d rolled back, %d were interrupted, as were %d publishes outside; "
 				+ "a start found up to %d messages; "
-				+ "%d messages were sent although rolled back, %d in the wrong order; seed %d")
+				+ "%d messages were sent although rolled back, %d although H2 lost their commits, %d in the wrong order; seed %d")
 			.formatted(this.ledger.committed(), this.ledger.rolledBack(), this.ledger.interrupted(true),
-					this.ledger.interrupted(false), this.ledger.mostFound(), unwanted, disordered, this.seed);
+					this.ledger.interrupted(false), this.ledger.mostFound(), unwanted.size(),
+					sent.size() - unwanted.size(), disordered, this.seed);
 		Row row = table.add(this.ledger.row(name(), TIMES, booked, connects(endpoint), remarks));
 		SoftAssertions.assertSoftly((softly) -> {
 			softly.assertThat(this.ledger.isEmpty())
 				.as("the outbox is empty at the end: %s", this.ledger.left())
 				.isTrue();
 			softly.assertThat(this.ledger.lost(booked)).as("lost, of %d", row.acknowledged()).isEmpty();
-			softly.assertThat(this.ledger.sentAlthoughRolledBack(booked)).as("sent although rolled back").isEmpty();
+			softly.assertThat(unwanted).as("sent although rolled back").isEmpty();
 			softly.assertThat(this.ledger.disordered()).as("in the wrong order").isEmpty();
 			softly.assertThat(this.ledger.failedAlthoughPromised(booked)).as("failed although committed").isEmpty();
 			softly.assertThat(row.failures().keySet()).isSubsetOf(FailureReason.TRANSACTION_ROLLED_BACK.name());
 			softly.assertThat(this.ledger.interrupted(true)).as("interrupted transactions").isPositive();
 		});
+	}
+
+	// H2 shows a transaction to others shortly before it writes it to its file
+	private boolean isTooEarly(NumberedMessage message) {
+		return this.kind == TestDatabase.H2 && this.ledger.wasInterrupted(message);
 	}
 
 	private static int connects(LocalEndpoint endpoint) {

@@ -177,6 +177,15 @@ final class TransactionLedger {
 	}
 
 	/**
+	 * What H2 may have shown without having written it to its file.
+	 * @param message a message that arrived and is not in the database
+	 * @return whether its transaction had not ended when its process was killed
+	 */
+	synchronized boolean wasInterrupted(NumberedMessage message) {
+		return this.open.containsKey(message.unit());
+	}
+
+	/**
 	 * What failed and has to arrive all the same.
 	 * @param booked the messages of transactions that the database has
 	 * @return the numbers of the messages whose futures told something wrong

@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
+import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthAutoConfiguration;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
+import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.transport.IotConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -59,17 +60,36 @@ public final class IotConnectionHealthContributorAutoConfiguration
 
 	private static OwnFacts facts(IotConnection connection, ObjectProvider<OwnedConnections> owned,
 			ObjectProvider<IotConnectionFactory> factories) {
-		return owned.stream()
-			.flatMap((candidate) -> own(connection, candidate).stream())
-			.findFirst()
-			.map((own) -> OwnFacts.of(own, () -> outbox(own, owned.getIfAvailable(OwnedConnections::new)),
-					() -> madeAtRunTime(own.getName(), factories)))
-			.orElse(OwnFacts.UNKNOWN);
+		OwnedConnections all = owned.getIfAvailable(OwnedConnections::new);
+		List<DefaultIotConnection> members = members(connection, all);
+		return members.isEmpty() ? OwnFacts.UNKNOWN : OwnFacts.of(members, () -> outbox(members, all),
+				() -> others(members.get(0).getName(), members, factories));
 	}
 
 	// a mock has no name
-	private static Optional<DefaultIotConnection> own(IotConnection connection, OwnedConnections owned) {
+	private static List<DefaultIotConnection> members(IotConnection connection, OwnedConnections owned) {
 		return (connection.getName() != null) ? owned.find(connection.getName()) : owned.only();
+	}
+
+	private static Map<String, Object> others(String name, List<DefaultIotConnection> members,
+			ObjectProvider<IotConnectionFactory> factories) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (members.size() > 1) {
+			Map<String, Object> states = new LinkedHashMap<>();
+			members.forEach((member) -> states.put(PrintableText.of(member.getClientId()), state(member.getStatus())));
+			details.put("members", states);
+		}
+		details.putAll(madeAtRunTime(name, factories));
+		return details;
+	}
+
+	private static Map<String, Object> state(ConnectionStatus status) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("state", status.state().name());
+		if (!status.isConnected() && status.lastFailure() != null) {
+			details.put("lastFailure", status.lastFailure().reason().name());
+		}
+		return details;
 	}
 
 	private static Map<String, Object> madeAtRunTime(String name, ObjectProvider<IotConnectionFactory> factories) {
@@ -83,10 +103,14 @@ public final class IotConnectionHealthContributorAutoConfiguration
 	}
 
 	// rows of the other connections are not those of an instance that is gone
-	private static @Nullable OutboxStatus outbox(DefaultIotConnection connection, OwnedConnections owned) {
-		Outbox outbox = connection.getOutbox();
-		return (outbox != null)
-				? outbox.status().without(owned.all().stream().map(DefaultIotConnection::getClientId).toList()) : null;
+	private static @Nullable OutboxStatus outbox(List<DefaultIotConnection> members, OwnedConnections owned) {
+		return members.stream()
+			.map(DefaultIotConnection::getOutbox)
+			.filter(Objects::nonNull)
+			.map(Outbox::status)
+			.reduce(OutboxStatus::with)
+			.map((status) -> status.without(owned.all().stream().map(DefaultIotConnection::getClientId).toList()))
+			.orElse(null);
 	}
 
 	@Bean

@@ -49,7 +49,8 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		ConnectionStatus status = this.connection.getStatus();
 		OutboxStatus stored = this.facts.outbox().get();
 		Map<String, Object> refused = refusedSubscriptions();
-		boolean degraded = !refused.isEmpty() || (stored != null && stored.failure() != null);
+		boolean degraded = !refused.isEmpty() || !this.facts.complete().getAsBoolean()
+				|| (stored != null && stored.failure() != null);
 		builder.status(this.statuses.of(status, this.facts.connectingSince().get(), degraded))
 			.withDetail("state", status.state().name());
 		detail(builder, "endpoint", this.facts.endpoint());

@@ -4,16 +4,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.internal.connection.ConnectionLoad;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.outbox.OutboxStatus;
 import io.github.iotcustomauth.transport.IotConnectionFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,6 +32,8 @@ final class ConnectionGauges {
 
 	private final MeterRegistry registry;
 
+	private final OwnedConnections owned;
+
 	private final ObjectProvider<IotConnectionFactory> factories;
 
 	private final Clock clock;
@@ -36,24 +41,29 @@ final class ConnectionGauges {
 	/**
 	 * Create gauges.
 	 * @param registry the registry
+	 * @param owned the connections of the application
 	 * @param factories make connections at run time
 	 * @param clock tells the time until credentials expire
 	 */
-	ConnectionGauges(MeterRegistry registry, ObjectProvider<IotConnectionFactory> factories, Clock clock) {
+	ConnectionGauges(MeterRegistry registry, OwnedConnections owned, ObjectProvider<IotConnectionFactory> factories,
+			Clock clock) {
 		this.registry = registry;
+		this.owned = owned;
 		this.factories = factories;
 		this.clock = clock;
 	}
 
 	/**
-	 * Show the state of a connection.
+	 * Show the state of a connection. Those of a pool have the same name and are added:
+	 * after the first one, nothing is new to the registry.
 	 * @param connection the connection
 	 */
 	void bind(DefaultIotConnection connection) {
-		Tags tags = IotTags.connection(connection.getName());
-		bind(tags, connection, List::of);
+		String name = connection.getName();
+		Tags tags = IotTags.connection(name);
+		bind(tags, this.owned, (all) -> all.find(name));
 		if (connection.getOutbox() != null) {
-			bind(tags, connection.getOutbox());
+			bindOutbox(tags, (all) -> outboxes(all.find(name)));
 		}
 	}
 
@@ -105,10 +115,17 @@ final class ConnectionGauges {
 		return (expiry != null) ? seconds(Duration.between(this.clock.instant(), expiry)) : Double.NaN;
 	}
 
-	private void bind(Tags tags, Outbox outbox) {
-		IotMeter.OUTBOX_ROWS.gauge(this.registry, tags, outbox, (each) -> each.status().rows());
-		IotMeter.OUTBOX_SET_ASIDE.gauge(this.registry, tags, outbox, (each) -> each.status().setAside());
-		IotMeter.OUTBOX_AGE.gauge(this.registry, tags, outbox, (each) -> seconds(each.status().age()));
+	private void bindOutbox(Tags tags, Function<OwnedConnections, Stream<OutboxStatus>> outboxes) {
+		IotMeter.OUTBOX_ROWS.gauge(this.registry, tags, this.owned,
+				(all) -> outboxes.apply(all).mapToLong(OutboxStatus::rows).sum());
+		IotMeter.OUTBOX_SET_ASIDE.gauge(this.registry, tags, this.owned,
+				(all) -> outboxes.apply(all).mapToLong(OutboxStatus::setAside).sum());
+		IotMeter.OUTBOX_AGE.gauge(this.registry, tags, this.owned,
+				(all) -> outboxes.apply(all).mapToDouble((status) -> seconds(status.age())).max().orElse(0));
+	}
+
+	private static Stream<OutboxStatus> outboxes(Collection<DefaultIotConnection> connections) {
+		return connections.stream().map(DefaultIotConnection::getOutbox).filter(Objects::nonNull).map(Outbox::status);
 	}
 
 	// an expiry is as large as its issuer likes

@@ -29,7 +29,7 @@ public final class IotMetricsAutoConfiguration {
 	@Bean
 	Metering iotCustomAuthMetering(MeterRegistry registry, OwnedConnections owned,
 			ObjectProvider<IotConnectionFactory> factories) {
-		ConnectionGauges gauges = new ConnectionGauges(registry, factories, Clock.systemUTC());
+		ConnectionGauges gauges = new ConnectionGauges(registry, owned, factories, Clock.systemUTC());
 		owned.onEach(gauges::bind);
 		return new MicrometerMetering(registry, gauges);
 	}

@@ -84,10 +84,10 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	// completes with the first connection and fails with the first failure
-	CompletableFuture<@Nullable Void> start() {
+	CompletableFuture<@Nullable Void> start(Duration delay) {
 		return this.futures.request((future) -> {
 			this.futures.await(future);
-			this.next.in(Duration.ZERO, this::attempt);
+			this.next.in(delay, this::attempt);
 		});
 	}
 

@@ -69,9 +69,10 @@ final class ConnectionRun {
 
 	/**
 	 * Start to connect.
-	 * @return see {@link ConnectionLoop#start()}
+	 * @param delay when
+	 * @return see {@link ConnectionLoop#start(Duration)}
 	 */
-	CompletableFuture<@Nullable Void> start() {
+	CompletableFuture<@Nullable Void> start(Duration delay) {
 		this.ports.pending().open();
 		if (this.outbox != null) {
 			this.outbox.open();
@@ -79,7 +80,7 @@ final class ConnectionRun {
 		this.events.resume();
 		this.inbound.start();
 		this.engine.onFailure(this::failedUnexpectedly);
-		return this.loop.start();
+		return this.loop.start(delay);
 	}
 
 	// recovering may fail as well

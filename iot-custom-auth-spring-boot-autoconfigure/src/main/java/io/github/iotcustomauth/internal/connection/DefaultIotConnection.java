@@ -29,12 +29,12 @@ import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.pool.PoolMember;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.publishing.PendingStatus;
 import io.github.iotcustomauth.internal.receiving.ErrorHandling;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
-import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -47,7 +47,7 @@ import org.springframework.util.Assert;
 /**
  * The {@link IotConnection}: started and stopped by its owner, any number of times.
  */
-public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
+public class DefaultIotConnection implements PoolMember {
 
 	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
 
@@ -147,14 +147,23 @@ public class DefaultIotConnection implements IotConnection, UnstoredPublisher {
 	 * {@link IotConnectionException}, with the first failure; further attempts are made
 	 * in both cases
 	 */
-	public synchronized CompletableFuture<@Nullable Void> start() {
+	public CompletableFuture<@Nullable Void> start() {
+		return start(Duration.ZERO);
+	}
+
+	/**
+	 * Start to connect. Returns at once.
+	 * @param delay when to connect
+	 * @return see {@link #start()}
+	 */
+	public synchronized CompletableFuture<@Nullable Void> start(Duration delay) {
 		Assert.state(!this.running.get(), "The connection has been started already");
 		ConnectionLoop loop = new ConnectionLoop(this.settings, this.ports, this.engine, this.policy, this.next,
 				this.preparations);
 		ConnectionRun started = new ConnectionRun(loop, this.engine, this.ports, this.inbound, this.outbox,
 				this.events);
 		this.run.set(started);
-		CompletableFuture<@Nullable Void> connected = started.start();
+		CompletableFuture<@Nullable Void> connected = started.start(delay);
 		this.running.set(true);
 		return forApplication(connected);
 	}

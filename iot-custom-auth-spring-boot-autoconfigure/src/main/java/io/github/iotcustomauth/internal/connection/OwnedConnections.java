@@ -2,7 +2,6 @@ package io.github.iotcustomauth.internal.connection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -37,6 +36,10 @@ public final class OwnedConnections {
 		this.listeners.add(listener);
 	}
 
+	/**
+	 * All connections, with each member of the pools.
+	 * @return the connections
+	 */
 	public List<DefaultIotConnection> all() {
 		return this.connections;
 	}
@@ -44,19 +47,21 @@ public final class OwnedConnections {
 	/**
 	 * Find a connection.
 	 * @param name its name
-	 * @return the connection, or an empty optional if its bean is another one
+	 * @return the connection, its members if it is a pool, or an empty list if its bean
+	 * is another one
 	 */
-	public Optional<DefaultIotConnection> find(String name) {
-		return this.connections.stream().filter((connection) -> connection.getName().equals(name)).findFirst();
+	public List<DefaultIotConnection> find(String name) {
+		return this.connections.stream().filter((connection) -> connection.getName().equals(name)).toList();
 	}
 
 	/**
 	 * The connection of an application that has one.
-	 * @return the connection, or an empty optional if there are several or its bean is
-	 * another one
+	 * @return the connection, its members if it is a pool, or an empty list if there are
+	 * several or its bean is another one
 	 */
-	public Optional<DefaultIotConnection> only() {
-		return (this.connections.size() == 1) ? Optional.of(this.connections.get(0)) : Optional.empty();
+	public List<DefaultIotConnection> only() {
+		long names = this.connections.stream().map(DefaultIotConnection::getName).distinct().count();
+		return (names == 1) ? List.copyOf(this.connections) : List.of();
 	}
 
 }

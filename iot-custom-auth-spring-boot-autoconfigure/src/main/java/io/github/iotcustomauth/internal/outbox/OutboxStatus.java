@@ -22,6 +22,17 @@ public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows
 		List<OtherClient> others) {
 
 	/**
+	 * Join the outboxes of a pool.
+	 * @param other the outbox of another member
+	 * @return the status of both
+	 */
+	public OutboxStatus with(OutboxStatus other) {
+		return new OutboxStatus((this.failure != null) ? this.failure : other.failure, this.rows + other.rows,
+				this.maxRows + other.maxRows, this.setAside + other.setAside,
+				(this.age.compareTo(other.age) < 0) ? other.age : this.age, this.others);
+	}
+
+	/**
 	 * Leave out other connections of this application.
 	 * @param clientIds their client ids
 	 * @return the status without their rows among the others

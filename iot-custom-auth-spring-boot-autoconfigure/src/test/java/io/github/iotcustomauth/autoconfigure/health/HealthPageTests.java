@@ -47,7 +47,7 @@ class HealthPageTests {
 
 	// their parts are described together
 	private static final Set<String> OPEN = Set.of("refusedSubscriptions", "lastFailure", "outbox.failure",
-			"outbox.otherClients", "receive.dropped");
+			"outbox.otherClients", "receive.dropped", "members");
 
 	private String page = "";
 
@@ -119,8 +119,8 @@ class HealthPageTests {
 				new RefusedSubscription("default", "device-7", TopicFilter.of("a"), FAILURE, NOW)));
 		OutboxStatus outbox = new OutboxStatus(FAILURE, 1, 2, 1, Duration.ZERO,
 				List.of(new OtherClient("device-6", 3, NOW)));
-		OwnFacts facts = new OwnFacts("localhost:443", "tls", () -> null, () -> outbox,
-				() -> Map.of("madeAtRunTime", Map.of("connections", 1, "connected", 1L)));
+		OwnFacts facts = new OwnFacts("localhost:443", "tls", () -> null, () -> true, () -> outbox, () -> Map
+			.of("members", Map.of("device-7", Map.of()), "madeAtRunTime", Map.of("connections", 1, "connected", 1L)));
 		return new IotConnectionHealthIndicator(connection, facts,
 				new ConnectionHealthStatus(Duration.ZERO, Clock.systemUTC(), () -> null))
 			.health()

@@ -44,8 +44,12 @@ class IotConnectionHealthIndicatorTests {
 
 	private Instant connectingSince;
 
+	private boolean complete = true;
+
 	private final IotConnectionHealthIndicator indicator = new IotConnectionHealthIndicator(this.connection,
-			new OwnFacts("abc.example", "websocket", () -> this.connectingSince, () -> this.outbox, Map::of), STATUSES);
+			new OwnFacts("abc.example", "websocket", () -> this.connectingSince, () -> this.complete, () -> this.outbox,
+					Map::of),
+			STATUSES);
 
 	@BeforeEach
 	void setUp() {
@@ -107,6 +111,14 @@ class IotConnectionHealthIndicatorTests {
 						Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "summary",
 								FailureReason.NOT_AUTHORIZED.summary(), "causes", List.of("Check the policy"),
 								"nextAttempt", SINCE.plusSeconds(300).toString())));
+	}
+
+	@Test
+	void isDegradedWhenAMemberOfAPoolIsNotConnected() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		this.complete = false;
+		assertThat(health().getStatus()).isEqualTo(ConnectionHealthStatus.DEGRADED);
 	}
 
 	@Test

@@ -60,6 +60,15 @@ class IotMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void membersOfAPoolAreAdded() {
+		this.contextRunner.withPropertyValues("aws.iot.custom-auth.pool-size=3")
+			.run((context) -> assertThat(
+					context.getBean(MeterRegistry.class).get("iot.connections").tags("connection", "default").gauges())
+				.satisfies((states) -> assertThat(states.stream().mapToDouble((state) -> state.value()).sum())
+					.isEqualTo(3)));
+	}
+
+	@Test
 	void lazyConnectionHasMetersWhenItIsMade() {
 		this.contextRunner
 			.withInitializer(

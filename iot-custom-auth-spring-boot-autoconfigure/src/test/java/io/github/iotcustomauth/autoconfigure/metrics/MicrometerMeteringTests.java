@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.metering.DropReason;
 import io.github.iotcustomauth.internal.metering.ListenerMeters;
@@ -26,7 +27,7 @@ class MicrometerMeteringTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, this.clock);
 
 	private final MicrometerMetering metering = new MicrometerMetering(this.registry,
-			new ConnectionGauges(this.registry,
+			new ConnectionGauges(this.registry, new OwnedConnections(),
 					new StaticListableBeanFactory().getBeanProvider(IotConnectionFactory.class), Clock.systemUTC()));
 
 	private Set<String> values(String tag) {

@@ -125,7 +125,7 @@ class ConnectionHistoryTests {
 	}
 
 	private void start() {
-		this.test.loop.start();
+		this.test.loop.start(Duration.ZERO);
 		this.test.time.settle();
 	}
 

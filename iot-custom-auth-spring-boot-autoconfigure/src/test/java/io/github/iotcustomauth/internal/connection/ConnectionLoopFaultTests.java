@@ -99,7 +99,7 @@ class ConnectionLoopFaultTests {
 				throw new OutOfMemoryError("on purpose");
 			}
 		});
-		CompletableFuture<Void> started = this.test.loop.start();
+		CompletableFuture<Void> started = this.test.loop.start(Duration.ZERO);
 		this.time.settle();
 		assertThat(started).isCompletedExceptionally();
 		assertThat(this.test.status().lastFailure()).asString().contains("OutOfMemoryError");

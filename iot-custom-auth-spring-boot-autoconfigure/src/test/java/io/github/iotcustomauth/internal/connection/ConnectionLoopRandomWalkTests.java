@@ -52,7 +52,7 @@ class ConnectionLoopRandomWalkTests {
 				transport.onOpen(() -> this.connects.add(test.time.now()));
 				this.unreleased.add(transport);
 			});
-			this.asked.add(test.loop.start());
+			this.asked.add(test.loop.start(Duration.ZERO));
 			for (int step = 0; step < STEPS; step++) {
 				step(test);
 				assertInvariants(test);

@@ -58,7 +58,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void startAsksForCredentialsAndOpensATransport() {
-		CompletableFuture<Void> started = this.loop.start();
+		CompletableFuture<Void> started = this.loop.start(Duration.ZERO);
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
 		assertThat(this.test.status().attempts()).isEqualTo(1);
@@ -72,7 +72,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void connects() {
-		CompletableFuture<Void> started = this.loop.start();
+		CompletableFuture<Void> started = this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.time.advance(SECOND);
 		this.test.accept();
@@ -115,7 +115,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void callbacksAreHandedOver() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.test.transport().listener().onConnected(false);
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
@@ -125,7 +125,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void failedAttemptIsFollowedByAnother() {
-		CompletableFuture<Void> started = this.loop.start();
+		CompletableFuture<Void> started = this.loop.start(Duration.ZERO);
 		this.time.settle();
 		FakeTransport failed = this.test.transport();
 		this.test.end(FailureReason.CONNECTION_LOST);
@@ -158,7 +158,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void refusalIsAStateOfItsOwn() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.test.end(MqttReasonCodes.of(0x87));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.REJECTED);
@@ -179,7 +179,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void refusedCredentialsAreDiscardedBeforeTheNextAreAskedFor() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.test.end(MqttReasonCodes.of(0x87));
 		this.test.provide(() -> {
@@ -195,7 +195,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void aMinuteOfRefusalTakesEightAttemptsAtMost() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		Instant end = this.time.now().plusSeconds(60);
 		while (this.time.now().isBefore(end)) {
@@ -228,7 +228,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void connectionThatIsLostInTheSameInstantWasAConnection() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.test.transport().listener().onConnected(false);
 		this.test.transport().listener().onEnded(MqttReasonCodes.of(0x87), false);
@@ -252,7 +252,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void attemptHasATimeLimit() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.time.advance(TestLoop.CONNECT_TIMEOUT.minusMillis(1));
 		assertThat(this.test.state()).isEqualTo(ConnectionState.CONNECTING);
@@ -266,7 +266,7 @@ class ConnectionLoopTests {
 	void timeLimitOfTheTransportStartsWhenItIsOpened() {
 		CompletableFuture<CustomAuthCredentials> answer = new CompletableFuture<>();
 		this.test.provide(() -> answer);
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.advance(TestLoop.CONNECT_TIMEOUT.minusSeconds(1));
 		answer.complete(CustomAuthCredentials.builder().build());
 		this.time.advance(TestLoop.CONNECT_TIMEOUT.minusSeconds(1));
@@ -302,7 +302,7 @@ class ConnectionLoopTests {
 	}
 
 	private void assertProviderFails(String detail) {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		IotFailure failure = this.test.status().lastFailure();
@@ -319,7 +319,7 @@ class ConnectionLoopTests {
 	void providerThatNeverAnswersIsGivenUp() {
 		CompletableFuture<CustomAuthCredentials> never = new CompletableFuture<>();
 		this.test.provide(() -> never);
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.advance(TestLoop.CONNECT_TIMEOUT);
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		assertThat(this.test.status().lastFailure().reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
@@ -333,7 +333,7 @@ class ConnectionLoopTests {
 	void credentialsThatCannotBeWrittenAreAFailure() {
 		this.test.provide(() -> CompletableFuture.completedFuture(
 				CustomAuthCredentials.builder().username("alice?a=secret").parameter("a", "secret").build()));
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		IotFailure failure = this.test.status().lastFailure();
 		assertThat(failure.kind()).isEqualTo(Kind.CREDENTIALS);
@@ -349,7 +349,7 @@ class ConnectionLoopTests {
 		this.test.onCreation((transport) -> {
 			throw new IotConnectionException("No client", failure);
 		});
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		assertThat(this.test.state()).isEqualTo(ConnectionState.WAITING);
 		assertThat(this.test.status().lastFailure()).isEqualTo(failure);
@@ -362,7 +362,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void lateCallbacksOfAnEndedAttemptAreIgnored() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		FakeTransport first = this.test.transport();
 		this.test.end(FailureReason.CONNECTION_LOST);
@@ -383,7 +383,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void attemptsThatHangSlowTheNextOnesDownAndNeverStopThem() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		for (int i = 0; i < 3; i++) {
 			this.time.advance(TestLoop.CONNECT_TIMEOUT);
@@ -411,7 +411,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void releasedAttemptsDoNotCount() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		for (int i = 0; i < 20; i++) {
 			this.test.end(FailureReason.CONNECTION_LOST);
@@ -424,7 +424,7 @@ class ConnectionLoopTests {
 	@Test
 	void attemptsWithoutTransportDoNotCount() {
 		this.test.provide(() -> CompletableFuture.failedFuture(new IllegalStateException()));
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		for (int i = 0; i < 20; i++) {
 			this.test.awaitNextAttempt();
@@ -468,7 +468,7 @@ class ConnectionLoopTests {
 		if (state == ConnectionState.NEW) {
 			return new CompletableFuture<>();
 		}
-		CompletableFuture<Void> started = this.loop.start();
+		CompletableFuture<Void> started = this.loop.start(Duration.ZERO);
 		this.time.settle();
 		switch (state) {
 			case CONNECTED -> this.test.accept();
@@ -482,7 +482,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void nextLoopKeepsItsDistanceToAnAttemptThatWasStopped() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		this.loop.stop();
 		this.time.settle();
@@ -497,7 +497,7 @@ class ConnectionLoopTests {
 	void stopWhileCredentialsAreAskedFor() {
 		CompletableFuture<CustomAuthCredentials> answer = new CompletableFuture<>();
 		this.test.provide(() -> answer);
-		CompletableFuture<Void> started = this.loop.start();
+		CompletableFuture<Void> started = this.loop.start(Duration.ZERO);
 		this.time.settle();
 		CompletableFuture<Void> stopped = this.loop.stop();
 		this.time.settle();
@@ -629,7 +629,7 @@ class ConnectionLoopTests {
 
 	@Test
 	void reconnectDuringAnAttemptIsThatAttempt() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		CompletableFuture<Void> renewed = this.loop.reconnect();
 		this.time.settle();

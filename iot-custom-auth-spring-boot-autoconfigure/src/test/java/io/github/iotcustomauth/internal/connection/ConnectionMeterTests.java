@@ -29,7 +29,7 @@ class ConnectionMeterTests {
 
 	@Test
 	void timeToConnectEndsWithTheAnswer() {
-		this.test.loop.start();
+		this.test.loop.start(Duration.ZERO);
 		this.test.time.settle();
 		this.test.time.advance(Duration.ofSeconds(1));
 		this.test.accept();
@@ -38,7 +38,7 @@ class ConnectionMeterTests {
 
 	@Test
 	void failedAttemptsHaveTheirReason() {
-		this.test.loop.start();
+		this.test.loop.start(Duration.ZERO);
 		this.test.time.settle();
 		this.test.time.advance(Duration.ofSeconds(2));
 		this.test.end(FailureReason.NOT_AUTHORIZED);

@@ -200,7 +200,7 @@ class ConnectionProbeTests {
 	}
 
 	private void start() {
-		this.test.loop.start();
+		this.test.loop.start(Duration.ZERO);
 		this.test.time.settle();
 	}
 

@@ -45,7 +45,7 @@ class RotationOverADayTests {
 			test.provide(() -> CompletableFuture
 				.completedFuture(CustomAuthCredentials.builder().expiresAt(test.time.now().plus(LIFETIME)).build()));
 			test.onCreation((transport) -> serve(test, transport));
-			test.loop.start();
+			test.loop.start(Duration.ZERO);
 			Instant end = test.time.now().plus(DAY);
 			while (test.time.now().isBefore(end)) {
 				this.published.add(test.pending.publish(IotMessage.of("a", String.valueOf(this.published.size()))));

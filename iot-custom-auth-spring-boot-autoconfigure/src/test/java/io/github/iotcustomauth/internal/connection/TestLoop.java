@@ -254,7 +254,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	 * @return this
 	 */
 	TestLoop connected() {
-		this.loop.start();
+		this.loop.start(Duration.ZERO);
 		this.time.settle();
 		accept();
 		return this;

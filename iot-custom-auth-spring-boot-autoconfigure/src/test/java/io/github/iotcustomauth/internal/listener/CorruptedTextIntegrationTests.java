@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.SendTo;
 
@@ -50,6 +52,7 @@ class CorruptedTextIntegrationTests {
 	void messageWithCorruptedTextIsHandledAndNotAnsweredOnAnotherTopic(CapturedOutput output) {
 		ListenerContexts.connectedTo(this.endpoint).withBean(Listener.class).run((context) -> {
 			Listener listener = context.getBean(Listener.class);
+			awaitSubscription(context);
 			publish("ask/" + SMILE, null, "x");
 			publish("ask/a", "answers/" + SMILE, "x");
 			publish("ask/a", "answers/" + SMILE + "/end", "x");
@@ -68,6 +71,7 @@ class CorruptedTextIntegrationTests {
 	@Test
 	void answerThatCannotBeSentDoesNotRepeatTheMethod(CapturedOutput output) {
 		ListenerContexts.connectedTo(this.endpoint).withBean(Listener.class).run((context) -> {
+			awaitSubscription(context);
 			publish("ask/a", "answers/\t", "x");
 			publish("ask/b", "answers/b", "x");
 			Awaitility.await().untilAsserted(() -> {
@@ -77,6 +81,12 @@ class CorruptedTextIntegrationTests {
 					.contains("The answer of listener 'asked' was not published: Topic 'answers/\\u0009'");
 			});
 		});
+	}
+
+	// the endpoint publishes by itself, which the SUBSCRIBE does not precede
+	private void awaitSubscription(ApplicationContext context) {
+		String clientId = context.getBean(IotConnection.class).getClientId();
+		Awaitility.await().until(() -> !this.endpoint.core().getSubscriptions(clientId).isEmpty());
 	}
 
 	private List<String> answers() {
