@@ -52,9 +52,11 @@ class PublicTypesTests {
 					"an application or test slice that imports or excludes it"),
 			Map.entry("autoconfigure.actuate.IotConnectionsEndpointAutoConfiguration",
 					"an application that excludes it"),
+			Map.entry("autoconfigure.health.HealthStatusAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.health.IotConnectionHealthContributorAutoConfiguration",
 					"an application that excludes it"),
 			Map.entry("autoconfigure.local.LocalIotConnectionAutoConfiguration", "an application that excludes it"),
+			Map.entry("autoconfigure.metrics.IotMetricsAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.modulith.ModulithEventsAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.outbox.JdbcOutboxAutoConfiguration", "an application that excludes it"),
 			Map.entry("client.IotClient", "an application that sends objects and requests"),
@@ -77,7 +79,7 @@ class PublicTypesTests {
 			Map.entry("transport.TransportType", "a customizer that sets how MQTT travels"),
 			Map.entry("transport.crt.CrtClientCustomizer", "an application that sets an option of AWS's client"));
 
-	private static final int MAX_TYPES = 50;
+	private static final int MAX_TYPES = 52;
 
 	@Test
 	void publicTypesAreFew() {

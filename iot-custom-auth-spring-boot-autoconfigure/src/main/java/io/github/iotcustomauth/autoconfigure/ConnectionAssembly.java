@@ -16,6 +16,8 @@ import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.connection.RuntimeConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
+import io.github.iotcustomauth.internal.metering.Metering;
 import io.github.iotcustomauth.internal.outbox.PooledIotOutbox;
 import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
 import io.github.iotcustomauth.internal.pool.PooledIotConnection;
@@ -46,6 +48,8 @@ final class ConnectionAssembly {
 
 	private final OwnedConnections owned;
 
+	private final Metering metering;
+
 	private final Map<String, ConnectionTemplate> templates = new ConcurrentSkipListMap<>();
 
 	/**
@@ -55,14 +59,16 @@ final class ConnectionAssembly {
 	 * @param eventPublisher publishes their events
 	 * @param stores the store for their publishes
 	 * @param owned gets the connections
+	 * @param metering makes their meters
 	 */
 	ConnectionAssembly(Environment environment, ConnectionExecutors executors, ApplicationEventPublisher eventPublisher,
-			ObjectProvider<PublishStore> stores, OwnedConnections owned) {
+			ObjectProvider<PublishStore> stores, OwnedConnections owned, Metering metering) {
 		this.environment = environment;
 		this.executors = executors;
 		this.events = new ConnectionEventPublisher(eventPublisher);
 		this.stores = stores;
 		this.owned = owned;
+		this.metering = metering;
 	}
 
 	OwnedConnections owned() {
@@ -82,9 +88,10 @@ final class ConnectionAssembly {
 		CustomAuthCredentialsProvider own = template.beans().credentialsProvider();
 		CustomAuthCredentialsProvider provider = (size == 1) ? own
 				: new SharedCredentialsProvider(own, settings.connectTimeout().dividedBy(2));
+		ConnectionMeters meters = this.metering.of(template.name());
 		List<DefaultIotConnection> members = PoolSettings.members(settings, size)
 			.map((member) -> new DefaultIotConnection(member, provider, template.transports(), this.executors,
-					this.events, template.beans().errorHandler(), store))
+					this.events, template.beans().errorHandler(), store, meters))
 			.toList();
 		members.forEach(this.owned::own);
 		this.templates.put(template.name(), template);
@@ -106,7 +113,8 @@ final class ConnectionAssembly {
 		ConnectionSettings settings = settings(template, Stream.concat(template.customizers().stream(),
 				Stream.of((each) -> spec.settings().accept(each.clientId(spec.clientId()).will(null)))));
 		return new RuntimeConnection(settings, spec.credentials(), template.transports(), this.executors, this.events,
-				template.beans().errorHandlerOfOthers(), stopTimeout, closed);
+				template.beans().errorHandlerOfOthers(), this.metering.ofConnectionsMadeAtRunTime(), stopTimeout,
+				closed);
 	}
 
 	private ConnectionTemplate template(String name) {

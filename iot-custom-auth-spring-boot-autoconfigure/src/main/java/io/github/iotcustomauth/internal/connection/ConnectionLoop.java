@@ -81,7 +81,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.predecessor = new Predecessor(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt, this::live,
 				this::replace);
-		this.report = new ConnectionReport(settings, engine, ports.events(), ports.history());
+		this.report = new ConnectionReport(settings, engine, ports);
 		this.history = new ConnectionHistory(settings, engine, ports.history());
 		this.probe = new ConnectionProbe(preparations);
 	}
@@ -182,6 +182,16 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.report.status();
 	}
 
+	// null once there was a connection
+	@Nullable Instant connectingSince() {
+		return this.report.connectingSince();
+	}
+
+	// null without a connection, and if its credentials do not expire
+	@Nullable Instant credentialsExpireAt() {
+		return (this.live != null) ? this.renewal.expiresAt() : null;
+	}
+
 	@Nullable MqttTransport live() {
 		return this.live;
 	}
@@ -262,7 +272,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		leave(false);
 		this.ready = ready;
 		Instant next = this.next.in(this.predecessor.delay(), this::attempt);
-		this.report.waiting(RENEWED, next);
+		this.report.waiting(RENEWED, next, ready != null);
 		if (connected) {
 			this.report.announceDisconnection(true, RENEWED, next);
 		}

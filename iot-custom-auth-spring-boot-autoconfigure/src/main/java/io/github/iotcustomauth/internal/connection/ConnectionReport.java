@@ -11,6 +11,7 @@ import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.HttpProxy;
@@ -34,6 +35,10 @@ final class ConnectionReport {
 
 	private final StateHistory history;
 
+	private final Outages outages;
+
+	private final ConnectionMeters meters;
+
 	private volatile ConnectionStatus status;
 
 	private int attempts;
@@ -42,23 +47,34 @@ final class ConnectionReport {
 
 	private long began;
 
+	private final Instant started;
+
+	private volatile boolean connectedOnce;
+
 	/**
 	 * Create a report.
 	 * @param settings the settings
 	 * @param engine the engine
-	 * @param events receives the events; must not block
-	 * @param history remembers the states
+	 * @param ports the receivers of events and measurements
 	 */
-	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<Object> events, StateHistory history) {
+	ConnectionReport(ConnectionSettings settings, Engine engine, Ports ports) {
 		this.settings = settings;
 		this.engine = engine;
-		this.events = events;
-		this.history = history;
+		this.events = ports.events();
+		this.history = ports.history();
+		this.outages = ports.outages();
+		this.meters = ports.meters();
+		this.started = engine.now();
 		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 
 	ConnectionStatus status() {
 		return this.status;
+	}
+
+	// null once there was a connection
+	@Nullable Instant connectingSince() {
+		return this.connectedOnce ? null : this.started;
 	}
 
 	ConnectionState state() {
@@ -76,6 +92,8 @@ final class ConnectionReport {
 	}
 
 	void connected() {
+		this.connectedOnce = true;
+		this.meters.connected(this.engine.nanoTime() - this.began);
 		this.attempts = 0;
 		this.refusals = 0;
 		transition(ConnectionState.CONNECTED, null, null);
@@ -106,14 +124,24 @@ final class ConnectionReport {
 		logger.warn((connected ? "Lost the connection to " + name() : attempt()) + ": " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
 		announceDisconnection(connected, failure, next);
+		if (connected) {
+			this.outages.begin();
+		}
+		else {
+			this.meters.connectFailed(failure.reason(), this.engine.nanoTime() - this.began);
+		}
 	}
 
 	/**
 	 * The connection is made again, as asked for.
 	 * @param reason why
 	 * @param next when
+	 * @param rotation whether it is replaced by one with newer credentials
 	 */
-	void waiting(IotFailure reason, Instant next) {
+	void waiting(IotFailure reason, Instant next, boolean rotation) {
+		if (rotation) {
+			this.meters.rotated();
+		}
 		enter(ConnectionState.WAITING, this.status.lastFailure(), next, reason);
 	}
 
@@ -126,6 +154,7 @@ final class ConnectionReport {
 	}
 
 	void stopping() {
+		this.outages.forget();
 		enter(ConnectionState.STOPPING, this.status.lastFailure(), null, ConnectionLoop.CLOSED);
 	}
 

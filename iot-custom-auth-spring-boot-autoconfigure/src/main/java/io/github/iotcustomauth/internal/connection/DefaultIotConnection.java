@@ -28,9 +28,11 @@ import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.pool.PoolMember;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.publishing.PublishingStatus;
 import io.github.iotcustomauth.internal.receiving.ErrorHandling;
 import io.github.iotcustomauth.internal.receiving.HandlerStatus;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
@@ -98,7 +100,8 @@ public class DefaultIotConnection implements PoolMember {
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events) {
-		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null);
+		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null,
+				ConnectionMeters.NONE);
 	}
 
 	/**
@@ -111,10 +114,11 @@ public class DefaultIotConnection implements PoolMember {
 	 * @param errorHandler decides about messages whose handler failed
 	 * @param store keeps accepted QoS 1 publishes beyond the end of the process, or
 	 * {@code null}
+	 * @param meters told what happens to the connection and its messages
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events,
-			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
+			IotListenerErrorHandler errorHandler, @Nullable PublishStore store, ConnectionMeters meters) {
 		this.settings = settings;
 		this.executors = executors;
 		this.engine = executors.newEngine();
@@ -127,14 +131,15 @@ public class DefaultIotConnection implements PoolMember {
 						+ " was dropped");
 			}
 		};
-		this.filters = new SessionFilters(this.engine, executors, settings, queued);
-		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
+		Outages outages = new Outages(this.engine, meters);
+		this.filters = new SessionFilters(this.engine, executors, settings, queued, outages::end);
+		this.pending = new PendingPublishes(settings, this.filters, this.engine, meters, executors.callbacks(),
 				executors.completions());
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
-				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect);
+				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect, meters);
 		this.inbound.onExcessOfPaused(this.filters::suspend);
-		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory());
+		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory(), outages, meters);
 		this.credentials = credentials;
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
@@ -381,6 +386,27 @@ public class DefaultIotConnection implements PoolMember {
 	public ConnectionStatus getStatus() {
 		ConnectionRun current = this.run.get();
 		return (current != null) ? current.loop().status() : this.initial;
+	}
+
+	/**
+	 * Since when the connection has been connecting for the first time.
+	 * @return when it was started, or {@code null} if it was not, or has been connected
+	 * since
+	 */
+	public @Nullable Instant getConnectingSince() {
+		ConnectionRun current = this.run.get();
+		return (current != null) ? current.loop().connectingSince() : null;
+	}
+
+	/**
+	 * What the connection has in work.
+	 * @return a snapshot
+	 */
+	public ConnectionLoad getLoad() {
+		ConnectionRun current = this.run.get();
+		PublishingStatus publishes = this.pending.status();
+		return new ConnectionLoad(publishes.pending(), publishes.bytes(), publishes.suspects().size(),
+				this.inbound.inWork(), (current != null) ? current.loop().credentialsExpireAt() : null);
 	}
 
 	@Override

@@ -324,8 +324,13 @@ public final class KeyedTasks {
 	}
 
 	public boolean isIdle() {
+		return size() == 0;
+	}
+
+	// tasks that wait or run
+	public int size() {
 		synchronized (this.lock) {
-			return this.waiting == 0 && this.running.isEmpty();
+			return this.waiting + this.running.size();
 		}
 	}
 

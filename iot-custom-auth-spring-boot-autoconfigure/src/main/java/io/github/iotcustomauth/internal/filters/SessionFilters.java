@@ -67,12 +67,24 @@ public final class SessionFilters implements SuspectFilters {
 
 	private volatile MatchingHandlers matching = new MatchingHandlers(List.of(), this.direct, false);
 
+	private final Runnable same;
+
 	private @Nullable Trial trial;
 
+	/**
+	 * Create filters.
+	 * @param engine the engine
+	 * @param executors completes futures
+	 * @param settings the settings of the connection
+	 * @param events told about refused filters; must not block
+	 * @param same told, on the engine, whenever the session has all filters that the
+	 * server grants
+	 */
 	public SessionFilters(Engine engine, ConnectionExecutors executors, ConnectionSettings settings,
-			Consumer<Object> events) {
+			Consumer<Object> events, Runnable same) {
 		this.engine = engine;
 		this.executors = executors;
+		this.same = same;
 		this.refusals = new FilterRefusals(engine, settings, events, this::compare);
 		this.packets = new FilterPackets(engine, this.refusals, this::compare);
 	}
@@ -242,6 +254,9 @@ public final class SessionFilters implements SuspectFilters {
 			}
 			else if (!missing.isEmpty()) {
 				this.packets.subscribe(missing);
+			}
+			else {
+				this.same.run();
 			}
 		}
 		Trial tried = this.trial;

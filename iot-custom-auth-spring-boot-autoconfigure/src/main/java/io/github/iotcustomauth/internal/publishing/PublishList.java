@@ -56,6 +56,14 @@ final class PublishList {
 		return this.head == null;
 	}
 
+	int count() {
+		return this.count;
+	}
+
+	long bytes() {
+		return this.bytes;
+	}
+
 	@Nullable PendingPublish first() {
 		return this.head;
 	}
@@ -74,14 +82,6 @@ final class PublishList {
 	 */
 	int inFlight() {
 		return this.inFlight;
-	}
-
-	int count() {
-		return this.count;
-	}
-
-	long bytes() {
-		return this.bytes;
 	}
 
 	void add(PendingPublish publish) {

@@ -64,6 +64,7 @@ final class Quarantine {
 		return this.trial != null;
 	}
 
+	// topics and filters that are tried alone, or paused
 	/**
 	 * Start to observe a connection.
 	 * @param now the monotonic time

@@ -16,6 +16,8 @@ import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
+import io.github.iotcustomauth.internal.metering.DropReason;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,6 +40,8 @@ public final class InboundMessages implements Inbound {
 
 	private final RedeliveryRequest redelivery;
 
+	private final ConnectionMeters meters;
+
 	private final DroppedMessages dropped = new DroppedMessages();
 
 	private final HandlerPauses pauses;
@@ -54,9 +58,10 @@ public final class InboundMessages implements Inbound {
 	private volatile boolean open = true;
 
 	public InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
-			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect) {
+			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect, ConnectionMeters meters) {
 		this.matching = matching;
-		this.handlers = new SubscribedHandlers(pool, engine, errorHandling);
+		this.meters = meters;
+		this.handlers = new SubscribedHandlers(pool, engine, errorHandling, meters);
 		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
 		this.pauses = new HandlerPauses(this.window, engine, this.redelivery, this.dropped);
@@ -132,6 +137,7 @@ public final class InboundMessages implements Inbound {
 		boolean once = !delivery.isAcknowledged();
 		if (once) {
 			this.dropped.bySubscription(subscription.name());
+			handler.meters().dropped();
 		}
 		else if (!this.pauses.isLeft(handler)) {
 			this.redelivery.want();
@@ -160,7 +166,7 @@ public final class InboundMessages implements Inbound {
 					+ "' is dropped because there is no listener for it (" + count
 					+ " so far); listen before the connection is started, to direct messages with 'subscribe = false'");
 		}
-		drop(delivery);
+		drop(delivery, DropReason.NO_LISTENER);
 	}
 
 	private boolean handOver(Delivery delivery) {
@@ -168,8 +174,9 @@ public final class InboundMessages implements Inbound {
 	}
 
 	// no handler wants it, and without PUBACK it would be sent again
-	private void drop(Delivery delivery) {
+	private void drop(Delivery delivery, DropReason reason) {
 		this.dropped.byTopic(delivery.topic());
+		this.meters.dropped(reason);
 		delivery.drop();
 	}
 
@@ -191,7 +198,7 @@ public final class InboundMessages implements Inbound {
 		Map<String, Integer> topics = new TreeMap<>();
 		expired.forEach((delivery) -> {
 			topics.merge(PrintableText.of(delivery.topic()), 1, Integer::sum);
-			drop(delivery);
+			drop(delivery, DropReason.LISTENER_TOO_LATE);
 		});
 		logger.warn("Messages are dropped because no listener for them came in time: " + PrintableText.counts(topics));
 	}
@@ -288,6 +295,14 @@ public final class InboundMessages implements Inbound {
 		List<KeyedTasks> tasks = this.handlers.of(subscription).stream().map(SubscribedHandler::tasks).toList();
 		return new HandlerStatus(tasks.stream().mapToInt(KeyedTasks::waiting).sum(),
 				tasks.stream().mapToInt(KeyedTasks::running).sum(), this.pauses.state(subscription));
+	}
+
+	/**
+	 * Number of messages that wait for their handler, or that it handles.
+	 * @return the number, a message of several handlers counted for each
+	 */
+	public int inWork() {
+		return this.handlers.inWork();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.metering.ListenerMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -28,21 +29,28 @@ public final class SubscribedHandler {
 
 	private final RedeliveryRequest redelivery;
 
+	private final ListenerMeters meters;
+
 	private volatile HandlerPauses.@Nullable Pause pause;
 
 	// by the user property that identifies messages
 	private final Map<String, DeliveryPart> inWork = new ConcurrentHashMap<>();
 
 	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, ErrorHandling errorHandling,
-			RedeliveryRequest redelivery) {
+			RedeliveryRequest redelivery, ListenerMeters meters) {
 		this.subscription = subscription;
 		this.tasks = tasks;
 		this.errorHandling = errorHandling;
 		this.redelivery = redelivery;
+		this.meters = meters;
 	}
 
 	public IotSubscription subscription() {
 		return this.subscription;
+	}
+
+	ListenerMeters meters() {
+		return this.meters;
 	}
 
 	KeyedTasks tasks() {
@@ -148,8 +156,11 @@ public final class SubscribedHandler {
 	// a set interrupt status means that the connection is being stopped, whatever the
 	// handler did to its thread
 	private void call(IotMessage message, DeliveryPart part) throws Exception {
+		long since = this.meters.handling();
+		boolean success = false;
 		try {
 			this.subscription.handler().onMessage(message, part);
+			success = true;
 		}
 		catch (Exception ex) {
 			adjustInterruptStatus();
@@ -158,6 +169,9 @@ public final class SubscribedHandler {
 		catch (Error ex) {
 			adjustInterruptStatus();
 			throw new IllegalStateException("The handler failed", ex);
+		}
+		finally {
+			this.meters.handled(since, success);
 		}
 	}
 

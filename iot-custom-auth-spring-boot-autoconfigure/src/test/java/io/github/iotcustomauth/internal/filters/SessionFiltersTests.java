@@ -64,7 +64,8 @@ class SessionFiltersTests {
 
 	private final SessionFilters filters = new SessionFilters(
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
-			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), this.events::add);
+			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), this.events::add, () -> {
+			});
 
 	private final FakeTransport transport = new FakeTransport();
 

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.connection.FakeTransport.Publish;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.support.TestExecutors;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -34,8 +35,8 @@ class PendingPublishesConcurrencyTests {
 
 	private final PendingPublishes pending = new PendingPublishes(
 			TestPublishes.settings().maxPending(THREADS * MESSAGES, Long.MAX_VALUE).publishRate(0).build(),
-			TestPublishes.NO_FILTERS, TestExecutors.SHARED.newEngine(), TestExecutors.SHARED.callbacks(),
-			TestExecutors.SHARED.completions());
+			TestPublishes.NO_FILTERS, TestExecutors.SHARED.newEngine(), ConnectionMeters.NONE,
+			TestExecutors.SHARED.callbacks(), TestExecutors.SHARED.completions());
 
 	private final List<FakeTransport> transports = new ArrayList<>();
 

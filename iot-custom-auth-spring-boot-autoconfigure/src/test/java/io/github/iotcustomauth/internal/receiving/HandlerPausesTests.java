@@ -18,6 +18,7 @@ import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -48,13 +49,14 @@ class HandlerPausesTests {
 
 	private final SessionFilters filters = new SessionFilters(this.engine, TestExecutors.SHARED,
 			ConnectionSettings.builder("localhost", "device").build(), (event) -> {
+			}, () -> {
 			});
 
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private final InboundMessages inbound = new InboundMessages(this.filters::matching, RECEIVE_MAXIMUM, this.pool::add,
 			this.engine, new ErrorHandling((failed) -> {
-			}, this.connection), this.connection::reconnect);
+			}, this.connection), this.connection::reconnect, ConnectionMeters.NONE);
 
 	private final List<String> handled = new ArrayList<>();
 
