@@ -83,6 +83,10 @@ class ArchitectureTests {
 
 	private static final String LISTENERS = INTERNAL + ".listener";
 
+	private static final String OBSERVATION = ROOT + ".observation";
+
+	private static final String OBSERVATIONS = INTERNAL + ".observation";
+
 	private static final String OAUTH2 = INTERNAL + ".oauth2";
 
 	private static final String CONFIGURATION = INTERNAL + ".configuration";
@@ -109,14 +113,17 @@ class ArchitectureTests {
 			Map.entry(CONNECTION,
 					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE,
 							PUBLISHING, OUTBOX, RECEIVING, FILTERS)),
-			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, CLIENT)),
-			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
+			Map.entry(OBSERVATION, List.of(ROOT, LIMITS)), Map.entry(OBSERVATIONS, List.of(ROOT, OBSERVATION)),
+			Map.entry(MESSAGING, List.of(ROOT)),
+			Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, OBSERVATIONS, CLIENT)),
+			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, OBSERVATIONS, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
 					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
-							STORE, ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS, OAUTH2,
-							CONFIGURATION)),
+							STORE, ENGINE, OUTBOX, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS,
+							OBSERVATIONS, OAUTH2, CONFIGURATION)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, STORE, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".observation", List.of(OBSERVATION, OBSERVATIONS, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),
 			Map.entry(OAUTH2, List.of(ROOT, ENCODING)), Map.entry(CONFIGURATION, List.of()),
 			Map.entry(AUTOCONFIGURE + ".local",
@@ -127,6 +134,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.messaging..",
 					Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE)),
 			Map.entry("tools.jackson..", Set.of(AUTOCONFIGURE)),
+			Map.entry("io.micrometer..", Set.of(OBSERVATION, OBSERVATIONS, AUTOCONFIGURE + ".observation")),
 			Map.entry("software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER)),
 			Map.entry("org.springframework.boot.health..", Set.of(AUTOCONFIGURE + ".health")),
 			Map.entry(LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local")),
@@ -134,7 +142,8 @@ class ArchitectureTests {
 			Map.entry("org.springframework.modulith..", Set.of(AUTOCONFIGURE + ".modulith")),
 			Map.entry("org.springframework.boot..",
 					Set.of(TOKEN, CRT, CONFIGURATION, AUTOCONFIGURE, AUTOCONFIGURE + ".health",
-							AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", OAUTH2)),
+							AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".observation",
+							AUTOCONFIGURE + ".outbox", OAUTH2)),
 			Map.entry("javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox")),
 			Map.entry("org.springframework.jdbc..", Set.of(JDBC)),
 			Map.entry("org.springframework.transaction..", Set.of(JDBC, AUTOCONFIGURE + ".modulith")));
