@@ -67,8 +67,14 @@ public final class IotListenerObservationContext extends ReceiverContext<IotMess
 
 		@Override
 		public @Nullable String get(IotMessage message, String name) {
-			List<String> values = getAll(message, name);
-			return values.isEmpty() ? null : values.get(0);
+			if (!message.retain()) {
+				for (Map.Entry<String, String> property : message.userProperties()) {
+					if (property.getKey().equals(name)) {
+						return property.getValue();
+					}
+				}
+			}
+			return null;
 		}
 
 		@Override

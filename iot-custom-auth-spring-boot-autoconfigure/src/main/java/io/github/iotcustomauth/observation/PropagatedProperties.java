@@ -33,7 +33,12 @@ final class PropagatedProperties implements Propagator.Setter<IotMessage.Builder
 	}
 
 	private boolean isPresent(String name) {
-		return this.message.userProperties().stream().map(Map.Entry::getKey).anyMatch(name::equals);
+		for (Map.Entry<String, String> property : this.message.userProperties()) {
+			if (property.getKey().equals(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }
