@@ -87,6 +87,10 @@ class ArchitectureTests {
 
 	private static final String LISTENERS = INTERNAL + ".listener";
 
+	private static final String OBSERVATION = ROOT + ".observation";
+
+	private static final String OBSERVATIONS = INTERNAL + ".observation";
+
 	private static final String OAUTH2 = INTERNAL + ".oauth2";
 
 	private static final String CONFIGURATION = INTERNAL + ".configuration";
@@ -114,18 +118,21 @@ class ArchitectureTests {
 			Map.entry(CONNECTION,
 					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE,
 							METERING, PUBLISHING, OUTBOX, RECEIVING, FILTERS, POOL)),
-			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, CLIENT)),
-			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
+			Map.entry(OBSERVATION, List.of(ROOT, LIMITS)), Map.entry(OBSERVATIONS, List.of(ROOT, OBSERVATION)),
+			Map.entry(MESSAGING, List.of(ROOT)),
+			Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, OBSERVATIONS, CLIENT)),
+			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, OBSERVATIONS, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
 					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
 							STORE, ENGINE, METERING, OUTBOX, POOL, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER,
-							LISTENERS, OAUTH2, CONFIGURATION)),
+							LISTENERS, OBSERVATIONS, OAUTH2, CONFIGURATION)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, STORE, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".actuate",
 					List.of(ROOT, SETTINGS, DIAGNOSIS, TRANSPORT, CRT, STORE, PUBLISHING, OUTBOX, RECEIVING, FILTERS,
 							CONNECTION, LISTENERS, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".metrics", List.of(ROOT, SETTINGS, METERING, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".observation", List.of(OBSERVATION, OBSERVATIONS, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),
 			Map.entry(OAUTH2, List.of(ROOT, ENCODING)), Map.entry(CONFIGURATION, List.of()),
 			Map.entry(AUTOCONFIGURE + ".local",
@@ -136,17 +143,19 @@ class ArchitectureTests {
 			Map.entry("org.springframework.messaging..",
 					Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE)),
 			Map.entry("tools.jackson..", Set.of(AUTOCONFIGURE)),
+			Map.entry("io.micrometer..",
+					Set.of(OBSERVATION, OBSERVATIONS, AUTOCONFIGURE + ".observation", AUTOCONFIGURE + ".metrics")),
 			Map.entry("software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER)),
 			Map.entry("org.springframework.boot.health..", Set.of(AUTOCONFIGURE + ".health")),
 			Map.entry("org.springframework.boot.actuate..", Set.of(AUTOCONFIGURE + ".actuate")),
-			Map.entry("io.micrometer..", Set.of(AUTOCONFIGURE + ".metrics")),
 			Map.entry(LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local")),
 			Map.entry("org.springframework.security..", Set.of(OAUTH2)),
 			Map.entry("org.springframework.modulith..", Set.of(AUTOCONFIGURE + ".modulith")),
 			Map.entry("org.springframework.boot..",
 					Set.of(TOKEN, CRT, CONFIGURATION, AUTOCONFIGURE, AUTOCONFIGURE + ".actuate",
 							AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".metrics",
-							AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", OAUTH2)),
+							AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".observation", AUTOCONFIGURE + ".outbox",
+							OAUTH2)),
 			Map.entry("javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox")),
 			Map.entry("org.springframework.jdbc..", Set.of(JDBC)),
 			Map.entry("org.springframework.transaction..", Set.of(JDBC, AUTOCONFIGURE + ".modulith")));
