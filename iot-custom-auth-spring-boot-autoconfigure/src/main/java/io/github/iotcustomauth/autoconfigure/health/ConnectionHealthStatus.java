@@ -88,10 +88,15 @@ final class ConnectionHealthStatus {
 		return switch (connection.state()) {
 			case CONNECTED -> degraded ? DEGRADED : Status.UP;
 			case REJECTED -> REFUSED;
-			case CONNECTING, WAITING ->
-				isRefused(connection) ? REFUSED : isWithinGracePeriod(connectingSince) ? CONNECTING : Status.DOWN;
-			case NEW, STOPPING, STOPPED -> Status.OUT_OF_SERVICE;
+			case CONNECTING, WAITING -> isRefused(connection) ? REFUSED : connecting(connectingSince);
+			// it may have been started, and its first attempt not yet
+			case NEW -> (connectingSince != null) ? connecting(connectingSince) : Status.OUT_OF_SERVICE;
+			case STOPPING, STOPPED -> Status.OUT_OF_SERVICE;
 		};
+	}
+
+	private Status connecting(@Nullable Instant since) {
+		return isWithinGracePeriod(since) ? CONNECTING : Status.DOWN;
 	}
 
 	// the next attempt after a refusal

@@ -64,7 +64,6 @@ final class Quarantine {
 		return this.trial != null;
 	}
 
-	// topics and filters that are tried alone, or paused
 	/**
 	 * Start to observe a connection.
 	 * @param now the monotonic time
@@ -235,6 +234,7 @@ final class Quarantine {
 				: LastSent.NOTHING;
 	}
 
+	// topics and filters that are tried alone, or paused
 	List<SuspectStatus> suspects(long now) {
 		return this.suspects.values().stream().map((suspect) -> suspect.status(now)).toList();
 	}

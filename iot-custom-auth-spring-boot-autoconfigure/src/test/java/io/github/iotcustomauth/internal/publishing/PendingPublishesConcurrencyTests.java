@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.internal.publishing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ class PendingPublishesConcurrencyTests {
 		FakeTransport last = connect((message) -> CompletableFuture.completedFuture(0));
 		CompletableFuture.allOf(this.results.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
 		assertThat(this.results).hasSize(THREADS * MESSAGES);
-		assertThat(this.pending.close(TestPublishes.CLOSED)).isCompleted();
+		assertThat(this.pending.close(TestPublishes.CLOSED)).succeedsWithin(Duration.ofSeconds(10));
 		assertThat(last.publishes()).hasSizeLessThanOrEqualTo(THREADS * MESSAGES);
 		this.transports.forEach(this::assertOrder);
 		assertFirstOccurrencesAreInOrder();
