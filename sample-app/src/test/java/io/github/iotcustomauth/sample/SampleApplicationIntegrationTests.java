@@ -78,7 +78,9 @@ class SampleApplicationIntegrationTests {
 			within(20).until(() -> output.getOut().contains("Refused client"));
 			assertThat(output).contains("authorizer 'DeviceAuthorizer' answered isAuthenticated: false",
 					"Unknown device, or another password");
-			assertThat(health(context)).extractingPath("$.components.iotCustomAuth.status").isEqualTo("DOWN");
+			within(20)
+				.untilAsserted(() -> assertThat(health(context)).extractingPath("$.components.iotCustomAuth.status")
+					.isEqualTo("REFUSED"));
 		}
 		assertThat(output).doesNotContain("guessed-horse");
 	}
