@@ -63,6 +63,8 @@ class ArchitectureTests {
 
 	private static final String ENGINE = INTERNAL + ".engine";
 
+	private static final String METERING = INTERNAL + ".metering";
+
 	private static final String PUBLISHING = INTERNAL + ".publishing";
 
 	private static final String RECEIVING = INTERNAL + ".receiving";
@@ -85,6 +87,10 @@ class ArchitectureTests {
 
 	private static final String LISTENERS = INTERNAL + ".listener";
 
+	private static final String OBSERVATION = ROOT + ".observation";
+
+	private static final String OBSERVATIONS = INTERNAL + ".observation";
+
 	private static final String OAUTH2 = INTERNAL + ".oauth2";
 
 	private static final String CONFIGURATION = INTERNAL + ".configuration";
@@ -104,22 +110,29 @@ class ArchitectureTests {
 			Map.entry(CRT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, CUSTOMIZER, TRANSPORT)),
 			Map.entry(STORE, List.of(ROOT)), Map.entry(JDBC, List.of(ROOT, STORE)), Map.entry(ENGINE, List.of(ROOT)),
 			Map.entry(DIAGNOSIS, List.of(ROOT, CREDENTIALS, SETTINGS)),
-			Map.entry(PUBLISHING, List.of(ROOT, LIMITS, SETTINGS, DIAGNOSIS, TRANSPORT, ENGINE)),
-			Map.entry(OUTBOX, List.of(ROOT, LIMITS, STORE, PUBLISHING)),
-			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE)),
+			Map.entry(PUBLISHING, List.of(ROOT, LIMITS, SETTINGS, DIAGNOSIS, TRANSPORT, ENGINE, METERING)),
+			Map.entry(OUTBOX, List.of(ROOT, LIMITS, STORE, PUBLISHING)), Map.entry(METERING, List.of(ROOT)),
+			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE, METERING)),
 			Map.entry(FILTERS, List.of(ROOT, SETTINGS, DIAGNOSIS, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
-			Map.entry(POOL, List.of(ROOT, STORE, ENGINE)),
+			Map.entry(POOL, List.of(ROOT, CREDENTIALS, STORE, ENGINE)),
 			Map.entry(CONNECTION,
 					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE,
-							PUBLISHING, OUTBOX, RECEIVING, FILTERS, POOL)),
-			Map.entry(MESSAGING, List.of(ROOT)), Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, CLIENT)),
-			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, LISTENER)),
+							METERING, PUBLISHING, OUTBOX, RECEIVING, FILTERS, POOL)),
+			Map.entry(OBSERVATION, List.of(ROOT, LIMITS)), Map.entry(OBSERVATIONS, List.of(ROOT, OBSERVATION)),
+			Map.entry(MESSAGING, List.of(ROOT)),
+			Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, OBSERVATIONS, CLIENT)),
+			Map.entry(LISTENERS, List.of(ROOT, LIMITS, HANDLER, MESSAGING, OBSERVATIONS, LISTENER)),
 			Map.entry(AUTOCONFIGURE,
 					List.of(ROOT, LIMITS, CREDENTIALS, TOKEN, ENCODING, HANDLER, SETTINGS, CUSTOMIZER, TRANSPORT, CRT,
-							STORE, ENGINE, OUTBOX, POOL, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER, LISTENERS,
-							OAUTH2, CONFIGURATION)),
+							STORE, ENGINE, METERING, OUTBOX, POOL, CONNECTION, MESSAGING, CLIENT, REQUESTS, LISTENER,
+							LISTENERS, OBSERVATIONS, OAUTH2, CONFIGURATION)),
 			Map.entry(AUTOCONFIGURE + ".health", List.of(ROOT, SETTINGS, STORE, OUTBOX, CONNECTION, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".actuate",
+					List.of(ROOT, SETTINGS, DIAGNOSIS, TRANSPORT, CRT, STORE, PUBLISHING, OUTBOX, RECEIVING, FILTERS,
+							CONNECTION, LISTENERS, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".metrics", List.of(ROOT, SETTINGS, METERING, OUTBOX, CONNECTION, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".outbox", List.of(STORE, JDBC, AUTOCONFIGURE)),
+			Map.entry(AUTOCONFIGURE + ".observation", List.of(OBSERVATION, OBSERVATIONS, AUTOCONFIGURE)),
 			Map.entry(AUTOCONFIGURE + ".modulith", List.of(CLIENT, REQUESTS, AUTOCONFIGURE)),
 			Map.entry(OAUTH2, List.of(ROOT, ENCODING)), Map.entry(CONFIGURATION, List.of()),
 			Map.entry(AUTOCONFIGURE + ".local",
@@ -130,14 +143,19 @@ class ArchitectureTests {
 			Map.entry("org.springframework.messaging..",
 					Set.of(MESSAGING, REQUESTS, LISTENER, LISTENERS, AUTOCONFIGURE)),
 			Map.entry("tools.jackson..", Set.of(AUTOCONFIGURE)),
+			Map.entry("io.micrometer..",
+					Set.of(OBSERVATION, OBSERVATIONS, AUTOCONFIGURE + ".observation", AUTOCONFIGURE + ".metrics")),
 			Map.entry("software.amazon.awssdk..", Set.of(CRT, CUSTOMIZER)),
 			Map.entry("org.springframework.boot.health..", Set.of(AUTOCONFIGURE + ".health")),
+			Map.entry("org.springframework.boot.actuate..", Set.of(AUTOCONFIGURE + ".actuate")),
 			Map.entry(LOCAL_MODULE, Set.of(AUTOCONFIGURE + ".local")),
 			Map.entry("org.springframework.security..", Set.of(OAUTH2)),
 			Map.entry("org.springframework.modulith..", Set.of(AUTOCONFIGURE + ".modulith")),
 			Map.entry("org.springframework.boot..",
-					Set.of(TOKEN, CRT, CONFIGURATION, AUTOCONFIGURE, AUTOCONFIGURE + ".health",
-							AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".outbox", OAUTH2)),
+					Set.of(TOKEN, CRT, CONFIGURATION, AUTOCONFIGURE, AUTOCONFIGURE + ".actuate",
+							AUTOCONFIGURE + ".health", AUTOCONFIGURE + ".local", AUTOCONFIGURE + ".metrics",
+							AUTOCONFIGURE + ".modulith", AUTOCONFIGURE + ".observation", AUTOCONFIGURE + ".outbox",
+							OAUTH2)),
 			Map.entry("javax.sql..", Set.of(JDBC, AUTOCONFIGURE + ".outbox")),
 			Map.entry("org.springframework.jdbc..", Set.of(JDBC)),
 			Map.entry("org.springframework.transaction..", Set.of(JDBC, AUTOCONFIGURE + ".modulith")));

@@ -50,10 +50,15 @@ class PublicTypesTests {
 					"an application or test slice that imports or excludes it"),
 			Map.entry("autoconfigure.IotMessagingAutoConfiguration",
 					"an application or test slice that imports or excludes it"),
+			Map.entry("autoconfigure.actuate.IotConnectionsEndpointAutoConfiguration",
+					"an application that excludes it"),
+			Map.entry("autoconfigure.health.HealthStatusAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.health.IotConnectionHealthContributorAutoConfiguration",
 					"an application that excludes it"),
 			Map.entry("autoconfigure.local.LocalIotConnectionAutoConfiguration", "an application that excludes it"),
+			Map.entry("autoconfigure.metrics.IotMetricsAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.modulith.ModulithEventsAutoConfiguration", "an application that excludes it"),
+			Map.entry("autoconfigure.observation.IotObservationAutoConfiguration", "an application that excludes it"),
 			Map.entry("autoconfigure.outbox.JdbcOutboxAutoConfiguration", "an application that excludes it"),
 			Map.entry("client.IotClient", "an application that sends objects and requests"),
 			Map.entry("client.IotClient$MessageSpec", "an application that keeps a message to send it several times"),
@@ -65,6 +70,14 @@ class PublicTypesTests {
 					"an application that sets how often a failed message is retried and where it goes"),
 			Map.entry("listener.IotListener", "an application that listens"),
 			Map.entry("listener.IotListenerRegistry", "an application that starts and stops its listeners"),
+			Map.entry("observation.IotListenerObservationContext",
+					"a convention, filter or predicate of the application for handled messages"),
+			Map.entry("observation.IotListenerObservationConvention",
+					"an application that names and tags observations of handled messages"),
+			Map.entry("observation.IotTemplateObservationContext",
+					"a convention, filter or predicate of the application for sent messages"),
+			Map.entry("observation.IotTemplateObservationConvention",
+					"an application that names and tags observations of sent messages"),
 			Map.entry("transport.ConnectionSettings", "a customizer that changes the settings"),
 			Map.entry("transport.ConnectionSettings$Builder", "a customizer that changes the settings"),
 			Map.entry("transport.HttpProxy", "an application or customizer that connects through an HTTP proxy"),
@@ -75,7 +88,7 @@ class PublicTypesTests {
 			Map.entry("transport.TransportType", "a customizer that sets how MQTT travels"),
 			Map.entry("transport.crt.CrtClientCustomizer", "an application that sets an option of AWS's client"));
 
-	private static final int MAX_TYPES = 49;
+	private static final int MAX_TYPES = 57;
 
 	@Test
 	void publicTypesAreFew() {

@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.internal.credentials.CredentialsOrigin;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -54,23 +55,7 @@ final class ApplicationBeans {
 	 * @return a provider that delegates to it
 	 */
 	CustomAuthCredentialsProvider credentialsProvider() {
-		return new CustomAuthCredentialsProvider() {
-
-			@Override
-			public CompletionStage<CustomAuthCredentials> getCredentials() {
-				return provider().getCredentials();
-			}
-
-			@Override
-			public void discard(CustomAuthCredentials credentials) {
-				provider().discard(credentials);
-			}
-
-			private CustomAuthCredentialsProvider provider() {
-				return ApplicationBeans.this.credentialsProvider.obtain();
-			}
-
-		};
+		return new Provider(this.credentialsProvider);
 	}
 
 	/**
@@ -99,6 +84,33 @@ final class ApplicationBeans {
 	void lookUp() {
 		this.credentialsProvider.obtain();
 		this.errorHandler.obtain();
+	}
+
+	/**
+	 * Provider that is looked up when it is asked.
+	 *
+	 * @param provider finds it
+	 */
+	private record Provider(SingletonSupplier<CustomAuthCredentialsProvider> provider)
+			implements
+				CustomAuthCredentialsProvider,
+				CredentialsOrigin {
+
+		@Override
+		public CompletionStage<CustomAuthCredentials> getCredentials() {
+			return this.provider.obtain().getCredentials();
+		}
+
+		@Override
+		public void discard(CustomAuthCredentials credentials) {
+			this.provider.obtain().discard(credentials);
+		}
+
+		@Override
+		public List<String> getOrigins() {
+			return CredentialsOrigin.of(this.provider.obtain());
+		}
+
 	}
 
 }

@@ -2,23 +2,26 @@ package io.github.iotcustomauth.autoconfigure;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotOutbox;
+import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.connection.RuntimeConnection;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
-import io.github.iotcustomauth.internal.outbox.Outbox;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
+import io.github.iotcustomauth.internal.metering.Metering;
 import io.github.iotcustomauth.internal.outbox.PooledIotOutbox;
 import io.github.iotcustomauth.internal.outbox.SuppliedIotOutbox;
 import io.github.iotcustomauth.internal.pool.PooledIotConnection;
+import io.github.iotcustomauth.internal.pool.SharedCredentialsProvider;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.IotConnectionSpec;
@@ -45,6 +48,8 @@ final class ConnectionAssembly {
 
 	private final OwnedConnections owned;
 
+	private final Metering metering;
+
 	private final Map<String, ConnectionTemplate> templates = new ConcurrentSkipListMap<>();
 
 	/**
@@ -54,14 +59,16 @@ final class ConnectionAssembly {
 	 * @param eventPublisher publishes their events
 	 * @param stores the store for their publishes
 	 * @param owned gets the connections
+	 * @param metering makes their meters
 	 */
 	ConnectionAssembly(Environment environment, ConnectionExecutors executors, ApplicationEventPublisher eventPublisher,
-			ObjectProvider<PublishStore> stores, OwnedConnections owned) {
+			ObjectProvider<PublishStore> stores, OwnedConnections owned, Metering metering) {
 		this.environment = environment;
 		this.executors = executors;
 		this.events = new ConnectionEventPublisher(eventPublisher);
 		this.stores = stores;
 		this.owned = owned;
+		this.metering = metering;
 	}
 
 	OwnedConnections owned() {
@@ -78,9 +85,13 @@ final class ConnectionAssembly {
 		ConnectionSettings settings = settings(template, template.customizers().stream());
 		PublishStore store = publishStore(template.properties().getPublish().getOutbox());
 		int size = template.properties().getPoolSize();
+		CustomAuthCredentialsProvider own = template.beans().credentialsProvider();
+		CustomAuthCredentialsProvider provider = (size == 1) ? own
+				: new SharedCredentialsProvider(own, settings.connectTimeout().dividedBy(2));
+		ConnectionMeters meters = this.metering.of(template.name());
 		List<DefaultIotConnection> members = PoolSettings.members(settings, size)
-			.map((member) -> new DefaultIotConnection(member, template.beans().credentialsProvider(),
-					template.transports(), this.executors, this.events, template.beans().errorHandler(), store))
+			.map((member) -> new DefaultIotConnection(member, provider, template.transports(), this.executors,
+					this.events, template.beans().errorHandler(), store, meters))
 			.toList();
 		members.forEach(this.owned::own);
 		this.templates.put(template.name(), template);
@@ -102,7 +113,8 @@ final class ConnectionAssembly {
 		ConnectionSettings settings = settings(template, Stream.concat(template.customizers().stream(),
 				Stream.of((each) -> spec.settings().accept(each.clientId(spec.clientId()).will(null)))));
 		return new RuntimeConnection(settings, spec.credentials(), template.transports(), this.executors, this.events,
-				template.beans().errorHandlerOfOthers(), stopTimeout, closed);
+				template.beans().errorHandlerOfOthers(), this.metering.ofConnectionsMadeAtRunTime(), stopTimeout,
+				closed);
 	}
 
 	private ConnectionTemplate template(String name) {
@@ -146,14 +158,14 @@ final class ConnectionAssembly {
 	 */
 	IotOutbox outbox(String name) {
 		return new SuppliedIotOutbox(() -> {
-			List<IotOutbox> outboxes = this.owned.find(name)
-				.stream()
-				.map(DefaultIotConnection::getOutbox)
-				.filter(Objects::nonNull)
-				.map(Outbox::administration)
-				.toList();
+			Map<String, IotOutbox> outboxes = new LinkedHashMap<>();
+			this.owned.find(name).forEach((member) -> {
+				if (member.getOutbox() != null) {
+					outboxes.put(member.getClientId(), member.getOutbox().administration());
+				}
+			});
 			Assert.state(!outboxes.isEmpty(), "The connection was replaced by the application");
-			return (outboxes.size() == 1) ? outboxes.get(0) : new PooledIotOutbox(outboxes);
+			return (outboxes.size() == 1) ? outboxes.values().iterator().next() : new PooledIotOutbox(outboxes);
 		});
 	}
 

@@ -146,17 +146,22 @@ final class IotConnectionLifecycle
 	}
 
 	/**
-	 * Stops the connections at the same time.
+	 * Stops the connections at the same time, when the handlers of all of them have
+	 * finished: a handler may publish by another connection.
 	 */
 	@Override
 	public void stop() {
+		CompletableFuture<?> handled = CompletableFuture.allOf(this.owned.all()
+			.stream()
+			.map(DefaultIotConnection::stopReceiving)
+			.toArray(CompletableFuture<?>[]::new));
 		List<Thread> others = this.owned.all()
 			.stream()
 			.skip(1)
-			.map((connection) -> thread(() -> connection.stop(this.stopTimeout)))
+			.map((connection) -> thread(() -> connection.stop(this.stopTimeout, handled)))
 			.toList();
 		others.forEach(Thread::start);
-		this.owned.all().stream().findFirst().ifPresent((connection) -> connection.stop(this.stopTimeout));
+		this.owned.all().stream().findFirst().ifPresent((connection) -> connection.stop(this.stopTimeout, handled));
 		others.forEach(this::join);
 	}
 

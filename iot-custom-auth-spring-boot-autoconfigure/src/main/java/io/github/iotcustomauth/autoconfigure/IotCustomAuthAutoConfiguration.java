@@ -12,6 +12,7 @@ import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.metering.Metering;
 import io.github.iotcustomauth.internal.oauth2.OAuth2AccessTokenConfiguration;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
@@ -81,8 +82,10 @@ public final class IotCustomAuthAutoConfiguration {
 	@Bean
 	@Lazy
 	ConnectionAssembly iotCustomAuthConnectionAssembly(Environment environment, ConnectionExecutors executors,
-			ApplicationEventPublisher eventPublisher, ObjectProvider<PublishStore> stores, OwnedConnections owned) {
-		return new ConnectionAssembly(environment, executors, eventPublisher, stores, owned);
+			ApplicationEventPublisher eventPublisher, ObjectProvider<PublishStore> stores, OwnedConnections owned,
+			ObjectProvider<Metering> metering) {
+		return new ConnectionAssembly(environment, executors, eventPublisher, stores, owned,
+				metering.getIfAvailable(Metering::none));
 	}
 
 	private static IotConnectionLifecycle lifecycle(OwnedConnections owned, Runnable beforeStart,

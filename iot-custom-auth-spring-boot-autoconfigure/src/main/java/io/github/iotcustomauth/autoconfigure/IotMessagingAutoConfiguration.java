@@ -7,6 +7,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.internal.client.DefaultIotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,14 +47,15 @@ public final class IotMessagingAutoConfiguration {
 	@ConditionalOnSingleCandidate(IotConnection.class)
 	@ConditionalOnMissingBean
 	IotClient iotCustomAuthClient(IotConnection connection, PayloadConverter converter,
-			IotCustomAuthProperties properties) {
-		return client(connection, converter, properties.getRequest());
+			IotCustomAuthProperties properties, ObjectProvider<MessageObservations> observations) {
+		return client(connection, converter, properties.getRequest(), observations);
 	}
 
 	static IotClient client(IotConnection connection, PayloadConverter converter,
-			IotCustomAuthProperties.Request request) {
+			IotCustomAuthProperties.Request request, ObjectProvider<MessageObservations> observations) {
 		String replyTopic = StringUtils.hasLength(request.getReplyTopic()) ? request.getReplyTopic() : null;
-		return new DefaultIotClient(connection, converter, request.getTimeout(), replyTopic);
+		return new DefaultIotClient(connection, converter, request.getTimeout(), replyTopic,
+				observations.getIfAvailable(() -> MessageObservations.NONE));
 	}
 
 	// a converter bean of its own would change other parts of the application

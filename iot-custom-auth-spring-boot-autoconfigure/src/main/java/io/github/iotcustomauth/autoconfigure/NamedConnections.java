@@ -17,6 +17,7 @@ import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
 import io.github.iotcustomauth.internal.credentials.AccessTokenSourceFactory;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.internal.transport.crt.CrtMqttTransportFactory;
 import io.github.iotcustomauth.transport.crt.CrtClientCustomizer;
@@ -168,7 +169,7 @@ final class NamedConnections implements DisposableBean {
 	 */
 	IotClient client(String name) {
 		return IotMessagingAutoConfiguration.client(bean(name), this.beanFactory.getBean(PayloadConverter.class),
-				this.properties.get(name).getRequest());
+				this.properties.get(name).getRequest(), this.beanFactory.getBeanProvider(MessageObservations.class));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import io.github.iotcustomauth.autoconfigure.TokenSource.SignedToken;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.internal.credentials.CredentialsOrigin;
 import io.github.iotcustomauth.internal.credentials.SecretSource;
 import io.github.iotcustomauth.internal.token.Token;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Assembles the credentials of an attempt from what never changes and from what is asked
  * for anew.
  */
-final class PropertiesCredentialsProvider implements CustomAuthCredentialsProvider {
+final class PropertiesCredentialsProvider implements CustomAuthCredentialsProvider, CredentialsOrigin {
 
 	private final Supplier<CustomAuthCredentials.Builder> unchanging;
 
@@ -24,11 +26,14 @@ final class PropertiesCredentialsProvider implements CustomAuthCredentialsProvid
 
 	private final @Nullable TokenSource token;
 
+	private final List<String> origins;
+
 	PropertiesCredentialsProvider(Supplier<CustomAuthCredentials.Builder> unchanging, @Nullable SecretSource password,
-			@Nullable TokenSource token) {
+			@Nullable TokenSource token, List<String> origins) {
 		this.unchanging = unchanging;
 		this.password = password;
 		this.token = token;
+		this.origins = List.copyOf(origins);
 	}
 
 	@Override
@@ -57,6 +62,11 @@ final class PropertiesCredentialsProvider implements CustomAuthCredentialsProvid
 		if (this.token != null) {
 			this.token.value().discard();
 		}
+	}
+
+	@Override
+	public List<String> getOrigins() {
+		return this.origins;
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.security.PrivateKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.iotcustomauth.autoconfigure.IotCustomAuthProperties.Oauth2;
@@ -47,7 +50,26 @@ record PropertiesCredentialsProviderFactory(IotCustomAuthProperties properties, 
 	CustomAuthCredentialsProvider create() {
 		CustomAuthCredentialsMapper mapper = new CustomAuthCredentialsMapper(this.properties);
 		mapper.validate();
-		return new PropertiesCredentialsProvider(mapper::map, password(), token());
+		return new PropertiesCredentialsProvider(mapper::map, password(), token(), origins());
+	}
+
+	// the names of those properties that are set
+	private List<String> origins() {
+		Map<String, @Nullable String> values = new LinkedHashMap<>();
+		values.put("username", this.properties.getUsername());
+		values.put("password", this.properties.getPassword());
+		values.put("password-file", this.properties.getPasswordFile());
+		values.put("token-value", this.properties.getTokenValue());
+		values.put("token-file", this.properties.getTokenFile());
+		values.put("token-signature", this.properties.getTokenSignature());
+		values.put("token-signing.private-key", this.properties.getTokenSigning().getPrivateKey());
+		values.put("token-signing.bundle", this.properties.getTokenSigning().getBundle());
+		values.put("oauth2.registration", this.properties.getOauth2().getRegistration());
+		return values.entrySet()
+			.stream()
+			.filter((property) -> StringUtils.hasLength(property.getValue()))
+			.map((property) -> InvalidIotPropertyException.key(property.getKey()))
+			.toList();
 	}
 
 	private @Nullable SecretSource password() {

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.autoconfigure;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -46,13 +47,14 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.sslBundles != null && StringUtils.hasLength(this.name)) {
-			this.connections.get()
-				.forEach(
-						(used) -> this.sslBundles.addBundleUpdateHandler(this.name, (bundle) -> updated(bundle, used)));
+			List<IotConnection> used = List.copyOf(this.connections.get());
+			if (!used.isEmpty()) {
+				this.sslBundles.addBundleUpdateHandler(this.name, (bundle) -> updated(bundle, used));
+			}
 		}
 	}
 
-	private void updated(SslBundle bundle, IotConnection connection) {
+	private void updated(SslBundle bundle, List<IotConnection> used) {
 		try {
 			new SslBundleCheck(bundle).requireUsable();
 		}
@@ -62,11 +64,20 @@ final class SslBundleRenewal implements SmartInitializingSingleton {
 			return;
 		}
 		logger.info("The SSL bundle '" + this.name + "' was reloaded; renewing the connection");
+		renew(used);
+	}
+
+	// the members of a pool one after the other, so that it stays connected
+	private void renew(List<IotConnection> used) {
+		IotConnection connection = used.get(0);
 		// an attempt that is under way may have read the bundle before
 		boolean again = connection.getStatus().state() == ConnectionState.CONNECTING;
 		CompletableFuture<@Nullable Void> renewed = connection.reconnect();
 		if (again) {
 			renewed.thenRun(connection::reconnect);
+		}
+		if (used.size() > 1) {
+			renewed.whenComplete((nothing, ex) -> renew(used.subList(1, used.size())));
 		}
 	}
 

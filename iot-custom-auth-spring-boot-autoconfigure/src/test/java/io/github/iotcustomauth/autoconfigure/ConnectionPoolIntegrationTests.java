@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,8 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.autoconfigure.health.IotConnectionHealthContributorAutoConfiguration;
 import io.github.iotcustomauth.client.IotClient;
+import io.github.iotcustomauth.internal.connection.DefaultIotConnection;
+import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.listener.IotListener;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.support.ListenerContexts;
@@ -157,6 +160,32 @@ class ConnectionPoolIntegrationTests {
 	@SuppressWarnings("unchecked")
 	private static Map<String, Map<String, Object>> members(HealthIndicator indicator) {
 		return (Map<String, Map<String, Object>>) indicator.health().getDetails().get("members");
+	}
+
+	@Test
+	void handlerThatRunsAtTheStopPublishesByOtherMembers() {
+		CountDownLatch started = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		List<CompletableFuture<Void>> published = new CopyOnWriteArrayList<>();
+		this.runner.run((context) -> {
+			IotConnection pool = connection(context);
+			List<DefaultIotConnection> members = context.getBean(OwnedConnections.class).all();
+			TestConnection.get(pool.subscribe(IotSubscription.of(TopicFilter.of("work"), (message) -> {
+				started.countDown();
+				goOn.await();
+				for (int i = 0; i < 20; i++) {
+					published.add(pool.publish(IotMessage.of("done/" + i, "")));
+				}
+			})).getGranted());
+			pool.publish(IotMessage.of("work", ""));
+			started.await();
+			Thread stop = new Thread(context::close);
+			stop.start();
+			await().until(() -> members.stream().noneMatch(DefaultIotConnection::isRunning));
+			goOn.countDown();
+			stop.join();
+		});
+		assertThat(published).hasSize(20).allSatisfy((future) -> assertThat(future).isCompleted());
 	}
 
 	@Test

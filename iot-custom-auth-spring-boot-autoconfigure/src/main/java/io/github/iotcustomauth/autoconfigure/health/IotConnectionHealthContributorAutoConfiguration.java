@@ -1,8 +1,8 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -14,7 +14,6 @@ import io.github.iotcustomauth.internal.connection.OwnedConnections;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.outbox.OutboxStatus;
 import io.github.iotcustomauth.internal.text.PrintableText;
-import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.IotConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -46,33 +47,28 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(IotConnection.class)
 @ConditionalOnEnabledHealthIndicator("iot-custom-auth")
+@EnableConfigurationProperties(IotConnectionHealthProperties.class)
 public final class IotConnectionHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<IotConnectionHealthIndicator, IotConnection> {
 
 	IotConnectionHealthContributorAutoConfiguration(ObjectProvider<OwnedConnections> owned,
-			ObjectProvider<IotConnectionFactory> factories) {
-		super((connection) -> indicator(connection, owned, factories));
+			ObjectProvider<IotConnectionFactory> factories, ObjectProvider<StatusAggregator> aggregator,
+			IotConnectionHealthProperties properties) {
+		super((connection) -> new IotConnectionHealthIndicator(connection, facts(connection, owned, factories),
+				new ConnectionHealthStatus(properties.gracePeriod(), Clock.systemUTC(), aggregator::getIfUnique)));
 	}
 
-	private static IotConnectionHealthIndicator indicator(IotConnection connection,
-			ObjectProvider<OwnedConnections> owned, ObjectProvider<IotConnectionFactory> factories) {
+	private static OwnFacts facts(IotConnection connection, ObjectProvider<OwnedConnections> owned,
+			ObjectProvider<IotConnectionFactory> factories) {
 		OwnedConnections all = owned.getIfAvailable(OwnedConnections::new);
 		List<DefaultIotConnection> members = members(connection, all);
-		return members.isEmpty() ? new IotConnectionHealthIndicator(connection, null, null, () -> null, Map::of)
-				: indicator(connection, members, all, factories);
+		return members.isEmpty() ? OwnFacts.UNKNOWN : OwnFacts.of(members, () -> outbox(members, all),
+				() -> others(members.get(0).getName(), members, factories));
 	}
 
 	// a mock has no name
 	private static List<DefaultIotConnection> members(IotConnection connection, OwnedConnections owned) {
 		return (connection.getName() != null) ? owned.find(connection.getName()) : owned.only();
-	}
-
-	private static IotConnectionHealthIndicator indicator(IotConnection connection, List<DefaultIotConnection> members,
-			OwnedConnections owned, ObjectProvider<IotConnectionFactory> factories) {
-		ConnectionSettings settings = members.get(0).getSettings();
-		return new IotConnectionHealthIndicator(connection, settings.address(),
-				settings.transport().name().toLowerCase(Locale.ROOT), () -> outbox(members, owned),
-				() -> others(settings.name(), members, factories));
 	}
 
 	private static Map<String, Object> others(String name, List<DefaultIotConnection> members,

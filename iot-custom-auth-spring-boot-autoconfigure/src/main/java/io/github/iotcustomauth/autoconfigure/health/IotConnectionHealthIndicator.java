@@ -3,7 +3,6 @@ package io.github.iotcustomauth.autoconfigure.health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.IotConnection;
@@ -17,54 +16,45 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.util.Assert;
 
 /**
- * {@link HealthIndicator} that says whether the connection is established. Looks at its
- * status only: nothing is sent, nothing is waited for, and no detail is secret.
+ * {@link HealthIndicator} that tells the situation of a connection. Looks at its status
+ * only: nothing is sent, nothing is waited for, and no detail is secret.
  */
 class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 
 	private final IotConnection connection;
 
-	private final @Nullable String endpoint;
+	private final OwnFacts facts;
 
-	private final @Nullable String transport;
-
-	private final Supplier<@Nullable OutboxStatus> outbox;
-
-	private final Supplier<Map<String, Object>> others;
+	private final ConnectionHealthStatus statuses;
 
 	/**
 	 * Create an indicator.
 	 * @param connection the connection
-	 * @param endpoint host name and port of the endpoint, or {@code null} if they are not
-	 * known
-	 * @param transport how MQTT travels, or {@code null} if it is not known
-	 * @param outbox gives the status of the outbox, or {@code null} if there is none
-	 * @param others gives the details about connections like this one that were made at
-	 * run time
+	 * @param facts what else is known about it
+	 * @param statuses decides on its status
 	 */
-	IotConnectionHealthIndicator(IotConnection connection, @Nullable String endpoint, @Nullable String transport,
-			Supplier<@Nullable OutboxStatus> outbox, Supplier<Map<String, Object>> others) {
+	IotConnectionHealthIndicator(IotConnection connection, OwnFacts facts, ConnectionHealthStatus statuses) {
 		super("AWS IoT Core health check failed");
 		Assert.notNull(connection, "'connection' must not be null");
 		this.connection = connection;
-		this.endpoint = endpoint;
-		this.transport = transport;
-		this.outbox = outbox;
-		this.others = others;
+		this.facts = facts;
+		this.statuses = statuses;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		ConnectionStatus status = this.connection.getStatus();
-		OutboxStatus stored = this.outbox.get();
-		boolean up = status.isConnected() && (stored == null || stored.failure() == null);
-		builder.status(up ? Status.UP : Status.DOWN).withDetail("state", status.state().name());
-		detail(builder, "endpoint", this.endpoint);
-		detail(builder, "transport", this.transport);
+		OutboxStatus stored = this.facts.outbox().get();
+		Map<String, Object> refused = refusedSubscriptions();
+		boolean degraded = !refused.isEmpty() || !this.facts.complete().getAsBoolean()
+				|| (stored != null && stored.failure() != null);
+		builder.status(this.statuses.of(status, this.facts.connectingSince().get(), degraded))
+			.withDetail("state", status.state().name());
+		detail(builder, "endpoint", this.facts.endpoint());
+		detail(builder, "transport", this.facts.transport());
 		builder.withDetail("clientId", this.connection.getClientId())
 			.withDetail("since", status.since().toString())
 			.withDetail("attempts", status.attempts());
@@ -72,8 +62,7 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("refusals", status.refusals());
 		}
 		detail(builder, "nextAttempt", (status.nextAttempt() != null) ? status.nextAttempt().toString() : null);
-		this.others.get().forEach(builder::withDetail);
-		Map<String, Object> refused = refusedSubscriptions();
+		this.facts.others().get().forEach(builder::withDetail);
 		detail(builder, "refusedSubscriptions", refused.isEmpty() ? null : refused);
 		detail(builder, "outbox", (stored != null) ? stored(stored) : null);
 		detail(builder, "receive", received(this.connection.getReceiveStatus()));

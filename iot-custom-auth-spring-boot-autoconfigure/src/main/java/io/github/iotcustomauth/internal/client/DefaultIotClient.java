@@ -9,9 +9,12 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
+import io.github.iotcustomauth.internal.observation.SendOperation;
 import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 
 /**
@@ -23,13 +26,15 @@ public final class DefaultIotClient implements UnstoredClient {
 
 	private final IotConnection connection;
 
-	private final Function<IotMessage, CompletableFuture<@Nullable Void>> publisher;
+	private final Function<IotMessage.Builder, CompletableFuture<@Nullable Void>> publisher;
 
 	private final PayloadConverter converter;
 
 	private final Duration requestTimeout;
 
 	private final Requests requests;
+
+	private final MessageObservations observations;
 
 	/**
 	 * Create a client whose requests wait for 30 seconds, and get their answers on
@@ -38,7 +43,7 @@ public final class DefaultIotClient implements UnstoredClient {
 	 * @param converter converts bodies and answers
 	 */
 	public DefaultIotClient(IotConnection connection, PayloadConverter converter) {
-		this(connection, converter, REQUEST_TIMEOUT, null);
+		this(connection, converter, REQUEST_TIMEOUT, null, MessageObservations.NONE);
 	}
 
 	/**
@@ -49,9 +54,10 @@ public final class DefaultIotClient implements UnstoredClient {
 	 * than zero
 	 * @param replyTopic the topic for answers, which no other client uses, or
 	 * {@code null} for {@code clients/<client id>/replies}
+	 * @param observations observes the messages
 	 */
 	public DefaultIotClient(IotConnection connection, PayloadConverter converter, Duration requestTimeout,
-			@Nullable String replyTopic) {
+			@Nullable String replyTopic, MessageObservations observations) {
 		Assert.notNull(connection, "'connection' must not be null");
 		Assert.notNull(converter, "'converter' must not be null");
 		DefaultMessageSpec.requirePositive(requestTimeout, "requestTimeout");
@@ -60,18 +66,20 @@ public final class DefaultIotClient implements UnstoredClient {
 			IotMessage.to(replyTopic);
 		}
 		this.connection = connection;
-		this.publisher = connection::publish;
+		this.publisher = (message) -> connection.publish(message.build());
 		this.converter = converter;
 		this.requestTimeout = requestTimeout;
 		this.requests = new Requests(connection, converter, replyTopic, new SecureRandom());
+		this.observations = observations;
 	}
 
 	private DefaultIotClient(DefaultIotClient client, UnstoredPublisher publisher) {
 		this.connection = client.connection;
-		this.publisher = publisher::publishUnstored;
+		this.publisher = (message) -> publisher.publishUnstored(message.build());
 		this.converter = client.converter;
 		this.requestTimeout = client.requestTimeout;
 		this.requests = client.requests;
+		this.observations = client.observations;
 	}
 
 	// the connection may be one of the application, or a mock
@@ -83,11 +91,19 @@ public final class DefaultIotClient implements UnstoredClient {
 	@Override
 	public MessageSpec to(String topic, Object... variables) {
 		Assert.notNull(variables, "'variables' must not be null");
-		return new DefaultMessageSpec(this, new TopicTemplate(topic).expand(variables));
+		String expanded = new TopicTemplate(topic).expand(variables);
+		// without variables it may be that of a single device
+		return new DefaultMessageSpec(this, expanded, (variables.length > 0) ? topic : null);
 	}
 
-	CompletableFuture<@Nullable Void> publish(IotMessage message) {
-		return this.publisher.apply(message);
+	CompletableFuture<@Nullable Void> publish(IotMessage.Builder message, @Nullable String template) {
+		return this.observations.send(SendOperation.PUBLISH, this.connection, template, message, this.publisher);
+	}
+
+	<T> CompletableFuture<T> request(IotMessage.Builder message, @Nullable String template,
+			ParameterizedTypeReference<T> type, Duration limit) {
+		return this.observations.send(SendOperation.REQUEST, this.connection, template, message,
+				(observed) -> this.requests.request(observed, type, limit));
 	}
 
 	PayloadConverter converter() {

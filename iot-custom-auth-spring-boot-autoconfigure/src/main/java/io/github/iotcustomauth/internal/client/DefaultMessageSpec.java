@@ -30,22 +30,25 @@ final class DefaultMessageSpec implements MessageSpec {
 
 	private final String topic;
 
+	private final @Nullable String template;
+
 	private final @Nullable Object body;
 
 	private final @Nullable String contentType;
 
 	private final Consumer<IotMessage.Builder> options;
 
-	DefaultMessageSpec(DefaultIotClient client, String topic) {
-		this(client, topic, null, null, (message) -> {
+	DefaultMessageSpec(DefaultIotClient client, String topic, @Nullable String template) {
+		this(client, topic, template, null, null, (message) -> {
 		});
 		IotMessage.to(topic);
 	}
 
-	private DefaultMessageSpec(DefaultIotClient client, String topic, @Nullable Object body,
+	private DefaultMessageSpec(DefaultIotClient client, String topic, @Nullable String template, @Nullable Object body,
 			@Nullable String contentType, Consumer<IotMessage.Builder> options) {
 		this.client = client;
 		this.topic = topic;
+		this.template = template;
 		this.body = body;
 		this.contentType = contentType;
 		this.options = options;
@@ -75,25 +78,25 @@ final class DefaultMessageSpec implements MessageSpec {
 	private MessageSpec with(Consumer<IotMessage.Builder> option) {
 		// a wrong value is an error here and not when the message is sent
 		option.accept(IotMessage.to(this.topic));
-		return new DefaultMessageSpec(this.client, this.topic, this.body, this.contentType,
+		return new DefaultMessageSpec(this.client, this.topic, this.template, this.body, this.contentType,
 				this.options.andThen(option));
 	}
 
 	@Override
 	public MessageSpec contentType(String contentType) {
 		Assert.hasText(contentType, "'contentType' must not be empty");
-		return new DefaultMessageSpec(this.client, this.topic, this.body, contentType, this.options);
+		return new DefaultMessageSpec(this.client, this.topic, this.template, this.body, contentType, this.options);
 	}
 
 	@Override
 	public MessageSpec body(Object body) {
 		Assert.notNull(body, "'body' must not be null");
-		return new DefaultMessageSpec(this.client, this.topic, body, this.contentType, this.options);
+		return new DefaultMessageSpec(this.client, this.topic, this.template, body, this.contentType, this.options);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> send() {
-		return this.client.publish(message(null).build());
+		return this.client.publish(message(null), this.template);
 	}
 
 	private IotMessage.Builder message(@Nullable Duration expiry) {
@@ -151,7 +154,7 @@ final class DefaultMessageSpec implements MessageSpec {
 	public <T> CompletableFuture<T> request(ParameterizedTypeReference<T> type, Duration limit) {
 		Assert.notNull(type, "'type' must not be null");
 		requirePositive(limit, "limit");
-		return this.client.requests().request(message(expiryWith(limit)), type, limit);
+		return this.client.request(message(expiryWith(limit)), this.template, type, limit);
 	}
 
 	private static Duration expiryWith(Duration limit) {

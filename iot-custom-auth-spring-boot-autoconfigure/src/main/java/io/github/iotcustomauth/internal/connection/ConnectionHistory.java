@@ -6,7 +6,9 @@ import java.time.Instant;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.connection.StateHistory.DiagnosedFailure;
 import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
+import io.github.iotcustomauth.internal.diagnosis.Evidence;
 import io.github.iotcustomauth.internal.diagnosis.Situation;
 import io.github.iotcustomauth.internal.diagnosis.Situation.Phase;
 import io.github.iotcustomauth.internal.engine.Engine;
@@ -28,6 +30,8 @@ final class ConnectionHistory {
 
 	private final Engine engine;
 
+	private final StateHistory states;
+
 	// when both clocks were last known to agree with that of the server, or the start
 	private Instant wallClock;
 
@@ -39,9 +43,10 @@ final class ConnectionHistory {
 
 	private LastSent lastSent = LastSent.NOTHING;
 
-	ConnectionHistory(ConnectionSettings settings, Engine engine) {
+	ConnectionHistory(ConnectionSettings settings, Engine engine, StateHistory states) {
 		this.settings = settings;
 		this.engine = engine;
+		this.states = states;
 		this.wallClock = engine.now();
 		this.monotonicClock = engine.nanoTime();
 	}
@@ -72,9 +77,12 @@ final class ConnectionHistory {
 			// a long life in between says that the server takes them
 			this.lastSent = (lasted.compareTo(SHORT) < 0) ? sent : LastSent.NOTHING;
 		}
-		return Diagnosis
-			.of(new Situation(failure, (lasted != null) ? Phase.CONNECTED : Phase.CONNECT, sent.unacknowledgedTopics(),
-					sent.acknowledgedTopics(), sent.filters().stream().map(TopicFilter::value).toList(), connection));
+		Situation situation = new Situation(failure, (lasted != null) ? Phase.CONNECTED : Phase.CONNECT,
+				sent.unacknowledgedTopics(), sent.acknowledgedTopics(),
+				sent.filters().stream().map(TopicFilter::value).toList(), connection);
+		IotFailure explained = Diagnosis.of(situation);
+		this.states.failed(new DiagnosedFailure(connection.now(), explained, Evidence.of(situation)));
+		return explained;
 	}
 
 	private boolean isTakenOverLately() {

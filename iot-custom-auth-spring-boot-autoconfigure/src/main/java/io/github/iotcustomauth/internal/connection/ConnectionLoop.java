@@ -58,6 +58,9 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private volatile @Nullable MqttTransport live;
 
+	// of the live connection
+	private volatile @Nullable Instant expiresAt;
+
 	private @Nullable Attempt current;
 
 	private @Nullable Attempt ready;
@@ -78,8 +81,8 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.predecessor = new Predecessor(engine);
 		this.renewal = new Renewal(preparations, ports.inbound(), engine, this.futures, this::newAttempt, this::live,
 				this::replace);
-		this.report = new ConnectionReport(settings, engine, ports.events());
-		this.history = new ConnectionHistory(settings, engine);
+		this.report = new ConnectionReport(settings, engine, ports);
+		this.history = new ConnectionHistory(settings, engine, ports.history());
 		this.probe = new ConnectionProbe(preparations);
 	}
 
@@ -179,8 +182,22 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.report.status();
 	}
 
+	// null once there was a connection
+	@Nullable Instant connectingSince() {
+		return this.report.connectingSince();
+	}
+
+	// null without a connection, and if its credentials do not expire
+	@Nullable Instant credentialsExpireAt() {
+		return (this.live != null) ? this.renewal.expiresAt() : null;
+	}
+
 	@Nullable MqttTransport live() {
 		return this.live;
+	}
+
+	@Nullable Instant expiresAt() {
+		return (this.live != null) ? this.expiresAt : null;
 	}
 
 	private Attempt newAttempt() {
@@ -207,6 +224,8 @@ final class ConnectionLoop implements Attempt.Owner {
 	@Override
 	public void connected(Attempt attempt, MqttTransport transport, boolean sessionPresent) {
 		this.next.connectSent();
+		CustomAuthCredentials presented = attempt.credentials();
+		this.expiresAt = (presented != null) ? presented.getExpiresAt() : null;
 		this.live = transport;
 		this.report.connected();
 		this.history.connected();
@@ -214,7 +233,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.ports.pending().attach(transport);
 		this.renewal.resume();
 		this.report.announceConnection(sessionPresent);
-		this.renewal.watch(attempt.credentials());
+		this.renewal.watch(presented);
 		this.futures.connected();
 	}
 
@@ -253,7 +272,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		leave(false);
 		this.ready = ready;
 		Instant next = this.next.in(this.predecessor.delay(), this::attempt);
-		this.report.waiting(next);
+		this.report.waiting(RENEWED, next, ready != null);
 		if (connected) {
 			this.report.announceDisconnection(true, RENEWED, next);
 		}

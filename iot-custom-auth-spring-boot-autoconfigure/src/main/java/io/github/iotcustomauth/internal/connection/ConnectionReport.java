@@ -11,6 +11,7 @@ import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.HttpProxy;
@@ -32,6 +33,12 @@ final class ConnectionReport {
 
 	private final Consumer<Object> events;
 
+	private final StateHistory history;
+
+	private final Outages outages;
+
+	private final ConnectionMeters meters;
+
 	private volatile ConnectionStatus status;
 
 	private int attempts;
@@ -40,21 +47,34 @@ final class ConnectionReport {
 
 	private long began;
 
+	private final Instant started;
+
+	private volatile boolean connectedOnce;
+
 	/**
 	 * Create a report.
 	 * @param settings the settings
 	 * @param engine the engine
-	 * @param events receives the events; must not block
+	 * @param ports the receivers of events and measurements
 	 */
-	ConnectionReport(ConnectionSettings settings, Engine engine, Consumer<Object> events) {
+	ConnectionReport(ConnectionSettings settings, Engine engine, Ports ports) {
 		this.settings = settings;
 		this.engine = engine;
-		this.events = events;
+		this.events = ports.events();
+		this.history = ports.history();
+		this.outages = ports.outages();
+		this.meters = ports.meters();
+		this.started = engine.now();
 		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 
 	ConnectionStatus status() {
 		return this.status;
+	}
+
+	// null once there was a connection
+	@Nullable Instant connectingSince() {
+		return this.connectedOnce ? null : this.started;
 	}
 
 	ConnectionState state() {
@@ -68,13 +88,15 @@ final class ConnectionReport {
 	void connecting() {
 		this.attempts++;
 		this.began = this.engine.nanoTime();
-		transition(ConnectionState.CONNECTING, this.status.lastFailure(), null);
+		transition(ConnectionState.CONNECTING, null, null);
 	}
 
 	void connected() {
+		this.connectedOnce = true;
+		this.meters.connected(this.engine.nanoTime() - this.began);
 		this.attempts = 0;
 		this.refusals = 0;
-		transition(ConnectionState.CONNECTED, this.status.lastFailure(), null);
+		transition(ConnectionState.CONNECTED, null, null);
 		logger.info("Connected to " + name());
 	}
 
@@ -102,14 +124,25 @@ final class ConnectionReport {
 		logger.warn((connected ? "Lost the connection to " + name() : attempt()) + ": " + failure + ". Next attempt in "
 				+ Duration.between(this.status.since(), next).toMillis() + " ms");
 		announceDisconnection(connected, failure, next);
+		if (connected) {
+			this.outages.begin();
+		}
+		else {
+			this.meters.connectFailed(failure.reason(), this.engine.nanoTime() - this.began);
+		}
 	}
 
 	/**
 	 * The connection is made again, as asked for.
+	 * @param reason why
 	 * @param next when
+	 * @param rotation whether it is replaced by one with newer credentials
 	 */
-	void waiting(Instant next) {
-		transition(ConnectionState.WAITING, this.status.lastFailure(), next);
+	void waiting(IotFailure reason, Instant next, boolean rotation) {
+		if (rotation) {
+			this.meters.rotated();
+		}
+		enter(ConnectionState.WAITING, this.status.lastFailure(), next, reason);
 	}
 
 	/**
@@ -121,11 +154,12 @@ final class ConnectionReport {
 	}
 
 	void stopping() {
-		transition(ConnectionState.STOPPING, this.status.lastFailure(), null);
+		this.outages.forget();
+		enter(ConnectionState.STOPPING, this.status.lastFailure(), null, ConnectionLoop.CLOSED);
 	}
 
 	void stopped() {
-		transition(ConnectionState.STOPPED, this.status.lastFailure(), null);
+		enter(ConnectionState.STOPPED, this.status.lastFailure(), null, ConnectionLoop.CLOSED);
 	}
 
 	private String attempt() {
@@ -139,10 +173,19 @@ final class ConnectionReport {
 				+ ((proxy != null) ? " through the HTTP proxy " + proxy.address() : "");
 	}
 
-	private synchronized void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
-		if (this.status.state() != ConnectionState.STOPPED) {
-			this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
+	// the last failure stays until the next one
+	private void transition(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next) {
+		enter(state, (failure != null) ? failure : this.status.lastFailure(), next, failure);
+	}
+
+	private synchronized void enter(ConnectionState state, @Nullable IotFailure failure, @Nullable Instant next,
+			@Nullable IotFailure reason) {
+		ConnectionState before = this.status.state();
+		if (before == ConnectionState.STOPPED) {
+			return;
 		}
+		this.status = new ConnectionStatus(state, this.engine.now(), this.attempts, this.refusals, failure, next);
+		this.history.entered(new StateHistory.Transition(state, this.status.since(), reason));
 	}
 
 	// an event is not worth a connection

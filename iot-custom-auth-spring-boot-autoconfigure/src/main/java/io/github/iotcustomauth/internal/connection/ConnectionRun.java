@@ -100,15 +100,26 @@ final class ConnectionRun {
 	}
 
 	/**
+	 * Take no more messages.
+	 * @return completes when the handlers have finished
+	 */
+	CompletableFuture<@Nullable Void> stopReceiving() {
+		return this.inbound.stop();
+	}
+
+	/**
 	 * Stop: take no more messages, let the handlers finish, wait for the acknowledgments
 	 * of what was published, disconnect and complete every future. On an interrupted
 	 * thread all of it happens within a second.
 	 * @param timeout how long all of it may take
+	 * @param handled completes when the handlers of all connections have finished, which
+	 * may publish by this one
 	 */
-	void stop(Duration timeout) {
+	void stop(Duration timeout, CompletableFuture<?> handled) {
 		this.deadline = System.nanoTime() + timeout.toNanos();
 		// what handlers have published needs time as well
-		await(this.inbound.stop(), left().dividedBy(2));
+		CompletableFuture<@Nullable Void> own = this.inbound.stop();
+		await(CompletableFuture.allOf(own, handled), left().dividedBy(2));
 		this.inbound.interrupt();
 		CompletableFuture<@Nullable Void> flushed = this.ports.pending().close(ConnectionLoop.CLOSED);
 		if (!flushed.isDone() && this.loop.live() == null) {

@@ -22,15 +22,19 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
+import io.github.iotcustomauth.internal.credentials.CredentialsOrigin;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.pool.PoolMember;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
+import io.github.iotcustomauth.internal.publishing.PublishingStatus;
 import io.github.iotcustomauth.internal.receiving.ErrorHandling;
+import io.github.iotcustomauth.internal.receiving.HandlerStatus;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
@@ -71,6 +75,8 @@ public class DefaultIotConnection implements PoolMember {
 
 	private final Ports ports;
 
+	private final CustomAuthCredentialsProvider credentials;
+
 	private final ReconnectPolicy policy;
 
 	private final NextAttempt next;
@@ -94,7 +100,8 @@ public class DefaultIotConnection implements PoolMember {
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events) {
-		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null);
+		this(settings, credentials, transports, executors, events, IotListenerErrorHandler.retrying(), null,
+				ConnectionMeters.NONE);
 	}
 
 	/**
@@ -107,10 +114,11 @@ public class DefaultIotConnection implements PoolMember {
 	 * @param errorHandler decides about messages whose handler failed
 	 * @param store keeps accepted QoS 1 publishes beyond the end of the process, or
 	 * {@code null}
+	 * @param meters told what happens to the connection and its messages
 	 */
 	public DefaultIotConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events,
-			IotListenerErrorHandler errorHandler, @Nullable PublishStore store) {
+			IotListenerErrorHandler errorHandler, @Nullable PublishStore store, ConnectionMeters meters) {
 		this.settings = settings;
 		this.executors = executors;
 		this.engine = executors.newEngine();
@@ -123,13 +131,16 @@ public class DefaultIotConnection implements PoolMember {
 						+ " was dropped");
 			}
 		};
-		this.filters = new SessionFilters(this.engine, executors, settings, queued);
-		this.pending = new PendingPublishes(settings, this.filters, this.engine, executors.callbacks(),
+		Outages outages = new Outages(this.engine, meters);
+		this.filters = new SessionFilters(this.engine, executors, settings, queued, outages::end);
+		this.pending = new PendingPublishes(settings, this.filters, this.engine, meters, executors.callbacks(),
 				executors.completions());
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
-				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect);
-		this.ports = new Ports(this.pending, this.filters, this.inbound, queued);
+				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect, meters);
+		this.inbound.onExcessOfPaused(this.filters::suspend);
+		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory(), outages, meters);
+		this.credentials = credentials;
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
@@ -168,12 +179,32 @@ public class DefaultIotConnection implements PoolMember {
 	 * of what was published, disconnect and give back everything native.
 	 * @param timeout how long all of it may take
 	 */
-	public synchronized void stop(Duration timeout) {
+	public void stop(Duration timeout) {
+		stop(timeout, CompletableFuture.completedFuture(null));
+	}
+
+	/**
+	 * Stop, as {@link #stop(Duration)} does.
+	 * @param timeout how long all of it may take
+	 * @param handled completes when the handlers of other connections have finished,
+	 * which may publish by this one
+	 */
+	public synchronized void stop(Duration timeout, CompletableFuture<?> handled) {
 		ConnectionRun stopping = this.run.get();
 		if (this.running.get() && stopping != null) {
 			this.running.set(false);
-			stopping.stop(timeout);
+			stopping.stop(timeout, handled);
 		}
+	}
+
+	/**
+	 * Take no more messages, before a stop.
+	 * @return completes when the handlers have finished
+	 */
+	public CompletableFuture<@Nullable Void> stopReceiving() {
+		ConnectionRun stopping = this.run.get();
+		return (this.running.get() && stopping != null) ? stopping.stopReceiving()
+				: CompletableFuture.completedFuture(null);
 	}
 
 	/**
@@ -211,6 +242,7 @@ public class DefaultIotConnection implements PoolMember {
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(ActiveSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
+		this.inbound.givenUp(subscription.getSubscription());
 		return this.filters.giveUp(subscription.getSubscription());
 	}
 
@@ -295,10 +327,86 @@ public class DefaultIotConnection implements PoolMember {
 		return this.settings;
 	}
 
+	/**
+	 * Ask for refused filters now.
+	 * @param filter the filter, or {@code null} for all that are refused
+	 * @return a future that completes when the server has granted them, and fails with
+	 * the first refusal
+	 */
+	public CompletableFuture<@Nullable Void> retryRefused(@Nullable TopicFilter filter) {
+		return this.filters.retryRefused(filter);
+	}
+
+	/**
+	 * Snapshot of the connection in detail. Does not wait for anything but short locks.
+	 * @return the details
+	 */
+	public ConnectionDetails getDetails() {
+		ConnectionRun current = this.run.get();
+		return new ConnectionDetails(this.ports.history(), live().map(MqttTransport::granted).orElse(null),
+				CredentialsOrigin.of(this.credentials), (current != null) ? current.loop().expiresAt() : null,
+				this.filters.snapshot(), this.pending.status());
+	}
+
+	/**
+	 * Hold the messages of a subscription without acknowledgment, and leave them to the
+	 * server later, or when they use up a quarter of the receive maximum. Then the
+	 * subscription is unsubscribed as well, so that others go on.
+	 * @param subscription the subscription
+	 * @param limit how long to hold them
+	 */
+	public void pause(IotSubscription subscription, Duration limit) {
+		this.inbound.pauseHandler(subscription, limit);
+	}
+
+	/**
+	 * End a pause. What was left to the server is requested with a reconnect.
+	 * @param subscription the subscription
+	 * @return a future that completes when the server sends new messages
+	 */
+	public CompletableFuture<@Nullable Void> resume(IotSubscription subscription) {
+		if (this.inbound.resumeHandler(subscription)) {
+			return this.filters.want(subscription, this.inbound.handlerOf(subscription));
+		}
+		CompletableFuture<@Nullable Void> done = this.executors.newFuture();
+		done.complete(null);
+		return done;
+	}
+
+	/**
+	 * How much work the handler of a subscription has.
+	 * @param subscription the subscription
+	 * @return its messages
+	 */
+	public HandlerStatus getHandlerStatus(IotSubscription subscription) {
+		return this.inbound.handlerStatus(subscription);
+	}
+
 	@Override
 	public ConnectionStatus getStatus() {
 		ConnectionRun current = this.run.get();
 		return (current != null) ? current.loop().status() : this.initial;
+	}
+
+	/**
+	 * Since when the connection has been connecting for the first time.
+	 * @return when it was started, or {@code null} if it was not, or has been connected
+	 * since
+	 */
+	public @Nullable Instant getConnectingSince() {
+		ConnectionRun current = this.run.get();
+		return (current != null) ? current.loop().connectingSince() : null;
+	}
+
+	/**
+	 * What the connection has in work.
+	 * @return a snapshot
+	 */
+	public ConnectionLoad getLoad() {
+		ConnectionRun current = this.run.get();
+		PublishingStatus publishes = this.pending.status();
+		return new ConnectionLoad(publishes.pending(), publishes.bytes(), publishes.suspects().size(),
+				this.inbound.inWork(), (current != null) ? current.loop().credentialsExpireAt() : null);
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.internal.connection;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The connections behind the beans of the application, which may be proxies or wrappers.
@@ -12,14 +14,26 @@ public final class OwnedConnections {
 
 	private final List<DefaultIotConnection> connections = new CopyOnWriteArrayList<>();
 
+	private final List<Consumer<DefaultIotConnection>> listeners = new ArrayList<>();
+
 	/**
 	 * Own a connection.
 	 * @param created the connection that was created for the bean
 	 * @return the connection
 	 */
-	public DefaultIotConnection own(DefaultIotConnection created) {
+	public synchronized DefaultIotConnection own(DefaultIotConnection created) {
 		this.connections.add(created);
+		this.listeners.forEach((listener) -> listener.accept(created));
 		return created;
+	}
+
+	/**
+	 * Tell about the connections that there are, and about those to come.
+	 * @param listener told about each
+	 */
+	public synchronized void onEach(Consumer<DefaultIotConnection> listener) {
+		this.connections.forEach(listener);
+		this.listeners.add(listener);
 	}
 
 	/**

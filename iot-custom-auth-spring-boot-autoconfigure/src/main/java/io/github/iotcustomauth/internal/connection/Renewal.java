@@ -51,7 +51,7 @@ final class Renewal {
 
 	private final List<CompletableFuture<@Nullable Void>> requests = new ArrayList<>();
 
-	private @Nullable CustomAuthCredentials presented;
+	private volatile @Nullable CustomAuthCredentials presented;
 
 	private @Nullable Attempt next;
 
@@ -170,6 +170,11 @@ final class Renewal {
 	private boolean isLater(@Nullable Instant expiry) {
 		Instant present = expiry(this.presented);
 		return expiry == null || present == null || expiry.isAfter(present);
+	}
+
+	// on any thread
+	@Nullable Instant expiresAt() {
+		return expiry(this.presented);
 	}
 
 	private static @Nullable Instant expiry(@Nullable CustomAuthCredentials credentials) {

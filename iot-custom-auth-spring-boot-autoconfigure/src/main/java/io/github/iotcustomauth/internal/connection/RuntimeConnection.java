@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.IotConnectionFactory.ClosableIotConnection;
@@ -27,13 +28,15 @@ public final class RuntimeConnection extends DefaultIotConnection implements Clo
 	 * @param executors the threads
 	 * @param events told about the connection
 	 * @param errorHandler decides about messages whose handler failed
+	 * @param meters told what happens to the connection and its messages
 	 * @param stopTimeout how long closing may take
 	 * @param closed told that it has been closed
 	 */
 	public RuntimeConnection(ConnectionSettings settings, CustomAuthCredentialsProvider credentials,
 			MqttTransportFactory transports, ConnectionExecutors executors, Consumer<Object> events,
-			IotListenerErrorHandler errorHandler, Duration stopTimeout, Consumer<RuntimeConnection> closed) {
-		super(settings, credentials, transports, executors, events, errorHandler, null);
+			IotListenerErrorHandler errorHandler, ConnectionMeters meters, Duration stopTimeout,
+			Consumer<RuntimeConnection> closed) {
+		super(settings, credentials, transports, executors, events, errorHandler, null, meters);
 		this.stopTimeout = stopTimeout;
 		this.closed = closed;
 	}

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,10 +41,10 @@ public final class KeyedTasks {
 	private final Object lock = new Object();
 
 	// of the keys with a task that waits or runs
-	private final Map<String, Lane> lanes = new HashMap<>();
+	private final Map<String, TaskLane> lanes = new HashMap<>();
 
 	// those whose next task may start
-	private final Deque<Lane> ready = new ArrayDeque<>();
+	private final Deque<TaskLane> ready = new ArrayDeque<>();
 
 	private final Set<Thread> running = new HashSet<>();
 
@@ -58,6 +57,8 @@ public final class KeyedTasks {
 	private boolean retrying;
 
 	private boolean paused;
+
+	private boolean held;
 
 	private volatile boolean interrupted;
 
@@ -81,7 +82,7 @@ public final class KeyedTasks {
 			if (this.interrupted || !hasRoom(task)) {
 				return false;
 			}
-			Lane lane = this.lanes.computeIfAbsent((this.limit > 1) ? key : "", Lane::new);
+			TaskLane lane = this.lanes.computeIfAbsent((this.limit > 1) ? key : "", TaskLane::new);
 			lane.tasks.add(task);
 			if (!lane.active) {
 				lane.active = true;
@@ -116,7 +117,7 @@ public final class KeyedTasks {
 	}
 
 	private boolean isHalted() {
-		return this.paused || this.interrupted;
+		return this.paused || this.held || this.interrupted;
 	}
 
 	@SuppressWarnings("CatchingUnchecked") // "unable to create native thread" is an Error
@@ -147,7 +148,7 @@ public final class KeyedTasks {
 	}
 
 	private void work() {
-		Lane lane = next(null);
+		TaskLane lane = next(null);
 		while (lane != null) {
 			run(lane.current());
 			lane = next(lane);
@@ -170,8 +171,8 @@ public final class KeyedTasks {
 		}
 	}
 
-	private @Nullable Lane next(@Nullable Lane finished) {
-		Lane lane;
+	private @Nullable TaskLane next(@Nullable TaskLane finished) {
+		TaskLane lane;
 		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
 			if (finished != null) {
@@ -192,7 +193,7 @@ public final class KeyedTasks {
 		return lane;
 	}
 
-	private void finish(Lane lane) {
+	private void finish(TaskLane lane) {
 		this.running.remove(Thread.currentThread());
 		// an interrupt is for one task, and the thread belongs to the pool
 		Thread.interrupted();
@@ -201,7 +202,7 @@ public final class KeyedTasks {
 		leave(lane);
 	}
 
-	private void leave(Lane lane) {
+	private void leave(TaskLane lane) {
 		lane.active = !lane.tasks.isEmpty();
 		if (lane.active) {
 			this.ready.add(lane);
@@ -227,6 +228,30 @@ public final class KeyedTasks {
 		startWorkers();
 	}
 
+	// as pause(), and independent of it
+	public void hold() {
+		CompletableFuture<@Nullable Void> waiter;
+		synchronized (this.lock) {
+			this.held = true;
+			waiter = takeIdle();
+		}
+		signal(waiter);
+	}
+
+	// after hold()
+	public void release() {
+		synchronized (this.lock) {
+			this.held = false;
+		}
+		startWorkers();
+	}
+
+	public List<QueuedTask> snapshot() {
+		synchronized (this.lock) {
+			return this.lanes.values().stream().flatMap((lane) -> lane.tasks.stream()).toList();
+		}
+	}
+
 	// drops what waits, interrupts what runs and accepts no more
 	public void interrupt() {
 		synchronized (this.lock) {
@@ -241,7 +266,7 @@ public final class KeyedTasks {
 		List<QueuedTask> removed = new ArrayList<>();
 		CompletableFuture<@Nullable Void> waiter;
 		synchronized (this.lock) {
-			for (Lane lane : List.copyOf(this.lanes.values())) {
+			for (TaskLane lane : List.copyOf(this.lanes.values())) {
 				lane.tasks.removeIf((task) -> dropped.test(task) && removed.add(task));
 				if (this.ready.remove(lane)) {
 					leave(lane);
@@ -271,7 +296,7 @@ public final class KeyedTasks {
 	}
 
 	private boolean isQuiet() {
-		return this.running.isEmpty() && (this.paused || this.waiting == 0);
+		return this.running.isEmpty() && (this.paused || this.held || this.waiting == 0);
 	}
 
 	private @Nullable CompletableFuture<@Nullable Void> takeIdle() {
@@ -286,42 +311,36 @@ public final class KeyedTasks {
 		}
 	}
 
-	public boolean isIdle() {
+	public int waiting() {
 		synchronized (this.lock) {
-			return this.waiting == 0 && this.running.isEmpty();
+			return this.waiting;
+		}
+	}
+
+	public int running() {
+		synchronized (this.lock) {
+			return this.running.size();
+		}
+	}
+
+	public boolean isIdle() {
+		return size() == 0;
+	}
+
+	// tasks that wait or run
+	public int size() {
+		synchronized (this.lock) {
+			return this.waiting + this.running.size();
 		}
 	}
 
 	public boolean isEmpty() {
-		synchronized (this.lock) {
-			return this.waiting == 0;
-		}
+		return waiting() == 0;
 	}
 
 	// between interrupt() and resume()
 	public boolean isInterrupted() {
 		return this.interrupted;
-	}
-
-	private static final class Lane {
-
-		private final String key;
-
-		private final Deque<QueuedTask> tasks = new ArrayDeque<>();
-
-		private @Nullable QueuedTask current;
-
-		// ready, or one of its tasks runs
-		private boolean active;
-
-		Lane(String key) {
-			this.key = key;
-		}
-
-		QueuedTask current() {
-			return Objects.requireNonNull(this.current);
-		}
-
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
 
@@ -24,9 +25,11 @@ final class MatchingHandlers {
 	MatchingHandlers(Collection<SessionFilter> filters, DirectFilters direct, boolean live) {
 		this.live = live;
 		this.entries = Stream
-			.concat(filters.stream().map((filter) -> new Entry(filter.filter, filter.handlers, filter.state)),
+			.concat(filters.stream()
+				.map((filter) -> new Entry(filter.filter, filter.qos, filter.handlers, filter.state, false)),
 					direct.entries()
-						.map((entry) -> new Entry(entry.getKey(), entry.getValue(), SessionFilter.State.GRANTED)))
+						.map((entry) -> new Entry(entry.getKey(), Qos.AT_LEAST_ONCE, entry.getValue(),
+								SessionFilter.State.GRANTED, true)))
 			.toArray(Entry[]::new);
 	}
 
@@ -72,10 +75,32 @@ final class MatchingHandlers {
 		return (granted && this.live) ? SubscriptionState.GRANTED : SubscriptionState.PENDING;
 	}
 
-	private record Entry(TopicFilter filter, List<SubscribedHandler> handlers, SessionFilter.State state) {
+	List<FilterStatus> snapshot() {
+		return Arrays.stream(this.entries).map((entry) -> entry.status(this.live)).toList();
+	}
+
+	private record Entry(TopicFilter filter, Qos qos, List<SubscribedHandler> handlers, SessionFilter.State state,
+			boolean direct) {
 
 		boolean isOf(IotSubscription subscription) {
 			return this.handlers.stream().anyMatch((handler) -> handler.subscription() == subscription);
+		}
+
+		FilterStatus status(boolean live) {
+			return new FilterStatus(this.filter, this.qos, shown(live),
+					this.handlers.stream().map((handler) -> handler.subscription().name()).toList());
+		}
+
+		private FilterStatus.State shown(boolean live) {
+			if (this.direct) {
+				return FilterStatus.State.DIRECT;
+			}
+			return switch (this.state) {
+				case WANTED, ASKED -> FilterStatus.State.WAITING;
+				case GRANTED -> live ? FilterStatus.State.GRANTED : FilterStatus.State.WAITING;
+				case REFUSED -> FilterStatus.State.REFUSED;
+				case GIVEN_UP, LEAVING -> FilterStatus.State.LEAVING;
+			};
 		}
 
 	}

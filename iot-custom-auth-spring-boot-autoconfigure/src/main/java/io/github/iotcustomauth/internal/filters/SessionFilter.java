@@ -94,14 +94,11 @@ final class SessionFilter {
 		Qos wanted = handler.subscription().qos();
 		this.qos = (isWanted() && this.qos.value() > wanted.value()) ? this.qos : wanted;
 		this.handlers = Stream.concat(others.stream(), Stream.of(handler)).toList();
-		if (this.answer.isDone()) {
-			this.answer = new CompletableFuture<>();
-		}
 		if (this.state == State.GIVEN_UP) {
 			// no UNSUBSCRIBE is in flight
 			this.removal.complete(null);
 		}
-		ask();
+		askAgain();
 	}
 
 	// removes the handler of a subscription, unless it is the last one, and tells whether
@@ -119,6 +116,13 @@ final class SessionFilter {
 	void ask() {
 		cancelRetry();
 		this.state = State.WANTED;
+	}
+
+	void askAgain() {
+		if (this.answer.isDone()) {
+			this.answer = new CompletableFuture<>();
+		}
+		ask();
 	}
 
 	void asked() {

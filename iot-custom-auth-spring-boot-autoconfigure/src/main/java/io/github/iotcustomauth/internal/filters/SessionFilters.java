@@ -67,12 +67,24 @@ public final class SessionFilters implements SuspectFilters {
 
 	private volatile MatchingHandlers matching = new MatchingHandlers(List.of(), this.direct, false);
 
+	private final Runnable same;
+
 	private @Nullable Trial trial;
 
+	/**
+	 * Create filters.
+	 * @param engine the engine
+	 * @param executors completes futures
+	 * @param settings the settings of the connection
+	 * @param events told about refused filters; must not block
+	 * @param same told, on the engine, whenever the session has all filters that the
+	 * server grants
+	 */
 	public SessionFilters(Engine engine, ConnectionExecutors executors, ConnectionSettings settings,
-			Consumer<Object> events) {
+			Consumer<Object> events, Runnable same) {
 		this.engine = engine;
 		this.executors = executors;
+		this.same = same;
 		this.refusals = new FilterRefusals(engine, settings, events, this::compare);
 		this.packets = new FilterPackets(engine, this.refusals, this::compare);
 	}
@@ -98,6 +110,7 @@ public final class SessionFilters implements SuspectFilters {
 				return List.of(CompletableFuture.failedFuture(SessionFilter.failed(subscription.name(), TOO_MANY)));
 			}
 			SubscribedHandler known = known(subscription, handler);
+			this.direct.remove(subscription);
 			return wanted.stream().map((filter) -> want(filter, known)).toList();
 		});
 	}
@@ -140,11 +153,32 @@ public final class SessionFilters implements SuspectFilters {
 	public CompletableFuture<@Nullable Void> giveUp(IotSubscription subscription) {
 		return change(() -> {
 			this.direct.remove(subscription);
-			return next(Integer.MAX_VALUE, (present) -> present.isWanted() && present.hasHandlerOf(subscription)
-					&& present.isLeftBy(subscription))
-				.stream()
-				.map(this::giveUp)
-				.toList();
+			return leave(subscription);
+		});
+	}
+
+	private List<CompletableFuture<@Nullable Void>> leave(IotSubscription subscription) {
+		return next(Integer.MAX_VALUE,
+				(present) -> present.isWanted() && present.hasHandlerOf(subscription) && present.isLeftBy(subscription))
+			.stream()
+			.map(this::giveUp)
+			.toList();
+	}
+
+	/**
+	 * Unsubscribe at the server. The handler still gets what the server sends, for
+	 * instance what it sends again.
+	 * @param subscription the subscription
+	 * @return completes when the server has removed the filters
+	 */
+	public CompletableFuture<@Nullable Void> suspend(IotSubscription subscription) {
+		return change(() -> {
+			SubscribedHandler handler = this.handlers.get(subscription);
+			List<CompletableFuture<@Nullable Void>> removals = leave(subscription);
+			if (handler != null) {
+				this.direct.add(handler);
+			}
+			return removals;
 		});
 	}
 
@@ -221,6 +255,9 @@ public final class SessionFilters implements SuspectFilters {
 			else if (!missing.isEmpty()) {
 				this.packets.subscribe(missing);
 			}
+			else {
+				this.same.run();
+			}
 		}
 		Trial tried = this.trial;
 		if (tried != null && tried.filter().isAnswered()) {
@@ -257,6 +294,28 @@ public final class SessionFilters implements SuspectFilters {
 	 */
 	public SubscriptionState state(IotSubscription subscription) {
 		return this.matching.state(subscription);
+	}
+
+	/**
+	 * The topic filters, as of their last change.
+	 * @return a snapshot, in the order in which they were asked for
+	 */
+	public List<FilterStatus> snapshot() {
+		return this.matching.snapshot();
+	}
+
+	/**
+	 * Ask for refused filters now rather than on schedule.
+	 * @param filter the filter, or {@code null} for all that are refused
+	 * @return completes when they are granted, and fails with the first refusal
+	 */
+	public CompletableFuture<@Nullable Void> retryRefused(@Nullable TopicFilter filter) {
+		return change(() -> {
+			List<SessionFilter> again = next(MAX_SUBSCRIPTIONS,
+					(present) -> present.state == State.REFUSED && (filter == null || present.filter.equals(filter)));
+			again.forEach(SessionFilter::askAgain);
+			return again.stream().map((asked) -> asked.answer).toList();
+		});
 	}
 
 	public Map<TopicFilter, RefusedSubscription> refused() {

@@ -44,6 +44,30 @@ public final class MessageLimits {
 		}
 	}
 
+	/**
+	 * How long further user properties of a message may be.
+	 * @param message the message
+	 * @return the number of bytes, negative if it has too many already
+	 */
+	public static int roomForUserProperties(IotMessage message) {
+		int room = MAX_USER_PROPERTIES;
+		for (Map.Entry<String, String> property : message.userProperties()) {
+			room -= MqttText.bytes(property.getKey()) + MqttText.bytes(property.getValue());
+		}
+		return room;
+	}
+
+	/**
+	 * How long a user property is.
+	 * @param name its name
+	 * @param value its value
+	 * @return the number of bytes, or {@code -1} if it has characters that cannot be sent
+	 */
+	public static int userPropertyBytes(String name, String value) {
+		return (MqttText.isSendable(name) && MqttText.isSendable(value)) ? MqttText.bytes(name) + MqttText.bytes(value)
+				: -1;
+	}
+
 	private static void requireUserProperties(List<Map.Entry<String, String>> properties) {
 		int bytes = 0;
 		for (Map.Entry<String, String> property : properties) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
 import io.github.iotcustomauth.listener.IotListener;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,9 @@ public final class IotListenerAnnotationBeanPostProcessor implements BeanPostPro
 		}
 		ListenerFactory ready = new ListenerFactory(this.beanFactory, new ListenerConnections(this.beanFactory),
 				this.beanFactory.getBean(PayloadConverter.class),
-				this.beanFactory.getBeanProvider(SmartValidator.class).getIfUnique(), containers());
+				this.beanFactory.getBeanProvider(SmartValidator.class).getIfUnique(), containers(),
+				this.beanFactory.getBeanProvider(MessageObservations.class)
+					.getIfAvailable(() -> MessageObservations.NONE));
 		List<Found> early;
 		synchronized (this.found) {
 			this.factory = ready;

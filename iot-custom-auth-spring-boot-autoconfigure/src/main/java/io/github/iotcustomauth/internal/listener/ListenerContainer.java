@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.internal.listener.ListenerStatus.State;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -88,8 +89,20 @@ final class ListenerContainer {
 				|| failure.getFailure().reason() == FailureReason.UNSUBSCRIBED);
 	}
 
+	/**
+	 * Unsubscribe until the next start. The listener still counts as started.
+	 * @return completes when the server has removed the subscription
+	 */
+	synchronized CompletableFuture<@Nullable Void> pause() {
+		return unsubscribe();
+	}
+
 	synchronized CompletableFuture<@Nullable Void> stop() {
 		this.started = false;
+		return unsubscribe();
+	}
+
+	private CompletableFuture<@Nullable Void> unsubscribe() {
 		ActiveSubscription present = this.active;
 		this.active = null;
 		return orCompleted((present != null) ? this.connection.unsubscribe(present) : null);
@@ -98,6 +111,24 @@ final class ListenerContainer {
 	synchronized boolean isRunning() {
 		ActiveSubscription present = this.active;
 		return present != null && !present.isEnded() && present.getRefused().isEmpty();
+	}
+
+	synchronized ListenerStatus status() {
+		return new ListenerStatus(this.connection, this.subscription, state());
+	}
+
+	private State state() {
+		ActiveSubscription present = this.active;
+		if (present == null) {
+			return this.started ? State.UNSUBSCRIBED : State.STOPPED;
+		}
+		if (present.isEnded()) {
+			return State.STOPPED;
+		}
+		if (!present.getRefused().isEmpty()) {
+			return State.REFUSED;
+		}
+		return present.isActive() ? State.RECEIVING : State.WAITING;
 	}
 
 }

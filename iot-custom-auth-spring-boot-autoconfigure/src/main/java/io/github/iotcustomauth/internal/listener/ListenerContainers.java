@@ -91,6 +91,32 @@ public final class ListenerContainers implements SmartLifecycle, DisposableBean 
 		return container(id).isRunning();
 	}
 
+	/**
+	 * All listeners.
+	 * @return a snapshot, in the order of their ids
+	 */
+	public List<ListenerStatus> snapshot() {
+		return ids().stream().map((id) -> container(id).status()).toList();
+	}
+
+	/**
+	 * Unsubscribe a listener until it is resumed. It still keeps the JVM running.
+	 * @param id the id of the listener
+	 * @return a future that completes when the server has removed the subscription
+	 */
+	public CompletableFuture<@Nullable Void> unsubscribe(String id) {
+		return container(id).pause();
+	}
+
+	/**
+	 * Subscribe a listener again.
+	 * @param id the id of the listener
+	 * @return a future that completes when the server has granted the subscription
+	 */
+	public CompletableFuture<@Nullable Void> resume(String id) {
+		return start(id);
+	}
+
 	CompletableFuture<@Nullable Void> start(String id) {
 		this.calls.open();
 		CompletableFuture<@Nullable Void> granted = container(id).start();

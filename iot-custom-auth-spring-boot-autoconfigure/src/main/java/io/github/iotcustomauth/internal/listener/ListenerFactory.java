@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
 import io.github.iotcustomauth.listener.IotListener;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,15 @@ final class ListenerFactory {
 
 	private final ListenerContainers containers;
 
+	private final MessageObservations observations;
+
 	ListenerFactory(ConfigurableBeanFactory beanFactory, ListenerConnections connections, PayloadConverter converter,
-			@Nullable Validator validator, ListenerContainers containers) {
+			@Nullable Validator validator, ListenerContainers containers, MessageObservations observations) {
 		this.values = new AnnotationValues(beanFactory);
 		this.connections = connections;
 		this.converter = converter;
 		this.containers = containers;
+		this.observations = observations;
 		this.arguments.addResolver(new ListenerArguments(beanFactory, converter.messageConverter(), validator));
 	}
 
@@ -72,8 +76,9 @@ final class ListenerFactory {
 			String id = StringUtils.hasLength(annotation.id()) ? this.values.text("'id'", annotation.id())
 					: beanName + "." + method.getName();
 			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
-					new ReplyPublisher(id, connection, this.converter, sendTo), signature.has(Acknowledgment.class),
-					this.containers);
+					new ReplyPublisher(id, connection, this.converter, sendTo, this.observations),
+					signature.has(Acknowledgment.class), this.containers, (call) -> this.observations
+						.handler(connection, id, (message) -> TopicPattern.textOf(topics, message.topic()), call));
 			IotSubscription subscription = IotSubscription
 				.manual(topics.stream().map(TopicPattern::filter).toList(), handler)
 				.withQos(annotation.qos())

@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.listener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.github.iotcustomauth.Acknowledgment;
 import io.github.iotcustomauth.IotHeaders;
@@ -30,6 +31,8 @@ final class ListenerMethod implements IotSubscription.Handler {
 
 	private final ListenerContainers containers;
 
+	private final IotSubscription.Handler call;
+
 	/**
 	 * Create a handler.
 	 * @param method the method
@@ -38,15 +41,18 @@ final class ListenerMethod implements IotSubscription.Handler {
 	 * @param replies publishes what the method returns
 	 * @param manual whether the method acknowledges the messages itself
 	 * @param containers messages wait for their start
+	 * @param observed makes a handler that is observed
 	 */
 	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, PayloadConverter converter,
-			ReplyPublisher replies, boolean manual, ListenerContainers containers) {
+			ReplyPublisher replies, boolean manual, ListenerContainers containers,
+			UnaryOperator<IotSubscription.Handler> observed) {
 		this.method = method;
 		this.topics = topics;
 		this.converter = converter;
 		this.replies = replies;
 		this.manual = manual;
 		this.containers = containers;
+		this.call = observed.apply(this::call);
 	}
 
 	@Override
@@ -61,7 +67,7 @@ final class ListenerMethod implements IotSubscription.Handler {
 			return;
 		}
 		try {
-			call(message, acknowledgment);
+			this.call.onMessage(message, acknowledgment);
 		}
 		catch (Exception ex) {
 			// afterwards a failure may be that of a destroyed bean

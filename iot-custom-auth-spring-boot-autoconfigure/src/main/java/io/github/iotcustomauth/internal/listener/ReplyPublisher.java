@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.listener;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotConnection;
@@ -11,10 +12,13 @@ import io.github.iotcustomauth.IotFailure.Kind;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
+import io.github.iotcustomauth.internal.observation.SendOperation;
 import io.github.iotcustomauth.internal.text.CorruptedText;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -34,11 +38,18 @@ final class ReplyPublisher {
 
 	private final List<String> sendTo;
 
-	ReplyPublisher(String listener, IotConnection connection, PayloadConverter converter, List<String> sendTo) {
+	private final MessageObservations observations;
+
+	private final Function<IotMessage.Builder, CompletableFuture<@Nullable Void>> publisher;
+
+	ReplyPublisher(String listener, IotConnection connection, PayloadConverter converter, List<String> sendTo,
+			MessageObservations observations) {
 		this.listener = listener;
 		this.connection = connection;
 		this.converter = converter;
 		this.sendTo = sendTo;
+		this.observations = observations;
+		this.publisher = (message) -> connection.publish(message.build());
 	}
 
 	/**
@@ -50,18 +61,16 @@ final class ReplyPublisher {
 	 * acknowledged, or will never be
 	 */
 	void send(Object result, IotMessage message, Map<String, String> variables, Runnable settled) {
-		List<IotMessage> answers;
+		List<Answer> answers;
 		try {
-			answers = topics(message, variables).map((topic) -> answer(topic, result, message)).toList();
+			answers = answers(result, message, variables).toList();
 		}
 		catch (RuntimeException ex) {
 			// the method has done its work, and would fail to answer again
 			failed(ex, settled);
 			return;
 		}
-		CompletableFuture<?>[] published = answers.stream()
-			.map(this.connection::publish)
-			.toArray(CompletableFuture[]::new);
+		CompletableFuture<?>[] published = answers.stream().map(this::publish).toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(published).whenComplete((nothing, ex) -> {
 			if (ex == null) {
 				settled.run();
@@ -72,25 +81,31 @@ final class ReplyPublisher {
 		});
 	}
 
-	private Stream<String> topics(IotMessage message, Map<String, String> variables) {
-		String responseTopic = message.responseTopic();
-		if (responseTopic == null) {
-			return this.sendTo.stream().map((topic) -> TopicPattern.expand(topic, variables));
-		}
-		Assert.isTrue(!responseTopic.startsWith("$"), "A response topic must not start with '$'");
-		return Stream.of(responseTopic);
+	private CompletableFuture<@Nullable Void> publish(Answer answer) {
+		return this.observations.send(SendOperation.REPLY, this.connection, answer.template(), answer.message(),
+				this.publisher);
 	}
 
-	private IotMessage answer(String topic, Object result, IotMessage message) {
+	private Stream<Answer> answers(Object result, IotMessage message, Map<String, String> variables) {
+		String responseTopic = message.responseTopic();
+		if (responseTopic == null) {
+			return this.sendTo.stream()
+				.map((template) -> new Answer(template,
+						answer(TopicPattern.expand(template, variables), result, message)));
+		}
+		Assert.isTrue(!responseTopic.startsWith("$"), "A response topic must not start with '$'");
+		return Stream.of(new Answer(null, answer(responseTopic, result, message)));
+	}
+
+	private IotMessage.Builder answer(String topic, Object result, IotMessage message) {
 		Assert.isTrue(!CorruptedText.isIn(topic),
 				() -> ("The topic '%s' has arrived corrupted: aws-crt does not support characters beyond U+FFFF, "
 						+ "so that the answer would go to another topic")
 					.formatted(PrintableText.of(topic)));
 		IotMessage.Builder answer = IotMessage.to(topic).correlationData(message.correlationData());
 		this.converter.write(result, null, answer);
-		IotMessage built = answer.build();
-		MessageLimits.require(built);
-		return built;
+		MessageLimits.require(answer.build());
+		return answer;
 	}
 
 	private void failed(Throwable failure, Runnable settled) {
@@ -101,6 +116,15 @@ final class ReplyPublisher {
 		logger.error("The answer of listener '" + this.listener + "' was not published: "
 				+ PrintableText.line(failure.getMessage()));
 		settled.run();
+	}
+
+	/**
+	 * An answer.
+	 *
+	 * @param template the topic of {@code @SendTo}, or {@code null} for a response topic
+	 * @param message the message
+	 */
+	private record Answer(@Nullable String template, IotMessage.Builder message) {
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.internal.listener;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,13 +20,16 @@ final class TopicPattern {
 
 	private static final Pattern NAMED = Pattern.compile("\\{([\\p{L}\\p{N}_.-]+)}");
 
+	private final String text;
+
 	private final TopicFilter filter;
 
 	private final TopicFilter unshared;
 
 	private final Map<String, Integer> levels;
 
-	private TopicPattern(TopicFilter filter, TopicFilter unshared, Map<String, Integer> levels) {
+	private TopicPattern(String text, TopicFilter filter, TopicFilter unshared, Map<String, Integer> levels) {
+		this.text = text;
 		this.filter = filter;
 		this.unshared = unshared;
 		this.levels = levels;
@@ -57,8 +61,16 @@ final class TopicPattern {
 			}
 		}
 		String unshared = String.join("/", filter);
-		return new TopicPattern(TopicFilter.of(group.isEmpty() ? unshared : "$share/" + group + "/" + unshared),
+		return new TopicPattern(text, TopicFilter.of(group.isEmpty() ? unshared : "$share/" + group + "/" + unshared),
 				TopicFilter.of(unshared), levels);
+	}
+
+	/**
+	 * The pattern as it was written, without the group.
+	 * @return the text
+	 */
+	String text() {
+		return this.text;
 	}
 
 	TopicFilter filter() {
@@ -105,6 +117,20 @@ final class TopicPattern {
 		Assert.isTrue(topic.startsWith("$") == template.startsWith("$"),
 				() -> "'%s' must not become a topic that starts with '$'".formatted(template));
 		return topic;
+	}
+
+	/**
+	 * The pattern that a topic matches first.
+	 * @param patterns the patterns
+	 * @param topic the topic
+	 * @return its text, or an empty text if there is none
+	 */
+	static String textOf(List<TopicPattern> patterns, String topic) {
+		return patterns.stream()
+			.filter((pattern) -> pattern.matches(topic))
+			.findFirst()
+			.map(TopicPattern::text)
+			.orElse("");
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.internal.outbox;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
@@ -59,7 +60,7 @@ final class JoinedPublishes {
 		PendingPublish candidate = this.pending.newPublish(message, null, PendingPublishes.ANYWHERE);
 		IotFailure refusal = refusal(transaction);
 		if (refusal != null) {
-			throw candidate.failed(refusal);
+			throw ended(candidate, candidate.failed(refusal));
 		}
 		long number = append(message, candidate, transaction);
 		PendingPublish publish = this.pending.newPublish(message, new StoredRow(number, this.window, this.removals),
@@ -83,8 +84,13 @@ final class JoinedPublishes {
 			return transaction.append(message);
 		}
 		catch (RuntimeException ex) {
-			throw candidate.failed(OutboxFailures.of(ex), ex);
+			throw ended(candidate, candidate.failed(OutboxFailures.of(ex), ex));
 		}
+	}
+
+	private static IotConnectionException ended(PendingPublish candidate, IotConnectionException failure) {
+		candidate.end(failure);
+		return failure;
 	}
 
 	private JoinedTransaction participant(PublishTransaction transaction) {

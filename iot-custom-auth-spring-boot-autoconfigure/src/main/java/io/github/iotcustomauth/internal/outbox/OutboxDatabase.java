@@ -48,6 +48,8 @@ final class OutboxDatabase {
 
 	private final AtomicLong setAside = new AtomicLong();
 
+	private volatile Duration age = Duration.ZERO;
+
 	private volatile List<OtherClient> others = List.of();
 
 	private volatile boolean usable;
@@ -173,6 +175,7 @@ final class OutboxDatabase {
 			Counts counts = this.store.count(this.clientId);
 			this.rows.set(counts.rows());
 			this.setAside.set(counts.setAside());
+			this.age = counts.age();
 			this.others = this.store.countOthers(this.clientId);
 		}
 		catch (RuntimeException ex) {
@@ -219,9 +222,10 @@ final class OutboxDatabase {
 	}
 
 	OutboxStatus status() {
-		return new OutboxStatus((this.usable && !this.suspected) ? null : OutboxFailures.UNAVAILABLE,
-				Math.max(0, this.rows.get()), this.store.limits().maxRows(), Math.max(0, this.setAside.get()),
-				this.others);
+		long all = Math.max(0, this.rows.get());
+		long aside = Math.max(0, this.setAside.get());
+		return new OutboxStatus((this.usable && !this.suspected) ? null : OutboxFailures.UNAVAILABLE, all,
+				this.store.limits().maxRows(), aside, (all > aside) ? this.age : Duration.ZERO, this.others);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.internal.outbox;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows the number of rows
  * @param maxRows how many rows there may be
  * @param setAside the number of rows that are not sent
+ * @param age the age of the oldest row that is to be sent, as of the last count
  * @param others those client ids whose rows are the oldest
  */
-public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows, long setAside,
+public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows, long setAside, Duration age,
 		List<OtherClient> others) {
 
 	/**
@@ -26,7 +28,8 @@ public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows
 	 */
 	public OutboxStatus with(OutboxStatus other) {
 		return new OutboxStatus((this.failure != null) ? this.failure : other.failure, this.rows + other.rows,
-				this.maxRows + other.maxRows, this.setAside + other.setAside, this.others);
+				this.maxRows + other.maxRows, this.setAside + other.setAside,
+				(this.age.compareTo(other.age) < 0) ? other.age : this.age, this.others);
 	}
 
 	/**
@@ -35,7 +38,7 @@ public record OutboxStatus(@Nullable IotFailure failure, long rows, long maxRows
 	 * @return the status without their rows among the others
 	 */
 	public OutboxStatus without(Collection<String> clientIds) {
-		return new OutboxStatus(this.failure, this.rows, this.maxRows, this.setAside,
+		return new OutboxStatus(this.failure, this.rows, this.maxRows, this.setAside, this.age,
 				this.others.stream().filter((other) -> !clientIds.contains(other.clientId())).toList());
 	}
 

@@ -1,11 +1,12 @@
 package io.github.iotcustomauth.internal.pool;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,27 +35,44 @@ record Members(List<PoolMember> all) {
 	/**
 	 * Return the members that a subscription may live on.
 	 * @param subscription the subscription
-	 * @return the members, the one it belongs to first
+	 * @return the members, the one it belongs to first; the others in an order that
+	 * differs from filter to filter, so that they share the work of one that is away
 	 */
 	Stream<PoolMember> candidates(IotSubscription subscription) {
-		String filter = subscription.filters().iterator().next().value();
-		PoolMember owner = owner(filter);
+		PoolMember owner = subscription.filters()
+			.stream()
+			.map(TopicFilter::value)
+			.map(this::owner)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 		if (owner != null) {
 			return Stream.of(owner);
 		}
-		int first = index(filter);
-		return IntStream.range(0, this.all.size()).mapToObj((i) -> this.all.get((first + i) % this.all.size()));
+		String filter = subscription.filters().iterator().next().value();
+		PoolMember home = this.all.get(index(filter));
+		return Stream.concat(Stream.of(home),
+				this.all.stream()
+					.filter((member) -> !member.equals(home))
+					.sorted(Comparator.comparingInt((member) -> mixed(filter + " " + member.getClientId()))));
 	}
 
 	private @Nullable PoolMember owner(String topic) {
-		List<String> levels = Arrays.asList(topic.split("/", -1));
-		return this.all.stream().filter((member) -> levels.contains(member.getClientId())).findFirst().orElse(null);
+		String levels = "/" + topic + "/";
+		return this.all.stream()
+			.filter((member) -> levels.contains("/" + member.getClientId() + "/"))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private int index(String topic) {
+		return Math.floorMod(mixed(topic), this.all.size());
 	}
 
 	// the topics of a fleet often differ in one digit
-	private int index(String topic) {
-		int mixed = topic.hashCode() * 0x9E3779B9;
-		return Math.floorMod(mixed ^ (mixed >>> 15), this.all.size());
+	private static int mixed(String text) {
+		int mixed = text.hashCode() * 0x9E3779B9;
+		return mixed ^ (mixed >>> 15);
 	}
 
 }

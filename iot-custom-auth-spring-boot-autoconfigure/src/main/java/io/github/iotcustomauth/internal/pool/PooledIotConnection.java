@@ -1,13 +1,13 @@
 package io.github.iotcustomauth.internal.pool;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 import io.github.iotcustomauth.ActiveSubscription;
@@ -36,9 +36,7 @@ public final class PooledIotConnection implements IotConnection, UnstoredPublish
 
 	private final Members members;
 
-	private final Collection<PooledSubscription> subscriptions = new CopyOnWriteArrayList<>();
-
-	private final Room room = new Room(this.subscriptions);
+	private final Placements placements;
 
 	/**
 	 * Create a pool.
@@ -52,7 +50,8 @@ public final class PooledIotConnection implements IotConnection, UnstoredPublish
 	PooledIotConnection(List<? extends PoolMember> members, ConnectionExecutors executors, Engine engine) {
 		this.executors = executors;
 		this.members = new Members(List.copyOf(members));
-		new StandIns(this.members, this.room, this.subscriptions, engine).start();
+		this.placements = new Placements(this.members, executors, this);
+		new StandIns(this.members, this.placements, engine).start();
 	}
 
 	@Override
@@ -67,35 +66,16 @@ public final class PooledIotConnection implements IotConnection, UnstoredPublish
 		return this.members.of(message.topic()).publishUnstored(message);
 	}
 
-	// one at a time, because of the room
 	@Override
-	public synchronized ActiveSubscription subscribe(IotSubscription subscription) {
+	public ActiveSubscription subscribe(IotSubscription subscription) {
 		Assert.notNull(subscription, "'subscription' must not be null");
-		PooledSubscription pooled = new PooledSubscription(subscription, homes(subscription), this.executors);
-		this.subscriptions.removeIf(PooledSubscription::isEnded);
-		this.subscriptions.add(pooled);
-		return pooled;
-	}
-
-	private List<PoolMember> homes(IotSubscription subscription) {
-		boolean everywhere = !subscription.subscribe()
-				|| subscription.filters().stream().anyMatch(TopicFilter::isShared);
-		if (everywhere) {
-			return this.members.all();
-		}
-		List<PoolMember> candidates = this.members.candidates(subscription).toList();
-		return List.of(candidates.stream()
-			.filter((member) -> this.room.hasFor(subscription, member))
-			.findFirst()
-			.orElse(candidates.get(0)));
+		return this.placements.subscribe(subscription);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> unsubscribe(ActiveSubscription subscription) {
 		Assert.isInstanceOf(PooledSubscription.class, subscription, "The subscription is of another connection");
-		PooledSubscription pooled = (PooledSubscription) subscription;
-		this.subscriptions.remove(pooled);
-		return all(pooled.end());
+		return all(this.placements.unsubscribe((PooledSubscription) subscription));
 	}
 
 	@Override
@@ -130,9 +110,18 @@ public final class PooledIotConnection implements IotConnection, UnstoredPublish
 		return forEach(IotConnection::refreshCredentials);
 	}
 
+	// one after the other, so that the pool stays connected
 	private CompletableFuture<@Nullable Void> forEach(
 			Function<IotConnection, CompletableFuture<@Nullable Void>> operation) {
-		return all(this.members.all().stream().map(operation).toList());
+		List<CompletableFuture<@Nullable Void>> results = new ArrayList<>();
+		CompletableFuture<@Nullable Void> previous = CompletableFuture.completedFuture(null);
+		for (PoolMember member : this.members.all()) {
+			// not on the threads of the application
+			previous = previous.handle((nothing, ex) -> null)
+				.thenCompose((nothing) -> CompletableFuture.allOf(operation.apply(member)));
+			results.add(previous);
+		}
+		return all(results);
 	}
 
 	// what is chained to the result belongs to the application and may block
@@ -140,13 +129,21 @@ public final class PooledIotConnection implements IotConnection, UnstoredPublish
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
 		CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new)).whenComplete((nothing, ex) -> {
 			if (ex != null) {
-				this.executors.fail(result, (ex.getCause() != null) ? ex.getCause() : ex);
+				this.executors.fail(result, root(ex));
 			}
 			else {
 				this.executors.complete(result);
 			}
 		});
 		return result;
+	}
+
+	private static Throwable root(Throwable ex) {
+		Throwable cause = ex;
+		while (cause instanceof CompletionException && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 	@Override

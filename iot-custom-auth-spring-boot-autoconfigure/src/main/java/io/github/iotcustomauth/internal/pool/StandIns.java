@@ -1,10 +1,10 @@
 package io.github.iotcustomauth.internal.pool;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -24,6 +24,11 @@ final class StandIns {
 	static final Duration AFTER = Duration.ofSeconds(30);
 
 	/**
+	 * How long a member that stands in may take to hand over what it has received.
+	 */
+	static final Duration HANDOVER = Duration.ofSeconds(60);
+
+	/**
 	 * How often the members are looked at.
 	 */
 	static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -32,25 +37,24 @@ final class StandIns {
 
 	private final Members members;
 
-	private final Room room;
-
-	private final Collection<PooledSubscription> subscriptions;
+	private final Placements placements;
 
 	private final Engine engine;
 
 	private final Map<PoolMember, Long> awaySince = new HashMap<>();
 
+	// those of which home and stand-in receive
+	private final Map<Placement, Long> doubleSince = new HashMap<>();
+
 	/**
 	 * Create stand-ins.
 	 * @param members the members
-	 * @param room knows which members have room
-	 * @param subscriptions the subscriptions of the pool, as a concurrent collection
+	 * @param placements the subscriptions of the pool
 	 * @param engine the engine of the pool
 	 */
-	StandIns(Members members, Room room, Collection<PooledSubscription> subscriptions, Engine engine) {
+	StandIns(Members members, Placements placements, Engine engine) {
 		this.members = members;
-		this.room = room;
-		this.subscriptions = subscriptions;
+		this.placements = placements;
 		this.engine = engine;
 	}
 
@@ -64,67 +68,86 @@ final class StandIns {
 	private void look() {
 		try {
 			note();
-			this.subscriptions.forEach(this::look);
+			this.doubleSince.keySet().retainAll(this.placements.all());
+			this.placements.all().forEach(this::lookAt);
 		}
 		finally {
 			start();
 		}
 	}
 
-	// without any connection nobody can stand in, and all may be back soon
+	// without any connection no member can stand in, and all may be back soon
 	private void note() {
 		for (PoolMember member : this.members.all()) {
-			if (isConnected(member)) {
-				this.awaySince.remove(member);
-			}
-			else {
+			if (isAway(member.getStatus().state())) {
 				this.awaySince.putIfAbsent(member, this.engine.nanoTime());
 			}
+			else {
+				this.awaySince.remove(member);
+			}
 		}
-		if (this.awaySince.size() == this.members.all().size()) {
+		if (this.members.all().stream().noneMatch((member) -> member.getStatus().isConnected())) {
 			this.awaySince.clear();
 		}
 	}
 
-	private static boolean isConnected(PoolMember member) {
-		return member.getStatus().isConnected();
+	// not if it has not been started, or is stopped
+	private static boolean isAway(ConnectionState state) {
+		return state == ConnectionState.CONNECTING || state == ConnectionState.WAITING
+				|| state == ConnectionState.REJECTED;
 	}
 
 	private boolean isAwayForLong(PoolMember member) {
-		Long since = this.awaySince.get(member);
-		return since != null && this.engine.nanoTime() - since >= AFTER.toNanos();
+		return isLong(this.awaySince.get(member), AFTER);
 	}
 
-	private void look(PooledSubscription subscription) {
-		PoolMember home = subscription.onlyHome();
-		if (home == null) {
-			return;
-		}
-		PoolMember standIn = subscription.standIn();
-		if (standIn != null && subscription.isActiveAtHome()) {
-			logger.info("Subscription '" + name(subscription) + "' is back at client id '" + shown(home) + "'");
-			subscription.dismissStandIn();
-		}
-		else if (isAwayForLong(home) && (standIn == null || isAwayForLong(standIn))) {
-			PoolMember next = next(subscription, home);
-			if (next != null) {
-				logger.info("Client id '" + shown(next) + "' stands in for '" + shown(home) + "' with subscription '"
-						+ name(subscription) + "'");
-				subscription.standInBy(next);
+	private boolean isLong(@Nullable Long since, Duration duration) {
+		return since != null && this.engine.nanoTime() - since >= duration.toNanos();
+	}
+
+	// one that fails costs no other
+	private void lookAt(Placement placement) {
+		try {
+			PoolMember home = placement.onlyHome();
+			if (home != null) {
+				look(placement, home);
 			}
 		}
+		catch (RuntimeException ex) {
+			logger.error("No member could stand in for subscription '" + name(placement) + "'", ex);
+		}
 	}
 
-	private @Nullable PoolMember next(PooledSubscription subscription, PoolMember home) {
-		return this.members.candidates(subscription.getSubscription())
-			.filter((member) -> !member.equals(home) && isConnected(member)
-					&& this.room.hasFor(subscription.getSubscription(), member))
-			.findFirst()
-			.orElse(null);
+	private void look(Placement placement, PoolMember home) {
+		PoolMember standIn = placement.standIn();
+		boolean both = standIn != null && placement.isActiveAtHome() && standIn.getStatus().isConnected();
+		if (!both || standIn == null) {
+			this.doubleSince.remove(placement);
+			boolean useless = standIn == null || isAwayForLong(standIn) || !placement.hasUsefulStandIn();
+			if (isAwayForLong(home) && useless) {
+				replace(placement, home);
+			}
+			return;
+		}
+		// it may have messages that its session has had before
+		Long since = this.doubleSince.putIfAbsent(placement, this.engine.nanoTime());
+		boolean quiet = since != null && standIn.getReceiveStatus().unacknowledged() == 0;
+		if (quiet || isLong(since, HANDOVER)) {
+			logger.info("Subscription '" + name(placement) + "' is back at client id '" + shown(home) + "'");
+			placement.dismissStandIn();
+		}
 	}
 
-	private static String name(PooledSubscription subscription) {
-		return PrintableText.of(subscription.getSubscription().name());
+	private void replace(Placement placement, PoolMember home) {
+		PoolMember next = this.placements.standIn(placement);
+		if (next != null) {
+			logger.info("Client id '" + shown(next) + "' stands in for '" + shown(home) + "' with subscription '"
+					+ name(placement) + "'");
+		}
+	}
+
+	private static String name(Placement placement) {
+		return PrintableText.of(placement.subscription().name());
 	}
 
 	private static String shown(PoolMember member) {

@@ -39,6 +39,8 @@ public final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 
 	long acceptedAt;
 
+	long sentAt;
+
 	// when it may be sent again, if it is delayed
 	long dueAt;
 
@@ -217,10 +219,12 @@ public final class PendingPublish extends ApplicationFuture<@Nullable Void> {
 	}
 
 	/**
-	 * Complete the future. Runs what the application has made depend on it.
+	 * Complete the future of a publish that has its final outcome. Runs what the
+	 * application has made depend on it.
 	 * @param failure the failure, or {@code null} if the publish was successful
 	 */
 	public void end(@Nullable Throwable failure) {
+		this.owner.ended(this, failure);
 		if (failure != null) {
 			completeExceptionally(failure);
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -47,6 +48,8 @@ public final class PendingPublishes {
 
 	private final Engine engine;
 
+	private final ConnectionMeters meters;
+
 	private final Executor callbacks;
 
 	private final Executor completions;
@@ -60,18 +63,20 @@ public final class PendingPublishes {
 	 * @param settings the bounds and the pace
 	 * @param filters the filters that may be suspects as well
 	 * @param engine sends what waits
+	 * @param meters told what becomes of the publishes
 	 * @param callbacks runs what is chained to the futures
 	 * @param completions completes the futures
 	 */
-	public PendingPublishes(ConnectionSettings settings, SuspectFilters filters, Engine engine, Executor callbacks,
-			Executor completions) {
+	public PendingPublishes(ConnectionSettings settings, SuspectFilters filters, Engine engine, ConnectionMeters meters,
+			Executor callbacks, Executor completions) {
 		ReentrantLock lock = new ReentrantLock();
 		this.state = new GuardedState(lock);
 		this.list = new PublishList(settings.maxPendingPublishes(), settings.maxPendingBytes());
 		this.quarantine = new Quarantine(filters);
-		this.pump = new PublishPump(lock, this.list, new PublishRate(settings.publishRate()), this.quarantine, engine,
-				this);
+		this.pump = new PublishPump(lock, this.list, new PublishRate(settings.publishRate(), meters), this.quarantine,
+				engine, this, meters);
 		this.engine = engine;
+		this.meters = meters;
 		this.callbacks = callbacks;
 		this.completions = completions;
 	}
@@ -110,7 +115,7 @@ public final class PendingPublishes {
 	private void accept(PendingPublish publish, boolean bounded) {
 		IotFailure refusal = admit(publish, bounded);
 		if (refusal != null) {
-			publish.completeExceptionally(publish.failed(refusal));
+			publish.end(publish.failed(refusal));
 		}
 	}
 
@@ -140,6 +145,15 @@ public final class PendingPublishes {
 	 */
 	public int room(int wanted) {
 		return this.state.get((afterwards) -> this.list.room(wanted));
+	}
+
+	/**
+	 * What waits.
+	 * @return a snapshot
+	 */
+	public PublishingStatus status() {
+		return this.state.get((afterwards) -> new PublishingStatus(this.list.count(), this.list.bytes(),
+				this.list.inFlight(), this.quarantine.suspects(this.engine.nanoTime())));
 	}
 
 	private @Nullable IotFailure refusal(PendingPublish publish, boolean bounded) {
@@ -271,6 +285,23 @@ public final class PendingPublishes {
 			remove(publish, null, afterwards);
 			return listed;
 		});
+	}
+
+	/**
+	 * A publish has its final outcome, accepted or not.
+	 * @param publish the publish
+	 * @param failure the failure of its future, or {@code null} if there is none
+	 */
+	void ended(PendingPublish publish, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.meters.publishFailed(PublishFailures.reason(failure).reason());
+		}
+		else if (publish.isGivenUp()) {
+			this.meters.publishCanceled();
+		}
+		else {
+			this.meters.published();
+		}
 	}
 
 	/**

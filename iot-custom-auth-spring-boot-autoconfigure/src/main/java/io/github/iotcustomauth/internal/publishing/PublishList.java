@@ -56,6 +56,14 @@ final class PublishList {
 		return this.head == null;
 	}
 
+	int count() {
+		return this.count;
+	}
+
+	long bytes() {
+		return this.bytes;
+	}
+
 	@Nullable PendingPublish first() {
 		return this.head;
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.publishing.PendingPublish.State;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
@@ -37,6 +38,8 @@ final class PublishPump {
 
 	private final PendingPublishes owner;
 
+	private final ConnectionMeters meters;
+
 	private @Nullable MqttTransport live;
 
 	// when the first message expires or may be sent again
@@ -47,13 +50,14 @@ final class PublishPump {
 	private long timerAt;
 
 	PublishPump(ReentrantLock lock, PublishList list, PublishRate rate, Quarantine quarantine, Engine engine,
-			PendingPublishes owner) {
+			PendingPublishes owner, ConnectionMeters meters) {
 		this.lock = lock;
 		this.list = list;
 		this.rate = rate;
 		this.quarantine = quarantine;
 		this.engine = engine;
 		this.owner = owner;
+		this.meters = meters;
 	}
 
 	boolean isAttached() {
@@ -69,6 +73,7 @@ final class PublishPump {
 
 	void detach() {
 		this.live = null;
+		this.rate.release(this.engine.nanoTime());
 		for (PendingPublish publish = this.list.first(); publish != null; publish = publish.next) {
 			if (publish.state == State.IN_FLIGHT) {
 				this.list.mark(publish, State.UNSENT);
@@ -161,6 +166,7 @@ final class PublishPump {
 
 	private void send(MqttTransport transport, PendingPublish publish, long now, List<Runnable> afterwards) {
 		this.list.mark(publish, State.IN_FLIGHT);
+		publish.sentAt = now;
 		CompletableFuture<Integer> sent;
 		try {
 			sent = transport.publish(publish.toSend(now));
@@ -204,7 +210,11 @@ final class PublishPump {
 				return;
 			}
 			if (current && !(ex instanceof TransportLostException)) {
-				this.quarantine.answered(publish, ex == null, this.engine.nanoTime());
+				long now = this.engine.nanoTime();
+				this.quarantine.answered(publish, ex == null, now);
+				if (ex == null && publish.isAcknowledged()) {
+					this.meters.acknowledged(now - publish.sentAt);
+				}
 			}
 			if (PublishFailures.isThrottled(publish, code)) {
 				if (current && publish.listed) {

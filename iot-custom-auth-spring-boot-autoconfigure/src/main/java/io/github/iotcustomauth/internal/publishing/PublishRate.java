@@ -2,6 +2,8 @@ package io.github.iotcustomauth.internal.publishing;
 
 import java.util.concurrent.TimeUnit;
 
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
+
 /**
  * Pace of publishes: a token bucket for their number and one for their bytes. Not
  * thread-safe.
@@ -25,6 +27,10 @@ final class PublishRate {
 
 	private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long NOT_HELD = Long.MIN_VALUE;
+
+	private final ConnectionMeters meters;
+
 	private final double perSecond;
 
 	private final double burst;
@@ -36,12 +42,17 @@ final class PublishRate {
 
 	private long last;
 
+	// since when a publish waits for a token
+	private long heldSince = NOT_HELD;
+
 	/**
 	 * Create a pace.
 	 * @param quota the number of publishes that the server takes in a second, or 0 for an
 	 * unlimited pace
+	 * @param meters told how long publishes are held back
 	 */
-	PublishRate(int quota) {
+	PublishRate(int quota, ConnectionMeters meters) {
+		this.meters = meters;
 		this.perSecond = SHARE * quota;
 		this.burst = Math.max(1, BURST * quota);
 		this.tokens = this.burst;
@@ -65,11 +76,24 @@ final class PublishRate {
 		if (this.tokens >= 1 && this.bytes > 0) {
 			this.tokens--;
 			this.bytes -= size;
+			release(now);
 			return 0;
 		}
+		this.heldSince = (this.heldSince != NOT_HELD) ? this.heldSince : now;
 		double seconds = Math.max((1 - this.tokens) / this.perSecond, -this.bytes / BYTES_A_SECOND);
 		// rounding must not make it ask again in the same nanosecond
 		return (long) (Math.max(0, seconds) * SECOND) + TimeUnit.MICROSECONDS.toNanos(1);
+	}
+
+	/**
+	 * Hold back no publish any longer, because it may be sent or there is no connection.
+	 * @param now the monotonic time
+	 */
+	void release(long now) {
+		if (this.heldSince != NOT_HELD) {
+			this.meters.paced(now - this.heldSince);
+			this.heldSince = NOT_HELD;
+		}
 	}
 
 }

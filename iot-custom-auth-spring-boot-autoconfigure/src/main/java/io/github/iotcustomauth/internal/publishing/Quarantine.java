@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.publishing.PublishingStatus.SuspectStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,11 @@ final class Quarantine {
 	LastSent lastSent(long now, PublishList list) {
 		return (this.observed != null) ? new LastSent(this.observed.inFlight(now, list, this.filters.unanswered()))
 				: LastSent.NOTHING;
+	}
+
+	// topics and filters that are tried alone, or paused
+	List<SuspectStatus> suspects(long now) {
+		return this.suspects.values().stream().map((suspect) -> suspect.status(now)).toList();
 	}
 
 	private void collect(Set<Object> found) {

@@ -8,6 +8,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
 import io.github.iotcustomauth.internal.diagnosis.Situation;
+import io.github.iotcustomauth.internal.publishing.PublishingStatus.SuspectStatus;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,10 @@ final class Suspect {
 
 	boolean isPaused(long now) {
 		return this.pauses > 0 && now - this.pausedUntil < 0;
+	}
+
+	SuspectStatus status(long now) {
+		return new SuspectStatus(String.valueOf(this.key), this.key instanceof TopicFilter, this.trials, isPaused(now));
 	}
 
 	IotFailure failure() {

@@ -125,6 +125,7 @@ final class Delivery {
 		for (SubscribedHandler handler : handlers) {
 			DeliveryPart part = new DeliveryPart(handler, this);
 			this.window.handedTo(handler, this);
+			handler.meters().received();
 			if (!room || !handler.offer(part)) {
 				part.dropped();
 				refused.accept(handler);

@@ -86,6 +86,9 @@ final class DeliveryPart implements QueuedTask, Acknowledgment {
 			return null;
 		}
 		this.delivery.leave();
+		if (this.delivery.isAcknowledged()) {
+			this.handler.meters().leftToServer();
+		}
 		return takeCopies();
 	}
 

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.internal.receiving;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.ReceiveStatus;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
+import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
+import io.github.iotcustomauth.internal.metering.DropReason;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,7 +40,11 @@ public final class InboundMessages implements Inbound {
 
 	private final RedeliveryRequest redelivery;
 
+	private final ConnectionMeters meters;
+
 	private final DroppedMessages dropped = new DroppedMessages();
+
+	private final HandlerPauses pauses;
 
 	private final AtomicInteger unwanted = new AtomicInteger();
 
@@ -50,11 +58,13 @@ public final class InboundMessages implements Inbound {
 	private volatile boolean open = true;
 
 	public InboundMessages(Function<String, ? extends Collection<SubscribedHandler>> matching, int receiveMaximum,
-			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect) {
+			Executor pool, Engine engine, ErrorHandling errorHandling, Runnable reconnect, ConnectionMeters meters) {
 		this.matching = matching;
-		this.handlers = new SubscribedHandlers(pool, engine, errorHandling);
+		this.meters = meters;
+		this.handlers = new SubscribedHandlers(pool, engine, errorHandling, meters);
 		this.window = new ReceiveWindow(receiveMaximum, engine);
 		this.redelivery = new RedeliveryRequest(engine, reconnect);
+		this.pauses = new HandlerPauses(this.window, engine, this.redelivery, this.dropped);
 		this.held = new HeldMessages(engine, Math.max(1, receiveMaximum / 2), this::dropExpired);
 	}
 
@@ -115,19 +125,25 @@ public final class InboundMessages implements Inbound {
 		if (receivers.isEmpty()) {
 			return false;
 		}
-		delivery.handTo(receivers, this.window.hasRoomFor(delivery),
-				(receiver) -> refused(receiver.subscription(), delivery));
+		Collection<SubscribedHandler> selected = this.pauses.select(receivers);
+		delivery.handTo(selected, this.window.hasRoomFor(delivery), (receiver) -> refused(receiver, delivery));
+		this.pauses.received(selected);
 		return true;
 	}
 
 	// a QoS 1 message stays unacknowledged, so that the server keeps it
-	private void refused(IotSubscription subscription, Delivery delivery) {
+	private void refused(SubscribedHandler handler, Delivery delivery) {
+		IotSubscription subscription = handler.subscription();
 		boolean once = !delivery.isAcknowledged();
 		if (once) {
 			this.dropped.bySubscription(subscription.name());
+			handler.meters().dropped();
 		}
-		else {
+		else if (!this.pauses.isLeft(handler)) {
 			this.redelivery.want();
+		}
+		if (handler.pause() != null) {
+			return;
 		}
 		int count = this.refused.incrementAndGet();
 		if (this.open && Integer.bitCount(count) == 1) {
@@ -150,7 +166,7 @@ public final class InboundMessages implements Inbound {
 					+ "' is dropped because there is no listener for it (" + count
 					+ " so far); listen before the connection is started, to direct messages with 'subscribe = false'");
 		}
-		drop(delivery);
+		drop(delivery, DropReason.NO_LISTENER);
 	}
 
 	private boolean handOver(Delivery delivery) {
@@ -158,8 +174,9 @@ public final class InboundMessages implements Inbound {
 	}
 
 	// no handler wants it, and without PUBACK it would be sent again
-	private void drop(Delivery delivery) {
+	private void drop(Delivery delivery, DropReason reason) {
 		this.dropped.byTopic(delivery.topic());
+		this.meters.dropped(reason);
 		delivery.drop();
 	}
 
@@ -181,7 +198,7 @@ public final class InboundMessages implements Inbound {
 		Map<String, Integer> topics = new TreeMap<>();
 		expired.forEach((delivery) -> {
 			topics.merge(PrintableText.of(delivery.topic()), 1, Integer::sum);
-			drop(delivery);
+			drop(delivery, DropReason.LISTENER_TOO_LATE);
 		});
 		logger.warn("Messages are dropped because no listener for them came in time: " + PrintableText.counts(topics));
 	}
@@ -237,6 +254,55 @@ public final class InboundMessages implements Inbound {
 	public void interrupt() {
 		acknowledgeAtOnce();
 		this.handlers.interrupt();
+	}
+
+	/**
+	 * Say how paused handlers are unsubscribed that use up their part of the window.
+	 * @param unsubscribe unsubscribes at the server, and leaves the handler as it is;
+	 * completes when the server has answered
+	 */
+	public void onExcessOfPaused(Function<IotSubscription, CompletableFuture<?>> unsubscribe) {
+		this.pauses.onExcess(unsubscribe);
+	}
+
+	/**
+	 * Hold the messages of a subscription, and leave them to the server later.
+	 * @param subscription the subscription
+	 * @param limit how long to hold them
+	 */
+	public void pauseHandler(IotSubscription subscription, Duration limit) {
+		this.pauses.pause(subscription, this.handlers.of(subscription), limit);
+	}
+
+	/**
+	 * Hand out the messages of a subscription again.
+	 * @param subscription the subscription
+	 * @return whether it was unsubscribed
+	 */
+	public boolean resumeHandler(IotSubscription subscription) {
+		return this.pauses.resume(subscription);
+	}
+
+	/**
+	 * End the pause of a subscription that is given up.
+	 * @param subscription the subscription
+	 */
+	public void givenUp(IotSubscription subscription) {
+		this.pauses.end(subscription);
+	}
+
+	public HandlerStatus handlerStatus(IotSubscription subscription) {
+		List<KeyedTasks> tasks = this.handlers.of(subscription).stream().map(SubscribedHandler::tasks).toList();
+		return new HandlerStatus(tasks.stream().mapToInt(KeyedTasks::waiting).sum(),
+				tasks.stream().mapToInt(KeyedTasks::running).sum(), this.pauses.state(subscription));
+	}
+
+	/**
+	 * Number of messages that wait for their handler, or that it handles.
+	 * @return the number, a message of several handlers counted for each
+	 */
+	public int inWork() {
+		return this.handlers.inWork();
 	}
 
 	/**

@@ -102,6 +102,14 @@ final class ReceiveWindow {
 			}
 		}
 
+		int unacknowledgedByPaused() {
+			return this.byHandler.entrySet()
+				.stream()
+				.filter((entry) -> entry.getKey().pause() != null)
+				.mapToInt(Map.Entry::getValue)
+				.sum();
+		}
+
 		void handedTo(SubscribedHandler handler, Delivery delivery) {
 			if (delivery.isAcknowledged()) {
 				this.byHandler.merge(handler, 1, Integer::sum);

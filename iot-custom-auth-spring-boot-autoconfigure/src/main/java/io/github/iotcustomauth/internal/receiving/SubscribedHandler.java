@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.metering.ListenerMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import org.apache.commons.logging.Log;
@@ -28,19 +29,28 @@ public final class SubscribedHandler {
 
 	private final RedeliveryRequest redelivery;
 
+	private final ListenerMeters meters;
+
+	private volatile HandlerPauses.@Nullable Pause pause;
+
 	// by the user property that identifies messages
 	private final Map<String, DeliveryPart> inWork = new ConcurrentHashMap<>();
 
 	SubscribedHandler(IotSubscription subscription, KeyedTasks tasks, ErrorHandling errorHandling,
-			RedeliveryRequest redelivery) {
+			RedeliveryRequest redelivery, ListenerMeters meters) {
 		this.subscription = subscription;
 		this.tasks = tasks;
 		this.errorHandling = errorHandling;
 		this.redelivery = redelivery;
+		this.meters = meters;
 	}
 
 	public IotSubscription subscription() {
 		return this.subscription;
+	}
+
+	ListenerMeters meters() {
+		return this.meters;
 	}
 
 	KeyedTasks tasks() {
@@ -51,8 +61,39 @@ public final class SubscribedHandler {
 		return this.tasks.isIdle();
 	}
 
+	HandlerPauses.@Nullable Pause pause() {
+		return this.pause;
+	}
+
+	void pause(HandlerPauses.Pause begun) {
+		this.pause = begun;
+		this.tasks.hold();
+		this.tasks.snapshot().forEach((task) -> {
+			if (task instanceof DeliveryPart part) {
+				part.delivery().leave();
+			}
+		});
+	}
+
+	void resume() {
+		this.pause = null;
+		this.tasks.release();
+	}
+
 	// tells whether there was room for the message; never blocks
 	boolean offer(DeliveryPart part) {
+		HandlerPauses.Pause present = this.pause;
+		if (present != null) {
+			// acknowledgments of others need not wait for it
+			part.delivery().leave();
+			if (part.isReserved() && present.isFlooding()) {
+				present.drop(part);
+				return false;
+			}
+			if (!present.isHolding()) {
+				return false;
+			}
+		}
 		return isCopy(part) || this.tasks.offer(part.message().topic(), part);
 	}
 
@@ -115,8 +156,11 @@ public final class SubscribedHandler {
 	// a set interrupt status means that the connection is being stopped, whatever the
 	// handler did to its thread
 	private void call(IotMessage message, DeliveryPart part) throws Exception {
+		long since = this.meters.handling();
+		boolean success = false;
 		try {
 			this.subscription.handler().onMessage(message, part);
+			success = true;
 		}
 		catch (Exception ex) {
 			adjustInterruptStatus();
@@ -125,6 +169,9 @@ public final class SubscribedHandler {
 		catch (Error ex) {
 			adjustInterruptStatus();
 			throw new IllegalStateException("The handler failed", ex);
+		}
+		finally {
+			this.meters.handled(since, success);
 		}
 	}
 

@@ -8,10 +8,13 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.IotSubscription;
+import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,26 +36,41 @@ final class SubscribedHandlers {
 
 	private final ErrorHandling errorHandling;
 
+	private final ConnectionMeters meters;
+
 	// a handler with work to do is referred to by its tasks
 	private final Set<SubscribedHandler> handlers = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private boolean paused;
 
-	SubscribedHandlers(Executor pool, Engine engine, ErrorHandling errorHandling) {
+	SubscribedHandlers(Executor pool, Engine engine, ErrorHandling errorHandling, ConnectionMeters meters) {
 		this.pool = pool;
 		this.engine = engine;
 		this.errorHandling = errorHandling;
+		this.meters = meters;
 	}
 
 	synchronized SubscribedHandler add(IotSubscription subscription, RedeliveryRequest redelivery) {
 		KeyedTasks tasks = new KeyedTasks(this.pool, (task) -> this.engine.schedule(task, RETRY),
 				subscription.concurrency(), MAX_COUNT, MAX_BYTES);
-		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.errorHandling, redelivery);
+		SubscribedHandler handler = new SubscribedHandler(subscription, tasks, this.errorHandling, redelivery,
+				this.meters.listener(id(subscription)));
 		this.handlers.add(handler);
 		if (this.paused) {
 			tasks.pause();
 		}
 		return handler;
+	}
+
+	// one that has no name is called like its topics, which may have ids of devices
+	private static @Nullable String id(IotSubscription subscription) {
+		String topics = subscription.filters().stream().map(TopicFilter::value).collect(Collectors.joining(", "));
+		return subscription.name().equals(topics) ? null : subscription.name();
+	}
+
+	// messages that wait or are handled
+	int inWork() {
+		return snapshot().stream().mapToInt((handler) -> handler.tasks().size()).sum();
 	}
 
 	// drop the messages that wait and that the server sends again
@@ -83,6 +101,10 @@ final class SubscribedHandlers {
 	CompletableFuture<@Nullable Void> whenIdle() {
 		return CompletableFuture
 			.allOf(snapshot().stream().map((handler) -> handler.tasks().whenIdle()).toArray(CompletableFuture[]::new));
+	}
+
+	List<SubscribedHandler> of(IotSubscription subscription) {
+		return snapshot().stream().filter((handler) -> handler.subscription() == subscription).toList();
 	}
 
 	private synchronized Collection<SubscribedHandler> snapshot() {

@@ -161,8 +161,9 @@ public interface PublishStore {
 	 *
 	 * @param rows all of the client
 	 * @param setAside those of them that are set aside
+	 * @param age the age of the oldest of the others
 	 */
-	record Counts(long rows, long setAside) {
+	record Counts(long rows, long setAside, Duration age) {
 	}
 
 	/**

@@ -20,7 +20,13 @@ public final class MqttText {
 	 * @return whether {@link #require(String, String)} accepts it
 	 */
 	public static boolean isSendable(String text) {
-		return text.chars().noneMatch((c) -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transport of one attempt to connect and, if it succeeds, of the connection. Opened
@@ -78,6 +79,15 @@ public interface MqttTransport {
 	 * May be called more than once.
 	 */
 	void close();
+
+	/**
+	 * What the server granted.
+	 * @return the settings in CONNACK, or {@code null} before it, or if they are not
+	 * known
+	 */
+	default @Nullable GrantedSettings granted() {
+		return null;
+	}
 
 	/**
 	 * The client of the underlying library.

@@ -49,13 +49,20 @@ class IotConnectionHealthContributorAutoConfigurationTests {
 			assertThat(contributor).isInstanceOf(IotConnectionHealthIndicator.class);
 			Health health = ((HealthIndicator) contributor).health();
 			assertThat(health).isNotNull();
-			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getStatus()).isEqualTo(ConnectionHealthStatus.CONNECTING);
 			assertThat(health.getDetails()).containsEntry("endpoint", "abc.example:443")
 				.containsEntry("transport", "websocket")
 				.containsEntry("clientId", context.getBean(IotConnection.class).getClientId())
 				.containsKeys("state", "since", "attempts");
 			assertThat(health.toString()).doesNotContain("s3cr3t");
 		});
+	}
+
+	@Test
+	void isDownWhenTheGracePeriodIsOver() {
+		this.contextRunner.withPropertyValues("management.health.iot-custom-auth.grace-period=0s")
+			.run((context) -> assertThat(context.getBean(IotConnectionHealthIndicator.class).health().getStatus())
+				.isEqualTo(Status.DOWN));
 	}
 
 	@Test

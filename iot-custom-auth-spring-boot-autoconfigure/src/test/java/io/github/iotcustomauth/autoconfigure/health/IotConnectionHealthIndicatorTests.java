@@ -1,6 +1,9 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +20,7 @@ import io.github.iotcustomauth.internal.store.PublishStore.OtherClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -32,12 +35,21 @@ class IotConnectionHealthIndicatorTests {
 
 	private static final Instant SINCE = Instant.parse("2026-11-22T10:15:30Z");
 
+	private static final ConnectionHealthStatus STATUSES = new ConnectionHealthStatus(Duration.ofMinutes(1),
+			Clock.fixed(SINCE.plusSeconds(59), ZoneOffset.UTC), () -> null);
+
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private OutboxStatus outbox;
 
+	private Instant connectingSince;
+
+	private boolean complete = true;
+
 	private final IotConnectionHealthIndicator indicator = new IotConnectionHealthIndicator(this.connection,
-			"abc.example", "websocket", () -> this.outbox, Map::of);
+			new OwnFacts("abc.example", "websocket", () -> this.connectingSince, () -> this.complete, () -> this.outbox,
+					Map::of),
+			STATUSES);
 
 	@BeforeEach
 	void setUp() {
@@ -56,11 +68,22 @@ class IotConnectionHealthIndicatorTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONNECTED")
-	void isDownInEveryOtherState(ConnectionState state) {
+	@CsvSource({ "NEW, OUT_OF_SERVICE", "CONNECTING, DOWN", "WAITING, DOWN", "REJECTED, REFUSED",
+			"STOPPING, OUT_OF_SERVICE", "STOPPED, OUT_OF_SERVICE" })
+	void isNotUpInAnyOtherState(ConnectionState state, String status) {
 		given(this.connection.getStatus()).willReturn(new ConnectionStatus(state, SINCE, 1, 0, null, null));
-		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health().getStatus()).isEqualTo(new Status(status));
 		assertThat(health().getDetails()).containsEntry("state", state.name());
+	}
+
+	@Test
+	void isConnectingWithinTheGracePeriodAfterTheStart() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, null, null));
+		this.connectingSince = SINCE;
+		assertThat(health().getStatus()).isEqualTo(ConnectionHealthStatus.CONNECTING);
+		this.connectingSince = SINCE.minusSeconds(1);
+		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test
@@ -76,13 +99,13 @@ class IotConnectionHealthIndicatorTests {
 	}
 
 	@Test
-	void namesRefusedSubscriptions() {
+	void isDegradedByRefusedSubscriptions() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
 		given(this.connection.getRefusedSubscriptions()).willReturn(Map.of(TopicFilter.of("secret/#"),
 				new RefusedSubscription("default", "device", TopicFilter.of("secret/#"),
 						IotFailure.of(FailureReason.NOT_AUTHORIZED, "Check the policy"), SINCE.plusSeconds(300))));
-		assertThat(health().getStatus()).isEqualTo(Status.UP);
+		assertThat(health().getStatus()).isEqualTo(ConnectionHealthStatus.DEGRADED);
 		assertThat(health().getDetails()).containsEntry("refusedSubscriptions",
 				Map.of("secret/#",
 						Map.of("code", 0x87, "name", "NOT_AUTHORIZED", "summary",
@@ -91,21 +114,31 @@ class IotConnectionHealthIndicatorTests {
 	}
 
 	@Test
+	void isDegradedWhenAMemberOfAPoolIsNotConnected() {
+		given(this.connection.getStatus())
+			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
+		this.complete = false;
+		assertThat(health().getStatus()).isEqualTo(ConnectionHealthStatus.DEGRADED);
+	}
+
+	@Test
 	void tellsWhatTheOutboxHas() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		this.outbox = new OutboxStatus(null, 12, 100_000, 1, List.of(new OtherClient("device-6", 3, SINCE)));
+		this.outbox = new OutboxStatus(null, 12, 100_000, 1, Duration.ofSeconds(90),
+				List.of(new OtherClient("device-6", 3, SINCE)));
 		assertThat(health().getStatus()).isEqualTo(Status.UP);
 		assertThat(health().getDetails()).containsEntry("outbox", Map.of("rows", 12L, "maxRows", 100_000L, "setAside",
 				1L, "otherClients", List.of(Map.of("clientId", "device-6", "rows", 3L, "oldest", SINCE.toString()))));
 	}
 
 	@Test
-	void isDownWhenTheOutboxTakesNothing() {
+	void isDegradedWhenTheOutboxTakesNothing() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.CONNECTED, SINCE, 0, 0, null, null));
-		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, List.of());
-		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+		this.outbox = new OutboxStatus(IotFailure.of(FailureReason.OUTBOX_UNAVAILABLE), 0, 100_000, 0, Duration.ZERO,
+				List.of());
+		assertThat(health().getStatus()).isEqualTo(ConnectionHealthStatus.DEGRADED);
 		assertThat(health().getDetails().toString()).contains("OUTBOX_UNAVAILABLE");
 	}
 
@@ -132,7 +165,7 @@ class IotConnectionHealthIndicatorTests {
 		IotFailure failure = IotFailure.of(FailureReason.CONNECT_TIMEOUT, "Check the network");
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, failure, null));
-		Health health = new IotConnectionHealthIndicator(this.connection, null, null, () -> null, Map::of).health();
+		Health health = new IotConnectionHealthIndicator(this.connection, OwnFacts.UNKNOWN, STATUSES).health();
 		assertThat(health).isNotNull();
 		assertThat(health.getDetails()).containsOnlyKeys("state", "clientId", "since", "attempts", "lastFailure")
 			.containsEntry("lastFailure", Map.of("name", "CONNECT_TIMEOUT", "summary",

@@ -28,6 +28,7 @@ import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.client.IotClient.MessageSpec;
 import io.github.iotcustomauth.internal.filters.SubscriptionState;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
 import io.github.iotcustomauth.internal.store.UnstoredPublisher;
 import io.github.iotcustomauth.support.TestSubscription;
 import org.awaitility.Awaitility;
@@ -217,10 +218,10 @@ class DefaultIotClientTests {
 	@Test
 	void wrongSettingsAreRefused() {
 		PayloadConverter converter = new PayloadConverter(List.of());
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> new DefaultIotClient(this.connection, converter, Duration.ZERO, null, MessageObservations.NONE));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new DefaultIotClient(this.connection, converter, Duration.ZERO, null));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new DefaultIotClient(this.connection, converter, LONG, "a/#"));
+			.isThrownBy(() -> new DefaultIotClient(this.connection, converter, LONG, "a/#", MessageObservations.NONE));
 	}
 
 	@Test
@@ -301,7 +302,9 @@ class DefaultIotClientTests {
 
 	@Test
 	void answersArriveOnTheConfiguredTopic() {
-		new DefaultIotClient(this.connection, new PayloadConverter(List.of()), LONG, "answers/7").to("questions")
+		new DefaultIotClient(this.connection, new PayloadConverter(List.of()), LONG, "answers/7",
+				MessageObservations.NONE)
+			.to("questions")
 			.request(String.class);
 		assertThat(onlyMessage().responseTopic()).isEqualTo("answers/7");
 		assertThat(this.replies).singleElement().satisfies((subscription) -> {

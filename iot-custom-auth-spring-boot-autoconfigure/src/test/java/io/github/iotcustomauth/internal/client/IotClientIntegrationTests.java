@@ -19,6 +19,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.client.IotClient;
 import io.github.iotcustomauth.internal.messaging.PayloadConverter;
+import io.github.iotcustomauth.internal.observation.MessageObservations;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.TestConnection;
@@ -59,7 +60,7 @@ class IotClientIntegrationTests {
 		JacksonJsonMessageConverter json = new JacksonJsonMessageConverter();
 		json.setContentTypeResolver(null);
 		this.client = new DefaultIotClient(this.connection.connection(), new PayloadConverter(List.of(json)), LIMIT,
-				null);
+				null, MessageObservations.NONE);
 	}
 
 	@AfterEach

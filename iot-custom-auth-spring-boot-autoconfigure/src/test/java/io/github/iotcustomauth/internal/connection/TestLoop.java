@@ -33,6 +33,7 @@ import io.github.iotcustomauth.internal.receiving.Inbound;
 import io.github.iotcustomauth.internal.transport.EndpointProbe;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
+import io.github.iotcustomauth.support.RecordedMeters;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
@@ -49,8 +50,12 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	private final Engine engine = new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime,
 			new SplittableRandom(1));
 
+	final RecordedMeters meters = new RecordedMeters();
+
+	private final Outages outages = new Outages(this.engine, this.meters);
+
 	final SessionFilters filters = new SessionFilters(this.engine, TestExecutors.SHARED,
-			ConnectionSettings.builder("localhost", "device").build(), this::record);
+			ConnectionSettings.builder("localhost", "device").build(), this::record, this.outages::end);
 
 	final List<FakeTransport> transports = new ArrayList<>();
 
@@ -91,6 +96,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 
 	private Object trust = "trust";
 
+	final StateHistory history = new StateHistory();
+
 	private final Set<EndpointProbe> closedProbes = new HashSet<>();
 
 	private int probes;
@@ -106,7 +113,8 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 		ReconnectPolicy policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
 				new SplittableRandom(seed));
 		this.next = new NextAttempt(this.engine);
-		this.loop = new ConnectionLoop(settings, new Ports(this.pending, this.filters, inbound(), this::record),
+		this.loop = new ConnectionLoop(settings,
+				new Ports(this.pending, this.filters, inbound(), this::record, this.history, this.outages, this.meters),
 				this.engine, policy, this.next,
 				new Preparations(settings, this, this, this.engine, (task) -> this.threads.execute(task)));
 		this.engine.onFailure((ex) -> this.loop.recover(Preparation.unexpected(ex)));

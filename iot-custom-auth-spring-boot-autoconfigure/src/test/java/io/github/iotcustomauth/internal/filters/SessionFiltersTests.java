@@ -64,7 +64,8 @@ class SessionFiltersTests {
 
 	private final SessionFilters filters = new SessionFilters(
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
-			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), this.events::add);
+			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), this.events::add, () -> {
+			});
 
 	private final FakeTransport transport = new FakeTransport();
 
@@ -511,6 +512,29 @@ class SessionFiltersTests {
 		assertThat(answers.get(2)).succeedsWithin(LIMIT);
 		assertThat(reconnect(false).subscribes()).singleElement()
 			.satisfies((again) -> assertThat(again.texts()).containsExactlyInAnyOrder("topic/0", "topic/1", "topic/2"));
+	}
+
+	@Test
+	void refusedFilterIsAskedForAtOnceWhenAnOperatorSaysSo() {
+		attach(this.transport, false);
+		subscribe("a");
+		grant(this.transport);
+		subscribe("secret/#");
+		this.transport.subscribes().get(1).answer().complete(List.of(0x87));
+		this.time.settle();
+		assertThat(this.filters.snapshot()).extracting((filter) -> filter.state())
+			.containsExactly(FilterStatus.State.GRANTED, FilterStatus.State.REFUSED);
+		CompletableFuture<Void> retried = this.filters.retryRefused(null);
+		this.time.settle();
+		assertThat(this.transport.subscribes()).hasSize(3)
+			.last()
+			.extracting(Subscribe::texts)
+			.isEqualTo(List.of("secret/#"));
+		assertThat(retried).isNotDone();
+		this.transport.subscribes().get(2).answer().complete(List.of(1));
+		this.time.settle();
+		assertThat(retried).succeedsWithin(LIMIT);
+		assertThat(this.filters.refused()).isEmpty();
 	}
 
 	@Test

@@ -86,7 +86,7 @@ final class MemoryStore implements PublishStore {
 	@Override
 	public Counts count(String client) {
 		failIfSaid();
-		return new Counts(this.messages.size() + this.setAside.size(), this.setAside.size());
+		return new Counts(this.messages.size() + this.setAside.size(), this.setAside.size(), Duration.ZERO);
 	}
 
 	@Override

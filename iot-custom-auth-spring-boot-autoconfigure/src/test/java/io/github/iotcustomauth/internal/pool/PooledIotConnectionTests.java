@@ -3,6 +3,7 @@ package io.github.iotcustomauth.internal.pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.iotcustomauth.ActiveSubscription;
+import io.github.iotcustomauth.ConnectionState;
+import io.github.iotcustomauth.FailedMessage;
+import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.ReceiveStatus;
@@ -155,10 +159,110 @@ class PooledIotConnectionTests {
 		this.time.advance(StandIns.INTERVAL);
 		assertThat(with("a")).contains(standIn);
 		home.granting = true;
-		this.time.advance(StandIns.INTERVAL);
+		standIn.unacknowledged = 0;
+		this.time.advance(StandIns.INTERVAL.multipliedBy(2));
 		// its session may hold messages all the time
 		assertThat(home.handles).hasSize(1);
 		assertThat(with("a")).containsExactly(home);
+	}
+
+	@Test
+	void memberThatStandsInHandsOverWhatItHasReceived() {
+		subscribe("a");
+		TestMember home = with("a").get(0);
+		home.connected = false;
+		this.time.advance(LONG);
+		TestMember standIn = other(home);
+		home.connected = true;
+		this.time.advance(StandIns.HANDOVER);
+		assertThat(with("a")).contains(standIn);
+		this.time.advance(StandIns.INTERVAL);
+		assertThat(with("a")).containsExactly(home);
+	}
+
+	@Test
+	void memberThatIsAwayKeepsStandingIn() {
+		subscribe("a");
+		TestMember home = with("a").get(0);
+		home.connected = false;
+		this.time.advance(LONG);
+		TestMember standIn = other(home);
+		standIn.connected = false;
+		home.connected = true;
+		this.time.advance(StandIns.HANDOVER.multipliedBy(2));
+		// its session may have what that of the home has lost
+		assertThat(with("a")).contains(standIn);
+	}
+
+	@Test
+	void memberThatIsRefusedIsReplaced() {
+		subscribe("a");
+		TestMember home = with("a").get(0);
+		home.connected = false;
+		this.members.forEach((member) -> member.refusing = true);
+		this.time.advance(LONG);
+		TestMember first = other(home);
+		this.time.advance(StandIns.INTERVAL);
+		assertThat(other(home)).isNotSameAs(first);
+	}
+
+	@Test
+	void memberThatIsStoppedHasNoStandIn() {
+		subscribe("a");
+		TestMember home = with("a").get(0);
+		home.connected = false;
+		home.away = ConnectionState.STOPPING;
+		this.time.advance(LONG.multipliedBy(2));
+		assertThat(with("a")).containsExactly(home);
+	}
+
+	@Test
+	void subscriptionThatIsAskedForAgainIsTheSame() {
+		IotSubscription subscription = IotSubscription.of(TopicFilter.of("a"), (message) -> {
+		});
+		ActiveSubscription first = this.pool.subscribe(subscription);
+		ActiveSubscription second = this.pool.subscribe(subscription);
+		TestMember home = with("a").get(0);
+		assertThat(home.handles).hasSize(2);
+		assertThat(home.handles.get(0).subscription).isSameAs(home.handles.get(1).subscription);
+		this.pool.unsubscribe(second).join();
+		assertThat(first.isEnded()).isTrue();
+		this.pool.subscribe(subscription);
+		assertThat(home.handles.get(2).subscription).isSameAs(home.handles.get(0).subscription);
+	}
+
+	@Test
+	void sharedAndOtherFiltersTogetherAreRefused() {
+		IotSubscription mixed = IotSubscription.of(List.of(TopicFilter.of("$share/g/a"), TopicFilter.of("b")),
+				(message) -> {
+				});
+		assertThatIllegalArgumentException().isThrownBy(() -> this.pool.subscribe(mixed))
+			.withMessageContaining("a subscription each");
+	}
+
+	@Test
+	void errorHandlerUsesThePool() throws Exception {
+		List<IotConnection> used = new ArrayList<>();
+		this.pool.subscribe(IotSubscription.of(TopicFilter.of("a"), (message) -> {
+		}).withErrorHandler((failed) -> used.add(failed.connection())));
+		TestMember home = with("a").get(0);
+		FailedMessage failed = new FailedMessage(IotMessage.of("a", ""), "a", (message) -> {
+		}, new IllegalStateException(), home);
+		Objects.requireNonNull(home.handles.get(0).subscription.errorHandler()).acceptWithException(failed);
+		assertThat(used).containsExactly(this.pool);
+	}
+
+	@Test
+	void membersReconnectOneAfterTheOther() {
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		this.members.get(0).reconnected = first;
+		this.members.get(1).connected = false;
+		CompletableFuture<Void> all = this.pool.reconnect();
+		// the second one would fail
+		assertThat(all).isNotDone();
+		this.members.get(1).connected = true;
+		first.complete(null);
+		assertThat(all).succeedsWithin(Duration.ofSeconds(10));
 	}
 
 	@Test

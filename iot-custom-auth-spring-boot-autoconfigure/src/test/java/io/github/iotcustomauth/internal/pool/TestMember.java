@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.iotcustomauth.ActiveSubscription;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
+import io.github.iotcustomauth.FailureReason;
+import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.ReceiveStatus;
@@ -22,6 +24,9 @@ import io.github.iotcustomauth.TopicFilter;
  */
 final class TestMember implements PoolMember {
 
+	private static final RefusedSubscription REFUSAL = new RefusedSubscription("pool", "a", TopicFilter.of("a"),
+			IotFailure.of(FailureReason.NOT_AUTHORIZED), Instant.EPOCH);
+
 	final List<Handle> handles = new ArrayList<>();
 
 	private final String clientId;
@@ -29,6 +34,14 @@ final class TestMember implements PoolMember {
 	boolean connected = true;
 
 	boolean granting = true;
+
+	boolean refusing;
+
+	int unacknowledged = 1;
+
+	ConnectionState away = ConnectionState.WAITING;
+
+	CompletableFuture<Void> reconnected = CompletableFuture.completedFuture(null);
 
 	TestMember(String clientId) {
 		this.clientId = clientId;
@@ -51,14 +64,16 @@ final class TestMember implements PoolMember {
 
 	@Override
 	public CompletableFuture<Void> unsubscribe(ActiveSubscription subscription) {
-		((Handle) subscription).ended = true;
+		this.handles.stream()
+			.filter((handle) -> handle.subscription == subscription.getSubscription())
+			.forEach((handle) -> handle.ended = true);
 		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override
 	public ConnectionStatus getStatus() {
-		return new ConnectionStatus(this.connected ? ConnectionState.CONNECTED : ConnectionState.WAITING, Instant.EPOCH,
-				0, 0, null, null);
+		return new ConnectionStatus(this.connected ? ConnectionState.CONNECTED : this.away, Instant.EPOCH, 0, 0, null,
+				null);
 	}
 
 	@Override
@@ -73,7 +88,7 @@ final class TestMember implements PoolMember {
 
 	@Override
 	public ReceiveStatus getReceiveStatus() {
-		return new ReceiveStatus(1, 100, null, 2, Map.of("a", 3L));
+		return new ReceiveStatus(this.unacknowledged, 100, null, 2, Map.of("a", 3L));
 	}
 
 	@Override
@@ -83,7 +98,7 @@ final class TestMember implements PoolMember {
 
 	@Override
 	public CompletableFuture<Void> reconnect() {
-		return this.connected ? CompletableFuture.completedFuture(null)
+		return this.connected ? this.reconnected
 				: CompletableFuture.failedFuture(new IllegalStateException(this.clientId));
 	}
 
@@ -136,7 +151,7 @@ final class TestMember implements PoolMember {
 
 		@Override
 		public Map<TopicFilter, RefusedSubscription> getRefused() {
-			return Map.of();
+			return TestMember.this.refusing ? Map.of(this.subscription.filters().iterator().next(), REFUSAL) : Map.of();
 		}
 
 		@Override

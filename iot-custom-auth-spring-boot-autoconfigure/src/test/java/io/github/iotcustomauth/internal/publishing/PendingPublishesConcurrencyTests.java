@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.internal.publishing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.connection.FakeTransport.Publish;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.support.TestExecutors;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -34,8 +36,8 @@ class PendingPublishesConcurrencyTests {
 
 	private final PendingPublishes pending = new PendingPublishes(
 			TestPublishes.settings().maxPending(THREADS * MESSAGES, Long.MAX_VALUE).publishRate(0).build(),
-			TestPublishes.NO_FILTERS, TestExecutors.SHARED.newEngine(), TestExecutors.SHARED.callbacks(),
-			TestExecutors.SHARED.completions());
+			TestPublishes.NO_FILTERS, TestExecutors.SHARED.newEngine(), ConnectionMeters.NONE,
+			TestExecutors.SHARED.callbacks(), TestExecutors.SHARED.completions());
 
 	private final List<FakeTransport> transports = new ArrayList<>();
 
@@ -60,7 +62,7 @@ class PendingPublishesConcurrencyTests {
 		FakeTransport last = connect((message) -> CompletableFuture.completedFuture(0));
 		CompletableFuture.allOf(this.results.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
 		assertThat(this.results).hasSize(THREADS * MESSAGES);
-		assertThat(this.pending.close(TestPublishes.CLOSED)).isCompleted();
+		assertThat(this.pending.close(TestPublishes.CLOSED)).succeedsWithin(Duration.ofSeconds(10));
 		assertThat(last.publishes()).hasSizeLessThanOrEqualTo(THREADS * MESSAGES);
 		this.transports.forEach(this::assertOrder);
 		assertFirstOccurrencesAreInOrder();

@@ -18,6 +18,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.transport.MqttTransport.TransportLostException;
 import io.github.iotcustomauth.internal.transport.MqttTransport.UnansweredException;
 import org.junit.jupiter.api.Test;
@@ -574,7 +575,7 @@ class PendingPublishesTests {
 		engine.onFailure(failures::add);
 		LinkageError error = new LinkageError("on purpose");
 		PendingPublishes publishes = new PendingPublishes(TestPublishes.settings().publishRate(0).build(),
-				TestPublishes.NO_FILTERS, engine, Runnable::run, (completion) -> {
+				TestPublishes.NO_FILTERS, engine, ConnectionMeters.NONE, Runnable::run, (completion) -> {
 					throw error;
 				});
 		publishes.attach(this.transport);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class PublishRateTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 25, 100, 1000 })
 	void noSecondHasMoreThanTheQuotaWhateverTheJitter(int quota) {
-		List<Long> taken = take(new PublishRate(quota), 20 * SECOND, 1);
+		List<Long> taken = take(new PublishRate(quota, ConnectionMeters.NONE), 20 * SECOND, 1);
 		for (int i = 0; i + quota < taken.size(); i++) {
 			assertThat(taken.get(i + quota) - taken.get(i)).isGreaterThan(SECOND + JITTER);
 		}
@@ -30,24 +31,24 @@ class PublishRateTests {
 
 	@Test
 	void keepsNearTheQuota() {
-		assertThat(take(new PublishRate(100), 20 * SECOND, 1)).hasSizeBetween(20 * 84, 20 * 86);
+		assertThat(take(new PublishRate(100, ConnectionMeters.NONE), 20 * SECOND, 1)).hasSizeBetween(20 * 84, 20 * 86);
 	}
 
 	@Test
 	void bytesAreCountedAsWell() {
-		List<Long> taken = take(new PublishRate(100), 20 * SECOND, 128 * 1024);
+		List<Long> taken = take(new PublishRate(100, ConnectionMeters.NONE), 20 * SECOND, 128 * 1024);
 		assertThat(taken).hasSizeBetween(60, 70);
 	}
 
 	@Test
 	void idlenessSavesASmallBurstOnly() {
-		PublishRate rate = new PublishRate(100);
+		PublishRate rate = new PublishRate(100, ConnectionMeters.NONE);
 		assertThat(take(rate, 0, 1)).hasSize(4);
 	}
 
 	@Test
 	void unlimitedRateTakesEverything() {
-		PublishRate rate = new PublishRate(0);
+		PublishRate rate = new PublishRate(0, ConnectionMeters.NONE);
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(rate.take(0, 1 << 20)).isZero();
 		}

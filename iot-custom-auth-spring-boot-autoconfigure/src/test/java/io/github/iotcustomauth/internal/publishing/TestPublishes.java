@@ -9,6 +9,7 @@ import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 
 /**
@@ -71,12 +72,12 @@ public final class TestPublishes {
 	public static PendingPublishes create(VirtualTime time, UnaryOperator<ConnectionSettings.Builder> settings,
 			SuspectFilters filters) {
 		return new PendingPublishes(settings.apply(settings().publishRate(0)).build(), filters, engine(time),
-				Runnable::run, Runnable::run);
+				ConnectionMeters.NONE, Runnable::run, Runnable::run);
 	}
 
 	public static PendingPublishes create(Engine engine, UnaryOperator<ConnectionSettings.Builder> settings) {
 		return new PendingPublishes(settings.apply(settings().publishRate(0)).build(), NO_FILTERS, engine,
-				Runnable::run, Runnable::run);
+				ConnectionMeters.NONE, Runnable::run, Runnable::run);
 	}
 
 	static Engine engine(VirtualTime time) {

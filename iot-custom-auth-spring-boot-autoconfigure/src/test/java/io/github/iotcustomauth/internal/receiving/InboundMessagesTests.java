@@ -27,6 +27,7 @@ import io.github.iotcustomauth.internal.engine.CapturedLog;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
+import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.support.TestExecutors;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class InboundMessagesTests {
 	private final SessionFilters filters = new SessionFilters(
 			new Engine(this.time.executor(), this.time.clock(), this.time::nanoTime, new SplittableRandom(1)),
 			TestExecutors.SHARED, ConnectionSettings.builder("localhost", "device").build(), (event) -> {
+			}, () -> {
 			});
 
 	private final List<FailedMessage> failed = new ArrayList<>();
@@ -68,7 +70,7 @@ class InboundMessagesTests {
 
 	private final InboundMessages inbound = new InboundMessages(this.filters::matching, 10, this.pool::add, this.engine,
 			new ErrorHandling((failure) -> this.errorHandler.handle(failure), this.connection),
-			this.connection::reconnect);
+			this.connection::reconnect, ConnectionMeters.NONE);
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
 
@@ -808,7 +810,7 @@ class InboundMessagesTests {
 			stopped[0].stop();
 			return List.of();
 		}, 10, this.pool::add, this.engine, new ErrorHandling(this.failed::add, this.connection),
-				this.connection::reconnect);
+				this.connection::reconnect, ConnectionMeters.NONE);
 		stopped[0].connected(true);
 		stopped[0].accept(MESSAGE, this.acknowledged::incrementAndGet);
 		assertThat(this.acknowledged).hasValue(0);

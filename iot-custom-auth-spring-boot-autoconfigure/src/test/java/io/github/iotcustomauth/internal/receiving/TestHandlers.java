@@ -7,6 +7,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
+import io.github.iotcustomauth.internal.metering.ListenerMeters;
 
 import static org.mockito.Mockito.mock;
 
@@ -24,7 +25,7 @@ public final class TestHandlers {
 		KeyedTasks tasks = new KeyedTasks(Runnable::run, time.executor()::execute, 1, 1000, Long.MAX_VALUE);
 		return new SubscribedHandler(subscription, tasks, new ErrorHandling((failed) -> {
 		}, mock(IotConnection.class)), new RedeliveryRequest(engine, () -> {
-		}));
+		}), ListenerMeters.NONE);
 	}
 
 }

@@ -20,7 +20,6 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.store.PublishTransactions;
 import io.github.iotcustomauth.internal.text.PrintableText;
-import io.github.iotcustomauth.local.internal.protocol.Limits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

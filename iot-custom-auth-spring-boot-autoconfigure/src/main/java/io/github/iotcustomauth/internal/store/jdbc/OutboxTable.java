@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,10 +54,13 @@ final class OutboxTable {
 
 	private final String name;
 
+	private final Clock clock;
+
 	private final OutboxRowMapper rows;
 
 	OutboxTable(String name, Clock clock) {
 		this.name = name;
+		this.clock = clock;
 		this.rows = new OutboxRowMapper(VERSION, clock);
 	}
 
@@ -202,10 +206,18 @@ final class OutboxTable {
 	}
 
 	Counts count(JdbcTemplate jdbc, String clientId) {
-		String count = "select count(*), count(case when state = ? then 1 end) from " + this.name
-				+ " where client_id = ?";
-		return jdbc.query(count, (row, index) -> new Counts(row.getLong(1), row.getLong(2)), SET_ASIDE, clientId)
+		String count = "select count(*), count(case when state = ? then 1 end), "
+				+ "min(case when state = ? then created_at end) from " + this.name + " where client_id = ?";
+		return jdbc
+			.query(count, (row, index) -> new Counts(row.getLong(1), row.getLong(2), age(row, 3)), SET_ASIDE, WAITING,
+					clientId)
 			.get(0);
+	}
+
+	private Duration age(ResultSet row, int column) throws SQLException {
+		long millis = row.getLong(column);
+		Duration age = row.wasNull() ? Duration.ZERO : Duration.ofMillis(this.clock.millis() - millis);
+		return age.isNegative() ? Duration.ZERO : age;
 	}
 
 	List<OtherClient> countOthers(JdbcTemplate jdbc, String clientId) {

@@ -1,9 +1,12 @@
 package io.github.iotcustomauth.internal.transport.crt;
 
+import java.time.Duration;
+
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.internal.transport.GrantedSettings;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,6 +15,7 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5Client;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.LifecycleEvents;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.PublishEvents;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5PublishAcknowledgementControlHandle;
+import software.amazon.awssdk.crt.mqtt5.NegotiatedSettings;
 import software.amazon.awssdk.crt.mqtt5.OnAttemptingConnectReturn;
 import software.amazon.awssdk.crt.mqtt5.OnConnectionFailureReturn;
 import software.amazon.awssdk.crt.mqtt5.OnConnectionSuccessReturn;
@@ -55,8 +59,17 @@ final class CrtCallbacks implements LifecycleEvents, PublishEvents {
 				this.transport.ended(unknownReason(), false);
 				return;
 			}
-			this.transport.connected(packet.getSessionPresent());
+			this.transport.connected(packet.getSessionPresent(), granted(result.getNegotiatedSettings()));
 		});
+	}
+
+	private static @Nullable GrantedSettings granted(@Nullable NegotiatedSettings settings) {
+		return (settings != null) ? new GrantedSettings(settings.getRejoinedSession(),
+				Duration.ofSeconds(settings.getSessionExpiryIntervalSeconds()),
+				Duration.ofSeconds(settings.getServerKeepAliveSeconds()), settings.getReceiveMaximumFromServer(),
+				settings.getMaximumPacketSizeToServer(), settings.getMaximumQOS().getValue(),
+				settings.getTopicAliasMaximumToServer(), settings.getRetainAvailable(),
+				settings.getWildcardSubscriptionsAvailable(), settings.getSharedSubscriptionsAvailable()) : null;
 	}
 
 	@Override

@@ -27,16 +27,17 @@ final class CrtFailures {
 	private static final int WEBSOCKET_CLOSED = 2058;
 
 	private static final Map<Integer, FailureReason> REASONS = Map.ofEntries(Map.entry(1029, FailureReason.TLS_FAILED),
-			Map.entry(1031, FailureReason.CONNECTION_LOST), Map.entry(1044, FailureReason.CONNECTION_LOST),
-			Map.entry(1049, FailureReason.NETWORK_UNREACHABLE), Map.entry(1050, FailureReason.NETWORK_UNREACHABLE),
-			Map.entry(1058, FailureReason.HOST_NOT_FOUND), Map.entry(1060, FailureReason.HOST_NOT_FOUND),
-			Map.entry(1195, FailureReason.HOST_NOT_FOUND), Map.entry(1047, FailureReason.CONNECTION_REFUSED),
-			Map.entry(1048, FailureReason.NETWORK_TIMEOUT), Map.entry(SOCKET_CLOSED, FailureReason.CONNECTION_LOST),
-			Map.entry(1059, FailureReason.HOST_NOT_FOUND), Map.entry(1067, FailureReason.TLS_TIMEOUT),
-			Map.entry(WEBSOCKET_CLOSED, FailureReason.CONNECTION_LOST), Map.entry(2065, FailureReason.UPGRADE_REFUSED),
-			Map.entry(2071, FailureReason.PROXY_FAILED), Map.entry(ACK_TIMEOUT, FailureReason.NOT_ACKNOWLEDGED),
-			Map.entry(HANG_UP, FailureReason.CONNECTION_LOST), Map.entry(5149, FailureReason.PROTOCOL_MISMATCH),
-			Map.entry(5151, FailureReason.CONNACK_TIMEOUT), Map.entry(5152, FailureReason.PING_TIMEOUT));
+			Map.entry(1178, FailureReason.CONNECTION_LOST), Map.entry(1031, FailureReason.CONNECTION_LOST),
+			Map.entry(1044, FailureReason.CONNECTION_LOST), Map.entry(1049, FailureReason.NETWORK_UNREACHABLE),
+			Map.entry(1050, FailureReason.NETWORK_UNREACHABLE), Map.entry(1058, FailureReason.HOST_NOT_FOUND),
+			Map.entry(1060, FailureReason.HOST_NOT_FOUND), Map.entry(1195, FailureReason.HOST_NOT_FOUND),
+			Map.entry(1047, FailureReason.CONNECTION_REFUSED), Map.entry(1048, FailureReason.NETWORK_TIMEOUT),
+			Map.entry(SOCKET_CLOSED, FailureReason.CONNECTION_LOST), Map.entry(1059, FailureReason.HOST_NOT_FOUND),
+			Map.entry(1067, FailureReason.TLS_TIMEOUT), Map.entry(WEBSOCKET_CLOSED, FailureReason.CONNECTION_LOST),
+			Map.entry(2065, FailureReason.UPGRADE_REFUSED), Map.entry(2071, FailureReason.PROXY_FAILED),
+			Map.entry(ACK_TIMEOUT, FailureReason.NOT_ACKNOWLEDGED), Map.entry(HANG_UP, FailureReason.CONNECTION_LOST),
+			Map.entry(5149, FailureReason.PROTOCOL_MISMATCH), Map.entry(5151, FailureReason.CONNACK_TIMEOUT),
+			Map.entry(5152, FailureReason.PING_TIMEOUT));
 
 	// with a proxy, the network connection is one to the proxy
 	private static final Set<FailureReason> UNREACHABLE = Set.of(FailureReason.HOST_NOT_FOUND,

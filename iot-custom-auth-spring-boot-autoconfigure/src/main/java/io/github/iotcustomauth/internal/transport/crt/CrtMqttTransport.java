@@ -18,6 +18,7 @@ import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import io.github.iotcustomauth.internal.text.PrintableText;
+import io.github.iotcustomauth.internal.transport.GrantedSettings;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.transport.ConnectionSettings;
 import io.github.iotcustomauth.transport.TransportType;
@@ -51,6 +52,8 @@ final class CrtMqttTransport implements MqttTransport {
 	private volatile boolean closed;
 
 	private volatile @Nullable GuardedClient client;
+
+	private volatile @Nullable GrantedSettings granted;
 
 	CrtMqttTransport(ConnectionSettings settings, Listener listener) {
 		this.settings = settings;
@@ -181,8 +184,14 @@ final class CrtMqttTransport implements MqttTransport {
 		client().attempting();
 	}
 
-	void connected(boolean sessionPresent) {
+	void connected(boolean sessionPresent, @Nullable GrantedSettings settings) {
+		this.granted = settings;
 		this.listener.onConnected(sessionPresent);
+	}
+
+	@Override
+	public @Nullable GrantedSettings granted() {
+		return this.granted;
 	}
 
 	void received(IotMessage message, @Nullable Mqtt5PublishAcknowledgementControlHandle handle) {

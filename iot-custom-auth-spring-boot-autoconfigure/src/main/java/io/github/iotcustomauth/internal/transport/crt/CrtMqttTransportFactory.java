@@ -26,6 +26,7 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.ClientOfflineQueueBeh
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.ClientSessionBehavior;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBuilder;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuilder;
+import software.amazon.awssdk.crt.utils.PackageInfo;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.Assert;
@@ -224,6 +225,14 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			this.runtime.close();
 			this.runtime = null;
 		}
+	}
+
+	/**
+	 * Return the version of AWS's native client.
+	 * @return the version
+	 */
+	public static String version() {
+		return String.valueOf(new PackageInfo().version);
 	}
 
 }

@@ -157,9 +157,9 @@ class JdbcPublishStoreTests {
 	void messagesOfOtherClientsStayOutAndAreCounted() {
 		append("1");
 		assertThat(this.store.waiting("device-8", 100)).isEmpty();
-		assertThat(this.store.count("device-8")).isEqualTo(new Counts(0, 0));
+		assertThat(this.store.count("device-8")).isEqualTo(new Counts(0, 0, Duration.ZERO));
 		assertThat(this.store.countOthers("device-8")).containsExactly(new OtherClient(CLIENT, 1, NOW));
-		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(1, 0));
+		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(1, 0, Duration.ZERO));
 		assertThat(this.store.countOthers(CLIENT)).isEmpty();
 	}
 
@@ -186,7 +186,7 @@ class JdbcPublishStoreTests {
 		List<Long> numbers = append("1", "2");
 		this.store.setAside(Map.of(numbers.get(0), FailureReason.SERVER_HUNG_UP));
 		assertThat(this.store.waiting(CLIENT, 100)).containsExactly(numbers.get(1));
-		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(2, 1));
+		assertThat(this.store.count(CLIENT)).isEqualTo(new Counts(2, 1, Duration.ZERO));
 		assertThat(this.store.findSetAside(CLIENT, 10)).singleElement()
 			.returns(numbers.get(0), SetAside::number)
 			.returns("SERVER_HUNG_UP", SetAside::reason)

@@ -1,0 +1,56 @@
+package io.github.iotcustomauth.observation;
+
+import io.github.iotcustomauth.observation.IotTemplateObservation.HighCardinality;
+import io.github.iotcustomauth.observation.IotTemplateObservation.LowCardinality;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Convention for the observation of sent messages. Its methods are those of the default
+ * convention. A bean of this type replaces it, and can add to it:
+ *
+ * <pre class="code">
+ * IotTemplateObservationConvention.super.getHighCardinalityKeyValues(context).and("topic", …)
+ * </pre>
+ */
+public interface IotTemplateObservationConvention extends ObservationConvention<IotTemplateObservationContext> {
+
+	/**
+	 * Name of the observation.
+	 */
+	String NAME = "iot.template";
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof IotTemplateObservationContext;
+	}
+
+	@Override
+	default String getName() {
+		return NAME;
+	}
+
+	@Override
+	default String getContextualName(IotTemplateObservationContext context) {
+		String template = context.getDestinationTemplate();
+		return (template != null) ? context.getOperation() + " " + template : context.getOperation();
+	}
+
+	@Override
+	default KeyValues getLowCardinalityKeyValues(IotTemplateObservationContext context) {
+		// in their order, so that they need not be sorted
+		return KeyValues.of(LowCardinality.ERROR_TYPE.withValue(Values.errorType(context)),
+				Values.of(LowCardinality.CONNECTION, context.getConnectionName()),
+				Values.of(LowCardinality.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
+				LowCardinality.OPERATION_NAME.withValue(context.getOperation()),
+				LowCardinality.OPERATION_TYPE.withValue("send"), LowCardinality.SYSTEM.withValue(Values.SYSTEM));
+	}
+
+	@Override
+	default KeyValues getHighCardinalityKeyValues(IotTemplateObservationContext context) {
+		return KeyValues
+			.of(HighCardinality.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
+	}
+
+}
