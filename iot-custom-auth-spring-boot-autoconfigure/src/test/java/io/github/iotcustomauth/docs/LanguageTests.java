@@ -35,7 +35,7 @@ class LanguageTests {
 		}
 		texts.addAll(files(ROOT.resolve("docs"), ".md"));
 		for (String module : new String[] { "iot-custom-auth-spring-boot-autoconfigure",
-				"iot-custom-auth-spring-boot-local", "sample-app" }) {
+				"iot-custom-auth-spring-boot-local", "sample-app", "benchmarks" }) {
 			texts.addAll(files(ROOT.resolve(module).resolve("src/main"), ".java"));
 		}
 		assertThat(texts).hasSizeGreaterThan(100);

@@ -12,7 +12,7 @@ import io.github.iotcustomauth.IotFailure.Kind;
  * Says how long to wait before the next attempt: exponential with jitter, from a start
  * that depends on what went wrong. Not thread-safe.
  */
-final class ReconnectPolicy {
+public final class ReconnectPolicy {
 
 	// a connection that lasted this long ends the series of failures
 	private static final Duration STABLE = Duration.ofSeconds(5);
@@ -30,7 +30,13 @@ final class ReconnectPolicy {
 	// by kind, so that a rejection is retried soon after an outage of any length
 	private final Map<Kind, Integer> failures = new EnumMap<>(Kind.class);
 
-	ReconnectPolicy(Duration min, Duration max, RandomGenerator random) {
+	/**
+	 * Create a policy for one connection.
+	 * @param min the shortest delay
+	 * @param max the longest delay
+	 * @param random the source of the jitter
+	 */
+	public ReconnectPolicy(Duration min, Duration max, RandomGenerator random) {
 		this.min = min;
 		this.max = max;
 		this.random = random;
@@ -42,7 +48,7 @@ final class ReconnectPolicy {
 	 * @param connectedFor how long the connection had lasted, zero if there was none
 	 * @return the delay
 	 */
-	Duration next(FailureReason reason, Duration connectedFor) {
+	public Duration next(FailureReason reason, Duration connectedFor) {
 		Kind kind = reason.kind();
 		this.failures.keySet().removeIf((failed) -> connectedFor.compareTo(stable(failed)) >= 0);
 		int doublings = Math.min(this.failures.merge(kind, 1, Integer::sum) - 1, MAX_DOUBLINGS);

@@ -1,0 +1,50 @@
+package io.github.iotcustomauth.benchmarks.library;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.github.iotcustomauth.benchmarks.client.Reading;
+import io.github.iotcustomauth.benchmarks.client.StarterApplication;
+import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
+import io.github.iotcustomauth.listener.IotListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Application with the starter on an {@link IdleTransport}.
+ */
+@Configuration(proxyBeanMethods = false)
+class IdleApplication {
+
+	private volatile @Nullable IdleTransport transport;
+
+	@Bean
+	MqttTransportFactory transports() {
+		return (settings, credentials, listener) -> {
+			IdleTransport created = new IdleTransport(listener);
+			this.transport = created;
+			return created;
+		};
+	}
+
+	IdleTransport transport() {
+		return Objects.requireNonNull(this.transport);
+	}
+
+	@IotListener("library/bytes/{device}")
+	void bytes(byte[] payload) {
+	}
+
+	@IotListener("library/json/{device}")
+	void json(Reading reading) {
+	}
+
+	static ConfigurableApplicationContext start() {
+		return StarterApplication.start("library", IdleApplication.class,
+				List.of("--aws.iot.custom-auth.endpoint=localhost", StarterApplication.NO_DATABASE));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Rounds of contestants, and the figures that come of them.
+ */
+@NullMarked
+package io.github.iotcustomauth.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.github.iotcustomauth.benchmarks;
+
+import java.nio.file.Path;
+
+import io.github.iotcustomauth.benchmarks.measure.Figures;
+import io.github.iotcustomauth.benchmarks.measure.Results;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Short form of the command: shows that the harness works, and says nothing about speed.
+ */
+class BenchmarksIntegrationTests {
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void briefRunFillsTablesAndPlots() throws Exception {
+		// other builds on the machine may measure as well
+		System.setProperty("jmh.ignoreLock", "true");
+		Path samples = this.directory.resolve("samples.tsv");
+		Results results = Benchmarks
+			.run(BenchmarksArguments.parse("--brief", "--docs=" + this.directory, "--samples=" + samples));
+		assertThat(results.all()).extracting(Figures::id)
+			.contains("library-time", "library-allocation", "receive-fast", "receive-allocation");
+		if (results.find("publish").isEmpty()) {
+			assertThat(results.skipped()).anyMatch((reason) -> reason.contains("mosquitto is not installed"));
+		}
+		assertThat(Results.read(samples).all()).hasSameSizeAs(results.all());
+		assertThat(this.directory.resolve("benchmarks.md")).content()
+			.contains("### Goals", "receive QoS 1 from a fast server, handler ÷ CRT")
+			.doesNotContain("NaN");
+		assertThat(this.directory.resolve("scaling.md")).content().contains("1,000 | 60 s");
+		assertThat(this.directory.resolve("benchmarks-receive-fast.svg")).content().startsWith("<svg");
+		assertThat(this.directory.resolve("scaling-storm-0.svg")).content().contains("quota of an account");
+	}
+
+}
