@@ -58,9 +58,6 @@ final class ConnectionLoop implements Attempt.Owner {
 
 	private volatile @Nullable MqttTransport live;
 
-	// of the live connection
-	private volatile @Nullable Instant expiresAt;
-
 	private @Nullable Attempt current;
 
 	private @Nullable Attempt ready;
@@ -196,10 +193,6 @@ final class ConnectionLoop implements Attempt.Owner {
 		return this.live;
 	}
 
-	@Nullable Instant expiresAt() {
-		return (this.live != null) ? this.expiresAt : null;
-	}
-
 	private Attempt newAttempt() {
 		return new Attempt(this.settings.connectTimeout(), this.ports.inbound(), this.engine, this.probe, this);
 	}
@@ -224,8 +217,6 @@ final class ConnectionLoop implements Attempt.Owner {
 	@Override
 	public void connected(Attempt attempt, MqttTransport transport, boolean sessionPresent) {
 		this.next.connectSent();
-		CustomAuthCredentials presented = attempt.credentials();
-		this.expiresAt = (presented != null) ? presented.getExpiresAt() : null;
 		this.live = transport;
 		this.report.connected();
 		this.history.connected();
@@ -233,7 +224,7 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.ports.pending().attach(transport);
 		this.renewal.resume();
 		this.report.announceConnection(sessionPresent);
-		this.renewal.watch(presented);
+		this.renewal.watch(attempt.credentials());
 		this.futures.connected();
 	}
 

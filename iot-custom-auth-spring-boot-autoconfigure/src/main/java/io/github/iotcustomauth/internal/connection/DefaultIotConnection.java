@@ -344,7 +344,7 @@ public class DefaultIotConnection implements PoolMember {
 	public ConnectionDetails getDetails() {
 		ConnectionRun current = this.run.get();
 		return new ConnectionDetails(this.ports.history(), live().map(MqttTransport::granted).orElse(null),
-				CredentialsOrigin.of(this.credentials), (current != null) ? current.loop().expiresAt() : null,
+				CredentialsOrigin.of(this.credentials), (current != null) ? current.loop().credentialsExpireAt() : null,
 				this.filters.snapshot(), this.pending.status());
 	}
 

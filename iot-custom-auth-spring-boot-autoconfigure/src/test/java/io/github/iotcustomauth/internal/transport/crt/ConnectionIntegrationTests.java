@@ -109,8 +109,11 @@ class ConnectionIntegrationTests {
 			CompletableFuture<Void> duringOutage = connection.connection().publish(IotMessage.of("a", "kept"));
 			TestConnection.get(duringOutage);
 			assertThat(connection.nextMessage().text()).isEqualTo("kept");
-			assertThat(connection.events()).extracting((event) -> event.getClass().getSimpleName())
-				.startsWith("ConnectedEvent", "DisconnectedEvent", "ConnectedEvent");
+			// told on a thread of their own
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(connection.events()).extracting((event) -> event.getClass().getSimpleName())
+							.startsWith("ConnectedEvent", "DisconnectedEvent", "ConnectedEvent"));
 		}
 	}
 

@@ -67,8 +67,11 @@ class RenewalIntegrationTests {
 			assertThat(this.endpoint.lastAttempt().username()).isEqualTo("user-2");
 			connection.publish("a", "after");
 			assertThat(connection.nextMessage().text()).isEqualTo("after");
-			assertThat(connection.events()).extracting((event) -> event.getClass().getSimpleName())
-				.startsWith("ConnectedEvent", "DisconnectedEvent", "ConnectedEvent");
+			// told on a thread of their own
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(connection.events()).extracting((event) -> event.getClass().getSimpleName())
+							.startsWith("ConnectedEvent", "DisconnectedEvent", "ConnectedEvent"));
 		}
 	}
 
@@ -178,6 +181,7 @@ class RenewalIntegrationTests {
 				.atMost(TestConnection.LIMIT)
 				.until(() -> connection.connection().getStatus().isConnected());
 			assertThat(interrupted).hasValue(1);
+			Awaitility.await().until(() -> !connection.events().isEmpty());
 			assertThat(connection.events()).first().isInstanceOfSatisfying(DisconnectedEvent.class, (event) -> {
 				assertThat(event.failure().kind()).isEqualTo(Kind.CREDENTIALS);
 				assertThat(event.failure().reason()).isEqualTo(FailureReason.CREDENTIALS_PROVIDER_TIMEOUT);
