@@ -23,7 +23,8 @@ class HeaterCheck {
 		this.iot = iot;
 	}
 
-	@Scheduled(fixedRate = 30, timeUnit = TimeUnit.SECONDS)
+	// the heater may listen on another connection, which takes a moment as well
+	@Scheduled(initialDelay = 2, fixedRate = 30, timeUnit = TimeUnit.SECONDS)
 	void ask() {
 		this.iot.to("sample/{room}/heater/status", "kitchen")
 			.request(Heater.Status.class)

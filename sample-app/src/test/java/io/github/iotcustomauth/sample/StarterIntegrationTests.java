@@ -3,6 +3,7 @@ package io.github.iotcustomauth.sample;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -24,7 +25,8 @@ class StarterIntegrationTests {
 		assumeThat(marker).as("the starter is on the class path as a jar, not as a directory of an IDE").isNotNull();
 		try (JarFile jar = ((JarURLConnection) marker.openConnection()).getJarFile()) {
 			assertThat(jar.stream().filter((entry) -> !entry.isDirectory()).map(JarEntry::getName))
-				.allMatch((name) -> name.equals(JarFile.MANIFEST_NAME) || name.startsWith("META-INF/maven/"));
+				.allMatch((name) -> Set.of(JarFile.MANIFEST_NAME, "META-INF/LICENSE").contains(name)
+						|| name.startsWith("META-INF/maven/"));
 		}
 	}
 
