@@ -1,7 +1,5 @@
 package io.github.iotcustomauth.observation;
 
-import io.github.iotcustomauth.observation.IotListenerObservation.HighCardinality;
-import io.github.iotcustomauth.observation.IotListenerObservation.LowCardinality;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -35,18 +33,17 @@ public interface IotListenerObservationConvention extends ObservationConvention<
 	@Override
 	default KeyValues getLowCardinalityKeyValues(IotListenerObservationContext context) {
 		// in their order, so that they need not be sorted
-		return KeyValues.of(LowCardinality.ERROR_TYPE.withValue(Values.errorType(context)),
-				Values.of(LowCardinality.CONNECTION, context.getConnectionName()),
-				Values.of(LowCardinality.LISTENER_ID, context.getListenerId()),
-				Values.of(LowCardinality.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
-				LowCardinality.OPERATION_NAME.withValue(Values.HANDLE),
-				LowCardinality.OPERATION_TYPE.withValue("process"), LowCardinality.SYSTEM.withValue(Values.SYSTEM));
+		return KeyValues.of(MessageKey.ERROR_TYPE.withValue(Values.errorType(context)),
+				Values.of(MessageKey.CONNECTION, context.getConnectionName()),
+				Values.of(MessageKey.LISTENER_ID, context.getListenerId()),
+				Values.of(MessageKey.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
+				MessageKey.OPERATION_NAME.withValue(Values.HANDLE), MessageKey.OPERATION_TYPE.withValue("process"),
+				MessageKey.SYSTEM.withValue(Values.SYSTEM));
 	}
 
 	@Override
 	default KeyValues getHighCardinalityKeyValues(IotListenerObservationContext context) {
-		return KeyValues
-			.of(HighCardinality.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
+		return KeyValues.of(MessageKey.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
 	}
 
 }

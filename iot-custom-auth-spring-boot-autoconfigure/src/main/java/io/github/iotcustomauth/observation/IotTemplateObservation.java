@@ -27,56 +27,13 @@ enum IotTemplateObservation implements ObservationDocumentation {
 
 	@Override
 	public KeyName[] getLowCardinalityKeyNames() {
-		return LowCardinality.values();
+		return new KeyName[] { MessageKey.ERROR_TYPE, MessageKey.CONNECTION, MessageKey.DESTINATION_TEMPLATE,
+				MessageKey.OPERATION_NAME, MessageKey.OPERATION_TYPE, MessageKey.SYSTEM };
 	}
 
 	@Override
 	public KeyName[] getHighCardinalityKeyNames() {
-		return HighCardinality.values();
-	}
-
-	enum LowCardinality implements KeyName {
-
-		ERROR_TYPE("error.type"),
-
-		CONNECTION("iot.connection"),
-
-		DESTINATION_TEMPLATE("messaging.destination.template"),
-
-		OPERATION_NAME("messaging.operation.name"),
-
-		OPERATION_TYPE("messaging.operation.type"),
-
-		SYSTEM("messaging.system");
-
-		private final String key;
-
-		LowCardinality(String key) {
-			this.key = key;
-		}
-
-		@Override
-		public String asString() {
-			return this.key;
-		}
-
-	}
-
-	enum HighCardinality implements KeyName {
-
-		BODY_SIZE("messaging.message.body.size");
-
-		private final String key;
-
-		HighCardinality(String key) {
-			this.key = key;
-		}
-
-		@Override
-		public String asString() {
-			return this.key;
-		}
-
+		return new KeyName[] { MessageKey.BODY_SIZE };
 	}
 
 }

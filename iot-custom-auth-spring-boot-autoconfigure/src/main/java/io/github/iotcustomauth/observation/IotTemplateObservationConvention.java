@@ -1,7 +1,5 @@
 package io.github.iotcustomauth.observation;
 
-import io.github.iotcustomauth.observation.IotTemplateObservation.HighCardinality;
-import io.github.iotcustomauth.observation.IotTemplateObservation.LowCardinality;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -40,17 +38,16 @@ public interface IotTemplateObservationConvention extends ObservationConvention<
 	@Override
 	default KeyValues getLowCardinalityKeyValues(IotTemplateObservationContext context) {
 		// in their order, so that they need not be sorted
-		return KeyValues.of(LowCardinality.ERROR_TYPE.withValue(Values.errorType(context)),
-				Values.of(LowCardinality.CONNECTION, context.getConnectionName()),
-				Values.of(LowCardinality.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
-				LowCardinality.OPERATION_NAME.withValue(context.getOperation()),
-				LowCardinality.OPERATION_TYPE.withValue("send"), LowCardinality.SYSTEM.withValue(Values.SYSTEM));
+		return KeyValues.of(MessageKey.ERROR_TYPE.withValue(Values.errorType(context)),
+				Values.of(MessageKey.CONNECTION, context.getConnectionName()),
+				Values.of(MessageKey.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
+				MessageKey.OPERATION_NAME.withValue(context.getOperation()),
+				MessageKey.OPERATION_TYPE.withValue("send"), MessageKey.SYSTEM.withValue(Values.SYSTEM));
 	}
 
 	@Override
 	default KeyValues getHighCardinalityKeyValues(IotTemplateObservationContext context) {
-		return KeyValues
-			.of(HighCardinality.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
+		return KeyValues.of(MessageKey.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
 	}
 
 }

@@ -2,10 +2,12 @@ package io.github.iotcustomauth.faults;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.transport.ConnectionSettings;
@@ -148,8 +150,25 @@ final class Fault implements FaultRow {
 
 	private Row row(Bench bench, int injected) {
 		int connects = bench.connects(Bench.PUBLISHER).size() + bench.connects(Bench.RECEIVER).size();
-		String remark = (injected < this.times) ? "broken off" : this.remarks.apply(bench);
+		String remark = (injected < this.times) ? brokenOff(bench) : this.remarks.apply(bench);
 		return Row.of(this.name, injected, bench.ledger(), connects - this.strangers, remark);
+	}
+
+	// for those who look for the reason
+	private static String brokenOff(Bench bench) {
+		String threads = Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().getName().startsWith("iot-engine"))
+			.map((entry) -> entry.getKey() + " " + Arrays.toString(entry.getValue()))
+			.collect(Collectors.joining("; "));
+		return "broken off; publisher " + state(bench.publisher()) + "; receiver " + state(bench.receiver()) + "; "
+				+ threads;
+	}
+
+	private static String state(Application application) {
+		return application.status().state() + " " + application.connection().getReceiveStatus() + " "
+				+ application.connection().getMonitor().getDetails().publishing();
 	}
 
 	private void check(Bench bench, Row row) {

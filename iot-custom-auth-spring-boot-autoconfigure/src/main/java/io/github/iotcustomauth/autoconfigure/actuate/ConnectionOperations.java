@@ -54,7 +54,7 @@ record ConnectionOperations(ObjectProvider<ListenerContainers> listeners, Durati
 				.orElseThrow(() -> invalid("The server does not refuse the topic filter '" + PrintableText.of(filter)
 						+ "', but " + shown(refused.stream().map(TopicFilter::value).toList())));
 		}
-		return outcome(own(connection).retryRefused(wanted));
+		return outcome(own(connection).getMonitor().retryRefused(wanted));
 	}
 
 	OutcomeDescriptor pause(OperatedConnection connection, List<ListenerStatus> candidates, @Nullable String id,
@@ -73,7 +73,7 @@ record ConnectionOperations(ObjectProvider<ListenerContainers> listeners, Durati
 					+ ", leave no room to hold messages: set 'unsubscribe' to true");
 		}
 		if (listener.state() != ListenerStatus.State.UNSUBSCRIBED) {
-			own.pause(subscription, this.holdLimit);
+			own.getMonitor().pause(subscription, this.holdLimit);
 		}
 		return OutcomeDescriptor.of(Outcome.DONE);
 	}
@@ -81,8 +81,8 @@ record ConnectionOperations(ObjectProvider<ListenerContainers> listeners, Durati
 	OutcomeDescriptor resume(OperatedConnection connection, List<ListenerStatus> candidates, @Nullable String id) {
 		ListenerStatus listener = find(candidates, id);
 		DefaultIotConnection own = connection.own();
-		boolean held = own != null && own.getHandlerStatus(listener.subscription()).pause() != null;
-		return outcome((own != null && held) ? own.resume(listener.subscription())
+		boolean held = own != null && own.getMonitor().getHandlerStatus(listener.subscription()).pause() != null;
+		return outcome((own != null && held) ? own.getMonitor().resume(listener.subscription())
 				: containers(listener).resume(listener.subscription().name()));
 	}
 

@@ -52,7 +52,7 @@ record OperatedConnection(IotConnection bean, @Nullable DefaultIotConnection own
 	ConnectionDescriptor describe(List<ListenerStatus> listeners, Collection<String> clientIds) {
 		ConnectionStatus status = this.bean.getStatus();
 		ConnectionSettings settings = (this.own != null) ? this.own.getSettings() : null;
-		ConnectionDetails details = (this.own != null) ? this.own.getDetails() : null;
+		ConnectionDetails details = (this.own != null) ? this.own.getMonitor().getDetails() : null;
 		return new ConnectionDescriptor(this.bean.getClientId(), (settings != null) ? settings.address() : null,
 				(settings != null) ? settings.transport().name().toLowerCase(Locale.ROOT) : null, status.state().name(),
 				status.since(), status.attempts(), status.refusals(), status.nextAttempt(),
@@ -101,7 +101,8 @@ record OperatedConnection(IotConnection bean, @Nullable DefaultIotConnection own
 	}
 
 	private Listener listener(ListenerStatus listener) {
-		HandlerStatus work = (this.own != null) ? this.own.getHandlerStatus(listener.subscription()) : null;
+		HandlerStatus work = (this.own != null) ? this.own.getMonitor().getHandlerStatus(listener.subscription())
+				: null;
 		return new Listener(PrintableText.of(listener.subscription().name()),
 				listener.subscription().filters().stream().map(PrintableText::of).toList(),
 				listener.subscription().qos().value(), listener.subscription().concurrency(),

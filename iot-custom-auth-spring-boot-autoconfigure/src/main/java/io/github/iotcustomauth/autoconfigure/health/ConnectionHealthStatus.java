@@ -1,8 +1,6 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -49,19 +47,15 @@ final class ConnectionHealthStatus {
 
 	private final Duration gracePeriod;
 
-	private final Clock clock;
-
 	private final Supplier<@Nullable StatusAggregator> aggregator;
 
 	/**
 	 * Create statuses.
 	 * @param gracePeriod how long the first connection may take
-	 * @param clock the clock
 	 * @param aggregator gives what decides on several statuses, or {@code null}
 	 */
-	ConnectionHealthStatus(Duration gracePeriod, Clock clock, Supplier<@Nullable StatusAggregator> aggregator) {
+	ConnectionHealthStatus(Duration gracePeriod, Supplier<@Nullable StatusAggregator> aggregator) {
 		this.gracePeriod = gracePeriod;
-		this.clock = clock;
 		this.aggregator = aggregator;
 	}
 
@@ -70,13 +64,13 @@ final class ConnectionHealthStatus {
 	 * with an order of the application, {@code DOWN} and {@code UP} stand for the
 	 * statuses that it does not know.
 	 * @param connection the connection
-	 * @param connectingSince since when it has been connecting for the first time, or
+	 * @param connectingFor for how long it has been connecting for the first time, or
 	 * {@code null} if it has been connected or that is not known
 	 * @param degraded whether not all of it works
 	 * @return the status
 	 */
-	Status of(ConnectionStatus connection, @Nullable Instant connectingSince, boolean degraded) {
-		Status status = situation(connection, connectingSince, degraded);
+	Status of(ConnectionStatus connection, @Nullable Duration connectingFor, boolean degraded) {
+		Status status = situation(connection, connectingFor, degraded);
 		StatusAggregator present = this.aggregator.get();
 		if (present == null || present.getAggregateStatus(status).equals(status)) {
 			return status;
@@ -84,19 +78,19 @@ final class ConnectionHealthStatus {
 		return status.equals(DEGRADED) ? Status.UP : Status.DOWN;
 	}
 
-	private Status situation(ConnectionStatus connection, @Nullable Instant connectingSince, boolean degraded) {
+	private Status situation(ConnectionStatus connection, @Nullable Duration connectingFor, boolean degraded) {
 		return switch (connection.state()) {
 			case CONNECTED -> degraded ? DEGRADED : Status.UP;
 			case REJECTED -> REFUSED;
-			case CONNECTING, WAITING -> isRefused(connection) ? REFUSED : connecting(connectingSince);
+			case CONNECTING, WAITING -> isRefused(connection) ? REFUSED : connecting(connectingFor);
 			// it may have been started, and its first attempt not yet
-			case NEW -> (connectingSince != null) ? connecting(connectingSince) : Status.OUT_OF_SERVICE;
+			case NEW -> (connectingFor != null) ? connecting(connectingFor) : Status.OUT_OF_SERVICE;
 			case STOPPING, STOPPED -> Status.OUT_OF_SERVICE;
 		};
 	}
 
-	private Status connecting(@Nullable Instant since) {
-		return isWithinGracePeriod(since) ? CONNECTING : Status.DOWN;
+	private Status connecting(@Nullable Duration time) {
+		return (time != null && time.compareTo(this.gracePeriod) < 0) ? CONNECTING : Status.DOWN;
 	}
 
 	// the next attempt after a refusal
@@ -104,10 +98,6 @@ final class ConnectionHealthStatus {
 		IotFailure last = connection.lastFailure();
 		return connection.state() == ConnectionState.CONNECTING && connection.refusals() > 0 && last != null
 				&& last.kind() == Kind.REJECTED;
-	}
-
-	private boolean isWithinGracePeriod(@Nullable Instant since) {
-		return since != null && Duration.between(since, this.clock.instant()).compareTo(this.gracePeriod) < 0;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ public final class IotConnectionHealthContributorAutoConfiguration
 			ObjectProvider<IotConnectionFactory> factories, ObjectProvider<StatusAggregator> aggregator,
 			IotConnectionHealthProperties properties) {
 		super((connection) -> new IotConnectionHealthIndicator(connection, facts(connection, owned, factories),
-				new ConnectionHealthStatus(properties.gracePeriod(), Clock.systemUTC(), aggregator::getIfUnique)));
+				new ConnectionHealthStatus(properties.gracePeriod(), aggregator::getIfUnique)));
 	}
 
 	private static OwnFacts facts(IotConnection connection, ObjectProvider<OwnedConnections> owned,

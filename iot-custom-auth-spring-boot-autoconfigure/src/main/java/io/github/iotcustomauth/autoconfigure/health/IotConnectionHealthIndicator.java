@@ -51,7 +51,7 @@ class IotConnectionHealthIndicator extends AbstractHealthIndicator {
 		Map<String, Object> refused = refusedSubscriptions();
 		boolean degraded = !refused.isEmpty() || !this.facts.complete().getAsBoolean()
 				|| (stored != null && stored.failure() != null);
-		builder.status(this.statuses.of(status, this.facts.connectingSince().get(), degraded))
+		builder.status(this.statuses.of(status, this.facts.connectingFor().get(), degraded))
 			.withDetail("state", status.state().name());
 		detail(builder, "endpoint", this.facts.endpoint());
 		detail(builder, "transport", this.facts.transport());

@@ -1,6 +1,6 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint host name and port of the endpoint, or {@code null} if they are not
  * known
  * @param transport how MQTT travels, or {@code null} if it is not known
- * @param connectingSince gives since when it has been connecting for the first time, or
+ * @param connectingFor gives for how long it has been connecting for the first time, or
  * {@code null}
  * @param complete whether all members of a pool are connected
  * @param outbox gives the status of the outbox, or {@code null} if there is none
  * @param others gives the details about connections like this one that were made at run
  * time
  */
-record OwnFacts(@Nullable String endpoint, @Nullable String transport, Supplier<@Nullable Instant> connectingSince,
+record OwnFacts(@Nullable String endpoint, @Nullable String transport, Supplier<@Nullable Duration> connectingFor,
 		BooleanSupplier complete, Supplier<@Nullable OutboxStatus> outbox, Supplier<Map<String, Object>> others) {
 
 	/**
@@ -38,18 +38,18 @@ record OwnFacts(@Nullable String endpoint, @Nullable String transport, Supplier<
 			Supplier<Map<String, Object>> others) {
 		ConnectionSettings settings = members.get(0).getSettings();
 		return new OwnFacts(settings.address(), settings.transport().name().toLowerCase(Locale.ROOT),
-				() -> connectingSince(members),
+				() -> connectingFor(members),
 				() -> members.size() == 1 || members.stream().allMatch((member) -> member.getStatus().isConnected()),
 				outbox, others);
 	}
 
 	// null once a member was connected
-	private static @Nullable Instant connectingSince(List<DefaultIotConnection> members) {
-		List<Instant> since = members.stream()
-			.map(DefaultIotConnection::getConnectingSince)
+	private static @Nullable Duration connectingFor(List<DefaultIotConnection> members) {
+		List<Duration> times = members.stream()
+			.map((member) -> member.getMonitor().getConnectingFor())
 			.filter(Objects::nonNull)
 			.toList();
-		return (since.size() == members.size()) ? since.get(0) : null;
+		return (times.size() == members.size()) ? times.get(0) : null;
 	}
 
 }

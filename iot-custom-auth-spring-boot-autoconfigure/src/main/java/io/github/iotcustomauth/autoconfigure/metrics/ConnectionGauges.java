@@ -87,18 +87,20 @@ final class ConnectionGauges {
 			IotMeter.CONNECTIONS.gauge(this.registry, IotTags.state(tags, state.name().toLowerCase(Locale.ROOT)),
 					source, sum(connections, (connection) -> (connection.getStatus().state() == state) ? 1 : 0));
 		}
-		IotMeter.PENDING.gauge(this.registry, tags, source, sum(connections, (each) -> each.getLoad().pending()));
+		IotMeter.PENDING.gauge(this.registry, tags, source,
+				sum(connections, (each) -> each.getMonitor().getLoad().pending()));
 		IotMeter.PENDING_SIZE.gauge(this.registry, tags, source,
-				sum(connections, (each) -> each.getLoad().pendingBytes()));
+				sum(connections, (each) -> each.getMonitor().getLoad().pendingBytes()));
 		IotMeter.QUARANTINED.gauge(this.registry, tags, source,
-				sum(connections, (each) -> each.getLoad().quarantined()));
-		IotMeter.IN_WORK.gauge(this.registry, tags, source, sum(connections, (each) -> each.getLoad().inWork()));
+				sum(connections, (each) -> each.getMonitor().getLoad().quarantined()));
+		IotMeter.IN_WORK.gauge(this.registry, tags, source,
+				sum(connections, (each) -> each.getMonitor().getLoad().inWork()));
 		IotMeter.REFUSED_SUBSCRIPTIONS.gauge(this.registry, tags, source,
 				sum(connections, (each) -> each.getRefusedSubscriptions().size()));
 		IotMeter.CREDENTIALS_EXPIRY.gauge(this.registry, tags, source,
 				(present) -> connections.apply(present)
 					.stream()
-					.map(DefaultIotConnection::getLoad)
+					.map((each) -> each.getMonitor().getLoad())
 					.mapToDouble(this::untilExpiry)
 					.filter(Double::isFinite)
 					.min()

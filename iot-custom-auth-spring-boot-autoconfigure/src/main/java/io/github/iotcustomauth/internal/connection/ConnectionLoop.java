@@ -180,8 +180,8 @@ final class ConnectionLoop implements Attempt.Owner {
 	}
 
 	// null once there was a connection
-	@Nullable Instant connectingSince() {
-		return this.report.connectingSince();
+	@Nullable Duration connectingFor() {
+		return this.report.connectingFor();
 	}
 
 	// null without a connection, and if its credentials do not expire

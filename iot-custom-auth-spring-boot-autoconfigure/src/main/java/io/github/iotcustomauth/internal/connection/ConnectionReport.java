@@ -47,7 +47,7 @@ final class ConnectionReport {
 
 	private long began;
 
-	private final Instant started;
+	private final long started;
 
 	private volatile boolean connectedOnce;
 
@@ -64,7 +64,7 @@ final class ConnectionReport {
 		this.history = ports.history();
 		this.outages = ports.outages();
 		this.meters = ports.meters();
-		this.started = engine.now();
+		this.started = engine.nanoTime();
 		this.status = new ConnectionStatus(ConnectionState.NEW, engine.now(), 0, 0, null, null);
 	}
 
@@ -73,8 +73,8 @@ final class ConnectionReport {
 	}
 
 	// null once there was a connection
-	@Nullable Instant connectingSince() {
-		return this.connectedOnce ? null : this.started;
+	@Nullable Duration connectingFor() {
+		return this.connectedOnce ? null : Duration.ofNanos(this.engine.nanoTime() - this.started);
 	}
 
 	ConnectionState state() {

@@ -22,7 +22,6 @@ import io.github.iotcustomauth.RefusedSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
-import io.github.iotcustomauth.internal.credentials.CredentialsOrigin;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.engine.KeyedTasks;
@@ -32,9 +31,7 @@ import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.pool.PoolMember;
 import io.github.iotcustomauth.internal.publishing.PendingPublishes;
-import io.github.iotcustomauth.internal.publishing.PublishingStatus;
 import io.github.iotcustomauth.internal.receiving.ErrorHandling;
-import io.github.iotcustomauth.internal.receiving.HandlerStatus;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
@@ -75,7 +72,7 @@ public class DefaultIotConnection implements PoolMember {
 
 	private final Ports ports;
 
-	private final CustomAuthCredentialsProvider credentials;
+	private final ConnectionMonitor monitor;
 
 	private final ReconnectPolicy policy;
 
@@ -140,7 +137,8 @@ public class DefaultIotConnection implements PoolMember {
 				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect, meters);
 		this.inbound.onExcessOfPaused(this.filters::suspend);
 		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory(), outages, meters);
-		this.credentials = credentials;
+		this.monitor = new ConnectionMonitor(this.filters, this.pending, this.inbound, this.ports.history(),
+				credentials, executors, () -> Optional.ofNullable(this.run.get()).map(ConnectionRun::loop));
 		this.next = new NextAttempt(this.engine);
 		this.preparations = new Preparations(settings, credentials, transports, this.engine, executors.handlers());
 		this.policy = new ReconnectPolicy(settings.reconnectMinDelay(), settings.reconnectMaxDelay(),
@@ -328,85 +326,17 @@ public class DefaultIotConnection implements PoolMember {
 	}
 
 	/**
-	 * Ask for refused filters now.
-	 * @param filter the filter, or {@code null} for all that are refused
-	 * @return a future that completes when the server has granted them, and fails with
-	 * the first refusal
+	 * What those who run the application see of the connection, and can do with it.
+	 * @return the monitor
 	 */
-	public CompletableFuture<@Nullable Void> retryRefused(@Nullable TopicFilter filter) {
-		return this.filters.retryRefused(filter);
-	}
-
-	/**
-	 * Snapshot of the connection in detail. Does not wait for anything but short locks.
-	 * @return the details
-	 */
-	public ConnectionDetails getDetails() {
-		ConnectionRun current = this.run.get();
-		return new ConnectionDetails(this.ports.history(), live().map(MqttTransport::granted).orElse(null),
-				CredentialsOrigin.of(this.credentials), (current != null) ? current.loop().credentialsExpireAt() : null,
-				this.filters.snapshot(), this.pending.status());
-	}
-
-	/**
-	 * Hold the messages of a subscription without acknowledgment, and leave them to the
-	 * server later, or when they use up a quarter of the receive maximum. Then the
-	 * subscription is unsubscribed as well, so that others go on.
-	 * @param subscription the subscription
-	 * @param limit how long to hold them
-	 */
-	public void pause(IotSubscription subscription, Duration limit) {
-		this.inbound.pauseHandler(subscription, limit);
-	}
-
-	/**
-	 * End a pause. What was left to the server is requested with a reconnect.
-	 * @param subscription the subscription
-	 * @return a future that completes when the server sends new messages
-	 */
-	public CompletableFuture<@Nullable Void> resume(IotSubscription subscription) {
-		if (this.inbound.resumeHandler(subscription)) {
-			return this.filters.want(subscription, this.inbound.handlerOf(subscription));
-		}
-		CompletableFuture<@Nullable Void> done = this.executors.newFuture();
-		done.complete(null);
-		return done;
-	}
-
-	/**
-	 * How much work the handler of a subscription has.
-	 * @param subscription the subscription
-	 * @return its messages
-	 */
-	public HandlerStatus getHandlerStatus(IotSubscription subscription) {
-		return this.inbound.handlerStatus(subscription);
+	public ConnectionMonitor getMonitor() {
+		return this.monitor;
 	}
 
 	@Override
 	public ConnectionStatus getStatus() {
 		ConnectionRun current = this.run.get();
 		return (current != null) ? current.loop().status() : this.initial;
-	}
-
-	/**
-	 * Since when the connection has been connecting for the first time.
-	 * @return when it was started, or {@code null} if it was not, or has been connected
-	 * since
-	 */
-	public @Nullable Instant getConnectingSince() {
-		ConnectionRun current = this.run.get();
-		return (current != null) ? current.loop().connectingSince() : null;
-	}
-
-	/**
-	 * What the connection has in work.
-	 * @return a snapshot
-	 */
-	public ConnectionLoad getLoad() {
-		ConnectionRun current = this.run.get();
-		PublishingStatus publishes = this.pending.status();
-		return new ConnectionLoad(publishes.pending(), publishes.bytes(), publishes.suspects().size(),
-				this.inbound.inWork(), (current != null) ? current.loop().credentialsExpireAt() : null);
 	}
 
 	@Override

@@ -1,9 +1,7 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.ConnectionStatus;
@@ -26,11 +24,12 @@ class ConnectionHealthStatusTests {
 	private StatusAggregator aggregator;
 
 	private final ConnectionHealthStatus statuses = new ConnectionHealthStatus(Duration.ofMinutes(1),
-			Clock.fixed(START.plusSeconds(30), ZoneOffset.UTC), () -> this.aggregator);
+			() -> this.aggregator);
 
 	private Status status(ConnectionState state, int refusals, FailureReason lastFailure, boolean degraded) {
 		IotFailure failure = (lastFailure != null) ? IotFailure.of(lastFailure) : null;
-		return this.statuses.of(new ConnectionStatus(state, START, 1, refusals, failure, null), START, degraded);
+		return this.statuses.of(new ConnectionStatus(state, START, 1, refusals, failure, null), Duration.ofSeconds(30),
+				degraded);
 	}
 
 	@ParameterizedTest

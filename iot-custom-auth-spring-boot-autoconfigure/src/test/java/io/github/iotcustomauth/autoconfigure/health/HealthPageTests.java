@@ -2,7 +2,6 @@ package io.github.iotcustomauth.autoconfigure.health;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +121,7 @@ class HealthPageTests {
 		OwnFacts facts = new OwnFacts("localhost:443", "tls", () -> null, () -> true, () -> outbox, () -> Map
 			.of("members", Map.of("device-7", Map.of()), "madeAtRunTime", Map.of("connections", 1, "connected", 1L)));
 		return new IotConnectionHealthIndicator(connection, facts,
-				new ConnectionHealthStatus(Duration.ZERO, Clock.systemUTC(), () -> null))
+				new ConnectionHealthStatus(Duration.ZERO, () -> null))
 			.health()
 			.getDetails();
 	}

@@ -1,9 +1,7 @@
 package io.github.iotcustomauth.autoconfigure.health;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -36,18 +34,18 @@ class IotConnectionHealthIndicatorTests {
 	private static final Instant SINCE = Instant.parse("2026-11-22T10:15:30Z");
 
 	private static final ConnectionHealthStatus STATUSES = new ConnectionHealthStatus(Duration.ofMinutes(1),
-			Clock.fixed(SINCE.plusSeconds(59), ZoneOffset.UTC), () -> null);
+			() -> null);
 
 	private final IotConnection connection = mock(IotConnection.class);
 
 	private OutboxStatus outbox;
 
-	private Instant connectingSince;
+	private Duration connectingFor;
 
 	private boolean complete = true;
 
 	private final IotConnectionHealthIndicator indicator = new IotConnectionHealthIndicator(this.connection,
-			new OwnFacts("abc.example", "websocket", () -> this.connectingSince, () -> this.complete, () -> this.outbox,
+			new OwnFacts("abc.example", "websocket", () -> this.connectingFor, () -> this.complete, () -> this.outbox,
 					Map::of),
 			STATUSES);
 
@@ -80,9 +78,9 @@ class IotConnectionHealthIndicatorTests {
 	void isConnectingWithinTheGracePeriodAfterTheStart() {
 		given(this.connection.getStatus())
 			.willReturn(new ConnectionStatus(ConnectionState.WAITING, SINCE, 1, 0, null, null));
-		this.connectingSince = SINCE;
+		this.connectingFor = Duration.ofSeconds(59);
 		assertThat(health().getStatus()).isEqualTo(ConnectionHealthStatus.CONNECTING);
-		this.connectingSince = SINCE.minusSeconds(1);
+		this.connectingFor = Duration.ofSeconds(60);
 		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 	}
 

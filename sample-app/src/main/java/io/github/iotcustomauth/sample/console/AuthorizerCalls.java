@@ -51,10 +51,11 @@ class AuthorizerCalls {
 	 */
 	CustomAuthorizer record(String name, CustomAuthorizer authorizer) {
 		return (event) -> {
-			Instant start = this.clock.instant();
+			Instant at = this.clock.instant();
+			long begin = System.nanoTime();
 			try {
 				AuthorizerResponse response = authorizer.authorize(event);
-				add(name, event, start, outcome(response), answer(event, response));
+				add(name, event, at, begin, outcome(response), answer(event, response));
 				if (outcome(response) == Outcome.GRANTED) {
 					this.decisions.granted(clientId(event), event, response);
 				}
@@ -62,7 +63,7 @@ class AuthorizerCalls {
 			}
 			catch (Exception ex) {
 				// its message may quote a secret in a form that is not recognized
-				add(name, event, start, Outcome.FAILED, Map.of("failure", ex.getClass().getName()));
+				add(name, event, at, begin, Outcome.FAILED, Map.of("failure", ex.getClass().getName()));
 				throw ex;
 			}
 		};
@@ -104,16 +105,17 @@ class AuthorizerCalls {
 		return (mqtt != null) ? Objects.requireNonNullElse(mqtt.clientId(), "") : "";
 	}
 
-	private void add(String name, AuthorizerEvent event, Instant start, Outcome outcome, Map<String, Object> answer) {
-		long millis = Duration.between(start, this.clock.instant()).toMillis();
+	private void add(String name, AuthorizerEvent event, Instant at, long begin, Outcome outcome,
+			Map<String, Object> answer) {
+		long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
 		Map<String, Object> redacted = RedactedEvent.of(event);
 		synchronized (this.calls) {
 			this.last++;
 			if (this.calls.size() == CAPACITY) {
 				this.calls.removeFirst();
 			}
-			this.calls.addLast(
-					new AuthorizerCall(this.last, start, name, clientId(event), outcome, millis, redacted, answer));
+			this.calls
+				.addLast(new AuthorizerCall(this.last, at, name, clientId(event), outcome, millis, redacted, answer));
 		}
 	}
 

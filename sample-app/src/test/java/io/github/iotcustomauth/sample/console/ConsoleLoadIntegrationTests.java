@@ -11,11 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -25,34 +21,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * {@code -Dconsole.screenshots=<directory>} they also take the pictures of the
  * documentation.
  */
-class ConsoleLoadIntegrationTests {
-
-	@TempDir
-	private static Path directory;
-
-	private static RunningConsole console;
-
-	private static BrowserPage page;
-
-	@BeforeAll
-	static void start() throws Exception {
-		console = RunningConsole.start(directory);
-	}
-
-	@AfterAll
-	static void stop() throws Exception {
-		if (console != null) {
-			console.close();
-		}
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		if (page != null) {
-			page.close();
-			page = null;
-		}
-	}
+class ConsoleLoadIntegrationTests extends ConsoleInBrowser {
 
 	/**
 	 * With {@code -Dconsole.seconds=} as long as that, and with figures at 30 seconds and

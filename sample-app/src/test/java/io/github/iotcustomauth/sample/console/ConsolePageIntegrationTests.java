@@ -5,59 +5,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.local.LocalIotCore;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Integration tests for the page, in Chromium.
  */
-class ConsolePageIntegrationTests {
+class ConsolePageIntegrationTests extends ConsoleInBrowser {
 
 	private static final List<String> SECTIONS = List.of("connections", "messages", "send", "subscriptions",
 			"endpoint");
 
 	private static final String PASSWORD = "correct-horse-battery-staple";
-
-	@TempDir
-	private static Path directory;
-
-	private static RunningConsole console;
-
-	private static BrowserPage page;
-
-	@BeforeAll
-	static void start() throws Exception {
-		console = RunningConsole.start(directory);
-	}
-
-	@AfterAll
-	static void stop() throws Exception {
-		if (console != null) {
-			console.close();
-		}
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		if (page != null) {
-			List<String> problems = page.problems();
-			page.close();
-			page = null;
-			assertThat(problems).as("errors in the console of the browser").isEmpty();
-		}
-	}
 
 	@Test
 	void showsTheStateOfTheConnection() throws Exception {
