@@ -134,6 +134,7 @@ final class PublishPump {
 			PendingPublish publish = this.list.nextUnsent();
 			more = publish != null && trySend(transport, publish, now, afterwards);
 		}
+		boolean allSent = this.list.nextUnsent() == null;
 		PendingPublish suspect = this.quarantine.tick(now, this.list);
 		if (suspect != null) {
 			send(transport, suspect, now, afterwards);
@@ -141,7 +142,8 @@ final class PublishPump {
 		if (this.quarantine.isBusy(this.list)) {
 			wakeAt(now + POLL);
 		}
-		return more;
+		// those of a topic that was acquitted are unsent again
+		return more || (allSent && this.list.nextUnsent() != null);
 	}
 
 	// whether the next one has a chance

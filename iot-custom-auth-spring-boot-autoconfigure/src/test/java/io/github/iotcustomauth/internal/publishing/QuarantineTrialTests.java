@@ -103,6 +103,20 @@ class QuarantineTrialTests {
 	}
 
 	@Test
+	void acquittedTopicIsSentOnAlthoughNothingElseIsPublished() {
+		suspectPublish();
+		connect();
+		List<CompletableFuture<Void>> held = IntStream.range(0, 3)
+			.mapToObj((number) -> this.pending.publish(IotMessage.of("suspect", "" + number)))
+			.toList();
+		answerProbeAndAwaitTrial();
+		this.transport.acknowledge(0, 0);
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(this.transport.published()).containsExactly("suspect", "0", "1", "2");
+		assertThat(held).noneMatch(CompletableFuture::isDone);
+	}
+
+	@Test
 	void probeWithoutAnswerIsRepeated() {
 		suspectPublish();
 		connect();
