@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.iotcustomauth.internal.engine.Engine;
-import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.text.PrintableText;
@@ -42,7 +41,7 @@ final class ConnectionRun {
 
 	private final @Nullable Outbox outbox;
 
-	private final KeyedTasks events;
+	private final EventQueue events;
 
 	private long deadline;
 
@@ -58,7 +57,7 @@ final class ConnectionRun {
 	 * @param events runs event listeners
 	 */
 	ConnectionRun(ConnectionLoop loop, Engine engine, Ports ports, InboundMessages inbound, @Nullable Outbox outbox,
-			KeyedTasks events) {
+			EventQueue events) {
 		this.loop = loop;
 		this.engine = engine;
 		this.ports = ports;
@@ -77,7 +76,7 @@ final class ConnectionRun {
 		if (this.outbox != null) {
 			this.outbox.open();
 		}
-		this.events.resume();
+		this.events.open();
 		this.inbound.start();
 		this.engine.onFailure(this::failedUnexpectedly);
 		return this.loop.start(delay);

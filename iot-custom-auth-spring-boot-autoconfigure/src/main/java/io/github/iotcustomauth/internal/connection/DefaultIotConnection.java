@@ -24,7 +24,6 @@ import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 import io.github.iotcustomauth.internal.engine.ConnectionExecutors;
 import io.github.iotcustomauth.internal.engine.Engine;
-import io.github.iotcustomauth.internal.engine.KeyedTasks;
 import io.github.iotcustomauth.internal.filters.SessionFilters;
 import io.github.iotcustomauth.internal.limits.MessageLimits;
 import io.github.iotcustomauth.internal.metering.ConnectionMeters;
@@ -34,11 +33,8 @@ import io.github.iotcustomauth.internal.publishing.PendingPublishes;
 import io.github.iotcustomauth.internal.receiving.ErrorHandling;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;
 import io.github.iotcustomauth.internal.store.PublishStore;
-import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.internal.transport.MqttTransportFactory;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -47,12 +43,6 @@ import org.springframework.util.Assert;
  * The {@link IotConnection}: started and stopped by its owner, any number of times.
  */
 public class DefaultIotConnection implements PoolMember {
-
-	private static final Log logger = LogFactory.getLog(DefaultIotConnection.class);
-
-	private static final int MAX_QUEUED_EVENTS = 1000;
-
-	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
 	private final ConnectionSettings settings;
 
@@ -68,7 +58,7 @@ public class DefaultIotConnection implements PoolMember {
 
 	private final InboundMessages inbound;
 
-	private final KeyedTasks events;
+	private final EventQueue events;
 
 	private final Ports ports;
 
@@ -119,24 +109,17 @@ public class DefaultIotConnection implements PoolMember {
 		this.settings = settings;
 		this.executors = executors;
 		this.engine = executors.newEngine();
-		this.events = new KeyedTasks(executors.handlers(), (task) -> this.engine.schedule(task, RETRY_INTERVAL), 1,
-				MAX_QUEUED_EVENTS, Long.MAX_VALUE);
-		Consumer<Object> queued = (event) -> {
-			// after a stop that ran out of time nothing is told
-			if (!this.events.offer("", () -> events.accept(event)) && !this.events.isInterrupted()) {
-				logger.warn("A listener of connection events is too slow: " + event.getClass().getSimpleName()
-						+ " was dropped");
-			}
-		};
+		this.events = new EventQueue(events, executors.handlers(), this.engine);
 		Outages outages = new Outages(this.engine, meters);
-		this.filters = new SessionFilters(this.engine, executors, settings, queued, outages::end);
-		this.pending = new PendingPublishes(settings, this.filters, this.engine, meters, executors.callbacks(),
-				executors.completions());
+		this.filters = new SessionFilters(this.engine, executors, settings, this.events, outages::end);
+		this.pending = new PendingPublishes(settings, this.filters.suspects(), this.engine, meters,
+				executors.callbacks(), executors.completions());
 		this.outbox = (store != null) ? new Outbox(store, settings.clientId(), this.pending) : null;
 		this.inbound = new InboundMessages(this.filters::matching, settings.receiveMaximum(), executors.handlers(),
 				this.engine, new ErrorHandling(errorHandler::handle, this), this::reconnect, meters);
 		this.inbound.onExcessOfPaused(this.filters::suspend);
-		this.ports = new Ports(this.pending, this.filters, this.inbound, queued, new StateHistory(), outages, meters);
+		this.ports = new Ports(this.pending, this.filters, this.inbound, this.events, new StateHistory(), outages,
+				meters);
 		this.monitor = new ConnectionMonitor(this.filters, this.pending, this.inbound, this.ports.history(),
 				credentials, executors, () -> Optional.ofNullable(this.run.get()).map(ConnectionRun::loop));
 		this.next = new NextAttempt(this.engine);
@@ -290,12 +273,9 @@ public class DefaultIotConnection implements PoolMember {
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {
-		return failed(new IotConnectionException("No connection to " + this.settings.address(), ConnectionLoop.CLOSED));
-	}
-
-	private CompletableFuture<@Nullable Void> failed(Throwable ex) {
 		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
-		result.completeExceptionally(ex);
+		result.completeExceptionally(
+				new IotConnectionException("No connection to " + this.settings.address(), ConnectionLoop.CLOSED));
 		return result;
 	}
 
@@ -342,12 +322,9 @@ public class DefaultIotConnection implements PoolMember {
 	@Override
 	public <T> Optional<T> unwrap(Class<T> type) {
 		Assert.notNull(type, "'type' must not be null");
-		return live().flatMap((transport) -> transport.unwrap(type));
-	}
-
-	private Optional<MqttTransport> live() {
-		ConnectionRun current = this.run.get();
-		return (current != null) ? Optional.ofNullable(current.loop().live()) : Optional.empty();
+		return Optional.ofNullable(this.run.get())
+			.map((current) -> current.loop().live())
+			.flatMap((transport) -> transport.unwrap(type));
 	}
 
 }

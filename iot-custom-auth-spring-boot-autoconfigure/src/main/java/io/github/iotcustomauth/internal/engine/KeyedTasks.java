@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-import io.github.iotcustomauth.internal.text.LoggableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -150,24 +149,8 @@ public final class KeyedTasks {
 	private void work() {
 		TaskLane lane = next(null);
 		while (lane != null) {
-			run(lane.current());
+			lane.runCurrent();
 			lane = next(lane);
-		}
-	}
-
-	// whatever a task throws, even if it cannot be logged, the next ones run
-	@SuppressWarnings({ "CatchingUnchecked", "EmptyCatch" })
-	private static void run(QueuedTask task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			try {
-				logger.error("A task failed", LoggableException.of(ex));
-			}
-			catch (Throwable again) {
-				// for want of memory, or the exception fails itself
-			}
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,11 +22,8 @@ import io.github.iotcustomauth.internal.filters.SessionFilter.Standing;
 import io.github.iotcustomauth.internal.filters.SessionFilter.State;
 import io.github.iotcustomauth.internal.publishing.SuspectFilters;
 import io.github.iotcustomauth.internal.receiving.SubscribedHandler;
-import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #failUnanswered} are handed over to it, and {@link #matching} and
  * {@link #refused} answer on any thread; the other methods are called on the engine.
  */
-public final class SessionFilters implements SuspectFilters {
-
-	private static final Log logger = LogFactory.getLog(SessionFilters.class);
+public final class SessionFilters {
 
 	private static final int MAX_SUBSCRIPTIONS = 50;
 
@@ -57,6 +53,8 @@ public final class SessionFilters implements SuspectFilters {
 
 	private final FilterPackets packets;
 
+	private final FilterTrials trials;
+
 	private final Map<TopicFilter, SessionFilter> filters = new LinkedHashMap<>();
 
 	private final DirectFilters direct = new DirectFilters();
@@ -68,8 +66,6 @@ public final class SessionFilters implements SuspectFilters {
 	private volatile MatchingHandlers matching = new MatchingHandlers(List.of(), this.direct, false);
 
 	private final Runnable same;
-
-	private @Nullable Trial trial;
 
 	/**
 	 * Create filters.
@@ -87,6 +83,7 @@ public final class SessionFilters implements SuspectFilters {
 		this.same = same;
 		this.refusals = new FilterRefusals(engine, settings, events, this::compare);
 		this.packets = new FilterPackets(engine, this.refusals, this::compare);
+		this.trials = new FilterTrials(this::wanted, this.packets, this.refusals, this::compare);
 	}
 
 	/**
@@ -126,22 +123,11 @@ public final class SessionFilters implements SuspectFilters {
 	}
 
 	private CompletableFuture<@Nullable Void> want(TopicFilter filter, SubscribedHandler handler) {
-		warnOfOverlap(filter);
+		FilterOverlaps.warn(filter,
+				next(MAX_SUBSCRIPTIONS, SessionFilter::isWanted).stream().map((present) -> present.filter));
 		SessionFilter wanted = this.filters.computeIfAbsent(filter, (added) -> new SessionFilter(added, handler));
 		wanted.want(handler);
 		return wanted.answer;
-	}
-
-	// a message does not tell which of several filters it was sent for
-	private void warnOfOverlap(TopicFilter filter) {
-		next(MAX_SUBSCRIPTIONS, SessionFilter::isWanted).stream()
-			.map((present) -> present.filter)
-			.filter((other) -> !other.equals(filter) && (other.isShared() || filter.isShared())
-					&& other.overlaps(filter))
-			.forEach((other) -> logger.warn("Subscriptions '" + PrintableText.of(filter) + "' and '"
-					+ PrintableText.of(other)
-					+ "' overlap: what is sent for one is handled for the other as well, so that the group does not "
-					+ "divide these messages"));
 	}
 
 	/**
@@ -229,7 +215,7 @@ public final class SessionFilters implements SuspectFilters {
 	// a loss that the server has not caused is no evidence against a convict
 	public void detach(boolean byServer) {
 		this.packets.use(null);
-		this.trial = null;
+		this.trials.cancel();
 		this.filters.values().forEach((filter) -> {
 			if (byServer && filter.state == State.ASKED && filter.standing == Standing.CONVICT) {
 				this.refusals.hungUp(filter);
@@ -259,11 +245,7 @@ public final class SessionFilters implements SuspectFilters {
 				this.same.run();
 			}
 		}
-		Trial tried = this.trial;
-		if (tried != null && tried.filter().isAnswered()) {
-			this.trial = null;
-			tried.answered().run();
-		}
+		this.trials.endIfAnswered();
 	}
 
 	// those that are asked for alone are last, so that others do not wait for them
@@ -273,10 +255,7 @@ public final class SessionFilters implements SuspectFilters {
 		if (missing.isEmpty()) {
 			missing = next(1, wanted.and((filter) -> filter.standing != Standing.SUSPECT));
 		}
-		if (missing.isEmpty() && this.trial != null) {
-			missing = next(1, wanted.and(this.trial.filter()::equals));
-		}
-		return missing;
+		return missing.isEmpty() ? next(1, wanted.and(this.trials::isTried)) : missing;
 	}
 
 	private List<SessionFilter> next(int limit, Predicate<SessionFilter> condition) {
@@ -335,44 +314,16 @@ public final class SessionFilters implements SuspectFilters {
 		return result;
 	}
 
-	@Override
-	public List<TopicFilter> unanswered() {
-		return this.packets.unanswered();
+	/**
+	 * The filters as the quarantine sees them, on the engine.
+	 * @return the filters
+	 */
+	public SuspectFilters suspects() {
+		return this.trials;
 	}
 
-	@Override
-	public void isolate(TopicFilter filter) {
-		wanted(filter).forEach((present) -> present.standing = Standing.SUSPECT);
-	}
-
-	@Override
-	public void tryAlone(TopicFilter filter, Runnable answered) {
-		List<SessionFilter> suspect = wanted(filter);
-		if (suspect.isEmpty()) {
-			answered.run();
-			return;
-		}
-		this.trial = new Trial(suspect.get(0), answered);
-		compare();
-	}
-
-	@Override
-	public void acquit(TopicFilter filter) {
-		wanted(filter).forEach((present) -> present.standing = Standing.ORDINARY);
-		compare();
-	}
-
-	@Override
-	public void convict(TopicFilter filter) {
-		wanted(filter).forEach(this.refusals::hungUp);
-		compare();
-	}
-
-	private List<SessionFilter> wanted(TopicFilter filter) {
-		return next(1, (present) -> present.isWanted() && present.filter.equals(filter));
-	}
-
-	private record Trial(SessionFilter filter, Runnable answered) {
+	private Optional<SessionFilter> wanted(TopicFilter filter) {
+		return next(1, (present) -> present.isWanted() && present.filter.equals(filter)).stream().findFirst();
 	}
 
 }

@@ -14,8 +14,6 @@ import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.text.PrintableText;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
 import io.github.iotcustomauth.transport.ConnectionSettings;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * future is completed under it.
  */
 public final class PendingPublishes {
-
-	private static final Log logger = LogFactory.getLog(PendingPublishes.class);
 
 	/**
 	 * All threads may wait for the publish.
@@ -48,15 +44,11 @@ public final class PendingPublishes {
 
 	private final Engine engine;
 
-	private final ConnectionMeters meters;
+	private final PublishEnds ends;
 
 	private final Executor callbacks;
 
-	private final Executor completions;
-
 	private volatile @Nullable IotFailure closed;
-
-	private CompletableFuture<@Nullable Void> empty = CompletableFuture.completedFuture(null);
 
 	/**
 	 * Create an empty list.
@@ -76,9 +68,8 @@ public final class PendingPublishes {
 		this.pump = new PublishPump(lock, this.list, new PublishRate(settings.publishRate(), meters), this.quarantine,
 				engine, this, meters);
 		this.engine = engine;
-		this.meters = meters;
+		this.ends = new PublishEnds(meters, completions);
 		this.callbacks = callbacks;
-		this.completions = completions;
 	}
 
 	/**
@@ -169,7 +160,7 @@ public final class PendingPublishes {
 
 	private void append(PendingPublish publish, List<Runnable> afterwards) {
 		if (this.list.isEmpty()) {
-			this.empty = new CompletableFuture<>();
+			this.ends.begin();
 		}
 		publish.acceptedAt = this.engine.nanoTime();
 		this.list.add(publish);
@@ -249,7 +240,7 @@ public final class PendingPublishes {
 	public CompletableFuture<@Nullable Void> close(IotFailure failure) {
 		return this.state.get((afterwards) -> {
 			this.closed = failure;
-			return this.empty.copy();
+			return this.ends.whenNone();
 		});
 	}
 
@@ -293,15 +284,7 @@ public final class PendingPublishes {
 	 * @param failure the failure of its future, or {@code null} if there is none
 	 */
 	void ended(PendingPublish publish, @Nullable Throwable failure) {
-		if (failure != null) {
-			this.meters.publishFailed(PublishFailures.reason(failure).reason());
-		}
-		else if (publish.isGivenUp()) {
-			this.meters.publishCanceled();
-		}
-		else {
-			this.meters.published();
-		}
+		this.ends.count(publish, failure);
 	}
 
 	/**
@@ -330,21 +313,7 @@ public final class PendingPublishes {
 			return;
 		}
 		this.list.remove(publish);
-		CompletableFuture<@Nullable Void> drained = this.list.isEmpty() ? this.empty : null;
-		afterwards.add(() -> {
-			try {
-				row.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("The outbox could not note the end of a message, which may be sent again", ex);
-			}
-			this.completions.execute(() -> {
-				publish.end(failure);
-				if (drained != null) {
-					drained.complete(null);
-				}
-			});
-		});
+		this.ends.end(publish, failure, row, this.list.isEmpty(), afterwards);
 	}
 
 }

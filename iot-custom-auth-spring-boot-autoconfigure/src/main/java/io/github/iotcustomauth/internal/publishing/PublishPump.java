@@ -73,7 +73,7 @@ final class PublishPump {
 
 	void detach() {
 		this.live = null;
-		this.rate.release(this.engine.nanoTime());
+		this.rate.disconnected(this.engine.nanoTime());
 		for (PendingPublish publish = this.list.first(); publish != null; publish = publish.next) {
 			if (publish.state == State.IN_FLIGHT) {
 				this.list.mark(publish, State.UNSENT);
@@ -172,6 +172,7 @@ final class PublishPump {
 		CompletableFuture<Integer> sent;
 		try {
 			sent = transport.publish(publish.toSend(now));
+			this.rate.sent(publish, now);
 			this.quarantine.sent(publish, now);
 		}
 		catch (RuntimeException ex) {
@@ -214,8 +215,8 @@ final class PublishPump {
 			if (current && !(ex instanceof TransportLostException)) {
 				long now = this.engine.nanoTime();
 				this.quarantine.answered(publish, ex == null, now);
-				if (ex == null && publish.isAcknowledged()) {
-					this.meters.acknowledged(now - publish.sentAt);
+				if (publish.isAcknowledged()) {
+					acknowledged(publish, ex == null, now);
 				}
 			}
 			if (PublishFailures.isThrottled(publish, code)) {
@@ -230,6 +231,16 @@ final class PublishPump {
 			this.lock.unlock();
 		}
 		afterwards.forEach(Runnable::run);
+	}
+
+	private void acknowledged(PendingPublish publish, boolean byServer, long now) {
+		if (byServer) {
+			this.meters.acknowledged(now - publish.sentAt);
+		}
+		long wait = this.rate.acknowledged(publish, now);
+		if (wait >= 0) {
+			wakeAt(now + wait);
+		}
 	}
 
 	private void delay(PendingPublish publish, long now) {

@@ -5,23 +5,21 @@ import java.util.concurrent.TimeUnit;
 import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 
 /**
- * Pace of publishes: a token bucket for their number and one for their bytes. Not
- * thread-safe.
+ * Pace of publishes: a token bucket for their number and one for their bytes, and an
+ * {@link ArrivalWindow}. Not thread-safe.
  * <p>
  * AWS IoT Core discards what exceeds 100 publishes within a second, and a discarded QoS 1
- * publish costs the connection. Packets that leave within 1 s + J may arrive within 1 s,
- * where J is the jitter of the network. With 85 % of the quota and a burst of 4 %, at
- * most 4 + 85 * (1 + J) of them arrive within any second, which is 100 for a jitter of
- * 129 ms.
+ * publish costs the connection. Tokens spread the publishes, and the window keeps each
+ * second at the server within {@value #SHARE} of the quota.
  */
 final class PublishRate {
 
-	private static final double SHARE = 0.85;
+	private static final double SHARE = 0.98;
 
 	private static final double BURST = 0.04;
 
 	// throughput of a connection of AWS IoT Core, which delays what exceeds it
-	private static final double BYTES_A_SECOND = SHARE * 512 * 1024;
+	private static final double BYTES_A_SECOND = 0.85 * 512 * 1024;
 
 	private static final double BYTES_BURST = 32 * 1024;
 
@@ -34,6 +32,8 @@ final class PublishRate {
 	private final double perSecond;
 
 	private final double burst;
+
+	private final ArrivalWindow window;
 
 	private double tokens;
 
@@ -56,10 +56,11 @@ final class PublishRate {
 		this.perSecond = SHARE * quota;
 		this.burst = Math.max(1, BURST * quota);
 		this.tokens = this.burst;
+		this.window = new ArrivalWindow((int) Math.max(1, this.perSecond));
 	}
 
 	/**
-	 * Take a token for a publish, if there is one.
+	 * Take a token for a publish, if there is one and the server has room.
 	 * @param now the monotonic time
 	 * @param size the size of the publish in bytes
 	 * @return 0 if the publish may be sent now, otherwise after how many nanoseconds to
@@ -73,7 +74,8 @@ final class PublishRate {
 		this.last = now;
 		this.tokens = Math.min(this.burst, this.tokens + elapsed * this.perSecond);
 		this.bytes = Math.min(BYTES_BURST, this.bytes + elapsed * BYTES_A_SECOND);
-		if (this.tokens >= 1 && this.bytes > 0) {
+		long untilRoom = this.window.untilRoom(now);
+		if (this.tokens >= 1 && this.bytes > 0 && untilRoom == 0) {
 			this.tokens--;
 			this.bytes -= size;
 			release(now);
@@ -82,14 +84,44 @@ final class PublishRate {
 		this.heldSince = (this.heldSince != NOT_HELD) ? this.heldSince : now;
 		double seconds = Math.max((1 - this.tokens) / this.perSecond, -this.bytes / BYTES_A_SECOND);
 		// rounding must not make it ask again in the same nanosecond
-		return (long) (Math.max(0, seconds) * SECOND) + TimeUnit.MICROSECONDS.toNanos(1);
+		return Math.max(untilRoom, (long) (Math.max(0, seconds) * SECOND) + TimeUnit.MICROSECONDS.toNanos(1));
 	}
 
 	/**
-	 * Hold back no publish any longer, because it may be sent or there is no connection.
+	 * Note a publish that was sent, with a token or on trial.
+	 * @param publish the publish
 	 * @param now the monotonic time
 	 */
-	void release(long now) {
+	void sent(PendingPublish publish, long now) {
+		if (this.perSecond > 0) {
+			this.window.sent(publish.isAcknowledged(), now);
+		}
+	}
+
+	/**
+	 * Note that a QoS 1 publish was acknowledged.
+	 * @param publish the publish
+	 * @param now the monotonic time
+	 * @return after how many nanoseconds to ask again for the publish that is held back,
+	 * or a negative number if there is none
+	 */
+	long acknowledged(PendingPublish publish, long now) {
+		if (this.perSecond > 0) {
+			this.window.acknowledged(now - publish.sentAt, now);
+		}
+		return (this.heldSince != NOT_HELD) ? this.window.untilRoom(now) : -1;
+	}
+
+	/**
+	 * Note the end of the connection.
+	 * @param now the monotonic time
+	 */
+	void disconnected(long now) {
+		this.window.disconnected(now);
+		release(now);
+	}
+
+	private void release(long now) {
 		if (this.heldSince != NOT_HELD) {
 			this.meters.paced(now - this.heldSince);
 			this.heldSince = NOT_HELD;

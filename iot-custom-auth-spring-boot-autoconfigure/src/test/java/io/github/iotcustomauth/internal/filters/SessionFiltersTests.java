@@ -403,25 +403,25 @@ class SessionFiltersTests {
 		subscribe("secret/#");
 		subscribe("a");
 		attach(this.transport, false);
-		assertThat(this.filters.unanswered()).containsExactly(SECRET, TopicFilter.of("a"));
-		this.filters.isolate(SECRET);
+		assertThat(this.filters.suspects().unanswered()).containsExactly(SECRET, TopicFilter.of("a"));
+		this.filters.suspects().isolate(SECRET);
 		FakeTransport next = reconnect(false);
 		assertThat(next.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("a"));
 		List<String> answered = new ArrayList<>();
-		this.filters.tryAlone(SECRET, () -> answered.add("answered"));
+		this.filters.suspects().tryAlone(SECRET, () -> answered.add("answered"));
 		this.time.settle();
 		assertThat(next.subscribes()).hasSize(1);
 		grant(next);
 		assertThat(next.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("a"), List.of("secret/#"));
 		assertThat(answered).containsExactly("answered");
-		assertThat(this.filters.unanswered()).isEmpty();
+		assertThat(this.filters.suspects().unanswered()).isEmpty();
 	}
 
 	@Test
 	void isolatedFilterThatWasGivenUpIsAskedForLikeOthers() {
 		subscribe("secret/#");
 		attach(this.transport, false);
-		this.filters.isolate(SECRET);
+		this.filters.suspects().isolate(SECRET);
 		detach();
 		unsubscribe("secret/#");
 		attach(this.transport, true);
@@ -435,18 +435,18 @@ class SessionFiltersTests {
 	void trialOfAFilterThatIsNotWantedIsOverAtOnce() {
 		attach(this.transport, false);
 		List<String> answered = new ArrayList<>();
-		this.filters.tryAlone(SECRET, () -> answered.add("answered"));
+		this.filters.suspects().tryAlone(SECRET, () -> answered.add("answered"));
 		assertThat(answered).containsExactly("answered");
 	}
 
 	@Test
 	void trialThatIsCutOffIsNotAnswered() {
 		subscribe("secret/#");
-		this.filters.isolate(SECRET);
+		this.filters.suspects().isolate(SECRET);
 		attach(this.transport, false);
 		List<String> answered = new ArrayList<>();
-		this.filters.tryAlone(SECRET, () -> answered.add("answered"));
-		assertThat(this.filters.unanswered()).containsExactly(SECRET);
+		this.filters.suspects().tryAlone(SECRET, () -> answered.add("answered"));
+		assertThat(this.filters.suspects().unanswered()).containsExactly(SECRET);
 		assertThat(reconnect(false).subscribes()).isEmpty();
 		assertThat(answered).isEmpty();
 	}
@@ -454,9 +454,9 @@ class SessionFiltersTests {
 	@Test
 	void acquittedFilterIsAskedForLikeOthers() {
 		subscribe("secret/#");
-		this.filters.isolate(SECRET);
+		this.filters.suspects().isolate(SECRET);
 		subscribe("a");
-		this.filters.acquit(SECRET);
+		this.filters.suspects().acquit(SECRET);
 		attach(this.transport, false);
 		assertThat(this.transport.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("secret/#", "a"));
 	}
@@ -464,8 +464,8 @@ class SessionFiltersTests {
 	@Test
 	void convictedFilterIsRefusedAndAskedForAloneAfterAnHour() {
 		CompletableFuture<Void> answer = subscribe("secret/#");
-		this.filters.isolate(SECRET);
-		this.filters.convict(SECRET);
+		this.filters.suspects().isolate(SECRET);
+		this.filters.suspects().convict(SECRET);
 		this.time.settle();
 		assertThat(failure(answer).reason()).isEqualTo(FailureReason.SERVER_HUNG_UP);
 		assertThat(failure(answer).whatToCheck()).contains("'secret/#'");
@@ -475,7 +475,7 @@ class SessionFiltersTests {
 		this.time.advance(Duration.ofMinutes(59));
 		assertThat(this.transport.subscribes()).hasSize(1);
 		this.time.advance(Duration.ofMinutes(31));
-		assertThat(this.filters.unanswered()).containsExactly(SECRET);
+		assertThat(this.filters.suspects().unanswered()).containsExactly(SECRET);
 		this.filters.detach(true);
 		FakeTransport next = new FakeTransport();
 		attach(next, true);
@@ -491,11 +491,11 @@ class SessionFiltersTests {
 	@Test
 	void lossThatTheServerHasNotCausedIsNoEvidenceAgainstAConvict() {
 		subscribe("secret/#");
-		this.filters.isolate(SECRET);
-		this.filters.convict(SECRET);
+		this.filters.suspects().isolate(SECRET);
+		this.filters.suspects().convict(SECRET);
 		attach(this.transport, false);
 		this.time.advance(Duration.ofMinutes(91));
-		assertThat(this.filters.unanswered()).containsExactly(SECRET);
+		assertThat(this.filters.suspects().unanswered()).containsExactly(SECRET);
 		FakeTransport next = reconnect(true);
 		assertThat(next.subscribes()).extracting(Subscribe::texts).containsExactly(List.of("secret/#"));
 	}
@@ -834,8 +834,8 @@ class SessionFiltersTests {
 	@Test
 	void nothingIsScheduledAfterAStopAndTheNextStartAsksAgain() {
 		subscribe("secret/#");
-		this.filters.isolate(SECRET);
-		this.filters.convict(SECRET);
+		this.filters.suspects().isolate(SECRET);
+		this.filters.suspects().convict(SECRET);
 		subscribe("a");
 		attach(this.transport, false);
 		answer(this.transport, 0, 0x87);

@@ -103,7 +103,7 @@ class PublishMeterTests {
 		for (int i = 0; i < 5; i++) {
 			rate.take(0, 1);
 		}
-		rate.release(Duration.ofMillis(5).toNanos());
+		rate.disconnected(Duration.ofMillis(5).toNanos());
 		rate.take(Duration.ofHours(1).toNanos(), 1);
 		assertThat(this.meters.events()).containsExactly("paced 5");
 	}
