@@ -8,6 +8,8 @@ import io.github.iotcustomauth.IotConnection;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.publishing.PublishingStatus;
+import io.github.iotcustomauth.local.Faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -30,7 +32,8 @@ final class HangUpFaults {
 
 	static List<Fault> all() {
 		return List.of(Fault.of("hang-up on one publish", 3, HangUpFaults::publish),
-				Fault.of("hang-up on one filter", 3, HangUpFaults::filter));
+				Fault.of("hang-up on one filter", 3, HangUpFaults::filter),
+				Fault.of("two hang-ups by chance", 5, HangUpFaults::twice));
 	}
 
 	private static void publish(Bench bench) {
@@ -65,6 +68,25 @@ final class HangUpFaults {
 		bench.awaitFlow();
 		assertThat(connection.getRefusedSubscriptions()).isEmpty();
 		assertThat(bench.connects(Bench.RECEIVER)).hasSizeLessThanOrEqualTo(connects + MOST_CONNECTS);
+	}
+
+	// the same publish is unanswered both times, so that its topic is tried alone
+	private static void twice(Bench bench) {
+		Faults faults = bench.endpoint().core().faults();
+		bench.interrupt(() -> {
+			faults.neverPuback(true);
+			for (int i = 0; i < 2; i++) {
+				Bench.await(() -> bench.publisher().status().isConnected() && publishing(bench).inFlight() > 0);
+				bench.publisherNetwork().cut();
+				Bench.await(() -> !bench.publisher().status().isConnected());
+			}
+			faults.reset();
+			assertThat(publishing(bench).suspects()).isNotEmpty();
+		}, bench.publisher());
+	}
+
+	private static PublishingStatus publishing(Bench bench) {
+		return bench.publisher().connection().getMonitor().getDetails().publishing();
 	}
 
 	// the others do not wait for the verdict

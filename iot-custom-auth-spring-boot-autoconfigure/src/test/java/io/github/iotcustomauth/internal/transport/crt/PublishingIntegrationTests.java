@@ -10,12 +10,14 @@ import io.github.iotcustomauth.IotConnectionException;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.local.Faults;
 import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
 import io.github.iotcustomauth.support.LocalEndpoint;
 import io.github.iotcustomauth.support.StallingProxy;
 import io.github.iotcustomauth.support.TestConnection;
 import io.github.iotcustomauth.transport.ConnectionSettings;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.crt.mqtt5.Mqtt5Client;
@@ -67,6 +69,23 @@ class PublishingIntegrationTests {
 	void publishWithoutOthersOnWhichTheServerHangsUpIsGivenUp() {
 		try (TestConnection connection = connection(quick("client")).connected()) {
 			assertHungUp(connection.connection().publish(IotMessage.of(TYPO, "{}")));
+		}
+	}
+
+	@Test
+	void topicThatTheServerHungUpOnByChanceIsSentOn() {
+		Faults faults = this.endpoint.core().faults();
+		try (TestConnection connection = connection(quick("client").publishRate(0)).connected()) {
+			faults.neverPuback(true);
+			List<CompletableFuture<Void>> results = publish(connection, 5);
+			for (int cuts = 1; cuts <= 2; cuts++) {
+				int sent = 5 * cuts;
+				Awaitility.await().until(() -> this.endpoint.core().getMessages().size() >= sent);
+				this.endpoint.core().cutConnections();
+			}
+			faults.reset();
+			results.addAll(publish(connection, 5));
+			TestConnection.get(all(results));
 		}
 	}
 
