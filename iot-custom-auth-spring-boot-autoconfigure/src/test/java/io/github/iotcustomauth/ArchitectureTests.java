@@ -73,6 +73,8 @@ class ArchitectureTests {
 
 	private static final String POOL = INTERNAL + ".pool";
 
+	private static final String ATTEMPT = INTERNAL + ".attempt";
+
 	private static final String CONNECTION = INTERNAL + ".connection";
 
 	private static final String HANDLER = ROOT + ".handler";
@@ -115,9 +117,10 @@ class ArchitectureTests {
 			Map.entry(RECEIVING, List.of(ROOT, TRANSPORT, ENGINE, METERING)),
 			Map.entry(FILTERS, List.of(ROOT, SETTINGS, DIAGNOSIS, TRANSPORT, ENGINE, PUBLISHING, RECEIVING)),
 			Map.entry(POOL, List.of(ROOT, CREDENTIALS, STORE, ENGINE)),
+			Map.entry(ATTEMPT, List.of(ROOT, CREDENTIALS, ENCODING, SETTINGS, DIAGNOSIS, TRANSPORT, ENGINE, RECEIVING)),
 			Map.entry(CONNECTION,
 					List.of(ROOT, LIMITS, CREDENTIALS, ENCODING, HANDLER, SETTINGS, DIAGNOSIS, TRANSPORT, STORE, ENGINE,
-							METERING, PUBLISHING, OUTBOX, RECEIVING, FILTERS, POOL)),
+							METERING, PUBLISHING, OUTBOX, RECEIVING, FILTERS, POOL, ATTEMPT)),
 			Map.entry(OBSERVATION, List.of(ROOT, LIMITS)), Map.entry(OBSERVATIONS, List.of(ROOT, OBSERVATION)),
 			Map.entry(MESSAGING, List.of(ROOT)),
 			Map.entry(REQUESTS, List.of(ROOT, STORE, MESSAGING, OBSERVATIONS, CLIENT)),

@@ -6,6 +6,7 @@ import java.time.Instant;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.TopicFilter;
+import io.github.iotcustomauth.internal.attempt.Attempt;
 import io.github.iotcustomauth.internal.connection.StateHistory.DiagnosedFailure;
 import io.github.iotcustomauth.internal.diagnosis.Diagnosis;
 import io.github.iotcustomauth.internal.diagnosis.Evidence;

@@ -10,6 +10,7 @@ import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.DisconnectedEvent;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
+import io.github.iotcustomauth.internal.attempt.Preparation;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.metering.ConnectionMeters;
 import io.github.iotcustomauth.internal.text.LoggableException;

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.iotcustomauth.internal.attempt.Preparation;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.outbox.Outbox;
 import io.github.iotcustomauth.internal.receiving.InboundMessages;

@@ -2,6 +2,7 @@ package io.github.iotcustomauth.internal.connection;
 
 import java.time.Duration;
 
+import io.github.iotcustomauth.internal.attempt.Attempt;
 import io.github.iotcustomauth.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.internal.attempt.Attempt;
+import io.github.iotcustomauth.internal.attempt.Preparations;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.receiving.Inbound;
 import io.github.iotcustomauth.internal.transport.MqttTransport;

@@ -19,6 +19,7 @@ import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.TopicFilter;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
+import io.github.iotcustomauth.internal.attempt.Attempt;
 import io.github.iotcustomauth.internal.engine.VirtualTime;
 import io.github.iotcustomauth.internal.receiving.TestHandlers;
 import io.github.iotcustomauth.internal.transport.MqttReasonCodes;

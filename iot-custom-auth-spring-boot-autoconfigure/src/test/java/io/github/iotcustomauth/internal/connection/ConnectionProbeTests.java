@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.iotcustomauth.ConnectionState;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
+import io.github.iotcustomauth.internal.attempt.ConnectionProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

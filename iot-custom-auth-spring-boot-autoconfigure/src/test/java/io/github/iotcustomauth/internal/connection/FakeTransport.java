@@ -78,7 +78,7 @@ public final class FakeTransport implements MqttTransport {
 	 * Let the server accept the connection at once, and give back the handles at the end.
 	 * @return this transport
 	 */
-	FakeTransport accepting() {
+	public FakeTransport accepting() {
 		this.onOpen = () -> this.listener.onConnected(false);
 		this.onClose = this.listener::onReleased;
 		return this;
@@ -126,11 +126,11 @@ public final class FakeTransport implements MqttTransport {
 		return this.credentials;
 	}
 
-	boolean isOpened() {
+	public boolean isOpened() {
 		return this.opened;
 	}
 
-	boolean isClosed() {
+	public boolean isClosed() {
 		return this.closed;
 	}
 

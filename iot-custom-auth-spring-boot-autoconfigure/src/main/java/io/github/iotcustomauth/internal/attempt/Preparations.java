@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.connection;
+package io.github.iotcustomauth.internal.attempt;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +31,7 @@ import org.apache.commons.logging.LogFactory;
  * @param failing whether the provider failed the last time
  * @param probing whether a probe runs
  */
-record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider,
+public record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider,
 		MqttTransportFactory transports, Engine engine, Executor threads, Queue<CustomAuthCredentials> unwanted,
 		AtomicInteger hanging, AtomicBoolean failing, AtomicBoolean probing) {
 
@@ -39,8 +39,8 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 
 	private static final int MAX_HANGING = 2;
 
-	Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider, MqttTransportFactory transports,
-			Engine engine, Executor threads) {
+	public Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider provider,
+			MqttTransportFactory transports, Engine engine, Executor threads) {
 		this(settings, provider, transports, engine, threads, new ConcurrentLinkedQueue<>(), new AtomicInteger(),
 				new AtomicBoolean(), new AtomicBoolean());
 	}
@@ -49,7 +49,7 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 	 * Let the provider discard credentials before it is asked again.
 	 * @param credentials the credentials
 	 */
-	void discard(CustomAuthCredentials credentials) {
+	public void discard(CustomAuthCredentials credentials) {
 		this.unwanted.add(credentials);
 	}
 
@@ -60,7 +60,7 @@ record Preparations(ConnectionSettings settings, CustomAuthCredentialsProvider p
 	 * @param prepared called when the attempt has a transport
 	 * @param failed receives the failure
 	 */
-	void begin(Attempt attempt, Runnable prepared, Consumer<IotFailure> failed) {
+	public void begin(Attempt attempt, Runnable prepared, Consumer<IotFailure> failed) {
 		Preparation preparation = new Preparation(this, attempt, (transport) -> {
 			attempt.take(transport);
 			prepared.run();

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.connection;
+package io.github.iotcustomauth.internal.attempt;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import io.github.iotcustomauth.internal.engine.Engine;
  * and 5 minutes at most. An attempt counts for an hour. Attempts never stop, and no more
  * than some 30 of them hang in any hour. Confined to the engine.
  */
-final class UnreleasedAttempts {
+public final class UnreleasedAttempts {
 
 	private static final int FREE = 3;
 
@@ -27,11 +27,11 @@ final class UnreleasedAttempts {
 
 	private final Engine engine;
 
-	UnreleasedAttempts(Engine engine) {
+	public UnreleasedAttempts(Engine engine) {
 		this.engine = engine;
 	}
 
-	void add(Attempt attempt) {
+	public void add(Attempt attempt) {
 		removeReleased();
 		this.attempts.put(attempt, this.engine.nanoTime());
 	}
@@ -40,7 +40,7 @@ final class UnreleasedAttempts {
 	 * The shortest delay before the next attempt. To be asked between two attempts.
 	 * @return the delay
 	 */
-	Duration delay() {
+	public Duration delay() {
 		removeReleased();
 		Duration delay = STEP.multipliedBy(Math.max(0, this.attempts.size() - FREE));
 		return (delay.compareTo(LONGEST) < 0) ? delay : LONGEST;

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.connection;
+package io.github.iotcustomauth.internal.attempt;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +15,7 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
 import io.github.iotcustomauth.credentials.CustomAuthCredentialsProvider;
+import io.github.iotcustomauth.internal.connection.FakeTransport;
 import io.github.iotcustomauth.internal.credentials.EncodedCredentials;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.receiving.Inbound;

@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.connection;
+package io.github.iotcustomauth.internal.attempt;
 
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * It has the time of one attempt, and may be abandoned. A thread that does not return in
  * time is interrupted, and a transport that it creates all the same is closed at once.
  */
-final class Preparation {
+public final class Preparation {
 
 	private static final Log logger = LogFactory.getLog(Preparation.class);
 
@@ -166,7 +166,7 @@ final class Preparation {
 		}
 	}
 
-	static IotFailure unexpected(Throwable ex) {
+	public static IotFailure unexpected(Throwable ex) {
 		return IotFailure.of(FailureReason.UNEXPECTED_ERROR).withDetail(-1, ex.getClass().getName());
 	}
 

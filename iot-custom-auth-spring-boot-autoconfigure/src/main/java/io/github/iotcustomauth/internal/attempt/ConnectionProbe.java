@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.connection;
+package io.github.iotcustomauth.internal.attempt;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * the same kind has the same explanation, until there is a connection. Confined to the
  * engine; the probe itself blocks and runs on a thread for application code.
  */
-final class ConnectionProbe {
+public final class ConnectionProbe {
 
 	/**
 	 * How long a failure waits for its explanation, and how long a probe has a socket.
 	 */
-	static final Duration LIMIT = Duration.ofSeconds(5);
+	public static final Duration LIMIT = Duration.ofSeconds(5);
 
 	private static final Log logger = LogFactory.getLog(ConnectionProbe.class);
 
@@ -42,7 +42,7 @@ final class ConnectionProbe {
 
 	private @Nullable Answer awaited;
 
-	ConnectionProbe(Preparations connection) {
+	public ConnectionProbe(Preparations connection) {
 		this.connection = connection;
 	}
 

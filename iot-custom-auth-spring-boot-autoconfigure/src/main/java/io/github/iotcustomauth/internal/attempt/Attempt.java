@@ -1,4 +1,4 @@
-package io.github.iotcustomauth.internal.connection;
+package io.github.iotcustomauth.internal.attempt;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
 import io.github.iotcustomauth.credentials.CustomAuthCredentials;
-import io.github.iotcustomauth.internal.connection.Preparation.Prepared;
+import io.github.iotcustomauth.internal.attempt.Preparation.Prepared;
 import io.github.iotcustomauth.internal.engine.Engine;
 import io.github.iotcustomauth.internal.receiving.Inbound;
 import io.github.iotcustomauth.internal.transport.MqttTransport;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One transport: an attempt and, if it succeeds, the connection that comes of it.
  * Confined to the engine, to which the callbacks of the transport are handed over.
  */
-final class Attempt implements MqttTransport.Listener {
+public final class Attempt implements MqttTransport.Listener {
 
 	private static final Log logger = LogFactory.getLog(Attempt.class);
 
@@ -59,7 +59,7 @@ final class Attempt implements MqttTransport.Listener {
 	 * @param probe explains why it failed
 	 * @param owner told about the attempt
 	 */
-	Attempt(Duration limit, Inbound inbound, Engine engine, ConnectionProbe probe, Owner owner) {
+	public Attempt(Duration limit, Inbound inbound, Engine engine, ConnectionProbe probe, Owner owner) {
 		this.limit = limit;
 		this.inbound = inbound;
 		this.engine = engine;
@@ -88,7 +88,7 @@ final class Attempt implements MqttTransport.Listener {
 	 * Open the transport.
 	 */
 	@SuppressWarnings("CatchingUnchecked")
-	void open() {
+	public void open() {
 		MqttTransport transport = transport();
 		if (this.over || transport == null) {
 			return;
@@ -127,7 +127,7 @@ final class Attempt implements MqttTransport.Listener {
 	/**
 	 * Close the transport. The owner is not told. Does nothing the second time.
 	 */
-	void giveUp() {
+	public void giveUp() {
 		if (this.over) {
 			return;
 		}
@@ -150,19 +150,19 @@ final class Attempt implements MqttTransport.Listener {
 		}
 	}
 
-	boolean isOver() {
+	public boolean isOver() {
 		return this.over;
 	}
 
-	boolean isOpened() {
+	public boolean isOpened() {
 		return this.opened;
 	}
 
-	boolean isReleased() {
+	public boolean isReleased() {
 		return this.released;
 	}
 
-	@Nullable CustomAuthCredentials credentials() {
+	public @Nullable CustomAuthCredentials credentials() {
 		return (this.prepared != null) ? this.prepared.credentials() : null;
 	}
 
@@ -174,7 +174,7 @@ final class Attempt implements MqttTransport.Listener {
 	 * How long the connection lasted.
 	 * @return the duration up to now, or {@code null} if there was no connection
 	 */
-	@Nullable Duration connectedFor() {
+	public @Nullable Duration connectedFor() {
 		Long since = this.connectedAt;
 		return (since != null) ? Duration.ofNanos(this.engine.nanoTime() - since) : null;
 	}
@@ -220,7 +220,7 @@ final class Attempt implements MqttTransport.Listener {
 	/**
 	 * Told about an attempt, on the engine.
 	 */
-	interface Owner {
+	public interface Owner {
 
 		/**
 		 * The server accepted the connection.
