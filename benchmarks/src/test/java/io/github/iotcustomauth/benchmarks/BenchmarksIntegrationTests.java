@@ -3,7 +3,7 @@ package io.github.iotcustomauth.benchmarks;
 import java.nio.file.Path;
 
 import io.github.iotcustomauth.benchmarks.measure.Figures;
-import io.github.iotcustomauth.benchmarks.measure.Results;
+import io.github.iotcustomauth.benchmarks.measure.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,14 +22,14 @@ class BenchmarksIntegrationTests {
 		// other builds on the machine may measure as well
 		System.setProperty("jmh.ignoreLock", "true");
 		Path samples = this.directory.resolve("samples.tsv");
-		Results results = Benchmarks
+		Run run = Benchmarks
 			.run(BenchmarksArguments.parse("--brief", "--docs=" + this.directory, "--samples=" + samples));
-		assertThat(results.all()).extracting(Figures::id)
+		assertThat(run.all()).extracting(Figures::id)
 			.contains("library-time", "library-allocation", "receive-fast", "receive-allocation");
-		if (results.find("publish").isEmpty()) {
-			assertThat(results.skipped()).anyMatch((reason) -> reason.contains("mosquitto is not installed"));
+		if (run.find("publish").isEmpty()) {
+			assertThat(run.skipped()).anyMatch((reason) -> reason.contains("mosquitto is not installed"));
 		}
-		assertThat(Results.read(samples).all()).hasSameSizeAs(results.all());
+		assertThat(Run.read(samples).all()).hasSameSizeAs(run.all());
 		assertThat(this.directory.resolve("benchmarks.md")).content()
 			.contains("### Goals", "receive QoS 1 from a fast server, handler ÷ CRT")
 			.doesNotContain("NaN");

@@ -44,7 +44,7 @@ public final class LatencyMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures median = results.figures("latency-p50", "publish to handler at 1,000/s, p50", "µs");
 		Figures tail = results.figures("latency-p99", "publish to handler at 1,000/s, p99", "µs");
 		Latencies latencies = new Latencies();

@@ -57,7 +57,7 @@ public final class PublishMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures rate = results.figures("publish", "QoS 1 publish, 200 B, 100 outstanding", "messages/s");
 		Figures bytes = results.figures("publish-allocation", "QoS 1 publish, allocated", "B/message");
 		try (ConfigurableApplicationContext application = StarterApplication.start(broker, "publish-library",

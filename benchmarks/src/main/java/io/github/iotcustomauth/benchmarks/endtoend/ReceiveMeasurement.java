@@ -44,7 +44,8 @@ public final class ReceiveMeasurement implements Measurement {
 			throughBroker(broker, load, results);
 		}
 		else {
-			results.skip("Receiving through a broker is not measured because mosquitto is not installed.");
+			results
+				.skip("Receiving through a broker needs mosquitto, which " + this.servers.whyWithoutMosquitto() + ".");
 		}
 		Receivers receivers = new Receivers(this.servers.fastServerAddress());
 		try {

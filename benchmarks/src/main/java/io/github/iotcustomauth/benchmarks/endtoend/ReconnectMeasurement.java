@@ -38,6 +38,11 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 	 */
 	public static final String NO_JITTER = "CRT, no jitter";
 
+	/**
+	 * The native client with its default jitter.
+	 */
+	public static final String JITTER = "CRT";
+
 	private static final Duration MIN = Duration.ofSeconds(1);
 
 	private static final Duration MAX = Duration.ofMinutes(2);
@@ -51,7 +56,7 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures figures = results.figures("reconnect", "cut to subscribed again", "ms");
 		Map<String, Cuttable> all = new LinkedHashMap<>();
 		ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
@@ -60,7 +65,7 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 				CrtClient ticker = new CrtClient(broker, "reconnect-ticker", (message) -> {
 				}).connect()) {
 			for (boolean jitter : new boolean[] { false, true }) {
-				Cuttable cuttable = add(all, jitter ? "CRT, its jitter from 0" : NO_JITTER, broker);
+				Cuttable cuttable = add(all, jitter ? JITTER : NO_JITTER, broker);
 				CrtClient crt = CrtClient.reconnecting(cuttable.address(broker), "reconnect-crt-" + jitter, MIN, MAX,
 						jitter, (message) -> cuttable.arrived());
 				clients.add(crt.connectSubscribed(TOPIC));

@@ -44,6 +44,15 @@ public record Load(int rounds, int warmUps, int warmUpFactor, int messages, Dura
 		return counted ? this.messages : this.messages * this.warmUpFactor;
 	}
 
+	/**
+	 * The same with fewer rounds, for what takes long.
+	 * @return a load
+	 */
+	public Load fewRounds() {
+		return new Load(Math.min(this.rounds, 5), Math.min(this.warmUps, 1), this.warmUpFactor, this.messages,
+				this.paced, this.connects, this.cuts, this.settle, this.stored, this.complete);
+	}
+
 	@Override
 	public String toString() {
 		return "%d rounds after %d to warm up, %,d messages a round, %d connects, %d cuts".formatted(this.rounds,
