@@ -20,7 +20,7 @@ final class SectionRunner {
 
 	private static final Log logger = LogFactory.getLog(SectionRunner.class);
 
-	private static final Duration GRACE = Duration.ofSeconds(20);
+	private static final Duration GRACE = Duration.ofSeconds(10);
 
 	private final Load load;
 
@@ -50,6 +50,8 @@ final class SectionRunner {
 			thread.interrupt();
 			thread.join(GRACE.toMillis());
 			endNewProcesses(processes);
+			// which may be what it waits for
+			thread.join(GRACE.toMillis());
 			if (thread.isAlive()) {
 				// it may still write to its results
 				Results nothing = new Results();

@@ -22,7 +22,7 @@ public final class MemoryMeasurement extends BrokerMeasurement {
 	 */
 	public static final String CONNECTION = "IotConnection";
 
-	private static final int ROUNDS = 5;
+	private static final int ROUNDS = 3;
 
 	// longer than idle threads of pools live
 	private static final int SETTLE = 11;

@@ -24,7 +24,7 @@ public record Load(int rounds, int warmUps, int warmUpFactor, int messages, Dura
 	 * @return the load
 	 */
 	public static Load full() {
-		return new Load(9, 3, 5, 30_000, Duration.ofSeconds(6), 100, 25, Duration.ofSeconds(6), 1600, true);
+		return new Load(9, 2, 5, 30_000, Duration.ofSeconds(5), 100, 25, Duration.ofSeconds(6), 1600, true);
 	}
 
 	/**

@@ -68,7 +68,7 @@ record Growth(String figures, String sizes, double factor, String slope, String 
 		return """
 				Medians in %s by %s: %s.
 
-				From %,.0f to %,.0f %s, a further one of them costs **%s %s** (straight line through the medians; it \
+				From %,.0f to %,.0f %s, a further one costs **%s %s** (straight line through the medians; it \
 				explains %.0f %% of their variance), %s.
 				%s
 				""".formatted(figures.unit(), this.sizes, values, first, last, this.sizes,

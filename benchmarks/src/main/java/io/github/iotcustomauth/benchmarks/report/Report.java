@@ -48,7 +48,9 @@ public final class Report {
 				continue;
 			}
 			String plot = "benchmarks-" + figures.id() + ".svg";
-			text.append("\n### ").append(capitalized(figures.title())).append("\n\n");
+			// what other pages link to, whatever the title says
+			text.append("\n### <a id=\"").append(figures.id()).append("\"></a>");
+			text.append(capitalized(figures.title())).append("\n\n");
 			Optional<Growth> growth = Growth.of(figures);
 			if (growth.isPresent()) {
 				Files.writeString(directory.resolve(plot), growth.get().plot(figures));
