@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.benchmarks.endtoend;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,11 @@ public final class LatencyMeasurement extends BrokerMeasurement {
 
 	public LatencyMeasurement(Servers servers) {
 		super("latency", servers);
+	}
+
+	@Override
+	public Duration limit() {
+		return Duration.ofMinutes(7);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.benchmarks.endtoend;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,11 @@ public final class PublishMeasurement extends BrokerMeasurement {
 
 	public PublishMeasurement(Servers servers) {
 		super("publish", servers);
+	}
+
+	@Override
+	public Duration limit() {
+		return Duration.ofMinutes(6);
 	}
 
 	@Override

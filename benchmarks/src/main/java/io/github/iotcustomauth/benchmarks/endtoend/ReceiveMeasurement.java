@@ -38,6 +38,11 @@ public final class ReceiveMeasurement implements Measurement {
 	}
 
 	@Override
+	public Duration limit() {
+		return Duration.ofMinutes(11);
+	}
+
+	@Override
 	public void measure(Load load, Results results) throws Exception {
 		Address broker = this.servers.mosquitto();
 		if (broker != null) {

@@ -40,7 +40,7 @@ public final class StartMeasurement extends BrokerMeasurement {
 
 	@Override
 	public Duration limit() {
-		return Duration.ofMinutes(3);
+		return Duration.ofMinutes(4);
 	}
 
 	@Override

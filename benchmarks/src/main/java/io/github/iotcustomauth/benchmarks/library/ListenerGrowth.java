@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.benchmarks.library;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -27,6 +28,11 @@ public final class ListenerGrowth implements Measurement {
 	@Override
 	public String name() {
 		return "growth-listeners";
+	}
+
+	@Override
+	public Duration limit() {
+		return Duration.ofSeconds(150);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.benchmarks.library;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,11 @@ public final class PendingGrowth implements Measurement {
 	@Override
 	public String name() {
 		return "growth-pending";
+	}
+
+	@Override
+	public Duration limit() {
+		return Duration.ofSeconds(150);
 	}
 
 	@Override

@@ -20,7 +20,7 @@ record Growth(String figures, String sizes, double factor, String slope, String 
 
 	static final List<Growth> ALL = List.of(
 			new Growth("growth-connections-resident", "connections", 1024, "KiB",
-					"A connection is a native client with its buffers, a TLS session, and about thirty Java objects. "
+					"A connection is a native client with its buffers, a TLS session, and some Java objects. "
 							+ "Event loops and the TLS context are shared."),
 			new Growth("growth-connections-threads", "connections", 1, "OS threads",
 					"Event loops, timers and handler threads belong to the process, not to a connection; "
@@ -29,8 +29,8 @@ record Growth(String figures, String sizes, double factor, String slope, String 
 					"Each connection publishes one QoS 1 message a second: what grows is the work of these messages, "
 							+ "with their TLS records. Keep-alive is a PINGREQ a minute."),
 			new Growth("growth-listeners-cpu", "listeners", 1, "ns a message",
-					"A message is matched with a trie of the levels of all topic filters, so its cost depends on the "
-							+ "levels of the topic. What grows are misses of the processor's caches."),
+					"What grows is the search for the topic filters that match the topic of a message. A connection to AWS "
+							+ "has 50 filters at most; pools, connections made at run time and listeners without a SUBSCRIBE can have more."),
 			new Growth("growth-listeners-heap", "listeners", 1024, "KiB",
 					"A listener is a subscription, its filter and what keeps its order."),
 			new Growth("growth-topics-cpu", "topics", 1, "ns a message",
@@ -39,12 +39,12 @@ record Growth(String figures, String sizes, double factor, String slope, String 
 			new Growth("growth-topics-heap", "topics", 1024, "KiB",
 					"No queue outlives its messages, so topics that were seen once leave nothing."),
 			new Growth("growth-pending-cpu", "pending messages", 1, "ns a publish",
-					"A publish is appended to a queue and counted; nothing looks through what is pending."),
+					"A publish is appended to a queue and counted, without a look at what is pending already."),
 			new Growth("growth-pending-heap", "pending messages", 1024, "KiB",
 					"A pending message is kept with its payload of 200 bytes, its topic and its future. "
 							+ "`publish.max-pending` and `publish.max-pending-bytes` bound the sum."),
 			new Growth("growth-outbox-first", "rows", 1000, "µs",
-					"A start counts the rows that wait, which the index answers without the table, and reads the first of them in order."),
+					"A start lets the database count the rows that wait, and reads the first of them in order."),
 			new Growth("growth-outbox-cpu", "rows", 1000, "µs",
 					"The application does not touch more rows than `publish.max-pending`; the database counts the others."),
 			new Growth("growth-outbox-publish", "rows", 1000, "µs",
