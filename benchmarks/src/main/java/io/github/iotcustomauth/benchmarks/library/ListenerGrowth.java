@@ -38,14 +38,16 @@ public final class ListenerGrowth implements Measurement {
 	@Override
 	public void measure(Load load, Results results) throws Exception {
 		Figures cpu = results.figures("growth-listeners-cpu", "time of a message over listeners", "ns/message");
-		Figures heap = results.figures("growth-listeners-heap", "heap over listeners", "MiB");
+		Figures heap = results.figures("growth-listeners-heap", "heap of listeners", "KiB");
 		for (int size : load.complete() ? new int[] { 1, 50, 250, 500, 750, 1000 } : new int[] { 1, 10 }) {
 			try (ConfigurableApplicationContext application = IdleApplication.start()) {
 				IotConnection connection = application.getBean(IotConnection.class);
+				double before = ProcessUse.heapKib();
 				for (int i = 0; i < size; i++) {
 					connection.subscribe(IotSubscription.of(TopicFilter.of("growth/device-" + i + "/+"), (message) -> {
 					}).withSubscribe(false)).getGranted().get(10, TimeUnit.SECONDS);
 				}
+				heap.add("" + size, ProcessUse.heapKib() - before);
 				// to listeners that are spread over all of them, as many whatever the
 				// size
 				List<IotMessage> messages = IntStream.range(0, 50)
@@ -59,7 +61,6 @@ public final class ListenerGrowth implements Measurement {
 				for (int round = 0; round < (load.complete() ? ROUNDS : 1); round++) {
 					cpu.add("" + size, deliveries.nanosPerMessage(messages, load.complete() ? 500 : 10));
 				}
-				heap.add("" + size, ProcessUse.heapKib() / 1024);
 			}
 		}
 	}

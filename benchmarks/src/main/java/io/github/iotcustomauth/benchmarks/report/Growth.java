@@ -31,13 +31,13 @@ record Growth(String figures, String sizes, double factor, String slope, String 
 			new Growth("growth-listeners-cpu", "listeners", 1, "ns a message",
 					"What grows is the search for the topic filters that match the topic of a message. A connection to AWS "
 							+ "has 50 filters at most; pools, connections made at run time and listeners without a SUBSCRIBE can have more."),
-			new Growth("growth-listeners-heap", "listeners", 1024, "KiB",
+			new Growth("growth-listeners-heap", "listeners", 1, "KiB",
 					"A listener is a subscription, its filter and what keeps its order."),
 			new Growth("growth-topics-cpu", "topics", 1, "ns a message",
 					"The order of a topic is a queue that exists while the topic has messages in work: "
 							+ "a message of a new topic makes one, and the last message of a topic removes it."),
-			new Growth("growth-topics-heap", "topics", 1024, "KiB",
-					"No queue outlives its messages, so topics that were seen once leave nothing."),
+			new Growth("growth-topics-heap", "topics", 1, "KiB",
+					"The queue of a topic goes with its last message, so topics that are quiet should leave next to nothing."),
 			new Growth("growth-pending-cpu", "pending messages", 1, "ns a publish",
 					"A publish is appended to a queue and counted, without a look at what is pending already."),
 			new Growth("growth-pending-heap", "pending messages", 1024, "KiB",
