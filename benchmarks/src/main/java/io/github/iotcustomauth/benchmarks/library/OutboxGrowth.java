@@ -75,7 +75,7 @@ public final class OutboxGrowth implements Measurement {
 		Figures cpu = results.figures("growth-outbox-cpu", "CPU of the application for a start, over rows, " + kind,
 				"ms");
 		Figures publish = results.figures("growth-outbox-publish", "a publish by one thread, over rows, " + kind, "ms");
-		Figures heap = results.figures("growth-outbox-heap", "heap after the start, over rows, " + kind, "MiB");
+		Figures heap = results.figures("growth-outbox-heap", "heap of an application, over rows, " + kind, "MiB");
 		new ResourceDatabasePopulator(
 				new ClassPathResource("io/github/iotcustomauth/outbox/schema-" + platform + ".sql"))
 			.execute(new DriverManagerDataSource(url));
@@ -110,6 +110,7 @@ public final class OutboxGrowth implements Measurement {
 	}
 
 	private static void start(String url, int window, Results results) throws Exception {
+		double heap = ProcessUse.heapKib();
 		long cpu = ProcessUse.cpuNanos();
 		long start = System.nanoTime();
 		try (ConfigurableApplicationContext application = IdleApplication.start(
@@ -120,7 +121,7 @@ public final class OutboxGrowth implements Measurement {
 			results.figures("first", "", "").add("", (System.nanoTime() - start) / 1e6);
 			await(() -> transport.published() >= window);
 			results.figures("cpu", "", "").add("", (ProcessUse.cpuNanos() - cpu) / 1e6);
-			results.figures("heap", "", "").add("", ProcessUse.heapKib() / 1024);
+			results.figures("heap", "", "").add("", (ProcessUse.heapKib() - heap) / 1024);
 			IotConnection connection = application.getBean(IotConnection.class);
 			// returns when it is stored
 			long further = System.nanoTime();

@@ -32,7 +32,7 @@ public final class VirtualThreadsMeasurement implements Measurement {
 
 	@Override
 	public Duration limit() {
-		return Duration.ofMinutes(3);
+		return Duration.ofMinutes(4);
 	}
 
 	@Override
