@@ -1,6 +1,8 @@
 package io.github.iotcustomauth.benchmarks;
 
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import io.github.iotcustomauth.benchmarks.endtoend.ConnectMeasurement;
@@ -11,27 +13,34 @@ import io.github.iotcustomauth.benchmarks.endtoend.PublishMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.ReceiveMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.ReconnectMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.Servers;
+import io.github.iotcustomauth.benchmarks.growth.ConnectionGrowth;
+import io.github.iotcustomauth.benchmarks.growth.MemoryMeasurement;
+import io.github.iotcustomauth.benchmarks.growth.StartMeasurement;
 import io.github.iotcustomauth.benchmarks.library.LibraryMeasurement;
+import io.github.iotcustomauth.benchmarks.library.ListenerGrowth;
+import io.github.iotcustomauth.benchmarks.library.OutboxGrowth;
+import io.github.iotcustomauth.benchmarks.library.PendingGrowth;
+import io.github.iotcustomauth.benchmarks.library.TopicGrowth;
+import io.github.iotcustomauth.benchmarks.library.VirtualThreadsMeasurement;
 import io.github.iotcustomauth.benchmarks.measure.Load;
 import io.github.iotcustomauth.benchmarks.measure.Measurement;
 import io.github.iotcustomauth.benchmarks.measure.Results;
+import io.github.iotcustomauth.benchmarks.measure.Run;
+import io.github.iotcustomauth.benchmarks.report.Machine;
 import io.github.iotcustomauth.benchmarks.report.Report;
-import io.github.iotcustomauth.benchmarks.storm.StormPage;
+import io.github.iotcustomauth.benchmarks.storm.StormMeasurement;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command: measures, and writes the pages.
+ * The command: measures section by section, and writes the pages after each.
  */
 public final class Benchmarks {
 
 	private static final Log logger = LogFactory.getLog(Benchmarks.class);
 
-	/**
-	 * Name of the simulation of storms on the command line.
-	 */
-	private static final String STORMS = "storms";
+	private static final Duration LEAST = Duration.ofSeconds(20);
 
 	private Benchmarks() {
 	}
@@ -39,7 +48,7 @@ public final class Benchmarks {
 	/**
 	 * Run the command.
 	 * @param args see {@link BenchmarksArguments}
-	 * @throws Exception if a measurement fails
+	 * @throws Exception if the servers do not start, or the pages cannot be written
 	 */
 	public static void main(String[] args) throws Exception {
 		run(BenchmarksArguments.parse(args));
@@ -47,34 +56,50 @@ public final class Benchmarks {
 		System.exit(0);
 	}
 
-	static Results run(BenchmarksArguments arguments) throws Exception {
+	static Run run(BenchmarksArguments arguments) throws Exception {
 		Load load = arguments.load();
-		@Nullable Results before = (arguments.before() != null) ? Results.read(arguments.before()) : null;
-		Results results = new Results();
-		Path directory = arguments.directory();
-		if (arguments.wants(STORMS)) {
-			new StormPage(load.complete()).write(directory);
-		}
+		@Nullable Run before = (arguments.before() != null) ? Run.read(arguments.before()) : null;
+		Run run = arguments.merges() ? Run.read(arguments.samples()) : new Run();
+		SectionRunner runner = new SectionRunner(load);
+		Report report = new Report(run, before);
+		long end = System.nanoTime() + arguments.limit().toNanos();
 		try (Servers servers = new Servers()) {
-			for (Measurement measurement : measurements(servers, arguments)) {
-				if (arguments.wants(measurement.name())) {
-					logger.warn("Measuring: " + measurement.name());
-					measurement.measure(load, results);
-					// what a later failure leaves
-					results.write(arguments.samples());
+			for (Measurement section : sections(servers, arguments)) {
+				if (!arguments.wants(section.name())) {
+					continue;
 				}
+				logger.warn("Measuring: " + section.name());
+				long start = System.nanoTime();
+				Duration left = Duration.ofNanos(end - start);
+				// the short form runs on busy machines
+				Duration most = load.complete() ? section.limit() : arguments.limit();
+				Duration limit = (left.compareTo(most) < 0) ? left : most;
+				Results results = new Results();
+				if (limit.compareTo(LEAST) < 0) {
+					results.skip("'" + section.name() + "' was not begun within the limit of the run.");
+				}
+				else {
+					results = runner.run(section, limit);
+				}
+				long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+				logger.warn("Measured in %,d s: %s".formatted(seconds, section.name()));
+				run.put(section.name(), new Run.Section(results, load.toString(),
+						LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe(), seconds));
+				run.write(arguments.samples());
+				report.write(arguments.directory());
 			}
 		}
-		if (!results.all().isEmpty()) {
-			new Report(load, results, before).write(directory);
-		}
-		return results;
+		return run;
 	}
 
-	private static List<Measurement> measurements(Servers servers, BenchmarksArguments arguments) {
-		return List.of(new LibraryMeasurement(), new PublishMeasurement(servers), new ReceiveMeasurement(servers),
-				new LatencyMeasurement(servers), new ConnectMeasurement(servers), new ReconnectMeasurement(servers),
-				new EndpointMeasurement(servers), new OutboxMeasurement(servers, arguments.databases()));
+	// what the table of goals needs comes first
+	private static List<Measurement> sections(Servers servers, BenchmarksArguments arguments) {
+		return List.of(new StormMeasurement(arguments.directory()), new PublishMeasurement(servers),
+				new ReceiveMeasurement(servers), new LatencyMeasurement(servers), new ConnectMeasurement(servers),
+				new ReconnectMeasurement(servers), new StartMeasurement(servers), new MemoryMeasurement(servers),
+				new EndpointMeasurement(servers), new OutboxMeasurement(servers, arguments.databases()),
+				new LibraryMeasurement(), new ConnectionGrowth(servers), new ListenerGrowth(), new TopicGrowth(),
+				new PendingGrowth(), new OutboxGrowth(servers), new VirtualThreadsMeasurement());
 	}
 
 }

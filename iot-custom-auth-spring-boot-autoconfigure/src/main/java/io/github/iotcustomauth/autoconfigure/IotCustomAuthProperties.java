@@ -760,8 +760,9 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	static class Reconnect {
 
 		/**
-		 * Shortest delay before a new attempt. Two attempts are never less than a second
-		 * apart. If a duration suffix is not specified, seconds are used.
+		 * Shortest delay between two attempts, which are never less than a second apart.
+		 * After a connection of 5 seconds or more the first attempt comes within it. If a
+		 * duration suffix is not specified, seconds are used.
 		 */
 		@DurationUnit(ChronoUnit.SECONDS)
 		private Duration minDelay = Duration.ofSeconds(1);

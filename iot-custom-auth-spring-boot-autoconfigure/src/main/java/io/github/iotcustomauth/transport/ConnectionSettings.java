@@ -25,8 +25,8 @@ import org.springframework.util.Assert;
  * @param sessionExpiry how long the server keeps the session after a disconnect, zero for
  * not at all
  * @param will the last will, or {@code null}
- * @param reconnectMinDelay the shortest delay before a new attempt
- * @param reconnectMaxDelay the longest delay before a new attempt
+ * @param reconnectMinDelay the shortest delay between two attempts
+ * @param reconnectMaxDelay the longest delay between two attempts
  * @param receiveMaximum the number of QoS 1 messages that the server may send before one
  * of them is acknowledged, 1 to 65535
  * @param maxPendingPublishes the number of publishes that may wait to be sent or

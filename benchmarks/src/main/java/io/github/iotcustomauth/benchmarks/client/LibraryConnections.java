@@ -36,7 +36,15 @@ public final class LibraryConnections implements AutoCloseable {
 	 * @param address a server
 	 */
 	public LibraryConnections(Address address) {
-		this.bundle = SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(address.caPem())));
+		this(address.caPem());
+	}
+
+	/**
+	 * Create what connections share.
+	 * @param caPem the certificate that they trust, as PEM
+	 */
+	public LibraryConnections(String caPem) {
+		this.bundle = SslBundle.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(caPem)));
 		this.transports = newTransports();
 	}
 

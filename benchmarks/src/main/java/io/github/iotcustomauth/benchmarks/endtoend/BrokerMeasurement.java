@@ -8,13 +8,13 @@ import io.github.iotcustomauth.benchmarks.measure.Results;
 /**
  * Measurement with mosquitto, skipped where that is not installed.
  */
-abstract class BrokerMeasurement implements Measurement {
+public abstract class BrokerMeasurement implements Measurement {
 
 	private final String name;
 
 	private final Servers servers;
 
-	BrokerMeasurement(String name, Servers servers) {
+	protected BrokerMeasurement(String name, Servers servers) {
 		this.name = name;
 		this.servers = servers;
 	}
@@ -24,7 +24,7 @@ abstract class BrokerMeasurement implements Measurement {
 		return this.name;
 	}
 
-	Servers servers() {
+	final Servers servers() {
 		return this.servers;
 	}
 
@@ -32,12 +32,19 @@ abstract class BrokerMeasurement implements Measurement {
 	public final void measure(Load load, Results results) throws Exception {
 		Address broker = this.servers.mosquitto();
 		if (broker == null) {
-			results.skip("'" + this.name + "' is not measured because mosquitto is not installed.");
+			results.skip("'" + this.name + "' needs mosquitto, which " + this.servers.whyWithoutMosquitto() + ".");
 			return;
 		}
 		measure(broker, load, results);
 	}
 
-	abstract void measure(Address broker, Load load, Results results) throws Exception;
+	/**
+	 * Measure with the broker.
+	 * @param broker its address
+	 * @param load the amount of work
+	 * @param results gets the figures
+	 * @throws Exception if it fails
+	 */
+	protected abstract void measure(Address broker, Load load, Results results) throws Exception;
 
 }

@@ -38,7 +38,7 @@ public final class ConnectMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures figures = results.figures("connect", "start to CONNACK over TLS", "ms");
 		Mqtt5AsyncClient hive = OtherClients.hive(broker, "connect-hive").buildAsync();
 		try (LibraryConnections library = new LibraryConnections(broker);

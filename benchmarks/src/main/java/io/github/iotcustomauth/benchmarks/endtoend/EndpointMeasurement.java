@@ -39,7 +39,7 @@ public final class EndpointMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures figures = results.figures("endpoint", "publish to receive, QoS 1", "messages/s");
 		Map<String, Address> addresses = new LinkedHashMap<>();
 		addresses.put(MOSQUITTO, broker);

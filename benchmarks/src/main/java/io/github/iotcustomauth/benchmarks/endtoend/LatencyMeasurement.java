@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.benchmarks.endtoend;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,12 @@ public final class LatencyMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	public Duration limit() {
+		return Duration.ofMinutes(7);
+	}
+
+	@Override
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures median = results.figures("latency-p50", "publish to handler at 1,000/s, p50", "µs");
 		Figures tail = results.figures("latency-p99", "publish to handler at 1,000/s, p99", "µs");
 		Latencies latencies = new Latencies();

@@ -1,6 +1,11 @@
 package io.github.iotcustomauth.benchmarks.endtoend;
 
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -15,13 +20,16 @@ import io.github.iotcustomauth.benchmarks.measure.Figures;
 import io.github.iotcustomauth.benchmarks.measure.Load;
 import io.github.iotcustomauth.benchmarks.measure.Results;
 import io.github.iotcustomauth.benchmarks.measure.Rounds;
+import io.github.iotcustomauth.benchmarks.server.DatabaseProcess;
+import io.github.iotcustomauth.benchmarks.server.DatabaseProgram;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * QoS 1 publishes a second through the outbox, by 1, 8 and 32 threads with 2,000
- * outstanding: in files of H2 and in the databases of the command line.
+ * outstanding: in files of H2, and in servers of PostgreSQL and MariaDB that are started
+ * for it.
  */
 public final class OutboxMeasurement extends BrokerMeasurement {
 
@@ -34,7 +42,8 @@ public final class OutboxMeasurement extends BrokerMeasurement {
 	/**
 	 * Create a measurement.
 	 * @param servers the servers
-	 * @param databases the JDBC URLs of empty databases by name
+	 * @param databases the JDBC URLs of other empty databases, by the name of the one
+	 * that they replace
 	 */
 	public OutboxMeasurement(Servers servers, Map<String, String> databases) {
 		super("outbox", servers);
@@ -42,17 +51,50 @@ public final class OutboxMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	public Duration limit() {
+		return Duration.ofMinutes(6);
+	}
+
+	@Override
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Map<String, String> urls = new LinkedHashMap<>();
 		// each commit reaches the disk, as in the other databases
 		urls.put("H2", "jdbc:h2:file:" + servers().directory().resolve("outbox") + ";WRITE_DELAY=0");
-		urls.putAll(this.databases);
-		for (String other : new String[] { "PostgreSQL", "MariaDB" }) {
-			if (!urls.containsKey(other)) {
-				results.skip("The outbox is not measured on " + other + " because the command has no '--database="
-						+ other + "=<JDBC URL>'.");
+		List<DatabaseProcess> processes = new ArrayList<>();
+		try {
+			for (DatabaseProgram program : DatabaseProgram.values()) {
+				String given = this.databases.get(program.title());
+				if (given != null) {
+					urls.put(program.title(), given);
+				}
+				else if (DatabaseProcess.isInstalled(program)) {
+					start(program, processes, urls, results);
+				}
+				else {
+					results.skip("The outbox is not measured on %s: the package '%s' is not installed."
+						.formatted(program.title(), program.debianPackage()));
+				}
 			}
+			measure(broker, load.fewRounds(), results, urls);
 		}
+		finally {
+			processes.forEach(DatabaseProcess::close);
+		}
+	}
+
+	private static void start(DatabaseProgram program, List<DatabaseProcess> processes, Map<String, String> urls,
+			Results results) throws InterruptedException {
+		try {
+			DatabaseProcess process = DatabaseProcess.start(program);
+			processes.add(process);
+			urls.put(program.title(), process.create("outbox"));
+		}
+		catch (IOException | SQLException | IllegalStateException ex) {
+			results.skip("The outbox is not measured on %s: %s".formatted(program.title(), ex.getMessage()));
+		}
+	}
+
+	private static void measure(Address broker, Load load, Results results, Map<String, String> urls) throws Exception {
 		Map<String, ConfigurableApplicationContext> applications = new LinkedHashMap<>();
 		try {
 			applications.put("without outbox", StarterApplication.start(broker, "outbox-none", StarterApplication.class,
@@ -61,9 +103,11 @@ public final class OutboxMeasurement extends BrokerMeasurement {
 					StarterApplication.class, "--aws.iot.custom-auth.publish.outbox=jdbc",
 					"--aws.iot.custom-auth.publish.jdbc.initialize-schema=always", "--spring.datasource.url=" + url)));
 			for (int threads : THREADS) {
-				Figures figures = results.figures("outbox-" + threads,
-						"outbox, QoS 1 publishes by " + threads + ((threads == 1) ? " thread" : " threads"),
-						"messages/s");
+				Figures figures = results
+					.figures("outbox-" + threads,
+							"outbox, QoS 1 publishes by " + threads + ((threads == 1) ? " thread" : " threads"),
+							"messages/s")
+					.of(applications.keySet());
 				Rounds.run(load, applications, (name, application, counted) -> {
 					IotConnection connection = application.getBean(IotConnection.class);
 					int messages = load.stored() * (urls.containsKey(name) ? 1 : 10);

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.benchmarks.endtoend;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,12 @@ public final class PublishMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	public Duration limit() {
+		return Duration.ofMinutes(6);
+	}
+
+	@Override
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures rate = results.figures("publish", "QoS 1 publish, 200 B, 100 outstanding", "messages/s");
 		Figures bytes = results.figures("publish-allocation", "QoS 1 publish, allocated", "B/message");
 		try (ConfigurableApplicationContext application = StarterApplication.start(broker, "publish-library",

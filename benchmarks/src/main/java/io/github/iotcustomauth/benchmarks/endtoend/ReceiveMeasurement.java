@@ -38,13 +38,19 @@ public final class ReceiveMeasurement implements Measurement {
 	}
 
 	@Override
+	public Duration limit() {
+		return Duration.ofMinutes(11);
+	}
+
+	@Override
 	public void measure(Load load, Results results) throws Exception {
 		Address broker = this.servers.mosquitto();
 		if (broker != null) {
 			throughBroker(broker, load, results);
 		}
 		else {
-			results.skip("Receiving through a broker is not measured because mosquitto is not installed.");
+			results
+				.skip("Receiving through a broker needs mosquitto, which " + this.servers.whyWithoutMosquitto() + ".");
 		}
 		Receivers receivers = new Receivers(this.servers.fastServerAddress());
 		try {

@@ -3,9 +3,7 @@ package io.github.iotcustomauth.benchmarks.endtoend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,8 +26,9 @@ import software.amazon.awssdk.crt.mqtt5.QOS;
 
 /**
  * Time from the cut of a TCP connection to the first message of the subscription that was
- * made anew; a message is published every millisecond. Delays of reconnects are 1 second
- * to 2 minutes. All contestants are cut at once, each behind a proxy of its own.
+ * made anew; a message is published every 10 milliseconds. Delays of reconnects are 1
+ * second to 2 minutes. All connections are cut at once, each behind a proxy of its own;
+ * the contestants whose delays are random have several.
  */
 public final class ReconnectMeasurement extends BrokerMeasurement {
 
@@ -37,6 +36,16 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 	 * The native client that waits for the shortest delay.
 	 */
 	public static final String NO_JITTER = "CRT, no jitter";
+
+	/**
+	 * The native client with its default jitter.
+	 */
+	public static final String JITTER = "CRT";
+
+	// as many as their means need to be steady: delays are random
+	private static final int CONNECTIONS = 20;
+
+	private static final int TICK_MILLIS = 10;
 
 	private static final Duration MIN = Duration.ofSeconds(1);
 
@@ -51,35 +60,33 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 	}
 
 	@Override
-	void measure(Address broker, Load load, Results results) throws Exception {
+	public Duration limit() {
+		return Duration.ofMinutes(6);
+	}
+
+	@Override
+	protected void measure(Address broker, Load load, Results results) throws Exception {
 		Figures figures = results.figures("reconnect", "cut to subscribed again", "ms");
-		Map<String, Cuttable> all = new LinkedHashMap<>();
+		List<Cuttable> all = new ArrayList<>();
 		ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
 		List<AutoCloseable> clients = new ArrayList<>();
 		try (LibraryConnections library = new LibraryConnections(broker);
 				CrtClient ticker = new CrtClient(broker, "reconnect-ticker", (message) -> {
 				}).connect()) {
-			for (boolean jitter : new boolean[] { false, true }) {
-				Cuttable cuttable = add(all, jitter ? "CRT, its jitter from 0" : NO_JITTER, broker);
-				CrtClient crt = CrtClient.reconnecting(cuttable.address(broker), "reconnect-crt-" + jitter, MIN, MAX,
-						jitter, (message) -> cuttable.arrived());
-				clients.add(crt.connectSubscribed(TOPIC));
+			for (int i = 0; i < (load.complete() ? CONNECTIONS : 1); i++) {
+				clients.add(crt(add(all, JITTER, broker), broker, "reconnect-crt-" + i, true));
+				clients.add(library(add(all, Contestants.CONNECTION, broker), library, "reconnect-library-" + i));
 			}
-			Cuttable own = add(all, Contestants.CONNECTION, broker);
-			DefaultIotConnection connection = library.create(own.proxy.port(), "reconnect-library",
-					library.transports(), MIN);
-			connection.subscribe(TopicFilter.of(TOPIC), Qos.AT_MOST_ONCE, (message) -> own.arrived());
-			connection.start().get(20, TimeUnit.SECONDS);
-			clients.add(() -> connection.stop(Duration.ofSeconds(5)));
+			clients.add(crt(add(all, NO_JITTER, broker), broker, "reconnect-crt", false));
 			clients.add(hive(add(all, Contestants.HIVE, broker), broker));
 			byte[] payload = new byte[8];
-			ticks.scheduleAtFixedRate(() -> ticker.publish(TOPIC, QOS.AT_MOST_ONCE, payload), 0, 1,
+			ticks.scheduleAtFixedRate(() -> ticker.publish(TOPIC, QOS.AT_MOST_ONCE, payload), 0, TICK_MILLIS,
 					TimeUnit.MILLISECONDS);
 			for (int cut = 0; cut < load.cuts(); cut++) {
 				TimeUnit.MILLISECONDS.sleep(load.settle().toMillis());
-				all.values().forEach(Cuttable::cut);
-				for (Map.Entry<String, Cuttable> each : all.entrySet()) {
-					figures.add(each.getKey(), each.getValue().await());
+				all.forEach(Cuttable::cut);
+				for (Cuttable each : all) {
+					figures.add(each.name, each.await());
 				}
 			}
 			ticks.shutdownNow();
@@ -91,14 +98,29 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 		}
 		finally {
 			ticks.shutdownNow();
-			all.values().forEach((each) -> each.proxy.close());
+			all.forEach((each) -> each.proxy.close());
 		}
 	}
 
-	private static Cuttable add(Map<String, Cuttable> all, String name, Address broker) throws IOException {
-		Cuttable cuttable = new Cuttable(new CuttableProxy(broker.port()));
-		all.put(name, cuttable);
+	private static Cuttable add(List<Cuttable> all, String name, Address broker) throws IOException {
+		Cuttable cuttable = new Cuttable(name, new CuttableProxy(broker.port()));
+		all.add(cuttable);
 		return cuttable;
+	}
+
+	private static AutoCloseable crt(Cuttable cuttable, Address broker, String clientId, boolean jitter)
+			throws InterruptedException {
+		return CrtClient
+			.reconnecting(cuttable.address(broker), clientId, MIN, MAX, jitter, (message) -> cuttable.arrived())
+			.connectSubscribed(TOPIC);
+	}
+
+	private static AutoCloseable library(Cuttable cuttable, LibraryConnections library, String clientId)
+			throws Exception {
+		DefaultIotConnection connection = library.create(cuttable.proxy.port(), clientId, library.transports(), MIN);
+		connection.subscribe(TopicFilter.of(TOPIC), Qos.AT_MOST_ONCE, (message) -> cuttable.arrived());
+		connection.start().get(20, TimeUnit.SECONDS);
+		return () -> connection.stop(Duration.ofSeconds(5));
 	}
 
 	private static AutoCloseable hive(Cuttable cuttable, Address broker) throws Exception {
@@ -123,6 +145,8 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 	 */
 	private static final class Cuttable {
 
+		private final String name;
+
 		private final CuttableProxy proxy;
 
 		private volatile CountDownLatch back = new CountDownLatch(0);
@@ -131,7 +155,8 @@ public final class ReconnectMeasurement extends BrokerMeasurement {
 
 		private volatile long backAt;
 
-		private Cuttable(CuttableProxy proxy) {
+		private Cuttable(String name, CuttableProxy proxy) {
+			this.name = name;
 			this.proxy = proxy;
 		}
 

@@ -29,18 +29,30 @@ public final class Servers implements AutoCloseable {
 
 	private final @Nullable Mosquitto mosquitto;
 
+	private final String whyWithoutMosquitto;
+
 	private final FastServer fastServer;
 
 	private final StandaloneLocalIotCore endpoint;
 
 	/**
 	 * Start the servers.
-	 * @throws Exception if a server that is installed does not start
+	 * @throws Exception if a server of the harness does not start
 	 */
 	public Servers() throws Exception {
 		this.directory = Files.createTempDirectory("iot-benchmarks-");
 		this.certificates = TestCertificates.create(this.directory);
-		this.mosquitto = Mosquitto.start(this.certificates);
+		Mosquitto broker = null;
+		String why = "is not installed";
+		try {
+			broker = Mosquitto.start(this.certificates);
+		}
+		catch (IOException | IllegalStateException ex) {
+			// the other sections do not need it
+			why = "did not start: " + ex.getMessage();
+		}
+		this.mosquitto = broker;
+		this.whyWithoutMosquitto = why;
 		this.fastServer = new FastServer(this.certificates);
 		Map<String, String> properties = new LinkedHashMap<>();
 		properties.put("default-authorizer", "bench");
@@ -59,6 +71,10 @@ public final class Servers implements AutoCloseable {
 		return (this.mosquitto != null) ? Address.of(this.mosquitto.port(), this.certificates) : null;
 	}
 
+	String whyWithoutMosquitto() {
+		return this.whyWithoutMosquitto;
+	}
+
 	FastServer fastServer() {
 		return this.fastServer;
 	}
@@ -72,7 +88,11 @@ public final class Servers implements AutoCloseable {
 				this.certificates, "mqtt");
 	}
 
-	Path directory() {
+	/**
+	 * The temporary directory of the run.
+	 * @return the directory
+	 */
+	public Path directory() {
 		return this.directory;
 	}
 

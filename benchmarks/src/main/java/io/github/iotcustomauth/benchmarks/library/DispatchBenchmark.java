@@ -41,7 +41,7 @@ public class DispatchBenchmark {
 	/**
 	 * The number of filters.
 	 */
-	@Param({ "1", "10", "50", "1000" })
+	@Param({ "1", "10", "50", "1000", "10000" })
 	public int filters;
 
 	private ConfigurableApplicationContext application;

@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.benchmarks.library;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -42,9 +43,16 @@ class IdleApplication {
 	void json(Reading reading) {
 	}
 
-	static ConfigurableApplicationContext start() {
-		return StarterApplication.start("library", IdleApplication.class,
-				List.of("--aws.iot.custom-auth.endpoint=localhost", StarterApplication.NO_DATABASE));
+	static ConfigurableApplicationContext start(String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--aws.iot.custom-auth.endpoint=localhost",
+				// what is never acknowledged is not waited for
+				"--spring.lifecycle.timeout-per-shutdown-phase=100ms"));
+		all.addAll(List.of(arguments));
+		// without a database unless there is one
+		if (all.stream().noneMatch((argument) -> argument.startsWith("--spring.datasource.url="))) {
+			all.add(StarterApplication.NO_DATABASE);
+		}
+		return StarterApplication.start("library", IdleApplication.class, all);
 	}
 
 }

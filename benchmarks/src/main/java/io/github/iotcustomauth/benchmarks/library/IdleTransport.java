@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotMessage;
@@ -23,6 +24,8 @@ final class IdleTransport implements MqttTransport {
 
 	private final Listener listener;
 
+	private final AtomicInteger published = new AtomicInteger();
+
 	private volatile @Nullable CompletableFuture<Integer> unanswered;
 
 	IdleTransport(Listener listener) {
@@ -37,6 +40,14 @@ final class IdleTransport implements MqttTransport {
 		Objects.requireNonNull(this.unanswered).complete(0);
 	}
 
+	/**
+	 * How many messages the library has given to the transport.
+	 * @return their number
+	 */
+	int published() {
+		return this.published.get();
+	}
+
 	@Override
 	public void open() {
 		this.listener.onConnected(false);
@@ -46,6 +57,7 @@ final class IdleTransport implements MqttTransport {
 	public CompletableFuture<Integer> publish(IotMessage message) {
 		CompletableFuture<Integer> answer = new CompletableFuture<>();
 		this.unanswered = answer;
+		this.published.incrementAndGet();
 		return answer;
 	}
 

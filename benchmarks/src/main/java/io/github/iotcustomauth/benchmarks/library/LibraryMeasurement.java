@@ -1,5 +1,6 @@
 package io.github.iotcustomauth.benchmarks.library;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -49,14 +50,19 @@ public final class LibraryMeasurement implements Measurement {
 	}
 
 	@Override
+	public Duration limit() {
+		return Duration.ofMinutes(10);
+	}
+
+	@Override
 	public void measure(Load load, Results results) throws RunnerException {
 		ChainedOptionsBuilder options = new OptionsBuilder().include(PACKAGE).addProfiler(GCProfiler.class);
 		if (load.complete()) {
 			options.forks(2)
-				.warmupIterations(5)
+				.warmupIterations(3)
 				.warmupTime(TimeValue.seconds(2))
 				.measurementIterations(5)
-				.measurementTime(TimeValue.seconds(2))
+				.measurementTime(TimeValue.seconds(1))
 				.jvmArgsAppend("--enable-native-access=ALL-UNNAMED");
 		}
 		else {

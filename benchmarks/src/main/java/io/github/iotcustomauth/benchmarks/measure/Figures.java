@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -80,6 +81,16 @@ public final class Figures {
 	public Optional<Summary> summary(String contestant) {
 		List<Double> own = samples(contestant);
 		return own.isEmpty() ? Optional.empty() : Optional.of(Summary.of(own));
+	}
+
+	/**
+	 * The mean of the samples of a contestant.
+	 * @param contestant the contestant
+	 * @return the mean, if there is a sample
+	 */
+	public Optional<Double> mean(String contestant) {
+		OptionalDouble mean = samples(contestant).stream().mapToDouble(Double::doubleValue).average();
+		return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
 	}
 
 	/**

@@ -24,7 +24,7 @@ public record Load(int rounds, int warmUps, int warmUpFactor, int messages, Dura
 	 * @return the load
 	 */
 	public static Load full() {
-		return new Load(9, 3, 5, 30_000, Duration.ofSeconds(6), 100, 25, Duration.ofSeconds(6), 1600, true);
+		return new Load(9, 2, 5, 30_000, Duration.ofSeconds(5), 100, 25, Duration.ofSeconds(6), 1600, true);
 	}
 
 	/**
@@ -42,6 +42,15 @@ public record Load(int rounds, int warmUps, int warmUpFactor, int messages, Dura
 	 */
 	public int messages(boolean counted) {
 		return counted ? this.messages : this.messages * this.warmUpFactor;
+	}
+
+	/**
+	 * The same with fewer rounds, for what takes long.
+	 * @return a load
+	 */
+	public Load fewRounds() {
+		return new Load(Math.min(this.rounds, 5), Math.min(this.warmUps, 1), this.warmUpFactor, this.messages,
+				this.paced, this.connects, this.cuts, this.settle, this.stored, this.complete);
 	}
 
 	@Override

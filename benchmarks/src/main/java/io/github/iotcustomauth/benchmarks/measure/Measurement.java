@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.benchmarks.measure;
 
+import java.time.Duration;
+
 /**
- * Part of a run that can be asked for by name.
+ * Section of a run that can be asked for by name.
  */
 public interface Measurement {
 
@@ -18,5 +20,13 @@ public interface Measurement {
 	 * @throws Exception if it fails
 	 */
 	void measure(Load load, Results results) throws Exception;
+
+	/**
+	 * How long it may take with the full load, before it is ended and the run goes on.
+	 * @return the limit
+	 */
+	default Duration limit() {
+		return Duration.ofMinutes(5);
+	}
 
 }

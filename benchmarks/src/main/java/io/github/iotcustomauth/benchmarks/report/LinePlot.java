@@ -1,12 +1,13 @@
 package io.github.iotcustomauth.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lines over seconds, and a limit that they are compared with.
+ * Lines over numbers, and a limit that they are compared with.
  */
 public final class LinePlot {
 
@@ -32,7 +33,7 @@ public final class LinePlot {
 
 	private final String ordinate;
 
-	private final Map<String, List<Integer>> lines = new LinkedHashMap<>();
+	private final Map<String, List<double[]>> lines = new LinkedHashMap<>();
 
 	private String limitName = "";
 
@@ -68,14 +69,26 @@ public final class LinePlot {
 	 * @param values a value a second
 	 */
 	public void line(String name, List<Integer> values) {
-		this.lines.put(name, List.copyOf(values));
+		List<double[]> points = new ArrayList<>();
+		for (int second = 0; second < values.size(); second++) {
+			points.add(new double[] { second + 0.5, values.get(second) });
+		}
+		points(name, points);
+	}
+
+	/**
+	 * Draw a line through points.
+	 * @param name its name
+	 * @param points its points, abscissa and ordinate of each
+	 */
+	public void points(String name, List<double[]> points) {
+		this.lines.put(name, List.copyOf(points));
 	}
 
 	public String toSvg() {
-		int seconds = this.lines.values().stream().mapToInt(List::size).max().orElse(1);
-		double most = Math.max(this.limit,
-				this.lines.values().stream().flatMap(List::stream).mapToInt(Integer::intValue).max().orElse(1));
-		double x = (double) WIDTH / seconds;
+		double right = largest(0, 0);
+		double most = largest(1, this.limit);
+		double x = WIDTH / right;
 		double y = HEIGHT / most;
 		int bottom = TOP + HEIGHT;
 		Svg svg = new Svg(LEFT + WIDTH + 30, bottom + 50 + ROW * (this.lines.size() + 1));
@@ -86,25 +99,37 @@ public final class LinePlot {
 		for (int tick = 0; tick <= TICKS; tick++) {
 			double share = (double) tick / TICKS;
 			svg.text(LEFT - 6, bottom - share * HEIGHT + 4, "end", number(share * most));
-			svg.text(LEFT + share * WIDTH, bottom + 16, "middle", number(share * seconds));
+			svg.text(LEFT + share * WIDTH, bottom + 16, "middle", number(share * right));
 		}
 		svg.text(LEFT + WIDTH / 2.0, bottom + 32, "middle", this.abscissa);
-		svg.line(LEFT, bottom - this.limit * y, LEFT + WIDTH, bottom - this.limit * y, LIMIT_COLOR);
 		int row = bottom + 50;
-		legend(svg, row, this.limitName, LIMIT_COLOR);
-		int color = 0;
-		for (Map.Entry<String, List<Integer>> line : this.lines.entrySet()) {
+		if (this.limit > 0) {
+			svg.line(LEFT, bottom - this.limit * y, LEFT + WIDTH, bottom - this.limit * y, LIMIT_COLOR);
+			legend(svg, row, this.limitName, LIMIT_COLOR);
 			row += ROW;
+		}
+		int color = 0;
+		for (Map.Entry<String, List<double[]>> line : this.lines.entrySet()) {
 			StringBuilder points = new StringBuilder();
-			for (int second = 0; second < line.getValue().size(); second++) {
-				points.append(String.format(Locale.ROOT, "%.1f,%.1f ", LEFT + (second + 0.5) * x,
-						bottom - line.getValue().get(second) * y));
+			for (double[] point : line.getValue()) {
+				points.append(String.format(Locale.ROOT, "%.1f,%.1f ", LEFT + point[0] * x, bottom - point[1] * y));
 			}
 			svg.polyline(points.toString().strip(), COLORS.get(color));
 			legend(svg, row, line.getKey(), COLORS.get(color));
+			row += ROW;
 			color = (color + 1) % COLORS.size();
 		}
 		return svg.toString();
+	}
+
+	private double largest(int coordinate, double atLeast) {
+		double largest = this.lines.values()
+			.stream()
+			.flatMap(List::stream)
+			.mapToDouble((point) -> point[coordinate])
+			.max()
+			.orElse(1);
+		return Math.max(Math.max(largest, atLeast), Double.MIN_NORMAL);
 	}
 
 	private static void legend(Svg svg, int y, String name, String color) {
@@ -113,7 +138,7 @@ public final class LinePlot {
 	}
 
 	private static String number(double value) {
-		return String.format(Locale.ROOT, "%,.0f", value);
+		return String.format(Locale.ROOT, (value > 0 && value < 10) ? "%.1f" : "%,.0f", value);
 	}
 
 }

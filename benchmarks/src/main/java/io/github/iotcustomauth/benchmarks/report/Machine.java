@@ -18,16 +18,20 @@ import org.springframework.integration.mqtt.core.MqttComponent;
 /**
  * Machine and versions of a run.
  */
-final class Machine {
+public final class Machine {
 
 	private static final double GIB = 1024 * 1024;
 
 	private Machine() {
 	}
 
-	static String describe() {
+	/**
+	 * The machine and the JVM.
+	 * @return its processor, memory, system, Java and heap
+	 */
+	public static String describe() {
 		Runtime runtime = Runtime.getRuntime();
-		return "%s, %d processors, %s of memory, %s; Java %s (%s), heap %,d MiB".formatted(
+		return "%s with %d processors, %s of memory and %s; Java %s (%s), heap %,d MiB".formatted(
 				first("/proc/cpuinfo", "model name", System.getProperty("os.arch")), runtime.availableProcessors(),
 				memory(), system(), System.getProperty("java.version"), System.getProperty("java.vendor"),
 				runtime.maxMemory() >> 20);

@@ -3,14 +3,14 @@ package io.github.iotcustomauth.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.github.iotcustomauth.benchmarks.measure.Figures;
-import io.github.iotcustomauth.benchmarks.measure.Load;
-import io.github.iotcustomauth.benchmarks.measure.Results;
+import io.github.iotcustomauth.benchmarks.measure.Run;
 import io.github.iotcustomauth.benchmarks.measure.Summary;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Report {
 
-	private final Load load;
+	private final Run run;
 
-	private final Results results;
-
-	private final @Nullable Results before;
+	private final @Nullable Run before;
 
 	/**
 	 * Create a report.
-	 * @param load the load of the run
-	 * @param results its results
+	 * @param run the results
 	 * @param before the results of an earlier run to compare with, or {@code null}
 	 */
-	public Report(Load load, Results results, @Nullable Results before) {
-		this.load = load;
-		this.results = results;
+	public Report(Run run, @Nullable Run before) {
+		this.run = run;
 		this.before = before;
 	}
 
@@ -44,34 +40,88 @@ public final class Report {
 	 */
 	public void write(Path directory) throws IOException {
 		Files.createDirectories(directory);
-		StringBuilder text = new StringBuilder();
-		text.append("Measured on ")
-			.append(LocalDate.now(ZoneOffset.UTC))
-			.append(". Machine: ")
-			.append(Machine.describe());
-		text.append(".\nVersions: ").append(Machine.versions());
-		text.append(".\nLoad: ").append(this.load).append(".\n\n");
-		this.results.skipped().forEach((reason) -> text.append("- ").append(reason).append('\n'));
+		StringBuilder text = new StringBuilder(circumstances());
+		this.run.skipped().forEach((reason) -> text.append("- ").append(reason).append('\n'));
 		text.append("\n### Goals\n\n").append(goals());
-		for (Figures figures : this.results.all()) {
+		for (Figures figures : this.run.all()) {
+			if (figures.contestants().isEmpty()) {
+				continue;
+			}
 			String plot = "benchmarks-" + figures.id() + ".svg";
-			Files.writeString(directory.resolve(plot), BarPlot.toSvg(figures));
-			text.append("\n### ").append(capitalized(figures.title())).append("\n\n").append(table(figures));
+			// what other pages link to, whatever the title says
+			text.append("\n### <a id=\"").append(figures.id()).append("\"></a>");
+			text.append(capitalized(figures.title())).append("\n\n");
+			Optional<Growth> growth = Growth.of(figures);
+			if (growth.isPresent()) {
+				Files.writeString(directory.resolve(plot), growth.get().plot(figures));
+				text.append(growth.get().text(figures)).append('\n');
+			}
+			else {
+				Files.writeString(directory.resolve(plot), BarPlot.toSvg(figures));
+				text.append(table(figures));
+			}
 			text.append("\n![").append(figures.title()).append("](").append(plot).append(")\n");
 		}
 		Page.write(directory.resolve("benchmarks.md"), text.toString());
 	}
 
+	private String circumstances() {
+		StringBuilder text = new StringBuilder();
+		Map<String, String> sections = new LinkedHashMap<>();
+		this.run.sections()
+			.forEach((name, section) -> sections.merge(section.circumstances() + ".\nLoad: " + section.load(),
+					"`" + name + "`", (all, next) -> all + ", " + next));
+		sections.forEach((circumstances, names) -> {
+			text.append("Measured on ").append(circumstances);
+			// one run needs no list
+			text.append((sections.size() > 1) ? " (" + names + ").\n" : ".\n");
+		});
+		long seconds = this.run.sections().values().stream().mapToLong(Run.Section::seconds).sum();
+		return text.append("Versions: ")
+			.append(Machine.versions())
+			.append(".\nIt took %,d minutes: ".formatted(Math.round(seconds / 60.0)))
+			.append(this.run.sections()
+				.entrySet()
+				.stream()
+				.map((section) -> "%s %,d s".formatted(section.getKey(), section.getValue().seconds()))
+				.collect(Collectors.joining(", ")))
+			.append(".\n\n")
+			.toString();
+	}
+
 	private MarkdownTable goals() {
-		MarkdownTable table = new MarkdownTable("measure", "before", "this run", "goal", "reached");
-		for (Goal goal : Goal.ALL) {
-			Optional<Summary> now = goal.in(this.results);
-			String earlier = (this.before != null) ? goal.in(this.before).map(Report::text).orElse("–") : "–";
-			table.row(goal.text(), earlier, now.map(Report::text).orElse("–"),
-					(goal.atLeast() ? "≥ " : "≤ ") + number(goal.bound()),
-					now.map((summary) -> goal.isReachedBy(summary) ? "yes" : "no").orElse("–"));
+		MarkdownTable table = (this.before != null)
+				? new MarkdownTable("measure", "last measured", "before", "goal", "now", "")
+				: new MarkdownTable("measure", "last measured", "goal", "now", "");
+		for (Goal goal : Goals.ALL) {
+			Optional<Summary> now = goal.in(this.run);
+			String bound = goal.hasBound() ? (goal.atLeast() ? "≥ " : "≤ ") + bound(goal.bound()) : "–";
+			String value = now.map(Report::text).orElseGet(() -> notMeasured(goal));
+			String reached = now.map((summary) -> reached(goal, summary)).orElse("");
+			if (this.before != null) {
+				table.row(goal.text(), goal.last(), goal.in(this.before).map(Report::text).orElse("–"), bound, value,
+						reached);
+			}
+			else {
+				table.row(goal.text(), goal.last(), bound, value, reached);
+			}
 		}
 		return table;
+	}
+
+	private static String reached(Goal goal, Summary summary) {
+		return goal.hasBound() ? goal.isReachedBy(summary) ? "reached" : "not reached" : "";
+	}
+
+	private String notMeasured(Goal goal) {
+		return this.run.section(goal.section())
+			.map((section) -> section.results()
+				.skipped()
+				.stream()
+				.findFirst()
+				.map((reason) -> "not measured: " + reason.replace("|", "/"))
+				.orElse("not measured"))
+			.orElse("not measured: the section `" + goal.section() + "` has not been run");
 	}
 
 	private static MarkdownTable table(Figures figures) {
@@ -79,7 +129,11 @@ public final class Report {
 		MarkdownTable table = new MarkdownTable("contestant", figures.unit(), "÷ " + baseline);
 		for (String name : figures.contestants()) {
 			table.row(name, figures.summary(name).map(Report::text).orElse("–"),
-					name.equals(baseline) ? "1" : figures.ratio(name, baseline).map(Report::text).orElse("–"));
+					name.equals(baseline) ? "1"
+							: figures.ratio(name, baseline)
+								.filter((ratio) -> Double.isFinite(ratio.median()))
+								.map(Report::text)
+								.orElse("–"));
 		}
 		return table;
 	}
@@ -93,6 +147,11 @@ public final class Report {
 
 	private static String number(double number) {
 		return String.format(Locale.ROOT, (Math.abs(number) < 100) ? "%.2f" : "%,.0f", number);
+	}
+
+	// as it was agreed on, without decimals that say nothing
+	private static String bound(double bound) {
+		return (bound == Math.rint(bound)) ? String.format(Locale.ROOT, "%,.0f", bound) : String.valueOf(bound);
 	}
 
 	private static String capitalized(String title) {

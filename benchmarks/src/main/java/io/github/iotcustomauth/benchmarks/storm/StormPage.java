@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,10 +19,8 @@ public final class StormPage {
 
 	private static final Duration MIN_DELAY = Duration.ofSeconds(1);
 
-	private static final List<Variant> VARIANTS = List.of(
-			new Variant("connections that had lasted an hour", MIN_DELAY, Duration.ofHours(1)),
-			new Variant("connections that had lasted a second", MIN_DELAY, Duration.ofSeconds(1)),
-			new Variant("min-delay 10 s, had lasted an hour", Duration.ofSeconds(10), Duration.ofHours(1)));
+	// clients that a shortest delay of a second has room for, with a margin to the quota
+	private static final int CLIENTS_PER_SECOND = 2_500;
 
 	private static final List<Duration> OUTAGES = List.of(Duration.ZERO, Duration.ofMinutes(1));
 
@@ -45,25 +44,40 @@ public final class StormPage {
 		MarkdownTable table = new MarkdownTable("clients", "server away", "clients and settings", "CONNECTs/s at most",
 				"seconds above 3,000", "refused", "half are back after", "all are back after");
 		for (Duration outage : OUTAGES) {
-			LinePlot plot = new LinePlot(
-					"CONNECTs a second, %,d clients, server away for %d s"
-						.formatted(this.sizes.get(this.sizes.size() - 1), outage.toSeconds()),
-					"seconds since the loss", "CONNECTs in the second")
-				.limit("quota of an account", Storm.CONNECTS_PER_SECOND);
 			for (int clients : this.sizes) {
-				for (Variant variant : VARIANTS) {
+				LinePlot plot = new LinePlot(
+						"CONNECTs a second, %,d clients, server away for %d s".formatted(clients, outage.toSeconds()),
+						"seconds since the loss", "CONNECTs in the second")
+					.limit("quota of an account", Storm.CONNECTS_PER_SECOND);
+				for (Variant variant : variants(clients)) {
 					Storm storm = new Storm(variant, clients, outage).run();
 					table.row(number(clients), outage.toSeconds() + " s", variant.name(), number(storm.peak()),
 							number(storm.secondsOverQuota()), number(storm.refused()), seconds(storm, clients / 2),
 							seconds(storm, clients - 1));
-					if (clients == this.sizes.get(this.sizes.size() - 1)) {
-						plot.line(variant.name(), storm.connects());
-					}
+					plot.line(variant.name(), storm.connects());
+				}
+				// an outage spreads what is less than that
+				if (clients == this.sizes.get(this.sizes.size() - 1)
+						|| (outage.isZero() && clients > CLIENTS_PER_SECOND)) {
+					Files.writeString(
+							directory.resolve("scaling-storm-%d-%d.svg".formatted(clients, outage.toSeconds())),
+							plot.toSvg());
 				}
 			}
-			Files.writeString(directory.resolve("scaling-storm-" + outage.toSeconds() + ".svg"), plot.toSvg());
 		}
 		Page.write(directory.resolve("scaling.md"), table.toString());
+	}
+
+	private static List<Variant> variants(int clients) {
+		List<Variant> variants = new ArrayList<>(
+				List.of(new Variant("with the faster first try", MIN_DELAY, Duration.ofHours(1)),
+						new Variant("without it: lost within 5 s", MIN_DELAY, Duration.ofSeconds(1))));
+		if (clients > CLIENTS_PER_SECOND) {
+			Duration fitting = Duration.ofSeconds(clients / CLIENTS_PER_SECOND);
+			variants.add(new Variant("with it, `reconnect.min-delay: %ds`".formatted(fitting.toSeconds()), fitting,
+					Duration.ofHours(1)));
+		}
+		return variants;
 	}
 
 	private static String number(long number) {

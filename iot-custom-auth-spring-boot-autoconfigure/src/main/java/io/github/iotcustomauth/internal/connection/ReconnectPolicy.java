@@ -10,7 +10,8 @@ import io.github.iotcustomauth.IotFailure.Kind;
 
 /**
  * Says how long to wait before the next attempt: exponential with jitter, from a start
- * that depends on what went wrong. Not thread-safe.
+ * that depends on what went wrong. The first attempt after a connection that had lasted
+ * comes sooner. Not thread-safe.
  */
 public final class ReconnectPolicy {
 
@@ -60,14 +61,21 @@ public final class ReconnectPolicy {
 			// was a message, which the quarantine finds
 			case INVALID -> connectedFor.isZero() ? backOff(Duration.ofSeconds(10), doublings) : soon(doublings);
 			case THROTTLED -> backOff(Duration.ofSeconds(2), doublings);
-			case NETWORK, CREDENTIALS, LIMIT, OUTBOX, TIMED_OUT, EXPIRED, CANCELED, CLOSED, UNEXPECTED ->
-				soon(doublings);
+			case NETWORK -> (connectedFor.compareTo(STABLE) >= 0) ? atOnce() : soon(doublings);
+			case CREDENTIALS, LIMIT, OUTBOX, TIMED_OUT, EXPIRED, CANCELED, CLOSED, UNEXPECTED -> soon(doublings);
 		};
 	}
 
 	// the credentials are asked for anew, which may be all that was missing
 	private Duration afterRejection(int earlier) {
 		return (earlier == 0) ? soon(0) : backOff(Duration.ofSeconds(10), earlier - 1);
+	}
+
+	// the shortest delay keeps attempts apart, and the last one is long past; that
+	// clients
+	// which lost their server together come one by one needs the spread, not the wait
+	private Duration atOnce() {
+		return Duration.ofMillis(this.random.nextLong(this.min.toMillis() + 1));
 	}
 
 	private Duration soon(int doublings) {

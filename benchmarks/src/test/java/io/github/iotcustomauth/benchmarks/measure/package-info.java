@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.iotcustomauth.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;
