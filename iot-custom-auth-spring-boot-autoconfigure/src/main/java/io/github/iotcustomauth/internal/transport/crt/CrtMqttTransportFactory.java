@@ -28,6 +28,7 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBui
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuilder;
 import software.amazon.awssdk.crt.utils.PackageInfo;
 
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.Assert;
 
@@ -70,9 +71,24 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	 */
 	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
 			List<CrtClientCustomizer> customizers) {
+		this(sslBundle, customizers, LogLevel.OFF);
+	}
+
+	/**
+	 * Create a factory. Loads the native library, and passes its log to the loggers of
+	 * the application.
+	 * @param sslBundle supplies trust and key material, as above
+	 * @param customizers customize the options of each client, in this order
+	 * @param nativeLog the lowest level of the lines that are passed on, which is that of
+	 * the first factory of the process with another one than {@link LogLevel#OFF}
+	 * @throws IllegalStateException if the native library cannot be used
+	 */
+	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
+			List<CrtClientCustomizer> customizers, LogLevel nativeLog) {
 		this.sslBundle = sslBundle;
 		this.customizers = List.copyOf(customizers);
 		CrtRuntime.load();
+		NativeLogging.install(nativeLog);
 	}
 
 	/**
@@ -225,6 +241,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			this.runtime.close();
 			this.runtime = null;
 		}
+		NativeLogging.passNow();
 	}
 
 	/**
