@@ -62,12 +62,9 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	private boolean closed;
 
 	/**
-	 * Create a factory. Loads the native library.
-	 * @param sslBundle supplies trust, and key material for custom authentication with
-	 * X.509, for each attempt, so that the next attempt uses a reloaded bundle;
-	 * {@code null} stands for the trust of the JVM
-	 * @param customizers customize the options of each client, in this order
-	 * @throws IllegalStateException if the native library cannot be used
+	 * Create a factory that leaves the native log off.
+	 * @param sslBundle supplies trust and key material
+	 * @param customizers customize the options of each client
 	 */
 	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
 			List<CrtClientCustomizer> customizers) {
@@ -75,12 +72,12 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	}
 
 	/**
-	 * Create a factory. Loads the native library, and passes its log to the loggers of
-	 * the application.
-	 * @param sslBundle supplies trust and key material, as above
+	 * Create a factory. Loads the native library.
+	 * @param sslBundle supplies trust, and key material for custom authentication with
+	 * X.509, for each attempt, so that the next attempt uses a reloaded bundle;
+	 * {@code null} stands for the trust of the JVM
 	 * @param customizers customize the options of each client, in this order
-	 * @param nativeLog the lowest level of the lines that are passed on, which is that of
-	 * the first factory of the process with another one than {@link LogLevel#OFF}
+	 * @param nativeLog the lowest level of the {@link NativeLogging native log}
 	 * @throws IllegalStateException if the native library cannot be used
 	 */
 	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
