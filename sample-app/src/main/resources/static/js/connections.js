@@ -1,3 +1,4 @@
+import { evidence } from './diagnosis.js';
 import { byId, el, failure, setText, stateClass, stateMark, stateName, svg, table, time } from './dom.js';
 
 const HEIGHTS = { CONNECTED: 20, CONNECTING: 14, WAITING: 9, REJECTED: 9, NEW: 5, STOPPING: 5, STOPPED: 5 };
@@ -50,11 +51,18 @@ function history(connection) {
 	return details;
 }
 
+function diagnosis(connection) {
+	const name = `diagnosis of ${connection.name}`;
+	const details = evidence(connection, opened.has(name), () => show(connections));
+	details?.addEventListener('toggle', () => details.open ? opened.add(name) : opened.delete(name));
+	return details;
+}
+
 function card(connection) {
 	const lost = connection.state !== 'CONNECTED' && connection.lastFailure;
 	return el('article', { class: 'card', 'data-connection': connection.name },
 		el('h3', {}, connection.name, ' ', stateMark(connection.state)), facts(connection),
-		strip(connection), lost ? failure(connection.lastFailure) : null, history(connection));
+		strip(connection), lost ? failure(connection.lastFailure) : null, history(connection), diagnosis(connection));
 }
 
 /** Replaces the content of a node, and leaves the focus where it was. */

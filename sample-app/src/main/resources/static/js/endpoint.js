@@ -20,7 +20,8 @@ function sync(list, items, keyOf, create, update) {
 	}
 }
 
-function readable(answer) {
+function readable(text) {
+	const answer = JSON.parse(text);
 	const documents = answer.policyDocuments?.map((text) => {
 		try {
 			return JSON.parse(text);
@@ -36,15 +37,16 @@ function call(item) {
 	const client = item.clientId || 'without client id';
 	return el('li', {}, el('details', {},
 		el('summary', {}, time(item.at), ' ', stateMark(item.outcome), ` ${client} by ${item.authorizer}, ${item.millis} ms`),
-		el('h4', {}, 'Event'), pre(`Event for ${client}`, item.event),
-		el('h4', {}, 'Answer'), pre(`Answer for ${client}`, readable(item.answer))));
+		el('h4', {}, 'Event'), pre(`Event for ${client}`, JSON.parse(item.event)),
+		item.answer ? [el('h4', {}, 'Answer'), pre(`Answer for ${client}`, readable(item.answer))] : null,
+		item.failure ? [el('h4', {}, 'Refused because'), el('p', { class: 'bad' }, item.failure)] : null));
 }
 
 function decision(item) {
 	return el('li', {}, el('div', {}, el('span', { class: 'when' }), ' ',
 		stateMark(item.allowed ? 'ALLOWED' : 'DENIED'), ` ${item.clientId || 'without client id'}: ${item.subject}`),
 	el('div', { class: 'hint' }, item.explanation),
-	item.statement ? el('details', {}, el('summary', {}, 'Statement'), pre(`Statement for ${item.subject}`, item.statement)) : null);
+	item.statement ? el('details', {}, el('summary', {}, 'Statement'), pre(`Statement for ${item.subject}`, JSON.parse(item.statement))) : null);
 }
 
 function updateDecision(node, item) {

@@ -123,8 +123,9 @@ public final class IotCustomAuthAutoConfiguration {
 		@Lazy
 		@ConditionalOnMissingBean(MqttTransportFactory.class)
 		CrtMqttTransportFactory iotCustomAuthTransportFactory(IotConnectionDetails details,
-				ObjectProvider<CrtClientCustomizer> customizers) {
-			return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList());
+				IotCustomAuthProperties properties, ObjectProvider<CrtClientCustomizer> customizers) {
+			return new CrtMqttTransportFactory(details::getSslBundle, customizers.orderedStream().toList(),
+					properties.getNativeLogging().getLevel());
 		}
 
 	}

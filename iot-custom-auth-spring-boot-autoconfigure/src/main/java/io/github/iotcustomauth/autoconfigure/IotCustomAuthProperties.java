@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -184,6 +185,8 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 	private final Reconnect reconnect = new Reconnect();
 
 	private final Proxy proxy = new Proxy();
+
+	private final NativeLogging nativeLogging = new NativeLogging();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -426,6 +429,10 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 	public Proxy getProxy() {
 		return this.proxy;
+	}
+
+	public NativeLogging getNativeLogging() {
+		return this.nativeLogging;
 	}
 
 	/**
@@ -849,6 +856,28 @@ class IotCustomAuthProperties implements ConfiguredConnection {
 
 		public void setPassword(@Nullable String password) {
 			this.password = password;
+		}
+
+	}
+
+	/**
+	 * Log of AWS's native client, redacted, in the log of the application.
+	 */
+	static class NativeLogging {
+
+		/**
+		 * Lowest level of the lines of the native client that are passed to the loggers
+		 * below 'software.amazon.awssdk.crt'. There is one native log in a process: the
+		 * first connection decides.
+		 */
+		private LogLevel level = LogLevel.OFF;
+
+		public LogLevel getLevel() {
+			return this.level;
+		}
+
+		public void setLevel(LogLevel level) {
+			this.level = level;
 		}
 
 	}

@@ -124,7 +124,7 @@ final class NamedConnections implements DisposableBean {
 		}
 		ConnectionAssembly.requireUsableSslBundle(details);
 		CrtMqttTransportFactory created = new CrtMqttTransportFactory(details::getSslBundle,
-				beans(name).all(CrtClientCustomizer.class));
+				beans(name).all(CrtClientCustomizer.class), this.properties.get(name).getNativeLogging().getLevel());
 		this.transports.add(created);
 		return created;
 	}

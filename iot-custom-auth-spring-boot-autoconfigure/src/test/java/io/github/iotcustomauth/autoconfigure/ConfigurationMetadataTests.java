@@ -34,14 +34,14 @@ class ConfigurationMetadataTests {
 			"publish.jdbc.platform", "publish.jdbc.continue-on-error", "publish.jdbc.table-name",
 			"publish.jdbc.max-rows", "publish.jdbc.timeout", "publish.jdbc.adopt-from", "request.timeout",
 			"request.reply-topic", "proxy.host", "proxy.port", "proxy.username", "proxy.password", "connections",
-			"primary", "pool-size");
+			"primary", "pool-size", "native-logging.level");
 
 	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("enabled", "true"),
 			Map.entry("port", "443"), Map.entry("transport", "websocket"), Map.entry("credentials-in", "connect"),
 			Map.entry("token-format", "plain"), Map.entry("oauth2.send-as", "password"), Map.entry("keep-alive", "60s"),
 			Map.entry("connect-timeout", "30s"), Map.entry("operation-timeout", "30s"), Map.entry("fail-fast", "false"),
 			Map.entry("session.expiry", "60s"), Map.entry("reconnect.min-delay", "1s"),
-			Map.entry("request.timeout", "30s"));
+			Map.entry("request.timeout", "30s"), Map.entry("native-logging.level", "off"));
 
 	private Map<String, JsonNode> properties = Map.of();
 

@@ -44,7 +44,7 @@ final class DefaultLocalIotCore implements LocalIotCore {
 	}
 
 	static LocalIotCore start(ServerOptions options, String caCertificatePem) {
-		EventLog events = new EventLog();
+		EventLog events = new EventLog(options.authorizer().observers());
 		return new DefaultLocalIotCore(EndpointServer.start(options, events), events, options.authorizer(),
 				options.host(), caCertificatePem);
 	}
@@ -102,6 +102,18 @@ final class DefaultLocalIotCore implements LocalIotCore {
 	public void removeEventListener(Consumer<LocalIotCoreEvent> listener) {
 		Assert.notNull(listener, "'listener' must not be null");
 		this.events.removeListener(listener);
+	}
+
+	@Override
+	public void addObserver(LocalIotCoreObserver observer) {
+		Assert.notNull(observer, "'observer' must not be null");
+		this.authorizer.observers().add(observer);
+	}
+
+	@Override
+	public void removeObserver(LocalIotCoreObserver observer) {
+		Assert.notNull(observer, "'observer' must not be null");
+		this.authorizer.observers().remove(observer);
 	}
 
 	@Override

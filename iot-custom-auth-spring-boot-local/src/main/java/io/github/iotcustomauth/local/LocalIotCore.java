@@ -160,6 +160,23 @@ public interface LocalIotCore extends AutoCloseable {
 	void removeEventListener(Consumer<LocalIotCoreEvent> listener);
 
 	/**
+	 * Add an observer of the calls of authorizers and the decisions of policies from now
+	 * on. {@link #reset()} does not remove it. It must not block. Clients that are
+	 * decided about by a
+	 * {@link io.github.iotcustomauth.local.authorizer.ConnectAuthorizer} of the
+	 * application have no calls with an event.
+	 * @param observer the observer
+	 */
+	void addObserver(LocalIotCoreObserver observer);
+
+	/**
+	 * Remove an observer; does nothing when it was not added. What is being told may
+	 * still reach it.
+	 * @param observer the observer
+	 */
+	void removeObserver(LocalIotCoreObserver observer);
+
+	/**
 	 * Return the messages that were accepted from clients, oldest first. The last 10,000
 	 * are kept, or fewer when they have more than 16 MiB with topics and properties. Last
 	 * wills and lifecycle events are not among them.

@@ -29,26 +29,27 @@ class ArchitectureTests {
 	private static final String FACADE = "LocalIotCore";
 
 	/** Each room with those that it may know, from the lowest to the highest. */
-	private static final Map<String, Set<String>> ROOMS = Map.ofEntries(room("root"), room("policy"),
-			room("internal.rate"), room("internal.routing", "internal.rate"), room("internal.certificate"),
-			room("authorizer", "policy"), room("authorizer.lambda", "authorizer"),
-			room("internal.protocol", "root", "policy", "authorizer", "internal.routing"),
-			room("internal.channel", "authorizer", "internal.protocol"),
-			room("internal.session", "root", "policy", "authorizer", "internal.rate", "internal.routing",
-					"internal.protocol", "internal.channel"),
-			room("internal.connect", "root", "policy", "authorizer", "internal.rate", "internal.protocol",
-					"internal.channel", "internal.session"),
-			room("internal.http", "root", "policy", "authorizer", "internal.rate", "internal.routing",
-					"internal.protocol", "internal.channel", "internal.session"),
-			room("internal.port", "root", "authorizer", "internal.protocol", "internal.channel", "internal.session",
-					"internal.connect", "internal.http"),
-			room("internal.server", "root", "authorizer", "internal.rate", "internal.routing", "internal.protocol",
-					"internal.channel", "internal.session", "internal.connect", "internal.http", "internal.port"),
-			room(FACADE, "root", "authorizer", "internal.certificate", "internal.server"),
-			room("autoconfigure", FACADE, "root", "policy", "authorizer", "authorizer.lambda", "internal.certificate",
-					"internal.server"),
-			room("app", FACADE, "policy", "authorizer", "autoconfigure"),
-			room("test", FACADE, "root", "authorizer", "autoconfigure"));
+	private static final Map<String, Set<String>> ROOMS = Map
+		.ofEntries(room("root"), room("policy"), room("internal.rate"), room("internal.routing", "internal.rate"),
+				room("internal.certificate"), room("authorizer", "policy"), room("authorizer.lambda", "authorizer"),
+				room("internal.protocol", "root", "policy", "authorizer", "internal.routing"),
+				room("internal.channel", "authorizer", "internal.protocol"),
+				room("internal.session", "root", "policy", "authorizer", "internal.rate", "internal.routing",
+						"internal.protocol", "internal.channel"),
+				room("internal.connect", "root", "policy", "authorizer", "internal.rate", "internal.protocol",
+						"internal.channel", "internal.session"),
+				room("internal.http", "root", "policy", "authorizer", "internal.rate", "internal.routing",
+						"internal.protocol", "internal.channel", "internal.session"),
+				room("internal.port", "root", "authorizer", "internal.protocol", "internal.channel", "internal.session",
+						"internal.connect", "internal.http"),
+				room("internal.server", "root", "policy", "authorizer", "internal.rate", "internal.routing",
+						"internal.protocol", "internal.channel", "internal.session", "internal.connect",
+						"internal.http", "internal.port"),
+				room(FACADE, "root", "authorizer", "internal.certificate", "internal.server"),
+				room("autoconfigure", FACADE, "root", "policy", "authorizer", "authorizer.lambda",
+						"internal.certificate", "internal.server"),
+				room("app", FACADE, "policy", "authorizer", "autoconfigure"),
+				room("test", FACADE, "root", "authorizer", "autoconfigure"));
 
 	private static final int MAX_FILES = 15;
 

@@ -55,9 +55,9 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 	}
 
 	@Override
-	public ConnectDecision authorize(ConnectAttempt attempt, Runnable onAsked) {
+	public ConnectDecision authorize(ConnectAttempt attempt, CallListener listener) {
 		CustomAuthRequest request = CustomAuthRequest.of(attempt);
-		ConnectDecision decision = authorize(request, onAsked);
+		ConnectDecision decision = authorize(request, listener);
 		if (decision instanceof Refused refused && request.hasMisplacedParameters()) {
 			return new Refused(refused.reason()
 					+ " (the user name has parameters that are not read: they belong after its last '?')");
@@ -65,7 +65,7 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 		return decision;
 	}
 
-	private ConnectDecision authorize(CustomAuthRequest request, Runnable onAsked) {
+	private ConnectDecision authorize(CustomAuthRequest request, CallListener listener) {
 		String name = request.authorizerName();
 		if (name == null && this.defaultAuthorizer == null) {
 			return new Refused("the client names no authorizer and there is no default one; see default-authorizer");
@@ -77,7 +77,7 @@ public final class AuthorizerRegistry implements ConnectAuthorizer {
 		if (authorizer == null) {
 			return new Refused("authorizer '" + name + "' is unknown; " + known());
 		}
-		ConnectDecision decision = authorizer.decide(request, onAsked);
+		ConnectDecision decision = authorizer.decide(request, listener);
 		if (decision instanceof Granted granted && granted.policies() instanceof Policies policies) {
 			policies.remarks().forEach((remark) -> tellOnce("authorizer '" + authorizer.name() + "': " + remark));
 		}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer.CallListener;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Granted;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision.Refused;
 import io.github.iotcustomauth.local.policy.Policies;
@@ -47,10 +48,10 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 	 * Decide about a request. The token is verified before the function is asked, as at
 	 * AWS, where the function does not even run after a failure (DG/custom-authorizer).
 	 * @param request what the client presented
-	 * @param onAsked to be run right before the function is asked
+	 * @param listener is told of the call
 	 * @return the decision
 	 */
-	ConnectDecision decide(CustomAuthRequest request, Runnable onAsked) {
+	ConnectDecision decide(CustomAuthRequest request, CallListener listener) {
 		if (this.status == AuthorizerStatus.INACTIVE) {
 			return new Refused("authorizer '" + this.name + "' is INACTIVE; see its property 'status'");
 		}
@@ -58,38 +59,52 @@ public record RegisteredAuthorizer(String name, AuthorizerStatus status, @Nullab
 		if (tokenRefusal != null) {
 			return new Refused(tokenRefusal);
 		}
-		onAsked.run();
-		return ask(request, request.toEvent((this.tokenVerifier != null) ? this.tokenVerifier.token(request) : null));
+		listener.asked();
+		return ask(request, request.toEvent((this.tokenVerifier != null) ? this.tokenVerifier.token(request) : null),
+				listener);
 	}
 
-	private ConnectDecision ask(CustomAuthRequest request, AuthorizerEvent event) {
+	private ConnectDecision ask(CustomAuthRequest request, AuthorizerEvent event, CallListener listener) {
+		AuthorizerResponse response = null;
+		ConnectDecision decision;
 		try {
-			AuthorizerResponse response = this.function.authorize(event);
-			if (response == null) {
-				return new Refused("the answer of authorizer '" + this.name + "' is invalid: it is null");
-			}
-			return Boolean.FALSE.equals(response.isAuthenticated()) ? refused(response, request, event)
-					: granted(CheckedResponse.of(response, request.clientCertificate()), request);
+			response = this.function.authorize(event);
+			decision = decide(response, request, event);
 		}
-		catch (InvalidAuthorizerResponseException ex) {
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			decision = new Refused("authorizer '" + this.name + "' was interrupted");
+		}
+		catch (Exception ex) {
+			decision = failed(ex, event);
+		}
+		listener.answered(this.name, event, response, decision);
+		return decision;
+	}
+
+	private ConnectDecision decide(@Nullable AuthorizerResponse response, CustomAuthRequest request,
+			AuthorizerEvent event) {
+		if (response == null) {
+			return new Refused("the answer of authorizer '" + this.name + "' is invalid: it is null");
+		}
+		return Boolean.FALSE.equals(response.isAuthenticated()) ? refused(response, request, event)
+				: granted(CheckedResponse.of(response, request.clientCertificate()), request);
+	}
+
+	private Refused failed(Exception failure, AuthorizerEvent event) {
+		if (failure instanceof InvalidAuthorizerResponseException ex) {
 			String problem = event.redact(Objects.toString(ex.getMessage()));
 			return new Refused(
 					ex.isRefusal() ? notAuthenticated() + "; AWS IoT Core would not take the answer either: " + problem
 							: "the answer of authorizer '" + this.name + "' is invalid: " + problem);
 		}
-		catch (AuthorizerFailedException ex) {
+		if (failure instanceof AuthorizerFailedException ex) {
 			// a bean that threw it may have quoted a secret
 			return new Refused(
 					"authorizer '" + this.name + "' failed: " + event.redact(Objects.toString(ex.getMessage())));
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new Refused("authorizer '" + this.name + "' was interrupted");
-		}
-		catch (Exception ex) {
-			return new Refused(
-					"authorizer '" + this.name + "' failed: " + AuthorizerFailedException.describe(ex, event));
-		}
+		return new Refused(
+				"authorizer '" + this.name + "' failed: " + AuthorizerFailedException.describe(failure, event));
 	}
 
 	private Granted granted(CheckedResponse response, CustomAuthRequest request) {

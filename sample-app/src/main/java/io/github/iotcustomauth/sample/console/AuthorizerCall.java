@@ -1,7 +1,8 @@
 package io.github.iotcustomauth.sample.console;
 
 import java.time.Instant;
-import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of an authorizer, without secrets.
@@ -12,32 +13,10 @@ import java.util.Map;
  * @param clientId the client id, or an empty text if the client sent none
  * @param outcome what came of it
  * @param millis how long it took, in milliseconds
- * @param event what the authorizer was asked
- * @param answer what it answered
+ * @param event the JSON text of what the authorizer was asked
+ * @param answer the JSON text of what it answered, or {@code null} if it failed
+ * @param failure why the endpoint refuses the client, or {@code null} if it does not
  */
-record AuthorizerCall(long number, Instant at, String authorizer, String clientId, Outcome outcome, long millis,
-		Map<String, Object> event, Map<String, Object> answer) {
-
-	/**
-	 * What came of a call.
-	 */
-	enum Outcome {
-
-		/**
-		 * The client is authenticated.
-		 */
-		GRANTED,
-
-		/**
-		 * The client is not authenticated.
-		 */
-		REFUSED,
-
-		/**
-		 * There is no answer.
-		 */
-		FAILED
-
-	}
-
+record AuthorizerCall(long number, Instant at, String authorizer, String clientId, String outcome, long millis,
+		String event, @Nullable String answer, @Nullable String failure) {
 }

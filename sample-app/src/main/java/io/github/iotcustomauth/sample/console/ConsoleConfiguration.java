@@ -3,7 +3,6 @@ package io.github.iotcustomauth.sample.console;
 import java.time.Clock;
 
 import io.github.iotcustomauth.IotConnection;
-import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -11,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Puts what the page shows around the connections and the authorizers.
+ * Puts what the page shows around the connections.
  */
 @Configuration(proxyBeanMethods = false)
 class ConsoleConfiguration {
@@ -23,19 +22,12 @@ class ConsoleConfiguration {
 
 	// looks the beans up late: what a post-processor needs is not post-processed
 	@Bean
-	static BeanPostProcessor consolePostProcessor(ObjectProvider<WatchedConnections> connections,
-			ObjectProvider<AuthorizerCalls> calls) {
+	static BeanPostProcessor consolePostProcessor(ObjectProvider<WatchedConnections> connections) {
 		return new BeanPostProcessor() {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				if (bean instanceof IotConnection connection) {
-					return connections.getObject().watch(connection);
-				}
-				if (bean instanceof CustomAuthorizer authorizer) {
-					return calls.getObject().record(beanName, authorizer);
-				}
-				return bean;
+				return (bean instanceof IotConnection connection) ? connections.getObject().watch(connection) : bean;
 			}
 
 		};

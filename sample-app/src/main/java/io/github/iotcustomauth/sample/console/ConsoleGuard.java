@@ -26,6 +26,8 @@ class ConsoleGuard implements HandlerInterceptor, WebMvcConfigurer {
 	 */
 	static final String HEADER = "X-Console";
 
+	private static final String SITE = "Sec-Fetch-Site";
+
 	private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
 	@Override
@@ -45,10 +47,19 @@ class ConsoleGuard implements HandlerInterceptor, WebMvcConfigurer {
 	}
 
 	private static boolean isFromThePage(HttpServletRequest request) {
-		String site = request.getHeader("Sec-Fetch-Site");
-		return LOCAL.contains(request.getServerName().toLowerCase(Locale.ROOT))
-				&& (site == null || site.equals("same-origin"))
+		return isFromThisSite(request) && !"none".equals(request.getHeader(SITE))
 				&& (request.getMethod().equals("GET") || request.getHeader(HEADER) != null);
+	}
+
+	/**
+	 * Whether no other site has made the request.
+	 * @param request the request
+	 * @return whether the page, another program or the address bar has made it
+	 */
+	static boolean isFromThisSite(HttpServletRequest request) {
+		String site = request.getHeader(SITE);
+		return LOCAL.contains(request.getServerName().toLowerCase(Locale.ROOT))
+				&& (site == null || site.equals("same-origin") || site.equals("none"));
 	}
 
 }

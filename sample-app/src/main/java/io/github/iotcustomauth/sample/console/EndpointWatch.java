@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
+import io.github.iotcustomauth.local.LocalIotCoreObserver;
 import io.github.iotcustomauth.sample.console.EndpointView.Client;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * Watches the local endpoint, if the application has one. Thread-safe.
  */
 @Component
-class EndpointWatch implements Consumer<LocalIotCoreEvent> {
+class EndpointWatch implements Consumer<LocalIotCoreEvent>, LocalIotCoreObserver {
 
 	/**
 	 * Maximum number of clients that are kept.
@@ -39,7 +40,18 @@ class EndpointWatch implements Consumer<LocalIotCoreEvent> {
 		this.address = (endpoint != null) ? endpoint.getHost() + ":" + endpoint.getPort() : null;
 		if (endpoint != null) {
 			endpoint.addEventListener(this);
+			endpoint.addObserver(this);
 		}
+	}
+
+	@Override
+	public void authorizerCalled(LocalIotCoreObserver.AuthorizerCall call) {
+		this.calls.add(call);
+	}
+
+	@Override
+	public void policyDecided(LocalIotCoreObserver.Decision decision) {
+		this.decisions.add(decision);
 	}
 
 	@Override

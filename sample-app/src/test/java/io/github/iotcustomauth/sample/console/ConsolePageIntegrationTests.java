@@ -43,6 +43,30 @@ class ConsolePageIntegrationTests extends ConsoleInBrowser {
 	}
 
 	@Test
+	void showsTheEvidenceOfAFailure() throws Exception {
+		open("");
+		page.until("document.getElementById('status').textContent === 'default: connected'");
+		console.bean(LocalIotCore.class).cutConnections();
+		page.until("document.querySelector('.diagnosis') !== null");
+		page.until("document.getElementById('status').textContent === 'default: connected'");
+		page.click(".diagnosis summary");
+		page.until("document.querySelector('.diagnosis').open");
+		assertThat(page.text(".diagnosis summary")).contains("Failures of default with their evidence");
+		assertThat(page.text(".diagnosis")).contains("What to check", "Happened", "while connected", "Connected before",
+				"Connection lasted", "Authorizer presented", "DeviceAuthorizer", "Credentials expired");
+		assertThat(page.unnamed()).isEmpty();
+		assertThat(page.evaluate("document.documentElement.outerHTML").asString()).doesNotContain(PASSWORD);
+	}
+
+	@Test
+	void otherSitesDoNotReadTheEvidence() throws Exception {
+		String path = console.url() + "actuator/iotconnections";
+		assertThat(status(HttpRequest.newBuilder(URI.create(path)))).isEqualTo(200);
+		assertThat(status(HttpRequest.newBuilder(URI.create(path)).header("Sec-Fetch-Site", "cross-site")))
+			.isEqualTo(403);
+	}
+
+	@Test
 	void showsAMessageThatItHasPublished() throws Exception {
 		open("?section=send");
 		page.type("#publish [name=payload]", "{\"celsius\": 36.6}");

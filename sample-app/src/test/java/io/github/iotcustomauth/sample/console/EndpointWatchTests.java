@@ -1,19 +1,13 @@
 package io.github.iotcustomauth.sample.console;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.local.LocalIotCoreEvent.Type;
-import io.github.iotcustomauth.local.authorizer.AuthorizerEvent;
-import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.ConnectionMetadata;
-import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.Mqtt;
-import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.ProtocolData;
-import io.github.iotcustomauth.local.authorizer.AuthorizerEvent.Tls;
-import io.github.iotcustomauth.local.authorizer.AuthorizerResponse;
+import io.github.iotcustomauth.local.LocalIotCoreObserver;
 import io.github.iotcustomauth.sample.console.EndpointView.Client;
 import org.junit.jupiter.api.Test;
 
@@ -29,15 +23,9 @@ import static org.mockito.Mockito.mock;
  */
 class EndpointWatchTests {
 
-	private static final String POLICY = """
-			{"Version": "2012-10-17", "Statement": [
-			{"Sid": "Own", "Effect": "Allow", "Action": ["iot:Connect", "iot:Publish"],
-			"Resource": ["arn:aws:iot:*:*:client/${iot:ClientId}", "arn:aws:iot:*:*:topic/sample/*"]},
-			{"Effect": "Allow", "Action": "iot:Subscribe", "NotResource": "arn:aws:iot:*:*:topicfilter/other"}]}""";
-
 	private final PolicyDecisions decisions = new PolicyDecisions();
 
-	private final AuthorizerCalls calls = new AuthorizerCalls(this.decisions, Clock.systemUTC());
+	private final AuthorizerCalls calls = new AuthorizerCalls();
 
 	private final LocalIotCore endpoint = mock(LocalIotCore.class);
 
@@ -78,60 +66,58 @@ class EndpointWatchTests {
 	}
 
 	@Test
-	void namesTheStatementThatAllows() throws Exception {
-		grant("a", POLICY);
-		tell(Type.CONNECTED, "a", "MQTT 5 over TLS");
-		tell(Type.PUBLISHED, "a", "sample/kitchen");
-		tell(Type.PUBLISHED, "a", "sample/kitchen");
-		tell(Type.SUBSCRIBED, "a", "sample/#");
-		assertThat(this.decisions.decisions()).extracting(Decision::subject)
-			.containsExactly("iot:Connect on client/a", "iot:Publish on topic/sample/kitchen",
-					"iot:Subscribe on topicfilter/sample/#");
-		Decision published = this.decisions.decisions().get(1);
-		assertThat(published.explanation())
-			.isEqualTo("statement 'Own' of policy document 1 for arn:aws:iot:*:*:topic/sample/*");
-		assertThat(published.count()).isEqualTo(2);
-		assertThat(published.statement()).containsEntry("Sid", "Own")
-			.containsEntry("Effect", "Allow")
-			.containsKey("Resource");
-		assertThat(this.decisions.decisions().get(2).statement()).containsKey("NotResource");
+	void showsCalls() {
+		then(this.endpoint).should().addObserver(this.watch);
+		this.watch.authorizerCalled(new LocalIotCoreObserver.AuthorizerCall(Instant.EPOCH, "Users", "a",
+				LocalIotCoreObserver.Result.GRANTED, Duration.ZERO, "{}", "{}", null));
+		assertThat(this.watch.view()).isNotNull();
+		assertThat(this.watch.view().calls()).hasSize(1);
 	}
 
 	@Test
-	void saysWhyNothingAllows() {
-		tell(Type.DENIED, "a", "the policy does not allow iot:Publish on topic/other");
-		tell(Type.DENIED, "a", "the policy does not allow iot:Publish on topic/other");
+	void countsTheSameDecisionAndMovesItToTheEnd() {
+		decide("iot:Publish", "topic/a", true, "statement 1");
+		decide("iot:Connect", "client/a", true, "statement 2");
+		decide("iot:Publish", "topic/a", true, "statement 1");
+		assertThat(this.decisions.decisions()).containsExactly(
+				new Decision(Instant.EPOCH, "a", "iot:Connect on client/a", true, "statement 2", "{}", 1),
+				new Decision(Instant.EPOCH, "a", "iot:Publish on topic/a", true, "statement 1", "{}", 2));
+	}
+
+	@Test
+	void otherDecisionReplacesTheOneBefore() {
+		decide("iot:Publish", "topic/a", true, "statement 1");
+		decide("iot:Publish", "topic/a", true, "statement 1");
+		decide("iot:Publish", "topic/a", false, "statement 2");
 		assertThat(this.decisions.decisions()).singleElement()
-			.isEqualTo(new Decision(Instant.EPOCH, "a", "Packet or message", false,
-					"the policy does not allow iot:Publish on topic/other", null, 2));
+			.extracting(Decision::allowed, Decision::explanation, Decision::count)
+			.containsExactly(false, "statement 2", 1L);
 	}
 
 	@Test
-	void statementOfAnAuthorizerThatIsNoBeanIsNotKnown() throws Exception {
-		tell(Type.CONNECTED, "a", "MQTT 5 over TLS");
-		grant("b", "no policy");
-		tell(Type.CONNECTED, "b", "MQTT 5 over TLS");
-		assertThat(this.decisions.decisions()).extracting(Decision::explanation)
-			.containsOnly("The statement is not known here");
+	void denialOfAPolicyIsShownOnce() {
+		decide("iot:Publish", "topic/other", false, "no statement allows it");
+		tell(Type.DENIED, "a", "0x87, the policy does not allow iot:Publish on topic/other");
+		assertThat(this.decisions.decisions()).singleElement()
+			.extracting(Decision::subject)
+			.isEqualTo("iot:Publish on topic/other");
 	}
 
 	@Test
-	void newAnswerReplacesWhatWasAllowed() throws Exception {
-		tell(Type.CONNECTED, "a", "MQTT 5 over TLS");
-		tell(Type.DENIED, "a", "no");
-		grant("a", POLICY);
-		assertThat(this.decisions.decisions()).extracting(Decision::allowed).containsExactly(false);
+	void denialWithoutAPolicyIsShown() {
+		tell(Type.DENIED, "a", "the topic is too long");
+		tell(Type.DENIED, "a", "the topic is too long");
+		assertThat(this.decisions.decisions()).singleElement()
+			.isEqualTo(new Decision(Instant.EPOCH, "a", "Packet or message", false, "the topic is too long", null, 2));
+	}
+
+	private void decide(String action, String resource, boolean allowed, String explanation) {
+		this.watch.policyDecided(
+				new LocalIotCoreObserver.Decision(Instant.EPOCH, "a", action, resource, allowed, explanation, "{}"));
 	}
 
 	private void tell(Type type, String clientId, String detail) {
 		this.watch.accept(new LocalIotCoreEvent(Instant.EPOCH, type, clientId, detail));
-	}
-
-	private void grant(String clientId, String policy) throws Exception {
-		AuthorizerEvent event = new AuthorizerEvent(null, false, List.of("tls", "mqtt"),
-				new ProtocolData(new Tls("localhost"), null, new Mqtt("a", null, clientId)),
-				new ConnectionMetadata("1"));
-		this.calls.record("Users", (asked) -> AuthorizerResponse.authenticated("a", policy)).authorize(event);
 	}
 
 	private EndpointWatch watch(LocalIotCore endpoint) {

@@ -28,6 +28,7 @@ import software.amazon.awssdk.crt.mqtt5.Mqtt5ClientOptions.Mqtt5ClientOptionsBui
 import software.amazon.awssdk.crt.mqtt5.packets.ConnectPacket.ConnectPacketBuilder;
 import software.amazon.awssdk.crt.utils.PackageInfo;
 
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.Assert;
 
@@ -61,18 +62,30 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 	private boolean closed;
 
 	/**
+	 * Create a factory that leaves the native log off.
+	 * @param sslBundle supplies trust and key material
+	 * @param customizers customize the options of each client
+	 */
+	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
+			List<CrtClientCustomizer> customizers) {
+		this(sslBundle, customizers, LogLevel.OFF);
+	}
+
+	/**
 	 * Create a factory. Loads the native library.
 	 * @param sslBundle supplies trust, and key material for custom authentication with
 	 * X.509, for each attempt, so that the next attempt uses a reloaded bundle;
 	 * {@code null} stands for the trust of the JVM
 	 * @param customizers customize the options of each client, in this order
+	 * @param nativeLog the lowest level of the {@link NativeLogging native log}
 	 * @throws IllegalStateException if the native library cannot be used
 	 */
 	public CrtMqttTransportFactory(Supplier<? extends @Nullable SslBundle> sslBundle,
-			List<CrtClientCustomizer> customizers) {
+			List<CrtClientCustomizer> customizers, LogLevel nativeLog) {
 		this.sslBundle = sslBundle;
 		this.customizers = List.copyOf(customizers);
 		CrtRuntime.load();
+		NativeLogging.install(nativeLog);
 	}
 
 	/**
@@ -225,6 +238,7 @@ public final class CrtMqttTransportFactory implements MqttTransportFactory, Auto
 			this.runtime.close();
 			this.runtime = null;
 		}
+		NativeLogging.passNow();
 	}
 
 	/**

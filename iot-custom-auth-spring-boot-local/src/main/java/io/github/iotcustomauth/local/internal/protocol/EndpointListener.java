@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.local.internal.protocol;
 
 import io.github.iotcustomauth.local.MessageProperties;
+import io.github.iotcustomauth.local.policy.PolicyDecision;
 
 /**
  * Hears what happens at the endpoint. Called on its event loop: must not block.
@@ -74,5 +75,12 @@ public interface EndpointListener {
 	 * @param rule the rule that was broken
 	 */
 	void denied(String clientId, String rule);
+
+	/**
+	 * The policies of a client have decided about an action.
+	 * @param clientId the client id, empty for a request over HTTPS
+	 * @param decision the decision
+	 */
+	void decided(String clientId, PolicyDecision decision);
 
 }

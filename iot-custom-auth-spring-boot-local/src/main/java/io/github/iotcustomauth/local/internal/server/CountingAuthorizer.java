@@ -8,7 +8,7 @@ import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
 
 /**
- * Authorizer that counts its calls, in total and per client.
+ * Authorizer that counts its calls, in total and per client, and tells observers.
  */
 public final class CountingAuthorizer implements ConnectAuthorizer {
 
@@ -21,13 +21,16 @@ public final class CountingAuthorizer implements ConnectAuthorizer {
 
 	private long calls;
 
+	private final Observers observers = new Observers();
+
 	public CountingAuthorizer(ConnectAuthorizer authorizer) {
 		this.authorizer = authorizer;
 	}
 
 	@Override
 	public ConnectDecision authorize(ConnectAttempt attempt) {
-		return this.authorizer.authorize(attempt, () -> count(attempt.clientId()));
+		return this.authorizer.authorize(attempt,
+				this.observers.onCall(attempt.clientId(), () -> count(attempt.clientId())));
 	}
 
 	private synchronized void count(String clientId) {
@@ -44,6 +47,10 @@ public final class CountingAuthorizer implements ConnectAuthorizer {
 
 	public synchronized long getCalls(String clientId) {
 		return this.callsByClient.getOrDefault(clientId, 0L);
+	}
+
+	public Observers observers() {
+		return this.observers;
 	}
 
 	public synchronized void clear() {

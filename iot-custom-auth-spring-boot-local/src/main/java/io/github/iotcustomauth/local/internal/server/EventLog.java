@@ -18,6 +18,7 @@ import io.github.iotcustomauth.local.LocalIotCoreEvent;
 import io.github.iotcustomauth.local.LocalIotCoreMessage;
 import io.github.iotcustomauth.local.MessageProperties;
 import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
+import io.github.iotcustomauth.local.policy.PolicyDecision;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -50,6 +51,12 @@ public final class EventLog implements EndpointListener {
 	private long additions;
 
 	private final DenialLog denials = new DenialLog();
+
+	private final Observers observers;
+
+	public EventLog(Observers observers) {
+		this.observers = observers;
+	}
 
 	public List<LocalIotCoreEvent> getEvents() {
 		synchronized (this.events) {
@@ -179,6 +186,11 @@ public final class EventLog implements EndpointListener {
 		add(LocalIotCoreEvent.Type.DENIED, clientId, rule);
 	}
 
+	@Override
+	public void decided(String clientId, PolicyDecision decision) {
+		this.observers.decided(clientId, decision);
+	}
+
 	private void add(LocalIotCoreEvent.Type type, String clientId, String detail) {
 		LocalIotCoreEvent event = new LocalIotCoreEvent(Instant.now(), type, clientId, detail);
 		synchronized (this.events) {
@@ -204,7 +216,7 @@ public final class EventLog implements EndpointListener {
 	}
 
 	// what is refused may be refused for its length
-	private static String shown(String clientId) {
+	static String shown(String clientId) {
 		return (clientId.length() > CLIENT_ID_CHARACTERS) ? clientId.substring(0, CLIENT_ID_CHARACTERS) : clientId;
 	}
 

@@ -79,9 +79,11 @@ public final class AuthorizerCall {
 		this.sessionContext.loop().execute(() -> decide(answer));
 	}
 
-	private static ConnectDecision guard(@Nullable ConnectDecision decision) {
+	private ConnectDecision guard(@Nullable ConnectDecision decision) {
 		if (decision instanceof ConnectDecision.Granted granted) {
-			return new ConnectDecision.Granted(granted.principalId(), new GuardedPolicies(granted.policies()),
+			return new ConnectDecision.Granted(
+					granted.principalId(), new GuardedPolicies(granted.policies())
+						.toldTo(this.sessionContext.listener(), this.attempt.clientId()),
 					granted.disconnectAfter(), granted.refreshAfter());
 		}
 		return (decision != null) ? decision

@@ -25,7 +25,7 @@ class EventLogTests {
 
 	private final List<LocalIotCoreEvent> heard = new ArrayList<>();
 
-	private final EventLog log = new EventLog();
+	private final EventLog log = new EventLog(new Observers());
 
 	@BeforeEach
 	void listen() {
@@ -51,7 +51,7 @@ class EventLogTests {
 
 	@Test
 	void listenerThatFailsStopsNeitherTheEndpointNorOthers(CapturedOutput output) {
-		EventLog failing = new EventLog();
+		EventLog failing = new EventLog(new Observers());
 		failing.addListener((event) -> {
 			throw new AssertionError("expected something else");
 		});

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.iotcustomauth.local.authorizer.ConnectAttempt;
 import io.github.iotcustomauth.local.authorizer.ConnectAuthorizer;
 import io.github.iotcustomauth.local.authorizer.ConnectDecision;
+import io.github.iotcustomauth.local.internal.protocol.EndpointListener;
 import io.github.iotcustomauth.local.internal.protocol.Limits;
 import io.github.iotcustomauth.local.internal.protocol.ScriptedFaults;
 import io.github.iotcustomauth.local.policy.PolicyEvaluator;
@@ -34,6 +35,8 @@ class AuthorizerCallTests {
 
 	private final Workers workers = new Workers();
 
+	private final EndpointListener listener = mock();
+
 	private final List<ConnectDecision> decisions = new ArrayList<>();
 
 	@BeforeEach
@@ -48,7 +51,7 @@ class AuthorizerCallTests {
 	private void start(ConnectAuthorizer authorizer) {
 		SessionContext context = TestContext.create(this.channel.eventLoop(), authorizer, this.workers, Limits.ALL,
 				new ScriptedFaults((clientId) -> {
-				}), mock());
+				}), this.listener);
 		new AuthorizerCall(context, new ConnectAttempt(5, "a", null, null, null, null), this.decisions::add).start();
 	}
 
@@ -66,7 +69,7 @@ class AuthorizerCallTests {
 		});
 		this.workers.runAll();
 		this.channel.runPendingTasks();
-		assertThat(this.decisions).containsExactly(granted(new GuardedPolicies(EVALUATOR)));
+		assertThat(this.decisions).containsExactly(granted(new GuardedPolicies(EVALUATOR).toldTo(this.listener, "a")));
 		pass(100);
 		assertThat(this.decisions).hasSize(1);
 	}
@@ -102,7 +105,7 @@ class AuthorizerCallTests {
 		assertThat(this.decisions).isEmpty();
 		this.workers.runAll();
 		this.channel.runPendingTasks();
-		assertThat(this.decisions).containsExactly(granted(new GuardedPolicies(EVALUATOR)));
+		assertThat(this.decisions).containsExactly(granted(new GuardedPolicies(EVALUATOR).toldTo(this.listener, "a")));
 	}
 
 	@Test
