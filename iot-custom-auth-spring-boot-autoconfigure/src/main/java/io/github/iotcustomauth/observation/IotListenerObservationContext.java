@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.iotcustomauth.IotMessage;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.Propagator;
 import io.micrometer.observation.transport.ReceiverContext;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IotListenerObservationContext extends ReceiverContext<IotMessage> {
 
+	private static final UserProperties USER_PROPERTIES = new UserProperties();
+
 	private final String connectionName;
 
 	private final String listenerId;
@@ -24,6 +27,8 @@ public final class IotListenerObservationContext extends ReceiverContext<IotMess
 	private final String destinationTemplate;
 
 	private final IotMessage message;
+
+	private @Nullable MessageKeyValues keyValues;
 
 	/**
 	 * Create a context.
@@ -34,13 +39,13 @@ public final class IotListenerObservationContext extends ReceiverContext<IotMess
 	 */
 	public IotListenerObservationContext(String connectionName, String listenerId, String destinationTemplate,
 			IotMessage message) {
-		super(new UserProperties(), Kind.CONSUMER);
+		super(USER_PROPERTIES, Kind.CONSUMER);
 		this.connectionName = connectionName;
 		this.listenerId = listenerId;
 		this.destinationTemplate = destinationTemplate;
 		this.message = message;
 		setCarrier(message);
-		setRemoteServiceName(Values.REMOTE_SERVICE);
+		setRemoteServiceName(MessageKeyValues.REMOTE_SERVICE);
 	}
 
 	public String getConnectionName() {
@@ -63,6 +68,22 @@ public final class IotListenerObservationContext extends ReceiverContext<IotMess
 		return this.message;
 	}
 
+	MessageKeyValues keyValues() {
+		MessageKeyValues present = this.keyValues;
+		if (present == null) {
+			// in their order, so that they need not be sorted
+			present = new MessageKeyValues(
+					KeyValues.of(MessageKeyValues.NO_ERROR,
+							MessageKeyValues.of(MessageKey.CONNECTION, this.connectionName),
+							MessageKeyValues.of(MessageKey.LISTENER_ID, this.listenerId),
+							MessageKeyValues.of(MessageKey.DESTINATION_TEMPLATE, this.destinationTemplate),
+							MessageKeyValues.HANDLE, MessageKeyValues.PROCESS, MessageKeyValues.SYSTEM),
+					MessageKeyValues.bodySize(this.message.payload()));
+			this.keyValues = present;
+		}
+		return present;
+	}
+
 	private static final class UserProperties implements Propagator.Getter<IotMessage> {
 
 		@Override
@@ -79,7 +100,8 @@ public final class IotListenerObservationContext extends ReceiverContext<IotMess
 
 		@Override
 		public List<String> getAll(IotMessage message, String name) {
-			if (message.retain()) {
+			// most messages have none of the name, and each propagator asks for its names
+			if (get(message, name) == null) {
 				return List.of();
 			}
 			return message.userProperties()

@@ -27,23 +27,17 @@ public interface IotListenerObservationConvention extends ObservationConvention<
 
 	@Override
 	default String getContextualName(IotListenerObservationContext context) {
-		return Values.HANDLE + " " + context.getDestinationTemplate();
+		return MessageKeyValues.HANDLE.getValue() + " " + context.getDestinationTemplate();
 	}
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(IotListenerObservationContext context) {
-		// in their order, so that they need not be sorted
-		return KeyValues.of(MessageKey.ERROR_TYPE.withValue(Values.errorType(context)),
-				Values.of(MessageKey.CONNECTION, context.getConnectionName()),
-				Values.of(MessageKey.LISTENER_ID, context.getListenerId()),
-				Values.of(MessageKey.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
-				MessageKey.OPERATION_NAME.withValue(Values.HANDLE), MessageKey.OPERATION_TYPE.withValue("process"),
-				MessageKey.SYSTEM.withValue(Values.SYSTEM));
+		return context.keyValues().lowCardinality(context);
 	}
 
 	@Override
 	default KeyValues getHighCardinalityKeyValues(IotListenerObservationContext context) {
-		return KeyValues.of(MessageKey.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
+		return context.keyValues().highCardinality();
 	}
 
 }

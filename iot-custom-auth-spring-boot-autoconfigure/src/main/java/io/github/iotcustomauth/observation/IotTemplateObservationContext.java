@@ -1,6 +1,7 @@
 package io.github.iotcustomauth.observation;
 
 import io.github.iotcustomauth.IotMessage;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class IotTemplateObservationContext extends SenderContext<IotMessag
 	private final @Nullable String destinationTemplate;
 
 	private final IotMessage message;
+
+	private @Nullable MessageKeyValues keyValues;
 
 	/**
 	 * Create a context.
@@ -43,7 +46,7 @@ public final class IotTemplateObservationContext extends SenderContext<IotMessag
 		this.destinationTemplate = destinationTemplate;
 		this.message = message;
 		setCarrier(carrier);
-		setRemoteServiceName(Values.REMOTE_SERVICE);
+		setRemoteServiceName(MessageKeyValues.REMOTE_SERVICE);
 	}
 
 	public String getConnectionName() {
@@ -74,6 +77,20 @@ public final class IotTemplateObservationContext extends SenderContext<IotMessag
 	 */
 	public IotMessage getMessage() {
 		return this.message;
+	}
+
+	MessageKeyValues keyValues() {
+		MessageKeyValues present = this.keyValues;
+		if (present == null) {
+			// in their order, so that they need not be sorted
+			present = new MessageKeyValues(KeyValues.of(MessageKeyValues.NO_ERROR,
+					MessageKeyValues.of(MessageKey.CONNECTION, this.connectionName),
+					MessageKeyValues.of(MessageKey.DESTINATION_TEMPLATE, this.destinationTemplate),
+					MessageKey.OPERATION_NAME.withValue(this.operation), MessageKeyValues.SEND,
+					MessageKeyValues.SYSTEM), MessageKeyValues.bodySize(this.message.payload()));
+			this.keyValues = present;
+		}
+		return present;
 	}
 
 }

@@ -37,17 +37,12 @@ public interface IotTemplateObservationConvention extends ObservationConvention<
 
 	@Override
 	default KeyValues getLowCardinalityKeyValues(IotTemplateObservationContext context) {
-		// in their order, so that they need not be sorted
-		return KeyValues.of(MessageKey.ERROR_TYPE.withValue(Values.errorType(context)),
-				Values.of(MessageKey.CONNECTION, context.getConnectionName()),
-				Values.of(MessageKey.DESTINATION_TEMPLATE, context.getDestinationTemplate()),
-				MessageKey.OPERATION_NAME.withValue(context.getOperation()),
-				MessageKey.OPERATION_TYPE.withValue("send"), MessageKey.SYSTEM.withValue(Values.SYSTEM));
+		return context.keyValues().lowCardinality(context);
 	}
 
 	@Override
 	default KeyValues getHighCardinalityKeyValues(IotTemplateObservationContext context) {
-		return KeyValues.of(MessageKey.BODY_SIZE.withValue(Integer.toString(context.getMessage().payload().length)));
+		return context.keyValues().highCardinality();
 	}
 
 }

@@ -39,9 +39,18 @@ class StartupIntegrationTests {
 				"authorizers.A.disconnect-after=1h", "time-scale=2", "limits.topic=false");
 	}
 
+	@Test
+	void startsSoonAfterTheJvmWithTheBuilder(@TempDir Path directory) throws Exception {
+		assertStartsSoon(BuilderMain.class, "with a policy, by the builder", directory, POLICY);
+	}
+
 	private static void assertStartsSoon(String with, Path directory, String... properties) throws Exception {
-		List<String> arguments = new ArrayList<>(
-				List.of("-cp", System.getProperty("java.class.path"), StandaloneMain.class.getName()));
+		assertStartsSoon(StandaloneMain.class, with, directory, properties);
+	}
+
+	private static void assertStartsSoon(Class<?> main, String with, Path directory, String... properties)
+			throws Exception {
+		List<String> arguments = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		arguments.addAll(List.of(properties));
 		List<Long> figures = new ArrayList<>();
 		for (int i = 0; i < ROUNDS; i++) {

@@ -65,14 +65,6 @@ final class TopicPattern {
 				TopicFilter.of(unshared), levels);
 	}
 
-	/**
-	 * The pattern as it was written, without the group.
-	 * @return the text
-	 */
-	String text() {
-		return this.text;
-	}
-
 	TopicFilter filter() {
 		return this.filter;
 	}
@@ -126,11 +118,13 @@ final class TopicPattern {
 	 * @return its text, or an empty text if there is none
 	 */
 	static String textOf(List<TopicPattern> patterns, String topic) {
-		return patterns.stream()
-			.filter((pattern) -> pattern.matches(topic))
-			.findFirst()
-			.map(TopicPattern::text)
-			.orElse("");
+		// not as a stream: it is called for each observed message
+		for (TopicPattern pattern : patterns) {
+			if (pattern.matches(topic)) {
+				return pattern.text;
+			}
+		}
+		return "";
 	}
 
 	@Override

@@ -1,8 +1,5 @@
 package io.github.iotcustomauth.internal.observation;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 import io.github.iotcustomauth.IotConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +20,17 @@ final class ClientIdFreeTopic {
 		if (clientId == null || !topic.contains(clientId)) {
 			return topic;
 		}
-		return Arrays.stream(topic.split("/", -1))
-			.map((level) -> level.equals(clientId) ? PLACEHOLDER : level)
-			.collect(Collectors.joining("/"));
+		StringBuilder levels = new StringBuilder(topic.length() + PLACEHOLDER.length());
+		int start = 0;
+		for (int end = 0; end <= topic.length(); end++) {
+			if (end == topic.length() || topic.charAt(end) == '/') {
+				levels.append((start > 0) ? "/" : "");
+				boolean found = end - start == clientId.length() && topic.startsWith(clientId, start);
+				levels.append(found ? PLACEHOLDER : topic.substring(start, end));
+				start = end + 1;
+			}
+		}
+		return levels.toString();
 	}
 
 }

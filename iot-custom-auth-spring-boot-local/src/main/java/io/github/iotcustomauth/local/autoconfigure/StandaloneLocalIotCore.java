@@ -8,10 +8,14 @@ import io.github.iotcustomauth.local.Limit;
 import io.github.iotcustomauth.local.LocalIotCore;
 import io.github.iotcustomauth.local.authorizer.CustomAuthorizer;
 import io.github.iotcustomauth.local.internal.certificate.LocalCertificates;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.io.ApplicationResourceLoader;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * A {@link LocalIotCore} that is configured as in an application, but without an
@@ -65,7 +69,7 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 		LocalIotCoreProperties bound = bind(properties);
 		LocalCertificates certificates = prepared.join();
 		LocalAuthorizers authorizers = new LocalAuthorizersFactory(bound, Map.copyOf(functions),
-				ApplicationResourceLoader.get())
+				new LazyResourceLoader())
 			.create();
 		LocalIotCore endpoint = new LocalIotCoreFactory(bound, certificates, authorizers, Limit.PACES).start();
 		return new StandaloneLocalIotCore(endpoint,
@@ -115,6 +119,26 @@ public final class StandaloneLocalIotCore implements AutoCloseable {
 	@Override
 	public void close() {
 		this.endpoint.close();
+	}
+
+	/**
+	 * Looks for the resource loader when it is needed: properties with texts instead of
+	 * locations start without it.
+	 */
+	private static final class LazyResourceLoader implements ResourceLoader {
+
+		private final SingletonSupplier<ResourceLoader> delegate = SingletonSupplier.of(ApplicationResourceLoader::get);
+
+		@Override
+		public Resource getResource(String location) {
+			return this.delegate.obtain().getResource(location);
+		}
+
+		@Override
+		public @Nullable ClassLoader getClassLoader() {
+			return this.delegate.obtain().getClassLoader();
+		}
+
 	}
 
 }
