@@ -71,9 +71,8 @@ public final class ReconnectPolicy {
 		return (earlier == 0) ? soon(0) : backOff(Duration.ofSeconds(10), earlier - 1);
 	}
 
-	// the shortest delay keeps attempts apart, and the last one is long past; that
-	// clients
-	// which lost their server together come one by one needs the spread, not the wait
+	// the last attempt is long past; clients which lost their server together need the
+	// spread of the shortest delay, not the wait
 	private Duration atOnce() {
 		return Duration.ofMillis(this.random.nextLong(this.min.toMillis() + 1));
 	}
