@@ -52,7 +52,8 @@ public final class OtherClients {
 	 * @throws Exception if it fails
 	 */
 	public static Mqtt5AsyncClient connected(Mqtt5AsyncClient client) throws Exception {
-		// with a receive maximum of 100 it ends the connection when mosquitto has 100 on the
+		// with a receive maximum of 100 it ends the connection when mosquitto has 100 on
+		// the
 		// way, because it sends PUBACK before it counts
 		client.connectWith().send().get(20, TimeUnit.SECONDS);
 		return client;
