@@ -32,7 +32,7 @@ class DocumentationTests {
 
 	private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
 
-	private static final Pattern ANCHOR = Pattern.compile("<a id=\"([\\w-]+)\">|^#+ (.*)$", Pattern.MULTILINE);
+	private static final Pattern ANCHOR = Pattern.compile("<a id=\"([\\w-]+)\">|^#+ (?!<a )(.*)$", Pattern.MULTILINE);
 
 	private static final String PREFIX = "aws.iot.custom-auth.";
 
