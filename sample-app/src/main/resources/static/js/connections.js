@@ -5,6 +5,12 @@ const HEIGHTS = { CONNECTED: 20, CONNECTING: 14, WAITING: 9, REJECTED: 9, NEW: 5
 
 const opened = new Set();
 
+// at the click: its 'toggle' comes later, and the element may have been replaced by then
+function remembered(details, name) {
+	details.firstChild.addEventListener('click', () => details.open ? opened.delete(name) : opened.add(name));
+	return details;
+}
+
 let connections = [];
 
 function facts(connection) {
@@ -46,16 +52,13 @@ function history(connection) {
 	const details = el('details', { open: opened.has(connection.name) },
 		el('summary', {}, `History of ${connection.name}: ${connection.history.length} changes`),
 		table('Newest first', ['When', 'State', 'Why'], rows, ''));
-	details.addEventListener('toggle', () => details.open ? opened.add(connection.name)
-		: opened.delete(connection.name));
-	return details;
+	return remembered(details, connection.name);
 }
 
 function diagnosis(connection) {
 	const name = `diagnosis of ${connection.name}`;
 	const details = evidence(connection, opened.has(name), () => show(connections));
-	details?.addEventListener('toggle', () => details.open ? opened.add(name) : opened.delete(name));
-	return details;
+	return details && remembered(details, name);
 }
 
 function card(connection) {
