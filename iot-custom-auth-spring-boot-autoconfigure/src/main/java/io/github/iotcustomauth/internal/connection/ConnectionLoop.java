@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.iotcustomauth.ConnectionState;
-import io.github.iotcustomauth.ConnectionStatus;
 import io.github.iotcustomauth.FailureReason;
 import io.github.iotcustomauth.IotFailure;
 import io.github.iotcustomauth.IotFailure.Kind;
@@ -179,13 +178,8 @@ final class ConnectionLoop implements Attempt.Owner {
 		this.report.stopped();
 	}
 
-	ConnectionStatus status() {
-		return this.report.status();
-	}
-
-	// null once there was a connection
-	@Nullable Duration connectingFor() {
-		return this.report.connectingFor();
+	ConnectionReport report() {
+		return this.report;
 	}
 
 	// null without a connection, and if its credentials do not expire

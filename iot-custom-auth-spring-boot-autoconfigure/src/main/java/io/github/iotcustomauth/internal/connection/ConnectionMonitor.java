@@ -112,7 +112,7 @@ public final class ConnectionMonitor {
 	 * connected since
 	 */
 	public @Nullable Duration getConnectingFor() {
-		return this.loop.get().map(ConnectionLoop::connectingFor).orElse(null);
+		return this.loop.get().map((current) -> current.report().connectingFor()).orElse(null);
 	}
 
 	/**

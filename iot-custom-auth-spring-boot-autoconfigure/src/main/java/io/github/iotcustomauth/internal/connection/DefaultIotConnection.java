@@ -153,7 +153,7 @@ public class DefaultIotConnection implements PoolMember {
 		this.run.set(started);
 		CompletableFuture<@Nullable Void> connected = started.start(delay);
 		this.running.set(true);
-		return forApplication(connected);
+		return this.executors.forApplication(connected);
 	}
 
 	/**
@@ -249,28 +249,15 @@ public class DefaultIotConnection implements PoolMember {
 	@Override
 	public CompletableFuture<@Nullable Void> reconnect() {
 		ConnectionRun current = this.run.get();
-		return (this.running.get() && current != null) ? forApplication(current.loop().reconnect()) : notRunning();
+		return (this.running.get() && current != null) ? this.executors.forApplication(current.loop().reconnect())
+				: notRunning();
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> refreshCredentials() {
 		ConnectionRun current = this.run.get();
-		return (this.running.get() && current != null) ? forApplication(current.loop().refreshCredentials())
-				: notRunning();
-	}
-
-	// what is chained to the result belongs to the application and may block
-	private CompletableFuture<@Nullable Void> forApplication(CompletableFuture<@Nullable Void> future) {
-		CompletableFuture<@Nullable Void> result = this.executors.newFuture();
-		future.whenComplete((nothing, ex) -> {
-			if (ex != null) {
-				this.executors.fail(result, ex);
-			}
-			else {
-				this.executors.complete(result);
-			}
-		});
-		return result;
+		return (this.running.get() && current != null)
+				? this.executors.forApplication(current.loop().refreshCredentials()) : notRunning();
 	}
 
 	private CompletableFuture<@Nullable Void> notRunning() {
@@ -317,7 +304,7 @@ public class DefaultIotConnection implements PoolMember {
 	@Override
 	public ConnectionStatus getStatus() {
 		ConnectionRun current = this.run.get();
-		return (current != null) ? current.loop().status() : this.initial;
+		return (current != null) ? current.loop().report().status() : this.initial;
 	}
 
 	@Override

@@ -134,6 +134,24 @@ public final class ConnectionExecutors implements AutoCloseable {
 	}
 
 	/**
+	 * The future of an outcome for the application, whose code may block.
+	 * @param outcome the outcome
+	 * @return a future that completes with it
+	 */
+	public CompletableFuture<@Nullable Void> forApplication(CompletableFuture<@Nullable Void> outcome) {
+		CompletableFuture<@Nullable Void> result = newFuture();
+		outcome.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				fail(result, ex);
+			}
+			else {
+				complete(result);
+			}
+		});
+		return result;
+	}
+
+	/**
 	 * Complete a future without running code of the application on this thread.
 	 * @param future the future
 	 */

@@ -304,7 +304,7 @@ final class TestLoop implements CustomAuthCredentialsProvider, MqttTransportFact
 	}
 
 	ConnectionStatus status() {
-		return this.loop.status();
+		return this.loop.report().status();
 	}
 
 	ConnectionState state() {

@@ -39,7 +39,7 @@ class NativeLogFileTests {
 	}
 
 	@Test
-	@DisabledOnOs(OS.WINDOWS)
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no POSIX permissions")
 	void belongsToTheUserAlone() throws IOException {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.file.path())))
 			.isEqualTo("rw-------");
@@ -48,7 +48,7 @@ class NativeLogFileTests {
 	}
 
 	@Test
-	@DisabledOnOs(OS.WINDOWS)
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "an open file cannot be removed")
 	void namesDisappearWhileItIsOpen() throws IOException {
 		Path path = this.file.path();
 		this.file.unlink();
