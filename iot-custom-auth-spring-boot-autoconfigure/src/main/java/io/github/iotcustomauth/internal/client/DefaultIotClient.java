@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
  * The {@link IotClient}. Has no threads of its own and nothing to close.
  */
 public final class DefaultIotClient implements UnstoredClient {
+
+	private static final int MAX_TEMPLATES = 256;
 
 	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
@@ -35,6 +38,8 @@ public final class DefaultIotClient implements UnstoredClient {
 	private final Requests requests;
 
 	private final MessageObservations observations;
+
+	private final ConcurrentLruCache<String, TopicTemplate> templates;
 
 	/**
 	 * Create a client whose requests wait for 30 seconds, and get their answers on
@@ -71,6 +76,7 @@ public final class DefaultIotClient implements UnstoredClient {
 		this.requestTimeout = requestTimeout;
 		this.requests = new Requests(connection, converter, replyTopic, new SecureRandom());
 		this.observations = observations;
+		this.templates = new ConcurrentLruCache<>(MAX_TEMPLATES, TopicTemplate::new);
 	}
 
 	private DefaultIotClient(DefaultIotClient client, UnstoredPublisher publisher) {
@@ -80,6 +86,7 @@ public final class DefaultIotClient implements UnstoredClient {
 		this.requestTimeout = client.requestTimeout;
 		this.requests = client.requests;
 		this.observations = client.observations;
+		this.templates = client.templates;
 	}
 
 	// the connection may be one of the application, or a mock
@@ -91,9 +98,12 @@ public final class DefaultIotClient implements UnstoredClient {
 	@Override
 	public MessageSpec to(String topic, Object... variables) {
 		Assert.notNull(variables, "'variables' must not be null");
-		String expanded = new TopicTemplate(topic).expand(variables);
-		// without variables it may be that of a single device
-		return new DefaultMessageSpec(this, expanded, (variables.length > 0) ? topic : null);
+		if (variables.length == 0) {
+			// it may be that of a single device
+			return new DefaultMessageSpec(this, new TopicTemplate(topic).expand(), null);
+		}
+		Assert.notNull(topic, "'topic' must not be null");
+		return new DefaultMessageSpec(this, this.templates.get(topic).expand(variables), topic);
 	}
 
 	CompletableFuture<@Nullable Void> publish(IotMessage.Builder message, @Nullable String template) {

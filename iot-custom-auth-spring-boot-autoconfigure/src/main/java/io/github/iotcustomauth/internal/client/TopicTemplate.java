@@ -1,5 +1,7 @@
 package io.github.iotcustomauth.internal.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -7,16 +9,30 @@ import org.springframework.util.Assert;
 
 /**
  * A topic with variables, whose values cannot add a level or a wildcard. Braces around
- * anything but a name are taken literally.
- *
- * @param value the topic
+ * anything but a name are taken literally. Immutable.
  */
-record TopicTemplate(String value) {
+final class TopicTemplate {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([\\p{L}\\p{N}_.-]+)\\}");
 
-	TopicTemplate {
-		Assert.notNull(value, "'topic' must not be null");
+	private final String text;
+
+	private final List<String> names = new ArrayList<>();
+
+	// what is around the variables, one more than there are names
+	private final List<String> literals = new ArrayList<>();
+
+	TopicTemplate(String text) {
+		Assert.notNull(text, "'topic' must not be null");
+		this.text = text;
+		int from = 0;
+		Matcher matcher = VARIABLE.matcher(text);
+		while (matcher.find()) {
+			this.literals.add(text.substring(from, matcher.start()));
+			this.names.add(matcher.group(1));
+			from = matcher.end();
+		}
+		this.literals.add(text.substring(from));
 	}
 
 	/**
@@ -26,27 +42,14 @@ record TopicTemplate(String value) {
 	 * @throws IllegalArgumentException if the values do not fit; says nothing of them
 	 */
 	String expand(Object... values) {
-		Matcher matcher = VARIABLE.matcher(this.value);
-		int variables = count(matcher);
-		Assert.isTrue(variables == values.length, () -> "Topic '%s' has %d variables, but there are %d values"
-			.formatted(this.value, variables, values.length));
-		StringBuilder topic = new StringBuilder();
-		int from = 0;
-		matcher.reset();
-		for (int i = 0; matcher.find(); i++) {
-			topic.append(this.value, from, matcher.start());
-			topic.append(checked(matcher.group(1), values[i], matcher.start() == 0));
-			from = matcher.end();
+		Assert.isTrue(this.names.size() == values.length, () -> "Topic '%s' has %d variables, but there are %d values"
+			.formatted(this.text, this.names.size(), values.length));
+		StringBuilder topic = new StringBuilder(this.literals.get(0));
+		for (int i = 0; i < values.length; i++) {
+			topic.append(checked(this.names.get(i), values[i], topic.isEmpty()));
+			topic.append(this.literals.get(i + 1));
 		}
-		return topic.append(this.value, from, this.value.length()).toString();
-	}
-
-	private static int count(Matcher matcher) {
-		int found = 0;
-		while (matcher.find()) {
-			found++;
-		}
-		return found;
+		return topic.toString();
 	}
 
 	private String checked(String name, Object value, boolean first) {
@@ -63,7 +66,7 @@ record TopicTemplate(String value) {
 	}
 
 	private void check(boolean valid, String name, String rule) {
-		Assert.isTrue(valid, () -> "Variable '%s' of topic '%s' %s".formatted(name, this.value, rule));
+		Assert.isTrue(valid, () -> "Variable '%s' of topic '%s' %s".formatted(name, this.text, rule));
 	}
 
 }

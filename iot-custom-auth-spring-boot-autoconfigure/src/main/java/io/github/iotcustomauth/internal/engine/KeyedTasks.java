@@ -162,13 +162,19 @@ public final class KeyedTasks {
 				finish(finished);
 			}
 			lane = isHalted() ? null : this.ready.poll();
-			if (lane == null) {
-				this.workers--;
-			}
-			else {
+			if (lane != null) {
 				this.waiting--;
 				lane.current = lane.tasks.remove();
+			}
+			else {
+				this.workers--;
+			}
+			// from its first task to its last, unless that is none
+			if (finished == null && lane != null) {
 				this.running.add(Thread.currentThread());
+			}
+			else if (finished != null && lane == null) {
+				this.running.remove(Thread.currentThread());
 			}
 			waiter = takeIdle();
 		}
@@ -177,7 +183,6 @@ public final class KeyedTasks {
 	}
 
 	private void finish(TaskLane lane) {
-		this.running.remove(Thread.currentThread());
 		// an interrupt is for one task, and the thread belongs to the pool
 		Thread.interrupted();
 		this.bytes -= lane.current().bytes();

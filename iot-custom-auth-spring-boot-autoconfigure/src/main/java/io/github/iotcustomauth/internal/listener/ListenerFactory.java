@@ -75,7 +75,7 @@ final class ListenerFactory {
 			signature.validate(topics, sendTo);
 			String id = StringUtils.hasLength(annotation.id()) ? this.values.text("'id'", annotation.id())
 					: beanName + "." + method.getName();
-			ListenerMethod handler = new ListenerMethod(invocable, topics, this.converter,
+			ListenerMethod handler = new ListenerMethod(invocable, topics,
 					new ReplyPublisher(id, connection, this.converter, sendTo, this.observations),
 					signature.has(Acknowledgment.class), this.containers, (call) -> this.observations
 						.handler(connection, id, (message) -> TopicPattern.textOf(topics, message.topic()), call));

@@ -1,6 +1,5 @@
 package io.github.iotcustomauth.internal.listener;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -13,6 +12,7 @@ import io.github.iotcustomauth.internal.messaging.PayloadConverter;
 
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.support.GenericMessage;
 
 /**
  * Calls a method with a message.
@@ -22,8 +22,6 @@ final class ListenerMethod implements IotSubscription.Handler {
 	private final InvocableHandlerMethod method;
 
 	private final List<TopicPattern> topics;
-
-	private final PayloadConverter converter;
 
 	private final ReplyPublisher replies;
 
@@ -37,18 +35,15 @@ final class ListenerMethod implements IotSubscription.Handler {
 	 * Create a handler.
 	 * @param method the method
 	 * @param topics the topics that it listens to
-	 * @param converter makes Spring's messages
 	 * @param replies publishes what the method returns
 	 * @param manual whether the method acknowledges the messages itself
 	 * @param containers messages wait for their start
 	 * @param observed makes a handler that is observed
 	 */
-	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, PayloadConverter converter,
-			ReplyPublisher replies, boolean manual, ListenerContainers containers,
-			UnaryOperator<IotSubscription.Handler> observed) {
+	ListenerMethod(InvocableHandlerMethod method, List<TopicPattern> topics, ReplyPublisher replies, boolean manual,
+			ListenerContainers containers, UnaryOperator<IotSubscription.Handler> observed) {
 		this.method = method;
 		this.topics = topics;
-		this.converter = converter;
 		this.replies = replies;
 		this.manual = manual;
 		this.containers = containers;
@@ -82,10 +77,10 @@ final class ListenerMethod implements IotSubscription.Handler {
 
 	private void call(IotMessage message, Acknowledgment acknowledgment) throws Exception {
 		Map<String, String> variables = variables(message.topic());
-		Map<String, Object> headers = new HashMap<>();
+		Map<String, Object> headers = PayloadConverter.headers(message);
 		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
 		headers.put(IotHeaders.ACKNOWLEDGMENT, acknowledgment);
-		Object result = AsyncResults.await(this.method.invoke(this.converter.toMessage(message, headers)));
+		Object result = AsyncResults.await(this.method.invoke(new GenericMessage<>(message.payload(), headers)));
 		Runnable settled = this.manual ? () -> {
 		} : acknowledgment::acknowledge;
 		if (result != null) {

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import io.github.iotcustomauth.TopicFilter;
 
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 
 /**
  * Topic filter whose levels may have names: {@code devices/{id}/telemetry} is
@@ -86,10 +85,18 @@ final class TopicPattern {
 		if (this.levels.isEmpty()) {
 			return Map.of();
 		}
-		String[] all = StringUtils.delimitedListToStringArray(topic, "/");
 		Map<String, String> variables = new LinkedHashMap<>();
-		this.levels.forEach((name, level) -> variables.put(name, all[level]));
+		this.levels.forEach((name, level) -> variables.put(name, level(topic, level)));
 		return variables;
+	}
+
+	private static String level(String topic, int number) {
+		int start = 0;
+		for (int i = 0; i < number; i++) {
+			start = topic.indexOf('/', start) + 1;
+		}
+		int end = topic.indexOf('/', start);
+		return topic.substring(start, (end != -1) ? end : topic.length());
 	}
 
 	/**

@@ -120,7 +120,7 @@ public final class PayloadConverter {
 		}
 		Object result;
 		try {
-			result = this.converter.fromMessage(toMessage(message, Map.of()), raw, new TypeHint(type));
+			result = this.converter.fromMessage(toMessage(message), raw, new TypeHint(type));
 		}
 		catch (RuntimeException ex) {
 			throw unreadable(message, raw, ex);
@@ -160,12 +160,20 @@ public final class PayloadConverter {
 	}
 
 	/**
-	 * The message with Spring's headers, see {@link IotHeaders}.
+	 * The message with Spring's headers.
 	 * @param message the message
-	 * @param additional further headers
 	 * @return the message
 	 */
-	public Message<byte[]> toMessage(IotMessage message, Map<String, Object> additional) {
+	private static Message<byte[]> toMessage(IotMessage message) {
+		return new GenericMessage<>(message.payload(), headers(message));
+	}
+
+	/**
+	 * Headers for Spring, see {@link IotHeaders}.
+	 * @param message the message
+	 * @return the headers, to be added to
+	 */
+	public static Map<String, Object> headers(IotMessage message) {
 		Map<String, Object> headers = new HashMap<>();
 		for (Map.Entry<String, String> property : message.userProperties()) {
 			if (!isReserved(property.getKey())) {
@@ -179,8 +187,7 @@ public final class PayloadConverter {
 		putIfPresent(headers, IotHeaders.RESPONSE_TOPIC, message.responseTopic());
 		putIfPresent(headers, IotHeaders.CORRELATION_DATA, message.correlationData());
 		putIfPresent(headers, MessageHeaders.CONTENT_TYPE, message.contentType());
-		headers.putAll(additional);
-		return new GenericMessage<>(message.payload(), headers);
+		return headers;
 	}
 
 	// a user property must not pass for a header of the protocol, or of Spring

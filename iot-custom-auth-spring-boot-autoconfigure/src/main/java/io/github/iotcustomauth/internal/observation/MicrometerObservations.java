@@ -1,7 +1,9 @@
 package io.github.iotcustomauth.internal.observation;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.github.iotcustomauth.IotConnection;
@@ -58,6 +60,9 @@ public final class MicrometerObservations implements MessageObservations {
 				() -> new IotTemplateObservationContext(connection.getName(), operation.value(),
 						(template != null) ? ClientIdFreeTopic.of(template, connection) : null, message),
 				this.registry);
+		if (observation.isNoop()) {
+			return sender.apply(message);
+		}
 		CompletableFuture<T> result;
 		try {
 			result = observation.scoped(() -> sender.apply(message));
@@ -89,15 +94,21 @@ public final class MicrometerObservations implements MessageObservations {
 	@Override
 	public IotSubscription.Handler handler(IotConnection connection, String listener,
 			Function<IotMessage, String> template, IotSubscription.Handler handler) {
+		// of the few topics of the listener, without the client id
+		Map<String, String> templates = new ConcurrentHashMap<>();
 		return (message, acknowledgment) -> {
 			if (this.registry.isNoop()) {
 				handler.onMessage(message, acknowledgment);
 				return;
 			}
-			Observation observation = Observation.createNotStarted(
-					this.listenerConvention, LISTENER, () -> new IotListenerObservationContext(connection.getName(),
-							listener, ClientIdFreeTopic.of(template.apply(message), connection), message),
+			Observation observation = Observation.createNotStarted(this.listenerConvention, LISTENER,
+					() -> new IotListenerObservationContext(connection.getName(), listener, templates.computeIfAbsent(
+							template.apply(message), (added) -> ClientIdFreeTopic.of(added, connection)), message),
 					this.registry);
+			if (observation.isNoop()) {
+				handler.onMessage(message, acknowledgment);
+				return;
+			}
 			Observation.CheckedRunnable<Exception> call = () -> handler.onMessage(message, acknowledgment);
 			observation.observeChecked(call);
 		};

@@ -111,7 +111,8 @@ final class AcknowledgmentOrder {
 	}
 
 	private void schedule() {
-		if (this.scheduled) {
+		// with each acknowledgment, most of which wait for no other
+		if (this.scheduled || this.ready == 0) {
 			return;
 		}
 		long now = this.engine.nanoTime();

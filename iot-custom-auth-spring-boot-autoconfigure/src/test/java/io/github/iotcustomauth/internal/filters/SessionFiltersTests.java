@@ -133,6 +133,22 @@ class SessionFiltersTests {
 		assertThat(last).succeedsWithin(LIMIT);
 	}
 
+	// with so many, the table has a tree
+	@Test
+	void handlersOfManyFiltersAreFoundInTheOrderInWhichTheyCame() {
+		List<IotSubscription> all = new ArrayList<>();
+		for (String filter : List.of("direct/#", "direct/7", "+/7", "direct/+")) {
+			all.add(direct(filter));
+		}
+		IntStream.range(0, 60).forEach((i) -> all.add(direct("other/" + i)));
+		all.forEach((each) -> assertThat(subscribe(each)).succeedsWithin(LIMIT));
+		assertThat(matching("direct/7")).containsExactlyElementsOf(all.subList(0, 4));
+		assertThat(matching("other/59")).containsExactly(all.get(all.size() - 1));
+		assertThat(matching("other/60")).isEmpty();
+		assertThat(settled(this.filters.giveUp(all.get(1)))).succeedsWithin(LIMIT);
+		assertThat(matching("direct/7")).containsExactly(all.get(0), all.get(2), all.get(3));
+	}
+
 	private static IotSubscription direct(String filter) {
 		return IotSubscription.of(TopicFilter.of(filter), HANDLER).withSubscribe(false);
 	}
