@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.iotcustomauth.benchmarks.endtoend.ConnectMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.EndpointMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.LatencyMeasurement;
+import io.github.iotcustomauth.benchmarks.endtoend.ObservabilityMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.OutboxMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.PublishMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.ReceiveMeasurement;
@@ -95,11 +96,12 @@ public final class Benchmarks {
 	// what the table of goals needs comes first
 	private static List<Measurement> sections(Servers servers, BenchmarksArguments arguments) {
 		return List.of(new StormMeasurement(arguments.directory()), new PublishMeasurement(servers),
-				new ReceiveMeasurement(servers), new LatencyMeasurement(servers), new ConnectMeasurement(servers),
-				new ReconnectMeasurement(servers), new StartMeasurement(servers), new MemoryMeasurement(servers),
-				new EndpointMeasurement(servers), new OutboxMeasurement(servers, arguments.databases()),
-				new LibraryMeasurement(), new ConnectionGrowth(servers), new ListenerGrowth(), new TopicGrowth(),
-				new PendingGrowth(), new OutboxGrowth(servers), new VirtualThreadsMeasurement());
+				new ReceiveMeasurement(servers), new ObservabilityMeasurement(servers), new LatencyMeasurement(servers),
+				new ConnectMeasurement(servers), new ReconnectMeasurement(servers), new StartMeasurement(servers),
+				new MemoryMeasurement(servers), new EndpointMeasurement(servers),
+				new OutboxMeasurement(servers, arguments.databases()), new LibraryMeasurement(),
+				new ConnectionGrowth(servers), new ListenerGrowth(), new TopicGrowth(), new PendingGrowth(),
+				new OutboxGrowth(servers), new VirtualThreadsMeasurement());
 	}
 
 }

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BenchmarksIntegrationTests {
 
 	// without those that start databases and many JVMs
-	private static final String SECTIONS = "storms,publish,receive,latency,connect,reconnect,memory,endpoint,library,"
+	private static final String SECTIONS = "storms,publish,receive,observability,latency,connect,reconnect,memory,endpoint,library,"
 			+ "growth-listeners,growth-topics,growth-pending";
 
 	@TempDir

@@ -3,6 +3,8 @@ package io.github.iotcustomauth.benchmarks.client;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.iotcustomauth.autoconfigure.observation.IotObservationAutoConfiguration;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,10 +18,16 @@ import org.springframework.context.annotation.Configuration;
 public class StarterApplication {
 
 	/**
-	 * Name of the property that switches the database off.
+	 * Argument that switches the database off.
 	 */
 	public static final String NO_DATABASE = "--spring.autoconfigure.exclude="
 			+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
+
+	/**
+	 * Argument that switches the database off, and observations, whose cost is measured
+	 * by itself.
+	 */
+	public static final String METERS_ONLY = NO_DATABASE + "," + IotObservationAutoConfiguration.class.getName();
 
 	/**
 	 * Start an application that is connected.

@@ -55,9 +55,9 @@ public final class LatencyMeasurement extends BrokerMeasurement {
 		Figures tail = results.figures("latency-p99", "publish to handler at 1,000/s, p99", "µs");
 		Latencies latencies = new Latencies();
 		try (ConfigurableApplicationContext out = StarterApplication.start(broker, "latency-out",
-				StarterApplication.class, StarterApplication.NO_DATABASE);
+				StarterApplication.class, StarterApplication.METERS_ONLY);
 				ConfigurableApplicationContext in = StarterApplication.start(broker, "latency-in", Listeners.class,
-						StarterApplication.NO_DATABASE);
+						StarterApplication.METERS_ONLY);
 				CrtClient crtOut = new CrtClient(broker, "latency-crt-out", (message) -> {
 				}).connect()) {
 			JsonMapper mapper = out.getBean(JsonMapper.class);

@@ -67,7 +67,7 @@ public final class PublishMeasurement extends BrokerMeasurement {
 		Figures rate = results.figures("publish", "QoS 1 publish, 200 B, 100 outstanding", "messages/s");
 		Figures bytes = results.figures("publish-allocation", "QoS 1 publish, allocated", "B/message");
 		try (ConfigurableApplicationContext application = StarterApplication.start(broker, "publish-library",
-				StarterApplication.class, StarterApplication.NO_DATABASE);
+				StarterApplication.class, StarterApplication.METERS_ONLY);
 				CrtClient crt = new CrtClient(broker, "publish-crt", (message) -> {
 				}).connect()) {
 			Map<String, Publisher> publishers = new LinkedHashMap<>();

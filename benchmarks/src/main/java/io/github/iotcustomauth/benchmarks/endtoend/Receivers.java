@@ -49,7 +49,7 @@ final class Receivers {
 	private final byte[] json;
 
 	Receivers(Address address) throws Exception {
-		this.application = StarterApplication.start(address, LIBRARY, Listeners.class, StarterApplication.NO_DATABASE);
+		this.application = StarterApplication.start(address, LIBRARY, Listeners.class, StarterApplication.METERS_ONLY);
 		Listeners listeners = this.application.getBean(Listeners.class);
 		JsonMapper mapper = this.application.getBean(JsonMapper.class);
 		this.json = mapper.writeValueAsBytes(Reading.of(1_000_000, System.nanoTime()));

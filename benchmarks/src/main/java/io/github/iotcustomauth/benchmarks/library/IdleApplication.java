@@ -50,7 +50,7 @@ class IdleApplication {
 		all.addAll(List.of(arguments));
 		// without a database unless there is one
 		if (all.stream().noneMatch((argument) -> argument.startsWith("--spring.datasource.url="))) {
-			all.add(StarterApplication.NO_DATABASE);
+			all.add(StarterApplication.METERS_ONLY);
 		}
 		return StarterApplication.start("library", IdleApplication.class, all);
 	}

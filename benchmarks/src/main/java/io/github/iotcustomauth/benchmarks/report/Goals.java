@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.iotcustomauth.benchmarks.endtoend.ConnectMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.Contestants;
 import io.github.iotcustomauth.benchmarks.endtoend.EndpointMeasurement;
+import io.github.iotcustomauth.benchmarks.endtoend.ObservabilityMeasurement;
 import io.github.iotcustomauth.benchmarks.endtoend.ReconnectMeasurement;
 import io.github.iotcustomauth.benchmarks.growth.MemoryMeasurement;
 import io.github.iotcustomauth.benchmarks.growth.StartMeasurement;
@@ -38,6 +39,12 @@ final class Goals {
 					Contestants.CRT_JACKSON, 0.85),
 			ratio("receive QoS 0 through mosquitto, handler ÷ CRT", "0.59", "receive-0", Contestants.CONNECTION,
 					Contestants.CRT, 0.9),
+			ratio("publish to listener, with meters ÷ without", "–", "observability", ObservabilityMeasurement.METERS,
+					ObservabilityMeasurement.NOTHING, 0.97),
+			ratio("the same, with observations ÷ without anything", "–", "observability",
+					ObservabilityMeasurement.OBSERVATIONS, ObservabilityMeasurement.NOTHING, 0.9),
+			ratio("the same, with OpenTelemetry ÷ without anything", "–", "observability",
+					ObservabilityMeasurement.TRACING, ObservabilityMeasurement.NOTHING, 0.9),
 			difference("latency added to CRT at 1,000/s, p50, µs", "70", "latency-p50", Contestants.CONNECTION,
 					Contestants.CRT, 30),
 			difference("latency added to CRT at 1,000/s, p99, µs", "278 to 1,694", "latency-p99",
