@@ -13,6 +13,7 @@ import io.github.iotcustomauth.IotSubscription;
 import io.github.iotcustomauth.Qos;
 import io.github.iotcustomauth.handler.IotListenerErrorHandler;
 
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
@@ -52,6 +53,7 @@ import org.springframework.messaging.handler.annotation.SendTo;
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(IotListenerReflectiveProcessor.class)
 public @interface IotListener {
 
 	/**
