@@ -218,7 +218,8 @@ class HttpsPublishFactsIntegrationTests {
 		try (HttpsSocket socket = HttpsSocket.open(endpoint.port())) {
 			StringBuilder requests = new StringBuilder();
 			List<Integer> expected = new ArrayList<>();
-			for (int i = 0; i < 200; i++) {
+			// Netty closes the connection at the 129th that waits for its answer
+			for (int i = 0; i < 128; i++) {
 				boolean allowed = i % 3 == 0;
 				requests.append("POST /topics/").append(allowed ? "allowed" : "other");
 				requests.append("%2Fx HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx");

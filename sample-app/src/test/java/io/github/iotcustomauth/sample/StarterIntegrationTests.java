@@ -25,7 +25,7 @@ class StarterIntegrationTests {
 		assumeThat(marker).as("the starter is on the class path as a jar, not as a directory of an IDE").isNotNull();
 		try (JarFile jar = ((JarURLConnection) marker.openConnection()).getJarFile()) {
 			assertThat(jar.stream().filter((entry) -> !entry.isDirectory()).map(JarEntry::getName))
-				.allMatch((name) -> Set.of(JarFile.MANIFEST_NAME, "META-INF/LICENSE").contains(name)
+				.allMatch((name) -> Set.of(JarFile.MANIFEST_NAME, "META-INF/LICENSE", "META-INF/NOTICE").contains(name)
 						|| name.startsWith("META-INF/maven/"));
 		}
 	}
