@@ -65,8 +65,7 @@ public final class KeyedTasks {
 
 	// With a limit of 1, all keys are the same. The count bounds the tasks that wait, the
 	// bytes those that wait or run, and reserved tasks may use as much again. What the
-	// pool
-	// has no thread for is tried later.
+	// pool has no thread for is tried later.
 	public KeyedTasks(Executor pool, Consumer<Runnable> later, int limit, int maxCount, long maxBytes) {
 		this.pool = pool;
 		this.later = later;
@@ -162,19 +161,15 @@ public final class KeyedTasks {
 				finish(finished);
 			}
 			lane = isHalted() ? null : this.ready.poll();
-			if (lane != null) {
-				this.waiting--;
-				lane.current = lane.tasks.remove();
+			if (lane == null) {
+				this.workers--;
+				this.running.remove(Thread.currentThread());
 			}
 			else {
-				this.workers--;
-			}
-			// from its first task to its last, unless that is none
-			if (finished == null && lane != null) {
+				this.waiting--;
+				lane.current = lane.tasks.remove();
+				// also when it is there, from its last task
 				this.running.add(Thread.currentThread());
-			}
-			else if (finished != null && lane == null) {
-				this.running.remove(Thread.currentThread());
 			}
 			waiter = takeIdle();
 		}
